@@ -1,0 +1,1 @@
+"""What the pedal does: levels, captures, sound, screens and decisions. Never touches a device library."""

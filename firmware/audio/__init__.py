@@ -1,0 +1,1 @@
+"""Realtime: a block of samples is born and dies here. Runs in audiod."""

@@ -1,0 +1,1 @@
+"""audiod: the realtime process. Remembers nothing; plays what controld tells it to."""

@@ -1,0 +1,1 @@
+"""What can be played: capture files, prepared graphs, presets and settings. No sound, no screen."""

@@ -1,0 +1,1 @@
+"""What is seen: a State becomes a 128 x 64 picture."""

@@ -1,0 +1,32 @@
+"""What can go wrong with hardware, each as a sentence for a person and a line for the OLED."""
+
+OLED_LINE_CHARS = 21
+
+
+class HardwareError(Exception):
+    """Base of every error of `hw`. `sentence` says what, where and what to do; `short` fits the OLED."""
+
+    def __init__(self, sentence: str, *, short: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.short = short[:OLED_LINE_CHARS]
+
+
+class ProfileError(HardwareError):
+    """A hardware profile is missing or wrong; the sentence names file, key and remedy."""
+
+
+class CodecError(HardwareError):
+    """The codec cannot be opened as the profile asks (busy, altered by ALSA, mixer control missing)."""
+
+
+class CodecLostError(HardwareError):
+    """The codec went away while it was playing (unplugged); it may come back."""
+
+
+class PanelError(HardwareError):
+    """A footswitch, encoder or LED pin cannot be used."""
+
+
+class DisplayError(HardwareError):
+    """The OLED does not answer."""
