@@ -1,0 +1,218 @@
+"""A gig: an evening as text. Feet and hands at given seconds, and what must be true then.
+
+    # comment
+    at 2.0 stomp 1            press and let go: a tap        (also: press 1, release 1)
+    at 3.0 turn +4            detents of the encoder, + is clockwise
+    at 3.5 push               the encoder's own switch
+    at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
+    at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`
+    at 9.0 end                last line: how long the gig lasts
+
+Read by `pedal sim --gig`. Second 0 is when the first preset sounds.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.errors import SettingsError
+
+NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
+STOMPS = range(1, 9)
+LONGEST_S = 24 * 3600.0
+SWITCH_WORDS = {"on": True, "off": False}
+
+# What a gig may expect, and where the pedal's status says it.
+FACTS: dict[str, str] = {
+    "bypass": "bypass",
+    "muted": "muted",
+    "codec": "codec_present",
+    "calibrated": "calibrated",
+    "preset": "preset",
+    "model": "model",
+    "page": "page",
+    "trim": "trim_db",
+    "input_gain": "input_gain_db",
+    "input": "input_peak_dbfs",
+    "output": "output_peak_dbfs",
+    "captures": "captures",
+    "presets": "presets",
+    "xruns": "xruns",
+    "late": "late_blocks",
+    "clips": "output_clips",
+}
+SWITCHES = ("bypass", "muted", "codec", "calibrated")
+NAMES = ("preset", "model", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Stomp:
+    """A footswitch: `move` is tap, press or release."""
+
+    switch: int
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The encoder, by whole detents."""
+
+    detents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """The encoder's own switch, down and up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A folder comes as a USB stick, or (None) the stick is pulled."""
+
+    folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """A fact of the status that must hold. `relation` is is, above or below."""
+
+    fact: str
+    relation: str
+    value: bool | float | str
+
+    def holds(self, status: dict[str, object]) -> bool:
+        """Whether `status` (the pedal's status reply) bears it out."""
+        found = status.get(FACTS[self.fact])
+        if not isinstance(self.value, float):
+            return found == self.value
+        if not isinstance(found, int | float):
+            return False
+        if self.relation == "is":
+            return abs(found - self.value) < NUMBER_TOLERANCE
+        return found > self.value if self.relation == "above" else found < self.value
+
+    def found_in(self, status: dict[str, object]) -> object:
+        return status.get(FACTS[self.fact])
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The gig is over."""
+
+
+Action = Stomp | Turn | Push | Stick | Expect | End
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a gig, and the text it was read from."""
+
+    at_s: float
+    action: Action
+    text: str
+
+
+def read(path: Path) -> tuple[Line, ...]:
+    """The gig in the file at `path`. Raises SettingsError, which names file, line and remedy."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: the gig cannot be read ({error}).", short="gig unreadable") from error
+    return parse(text, str(path), path.parent)
+
+
+def parse(text: str, source: str, folder: Path) -> tuple[Line, ...]:
+    """The lines of a gig, in order of time; sticks are found relative to `folder`."""
+    lines: list[Line] = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        content = raw.split("#", 1)[0].strip()
+        if not content:
+            continue
+        try:
+            line = _line(content, folder)
+        except ValueError as error:
+            raise SettingsError(f"{source}, line {number}: {error}", short=f"gig line {number} wrong") from error
+        if lines and line.at_s < lines[-1].at_s:
+            raise SettingsError(
+                f"{source}, line {number}: {line.at_s:g} s stands after {lines[-1].at_s:g} s;"
+                " put the lines in order of time.",
+                short=f"gig line {number} late",
+            )
+        lines.append(line)
+    if not lines:
+        raise SettingsError(
+            f"{source}: the gig is empty; write lines such as `at 2.0 stomp 1`.", short="gig is empty"
+        )
+    return tuple(lines)
+
+
+def _line(content: str, folder: Path) -> Line:
+    words = content.split()
+    if words[0] != "at" or len(words) < 3:
+        raise ValueError(f"`{content}` is not a gig line; write `at SECONDS ACTION`.")
+    at_s = _number(words[1], "seconds")
+    if not 0.0 <= at_s <= LONGEST_S:
+        raise ValueError(f"{words[1]} s is not a time in a gig; give 0 to {LONGEST_S:g}.")
+    return Line(at_s, _action(words[2], words[3:], folder), content)
+
+
+def _action(verb: str, rest: list[str], folder: Path) -> Action:
+    match verb, rest:
+        case ("stomp" | "press" | "release", [switch]):
+            return Stomp(_switch(switch), "tap" if verb == "stomp" else verb)
+        case ("turn", [detents]):
+            return Turn(_whole(detents, "detents"))
+        case ("push", []):
+            return Push()
+        case ("stick", ["in", *name]) if name:
+            return Stick(folder / " ".join(name))
+        case ("stick", ["out"]):
+            return Stick(None)
+        case ("expect", [fact, *value]) if value:
+            return _expect(fact, value)
+        case ("end", []):
+            return End()
+        case _:
+            raise ValueError(
+                f"`{' '.join([verb, *rest])}` is no action; use stomp N, press N, release N, turn +-N, push, "
+                "stick in FOLDER, stick out, expect FACT VALUE or end."
+            )
+
+
+def _expect(fact: str, value: list[str]) -> Expect:
+    if fact not in FACTS:
+        raise ValueError(f"`{fact}` is nothing to expect; choose from {', '.join(FACTS)}.")
+    if fact in SWITCHES:
+        if value[0] not in SWITCH_WORDS or len(value) > 1:
+            raise ValueError(f"expect {fact} wants on or off, not `{' '.join(value)}`.")
+        return Expect(fact, "is", SWITCH_WORDS[value[0]])
+    if fact in NAMES:
+        return Expect(fact, "is", " ".join(value))
+    relation = value[0] if value[0] in ("above", "below") else "is"
+    numbers = value[1:] if relation != "is" else value
+    if len(numbers) != 1:
+        raise ValueError(f"expect {fact} wants one number, or `above` or `below` and a number.")
+    return Expect(fact, relation, _number(numbers[0], fact))
+
+
+def _switch(word: str) -> int:
+    switch = _whole(word, "stomp")
+    if switch not in STOMPS:
+        raise ValueError(f"there is no stomp {switch}; count from 1, left to right.")
+    return switch
+
+
+def _whole(word: str, what: str) -> int:
+    try:
+        return int(word)
+    except ValueError:
+        raise ValueError(f"{what} wants a whole number, not `{word}`.") from None
+
+
+def _number(word: str, what: str) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        raise ValueError(f"{what} wants a number, not `{word}`.") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(f"{what} wants a finite number, not `{word}`.")
+    return value
