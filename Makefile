@@ -1,0 +1,70 @@
+# `make demo` plays the pedal on this machine, `make test` checks everything; `make help` lists the rest.
+# Needs Python 3.11 or newer (another one: make PYTHON=python3.12 ...) and make. Everything lands in .venv.
+
+PYTHON ?= python3
+UV ?= uv
+export PYTHON
+
+BIN := .venv/bin
+RUN_STAMP := .venv/.installed-run
+TEST_STAMP := .venv/.installed-test
+SHELL_SCRIPTS := deploy.sh .ci/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
+INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml
+
+# $(call stage,NAME,COMMAND): run a command, then say how long it took.
+stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test lint pytest lock bench screens deploy clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(RUN_STAMP) ## .venv with what the pedal needs to run here; no compiler, no root
+
+$(RUN_STAMP): requirements/run.txt $(INSTALLERS)
+	$(call stage,setup,requirements/install.sh run .venv)
+	@touch $@
+
+setup-test: $(TEST_STAMP) ## .venv with what the tests need as well; system packages too, if root
+
+$(TEST_STAMP): requirements/run.txt requirements/test.txt requirements/test.apt $(INSTALLERS)
+	$(call stage,system packages,requirements/system.sh requirements/test.apt)
+	$(call stage,setup,requirements/install.sh test .venv)
+	@touch $(RUN_STAMP) $@
+
+demo: $(RUN_STAMP) ## a short evening on the simulated pedal: demo.wav and demo.png
+	$(BIN)/pedal sim --gig tests/gigs/demo.gig --wav demo.wav --sheet demo.png
+
+test: lint pytest ## ruff, pyright (strict), import contracts, shellcheck, pytest
+
+lint: $(TEST_STAMP) ## everything but pytest
+	$(call stage,ruff check,$(BIN)/ruff check .)
+	$(call stage,ruff format,$(BIN)/ruff format --check .)
+	$(call stage,pyright,$(BIN)/basedpyright)
+	$(call stage,import contracts,$(BIN)/lint-imports --no-cache)
+	$(call stage,shellcheck,$(BIN)/shellcheck $(SHELL_SCRIPTS))
+
+pytest: $(TEST_STAMP) ## the tests alone
+	$(call stage,pytest,$(BIN)/pytest --durations=10)
+
+bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
+	$(BIN)/pedal bench
+
+screens: demo ## the demo's screens as a picture, demo.png
+	@echo demo.png
+
+# Versions stay as they are locked; to move them: make lock UPGRADE=--upgrade
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
+lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
+	@command -v $(UV) >/dev/null || { echo "uv is not on the PATH: pip install uv, or name it: make lock UV=..."; exit 2; }
+	$(COMPILE) --group build --output-file requirements/run.txt
+	$(COMPILE) --group build --extra pi --constraint requirements/run.txt --output-file requirements/pi.txt
+	$(COMPILE) --group test --constraint requirements/run.txt --output-file requirements/test.txt
+
+deploy: ## how this version gets onto a pedal
+	@./deploy.sh --help
+
+clean: ## remove .venv and what the demo wrote
+	rm -rf .venv demo.wav demo.png
