@@ -17,6 +17,7 @@ CODEC_DBU_RANGE = (-30.0, 30.0)
 CAPTURE_DBU_RANGE = (-30.0, 40.0)
 TRIM_DB_RANGE = (-20.0, 20.0)
 GAIN_DB_RANGE = (-60.0, 60.0)
+LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN_DB_RANGE
 
 
 class OutputMode(StrEnum):
@@ -115,9 +116,10 @@ def plan_levels(
     _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
     _check("input_level_dbu", capture.input_level_dbu, CAPTURE_DBU_RANGE)
     _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
-    _check("loudness", capture.loudness_db, (-120.0, 60.0))
+    _check("loudness", capture.loudness_db, LOUDNESS_DB_RANGE)
     _check("trim_db", trim_db, TRIM_DB_RANGE)
     basis, calibration_db, reason = _calibration(codec, capture)
+    _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
         output_gain_db=_output_gain_db(capture, output_mode),

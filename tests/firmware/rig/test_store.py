@@ -1,0 +1,67 @@
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.errors import SettingsError
+from firmware.rig import store
+from firmware.rig.store import Last, read_last, write_atomically, write_last
+
+
+def test_nothing_is_remembered_before_the_first_write(tmp_path: Path) -> None:
+    assert read_last(tmp_path / "last.json") == Last(preset=None, bypass=False, clean=True)
+
+
+def test_what_was_written_is_remembered(tmp_path: Path) -> None:
+    last = Last(preset="Grün 5.74 dBu 🎸", bypass=True, clean=False)
+    write_last(tmp_path / "last.json", last)
+    assert read_last(tmp_path / "last.json") == last
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_read_or_refused_in_a_sentence(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "last.json"
+        path.write_bytes(content)
+        with pytest.raises(SettingsError, match=r"last\.json"):
+            read_last(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"preset": 3, "bypass": False, "clean": True},
+        {"preset": "x", "bypass": 0, "clean": True},
+        {"preset": "x", "bypass": False},
+        [],
+    ],
+)
+def test_json_of_another_shape_is_refused(tmp_path: Path, content: object) -> None:
+    path = tmp_path / "last.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(SettingsError):
+        read_last(path)
+
+
+def test_a_write_that_fails_leaves_the_old_content_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "last.json"
+    write_atomically(path, b"old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_written_file_can_be_read_by_others(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a", b"")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o644

@@ -1,0 +1,135 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.errors import LevelError
+from firmware.levels import (
+    Basis,
+    CaptureLevels,
+    CodecLevels,
+    OutputMode,
+    db_from_gain,
+    dbu_from_volts,
+    gain_from_db,
+    plan_levels,
+    volts_from_dbu,
+)
+
+CODEC_DBU = st.floats(0, 24)
+CAPTURE_DBU = st.floats(0, 24)
+TRIM_DB = st.floats(-20, 20)
+ANALOG_DB = st.floats(0, 20)
+
+
+@pytest.mark.parametrize(
+    ("max_input_dbu", "input_level_dbu", "analog_gain_db", "input_gain_db"),
+    [(12.2, 5.74, 0, 6.46), (12.2, 11.76, 0, 0.44), (12.2, 15, 0, -2.80), (12.2, 18, 0, -5.80), (12.2, 15, 5, -7.80)],
+)
+def test_the_gain_staging_table(
+    max_input_dbu: float, input_level_dbu: float, analog_gain_db: float, input_gain_db: float
+) -> None:
+    plan = plan_levels(
+        CodecLevels(max_input_dbu, analog_gain_db=analog_gain_db), CaptureLevels(input_level_dbu=input_level_dbu)
+    )
+    assert plan.input_gain_db == pytest.approx(input_gain_db, abs=1e-9)
+    assert plan.calibrated
+    assert plan.input_gain == pytest.approx(10 ** (input_gain_db / 20))
+
+
+@given(CODEC_DBU, CAPTURE_DBU, TRIM_DB)
+def test_one_db_of_trim_is_one_db_of_gain(codec_dbu: float, capture_dbu: float, trim_db: float) -> None:
+    codec, capture = CodecLevels(codec_dbu), CaptureLevels(capture_dbu)
+    plain, trimmed = plan_levels(codec, capture), plan_levels(codec, capture, trim_db=trim_db)
+    assert trimmed.input_gain_db - plain.input_gain_db == pytest.approx(trim_db)
+    assert trimmed.output_gain_db == plain.output_gain_db
+
+
+@given(CODEC_DBU, CAPTURE_DBU, ANALOG_DB, st.floats(-20, 10))
+def test_the_same_note_reaches_the_capture_at_the_same_level_through_any_codec(
+    codec_dbu: float, capture_dbu: float, analog_gain_db: float, note_dbu: float
+) -> None:
+    plan = plan_levels(CodecLevels(codec_dbu, analog_gain_db=analog_gain_db), CaptureLevels(capture_dbu))
+    at_the_converter_dbfs = note_dbu + analog_gain_db - codec_dbu
+    assert at_the_converter_dbfs + plan.input_gain_db == pytest.approx(note_dbu - capture_dbu)
+
+
+def test_a_capture_without_a_level_is_played_at_trim_only_and_says_so() -> None:
+    plan = plan_levels(CodecLevels(12.2), CaptureLevels(), trim_db=1.5)
+    assert plan.input_gain_db == 1.5
+    assert plan.basis is Basis.NO_CAPTURE_LEVEL
+    assert not plan.calibrated
+    assert "input_level_dbu" in plan.explanation
+
+
+def test_a_codec_without_a_level_is_played_at_trim_only_and_says_so() -> None:
+    plan = plan_levels(CodecLevels(None), CaptureLevels(15.0))
+    assert plan.input_gain_db == 0.0
+    assert plan.basis is Basis.NO_CODEC_LEVEL
+
+
+def test_normalized_puts_the_loudness_at_minus_18_db_and_raw_leaves_it() -> None:
+    codec, capture = CodecLevels(12.2), CaptureLevels(loudness_db=-21.5)
+    assert plan_levels(codec, capture).output_gain_db == 3.5
+    assert plan_levels(codec, capture, output_mode=OutputMode.RAW).output_gain_db == 0.0
+    assert plan_levels(codec, CaptureLevels()).output_gain_db == 0.0
+
+
+@pytest.mark.parametrize(
+    ("codec", "capture", "trim_db"),
+    [
+        (CodecLevels(40.0), CaptureLevels(), 0.0),
+        (CodecLevels(math.nan), CaptureLevels(), 0.0),
+        (CodecLevels(12.2), CaptureLevels(math.inf), 0.0),
+        (CodecLevels(12.2), CaptureLevels(loudness_db=-120.0), 0.0),
+        (CodecLevels(12.2, analog_gain_db=-61.0), CaptureLevels(), 0.0),
+        (CodecLevels(12.2), CaptureLevels(), 20.5),
+        (CodecLevels(30.0, analog_gain_db=-60.0), CaptureLevels(-30.0), 0.0),
+    ],
+)
+def test_an_impossible_level_is_refused_in_a_sentence(
+    codec: CodecLevels, capture: CaptureLevels, trim_db: float
+) -> None:
+    with pytest.raises(LevelError, match="outside"):
+        plan_levels(codec, capture, trim_db=trim_db)
+
+
+@given(st.none() | st.floats(), st.none() | st.floats(), st.none() | st.floats(), st.floats(), st.floats())
+def test_whatever_a_file_claims_the_gain_stays_within_60_db_or_is_refused(
+    codec_dbu: float | None, capture_dbu: float | None, loudness_db: float | None, analog_db: float, trim_db: float
+) -> None:
+    try:
+        plan = plan_levels(
+            CodecLevels(codec_dbu, analog_gain_db=analog_db),
+            CaptureLevels(capture_dbu, loudness_db=loudness_db),
+            trim_db=trim_db,
+        )
+    except LevelError:
+        return
+    assert 0.001 <= plan.input_gain <= 1000.0
+    assert 0.001 <= plan.output_gain <= 1000.0
+
+
+@given(st.floats(-120, 60))
+def test_db_and_gain_are_inverse(gain_db: float) -> None:
+    assert db_from_gain(gain_from_db(gain_db)) == pytest.approx(gain_db, abs=1e-9)
+
+
+def test_silence_is_minus_infinity_db() -> None:
+    assert db_from_gain(0.0) == -math.inf
+
+
+@given(st.floats(-60, 30))
+def test_dbu_and_volts_are_inverse(level_dbu: float) -> None:
+    assert dbu_from_volts(volts_from_dbu(level_dbu)) == pytest.approx(level_dbu, abs=1e-9)
+
+
+def test_zero_dbu_is_0_7746_volts() -> None:
+    assert volts_from_dbu(0.0) == pytest.approx(0.7746, abs=1e-4)
+
+
+@pytest.mark.parametrize("volts", [0.0, -1.0, math.nan, math.inf])
+def test_no_voltage_is_no_level(volts: float) -> None:
+    with pytest.raises(LevelError):
+        dbu_from_volts(volts)
