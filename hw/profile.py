@@ -1,15 +1,33 @@
-"""HardwareProfile: what one pedal is made of, from strict TOML."""
+"""HardwareProfile: what one pedal is made of, from strict TOML.
 
-from dataclasses import dataclass, field
+These records are the schema: hw.profile_reader takes the keys, types, ranges and defaults from them, and the
+TOML tables are called as the fields are (`[codec]`, `[[codec.mixer]]`, `[levels]` ...).
+"""
+
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
+
+from hw.profile_reader import OneOf, Within, read_record, read_toml, refuse_unknown_name
+from hw.profile_rules import check
+
+PROFILES = Path(__file__).parent / "profiles"
+TAKES = Path(__file__).parent / "sim"  # the takes that ship
+
+Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
+Dbu = Annotated[float, Within(-30.0, 30.0)]
 
 
 @dataclass(frozen=True, slots=True)
 class MixerSetting:
-    """One ALSA mixer control that is set at start and read back: a number, an enum text, or on/off."""
+    """One ALSA mixer control that is set at start and read back: a raw number, an enum text, or on/off.
 
-    control: str
-    value: int | str | bool
+    `stream` tells the two volumes of a control apart that has one each way; "" is the only one it has.
+    """
+
+    control: str  # the simple mixer's name, as `amixer scontrols` prints it
+    value: Annotated[int, Within(-100_000, 100_000)] | str | bool
+    stream: Annotated[str, OneOf("", "capture", "playback")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +37,36 @@ class CodecProfile:
     The `wav` driver plays `take` round and round in real time and writes what comes out to `record`.
     """
 
-    driver: str  # alsa | wav
-    rate_hz: int = 48_000
-    block_frames: int = 64
-    periods: int = 3
+    driver: Annotated[str, OneOf("alsa", "wav")]
+    rate_hz: Annotated[int, OneOf(48_000)] = 48_000  # the rate of the captures; nothing here resamples
+    block_frames: Annotated[int, Within(16, 2048)] = 64
+    periods: Annotated[int, Within(2, 16)] = 3
     capture: str = ""
     playback: str = ""
     card: str = ""  # ALSA card id, for the mixer and to notice the card coming back
-    format: str = "S32_LE"  # S32_LE | S24_LE | S24_3LE | S16_LE
-    channels: int = 2
-    input_channel: int = 1  # counts from 1
+    format: Annotated[str, OneOf("S32_LE", "S24_LE", "S24_3LE", "S16_LE")] = "S32_LE"
+    channels: Annotated[int, Within(1, 64)] = 2
+    input_channel: Annotated[int, Within(1, 64)] = 1  # counts from 1
     mixer: tuple[MixerSetting, ...] = ()
-    pins_taken: tuple[int, ...] = ()  # BCM numbers the board uses itself
+    pins_taken: tuple[Pin, ...] = ()  # BCM numbers the board uses itself
     take: Path | None = None
     record: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LevelsProfile:
-    """What 0 dBFS means at the jacks, in dBu of a 1 kHz sine with that peak; None is unknown."""
+    """What 0 dBFS means at the jacks, in dBu of a 1 kHz sine with that peak; None is unknown.
 
-    max_input_dbu: float | None = None
-    max_output_dbu: float | None = None
-    analog_gain_db: float = 0.0
-    basis: str = "unknown"
-    confidence: str = "none"
+    A number needs its `basis`, the `condition` it holds for and its `source`.
+    """
+
+    max_input_dbu: Dbu | None = None
+    max_output_dbu: Dbu | None = None
+    analog_gain_db: Annotated[float, Within(-60.0, 60.0)] = 0.0
+    basis: Annotated[
+        str, OneOf("maker_spec", "relayed", "measured", "community", "derived", "simulated", "unknown")
+    ] = "unknown"
+    confidence: Annotated[str, OneOf("high", "medium", "low", "none")] = "none"
     condition: str = ""
     source: str = ""
 
@@ -52,14 +75,14 @@ class LevelsProfile:
 class PanelProfile:
     """Footswitches, LEDs and encoder, in BCM numbers; switches close to ground."""
 
-    pin_factory: str  # rpigpio | lgpio | mock
-    stomps: tuple[int, ...]
-    encoder_a: int
-    encoder_b: int
-    encoder_push: int
-    leds: tuple[int, ...] = ()
-    bounce_s: float = 0.025
-    edges_per_detent: int = 4
+    pin_factory: Annotated[str, OneOf("rpigpio", "lgpio", "mock")]
+    stomps: tuple[Pin, ...]
+    encoder_a: Pin
+    encoder_b: Pin
+    encoder_push: Pin
+    leds: tuple[Pin, ...] = ()
+    bounce_s: Annotated[float, Within(0.0, 0.2)] = 0.025
+    edges_per_detent: Annotated[int, OneOf(1, 2, 4)] = 4
     remote: bool = False  # mock pins are moved over a socket in the run folder
 
 
@@ -67,13 +90,13 @@ class PanelProfile:
 class DisplayProfile:
     """The OLED. The `picture` driver writes each new screen as a PNG into the run folder."""
 
-    driver: str  # ssd1306 | ssd1309 | sh1106 | picture
-    bus: str = "i2c"  # i2c | spi
-    port: int = 1
-    address: int = 0x3C
-    data_command_pin: int | None = None
-    reset_pin: int | None = None
-    rotate: int = 0  # quarter turns
+    driver: Annotated[str, OneOf("ssd1306", "ssd1309", "sh1106", "picture")]
+    bus: Annotated[str, OneOf("i2c", "spi")] = "i2c"
+    port: Annotated[int, OneOf(0, 1)] = 1
+    address: Annotated[int, Within(0x08, 0x77)] = 0x3C
+    data_command_pin: Pin | None = None
+    reset_pin: Pin | None = None
+    rotate: Annotated[int, Within(0, 3)] = 0  # quarter turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +110,8 @@ class StickProfile:
 class RealtimeProfile:
     """Which core the audio thread lives on (None: any) and its SCHED_FIFO priority."""
 
-    core: int | None = None
-    priority: int = 75
+    core: Annotated[int, Within(0, 255)] | None = None
+    priority: Annotated[int, Within(1, 95)] = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +126,34 @@ class HardwareProfile:
     stick: StickProfile
     about: str = ""
     realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
+
+
+def names() -> list[str]:
+    """The profiles that ship, in alphabetical order."""
+    return sorted(path.stem for path in PROFILES.glob("*.toml"))
+
+
+def load(name_or_path: str) -> HardwareProfile:
+    """The profile that ships under this name, or the one in this .toml file. Both processes call it at start.
+
+    A relative path in the file is taken from the file's folder; a `take` that is not there, from the takes
+    that ship. Raises ProfileError, whose sentence names file, key and remedy.
+    """
+    path = _find(name_or_path)
+    profile = read_record(HardwareProfile, read_toml(path), file=path)
+    check(profile, path)
+    return replace(profile, codec=replace(profile.codec, take=_take(profile.codec.take)))
+
+
+def _take(take: Path | None) -> Path | None:
+    if take is None or take.exists() or not (TAKES / take.name).exists():
+        return take
+    return TAKES / take.name
+
+
+def _find(name_or_path: str) -> Path:
+    if name_or_path.endswith(".toml") or "/" in name_or_path:
+        return Path(name_or_path)
+    if name_or_path not in names():
+        raise refuse_unknown_name(name_or_path, names())
+    return PROFILES / f"{name_or_path}.toml"

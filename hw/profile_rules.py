@@ -1,0 +1,110 @@
+"""What the keys of a profile must be together: pins used once, drivers with what they need, numbers with a source."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hw.errors import ProfileError
+
+if TYPE_CHECKING:
+    from hw.profile import CodecProfile, DisplayProfile, HardwareProfile, LevelsProfile, PanelProfile
+
+I2C_PINS = {0: (0, 1), 1: (2, 3)}
+SPI_PINS = {0: (7, 8, 9, 10, 11), 1: (16, 17, 18, 19, 20, 21)}  # the kernel takes every chip select with the bus
+
+
+def check(profile: "HardwareProfile", file: Path) -> None:
+    """Raises ProfileError for the first thing that does not go together."""
+    complaints = (
+        *_codec(profile.codec),
+        *_levels(profile.levels),
+        *_panel(profile.panel),
+        *_display(profile.display),
+        *_pins(profile),
+    )
+    for key, complaint in complaints:
+        raise ProfileError(f"{file}: {complaint}", short=f"profile: {key}")
+
+
+def _codec(codec: "CodecProfile") -> Iterator[tuple[str, str]]:
+    if codec.driver == "alsa":
+        for key in ("capture", "playback", "card"):
+            if not getattr(codec, key):
+                yield key, f'[codec] driver = "alsa" needs {key}; `arecord -L` and `aplay -l` list the names.'
+    if codec.driver == "wav" and codec.take is None:
+        yield "take", '[codec] driver = "wav" needs take; write the path of a WAV file at 48 kHz.'
+    if codec.input_channel > codec.channels:
+        yield (
+            "input_channel",
+            f"codec.input_channel = {codec.input_channel} but there are {codec.channels} channels;"
+            " channels count from 1.",
+        )
+
+
+def _levels(levels: "LevelsProfile") -> Iterator[tuple[str, str]]:
+    if levels.max_input_dbu is None and levels.max_output_dbu is None:
+        return
+    if levels.basis == "unknown" or levels.confidence == "none":
+        yield (
+            "basis",
+            "[levels] has a number whose basis is unknown; write basis and confidence, or delete the number.",
+        )
+    for key in ("condition", "source"):
+        if not getattr(levels, key):
+            yield key, f'[levels] has a number without {key}; write {key} = "...", or delete the number.'
+
+
+def _panel(panel: "PanelProfile") -> Iterator[tuple[str, str]]:
+    if not panel.stomps:
+        yield "stomps", "panel.stomps is empty; write the pin of at least one footswitch."
+    if panel.remote and panel.pin_factory != "mock":
+        yield (
+            "remote",
+            f'panel.remote = true moves mock pins, but pin_factory is "{panel.pin_factory}";'
+            ' write pin_factory = "mock" or remote = false.',
+        )
+
+
+def _display(display: "DisplayProfile") -> Iterator[tuple[str, str]]:
+    if display.driver != "picture" and display.bus == "spi" and display.data_command_pin is None:
+        yield (
+            "data_command_pin",
+            '[display] bus = "spi" needs data_command_pin; write the pin of the OLED\'s D/C line.',
+        )
+
+
+def _pins(profile: "HardwareProfile") -> Iterator[tuple[str, str]]:
+    owners: dict[int, str] = {}
+    for pin, owner in _uses(profile):
+        other = owners.setdefault(pin, owner)
+        if other != owner:
+            key = owner.partition(" ")[0].rpartition(".")[2].partition("[")[0]
+            yield key, f"pin {pin} is used twice, by {other} and by {owner}; give one of them another pin."
+
+
+def _uses(profile: "HardwareProfile") -> Iterator[tuple[int, str]]:
+    """Every pin with the key that takes it. Codec and OLED may share one I2C bus: it is a bus."""
+    panel, display = profile.panel, profile.display
+    bus, shared = _bus_pins(display)
+    for number, pin in enumerate(profile.codec.pins_taken, start=1):
+        if pin not in shared:
+            yield pin, f"codec.pins_taken[{number}]"
+    for pin in bus:
+        yield pin, f"display.bus ({display.bus} port {display.port})"
+    for key in ("data_command_pin", "reset_pin"):
+        if (pin := getattr(display, key)) is not None:
+            yield pin, f"display.{key}"
+    for key in ("encoder_a", "encoder_b", "encoder_push"):
+        yield getattr(panel, key), f"panel.{key}"
+    for key in ("stomps", "leds"):
+        for number, pin in enumerate(getattr(panel, key), start=1):
+            yield pin, f"panel.{key}[{number}]"
+
+
+def _bus_pins(display: "DisplayProfile") -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The pins of the OLED's bus, and those of them that a codec may use too."""
+    if display.driver == "picture":
+        return (), ()
+    if display.bus == "i2c":
+        return I2C_PINS[display.port], I2C_PINS[display.port]
+    return SPI_PINS[display.port], ()
