@@ -30,3 +30,7 @@ class PanelError(HardwareError):
 
 class DisplayError(HardwareError):
     """The OLED does not answer."""
+
+
+class StickError(HardwareError):
+    """A USB stick is in, but may not be read."""

@@ -1,0 +1,55 @@
+"""A USB stick came, a USB stick went. Called by controld, about once a second.
+
+A stick is in when its folder is there and not empty: a mount folder that was left behind empty is no stick. Whoever
+mounts it (the stick's systemd unit, or a person on a laptop) does so read-only and is no concern of this module.
+"""
+
+import os
+from pathlib import Path
+
+from hw.errors import StickError
+from hw.events import StickCame, StickEvent, StickWent
+
+
+class StickWatch:
+    """Watches one folder. Never touches what is inside."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: tuple[int, int] | None = None
+        self._said: str | None = None
+
+    def poll(self) -> StickEvent | None:
+        """The next change, if there is one. A stick swapped between two polls went first and came next.
+
+        Raises StickError, once, when there is a folder that may not be read.
+        """
+        here = self._look()
+        if here == self._seen:
+            return None
+        if self._seen is not None:
+            self._seen = None
+            return StickWent(self._folder)
+        self._seen = here
+        return StickCame(self._folder)
+
+    def _look(self) -> tuple[int, int] | None:
+        """Device and inode of the folder of a stick that is in; None without a stick."""
+        try:
+            with os.scandir(self._folder) as entries:
+                filled = next(entries, None) is not None
+            found = self._folder.stat()
+        except PermissionError as error:
+            self._complain(error)
+            return None
+        except OSError:
+            filled, found = False, None  # not there, or pulled out while it was read
+        self._said = None
+        return (found.st_dev, found.st_ino) if filled and found else None
+
+    def _complain(self, error: PermissionError) -> None:
+        sentence = f"The stick at {self._folder} may not be read ({error.strerror}); mount it with umask=022."
+        if self._said == sentence:
+            return
+        self._said = sentence
+        raise StickError(sentence, short="stick not readable") from error
