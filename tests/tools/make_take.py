@@ -1,6 +1,6 @@
 """The demo's guitar take, ours: a direct recording through an interface whose 0 dBFS is 12.2 dBu.
 
-`python -m tests.tools.make_take` writes hw/sim/take.flac, 48 kHz mono 24 bit. In E minor at 112 beats a minute:
+`python -m tests.tools.make_take` writes hw/sim/take.wav, 48 kHz mono 24 bit. In E minor at 112 beats a minute:
 palm-muted chugs, open chords, a line on single strings, and a last note that rings out into silence.
 """
 
@@ -14,7 +14,7 @@ import soundfile
 from firmware.levels import volts_from_dbu
 from tests.tools.guitar import RATE_HZ, Pluck, Signal, play
 
-TAKE = Path(__file__).parents[2] / "hw" / "sim" / "take.flac"
+TAKE = Path(__file__).parents[2] / "hw" / "sim" / "take.wav"
 INTERFACE_DBU = 12.2
 PEAK_VOLTS = 0.75  # the hardest strum of a humbucker guitar
 LENGTH_S = 12.0
@@ -108,9 +108,9 @@ def _line(start_s: float) -> list[Pluck]:
 
 
 def write_take(path: Path) -> None:
-    """24 bit FLAC, rounded here so that every machine writes the same samples."""
+    """24 bit WAV (the codec reads it without a library), rounded here so that every machine writes the same samples."""
     whole = np.rint(make_take() * 2**23).astype(np.int32) << 8
-    soundfile.write(path, whole, RATE_HZ, format="FLAC", subtype="PCM_24")
+    soundfile.write(path, whole, RATE_HZ, format="WAV", subtype="PCM_24")
 
 
 def main() -> None:

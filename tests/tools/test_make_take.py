@@ -19,8 +19,8 @@ def take() -> Signal:
 
 
 def test_the_bundled_take_is_made_by_the_tool(take: Signal, tmp_path: Path) -> None:
-    write_take(tmp_path / "take.flac")
-    again, _ = soundfile.read(tmp_path / "take.flac")
+    write_take(tmp_path / "take.wav")
+    again, _ = soundfile.read(tmp_path / "take.wav")
     assert len(again) == len(take)
     assert np.abs(again - take).max() <= 2 / 2**23  # libm differs in the last bit between machines
 
@@ -30,7 +30,7 @@ def test_its_peak_is_three_quarters_of_a_volt(take: Signal) -> None:
     assert np.abs(take).max() * volts_at_full_scale == pytest.approx(0.75, abs=0.001)
 
 
-def test_it_is_24_bit_flac_and_loops_without_a_click(take: Signal) -> None:
+def test_it_is_24_bit_wav_and_loops_without_a_click(take: Signal) -> None:
     assert soundfile.info(TAKE).subtype == "PCM_24"
     assert not take[: RATE_HZ // 20].any()
     assert not take[-RATE_HZ // 2 :].any()

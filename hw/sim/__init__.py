@@ -1,0 +1,1 @@
+"""The pedal without hardware: the same things on a laptop. The profile chooses them."""

@@ -1,0 +1,104 @@
+"""WavCodec: a codec that plays a take in real time and records what the pedal makes of it."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hw.errors import CodecError
+from hw.profile import CodecProfile
+from hw.sim.wav_file import WavRecorder, read_wav
+
+
+class WavCodec:
+    """Keeps the time a real codec keeps, and loses what a real codec loses to a late reader.
+
+    Block k of the take is complete k+1 periods after the start; capture holds `periods` blocks, then it overruns.
+    Playback starts with `periods` blocks of silence and runs dry if a write comes later than its last sample. The
+    take stands still during an xrun. `clock_s` and `sleep_s` are seconds of one monotonic clock.
+    """
+
+    def __init__(
+        self,
+        take: NDArray[np.float32],
+        *,
+        rate_hz: int,
+        block_frames: int,
+        periods: int,
+        recorder: WavRecorder | None = None,
+        clock_s: Callable[[], float] = time.monotonic,
+        sleep_s: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.rate_hz = rate_hz
+        self.block_frames = block_frames
+        self._take = np.resize(take, max(len(take), block_frames))  # a take shorter than a block goes round within it
+        self._at_frames = 0
+        self._recorder = recorder
+        self._clock_s = clock_s
+        self._sleep_s = sleep_s
+        self._silence = np.zeros(block_frames, np.float32)
+        self._block_s = block_frames / rate_hz
+        self._buffer_s = periods * self._block_s
+        self._capture_due_s = 0.0  # when the next block is complete
+        self._playback_dry_s = 0.0  # when playback will have played all it was given
+        self._running = False
+
+    def read(self, into: NDArray[np.float32]) -> bool:
+        """Wait for the next block of the take. False: it was fetched too late, `into` is silence."""
+        now_s = self._clock_s()
+        if not self._running:
+            self._restart(now_s)
+        if now_s > self._capture_due_s + self._buffer_s - self._block_s:
+            self._capture_due_s = now_s + self._block_s
+            into.fill(0.0)
+            return False
+        if now_s < self._capture_due_s:
+            self._sleep_s(self._capture_due_s - now_s)
+        self._capture_due_s += self._block_s
+        self._copy_take(into)
+        return True
+
+    def write(self, block: NDArray[np.float32]) -> bool:
+        """Record one block. False: playback had run dry, and silence was recorded in the block's place."""
+        now_s = self._clock_s()
+        in_time = now_s <= self._playback_dry_s
+        if in_time:
+            self._playback_dry_s += self._block_s
+        else:
+            self._restart(now_s)
+        if self._recorder is not None:
+            self._recorder.write(block if in_time else self._silence)
+        return in_time
+
+    def close(self) -> None:
+        """Finish the recording. Raises CodecError if it is not whole."""
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def _restart(self, now_s: float) -> None:
+        self._running = True
+        self._capture_due_s = now_s + self._block_s
+        self._playback_dry_s = now_s + self._buffer_s
+
+    def _copy_take(self, into: NDArray[np.float32]) -> None:
+        first = min(self.block_frames, len(self._take) - self._at_frames)
+        rest = self.block_frames - first
+        into[:first] = self._take[self._at_frames : self._at_frames + first]
+        into[first:] = self._take[:rest]
+        self._at_frames = rest or (self._at_frames + first) % len(self._take)
+
+
+def open_wav(profile: CodecProfile) -> WavCodec:
+    """The wav codec of this profile. Raises CodecError if the take or the recording cannot be used."""
+    if profile.take is None:
+        raise CodecError("The wav codec has no take; set codec.take in the profile to a WAV file.", short="no take")
+    take = read_wav(profile.take, rate_hz=profile.rate_hz)
+    recorder = WavRecorder(profile.record, rate_hz=profile.rate_hz) if profile.record else None
+    return WavCodec(
+        take,
+        rate_hz=profile.rate_hz,
+        block_frames=profile.block_frames,
+        periods=profile.periods,
+        recorder=recorder,
+    )
