@@ -1,0 +1,100 @@
+"""The memory that an Amp's graph reads its past from and writes its newest block to.
+
+A history buffer holds `history + M * N` frames for M phases of N frames. In phase p the graph writes its block
+behind the first `history + p * N` frames; after the last phase the newest `history` frames move to the front.
+The buffers start at different phases, so that each block moves about one M-th of them.
+"""
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.audio.amp_layout import Carry, History, Layout
+
+ALIGNMENT_BYTES = 64  # a cache line
+
+F32 = NDArray[np.float32]
+Move = tuple[int, int, int]  # destination address, source address, bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryBuffer:
+    """One history. `offset` is its own phase when the amp is in phase 0."""
+
+    history: History
+    rows: F32  # [history + M * N, channels]
+    offset: int
+
+    def address(self, row: int) -> int:
+        return self.rows.ctypes.data + row * self.rows.strides[0]
+
+
+@dataclass(frozen=True, slots=True)
+class CarryRing:
+    """One carried vector, in as many slots as there are phases: read from slot p, written to slot p + 1."""
+
+    carry: Carry
+    slots: F32  # [M, values]
+
+    def address(self, phase: int) -> int:
+        return self.slots.ctypes.data + (phase % len(self.slots)) * self.slots.strides[0]
+
+
+class Buffers:
+    """All state of one amp, allocated once."""
+
+    def __init__(self, layout: Layout, phases: int) -> None:
+        self.phases = phases
+        self._block_frames = layout.block_frames
+        offsets = _spread(layout.histories, phases)
+        self.histories = tuple(
+            HistoryBuffer(history, aligned(history.frames + phases * layout.block_frames, history.channels), offset)
+            for history, offset in zip(layout.histories, offsets, strict=True)
+        )
+        self.carries = tuple(CarryRing(carry, aligned(phases, carry.rest.size)) for carry in layout.carries)
+        self._moves = tuple(tuple(self._moves_after(phase)) for phase in range(phases))
+        self.reset()
+
+    def reset(self) -> None:
+        """Silence forever, to be read from phase 0."""
+        for buffer in self.histories:
+            buffer.rows[:] = buffer.history.rest
+        for ring in self.carries:
+            ring.slots[:] = ring.carry.rest
+
+    def newest_row(self, buffer: HistoryBuffer, phase: int) -> int:
+        """The row at which the block of `phase` begins."""
+        return buffer.history.frames + (phase + buffer.offset) % self.phases * self._block_frames
+
+    def move(self, phase: int) -> None:
+        """After the block of `phase`: bring to the front what has reached its end."""
+        for destination, source, size in self._moves[phase]:
+            ctypes.memmove(destination, source, size)
+
+    def _moves_after(self, phase: int) -> list[Move]:
+        wrapping = [b for b in self.histories if (phase + b.offset) % self.phases == self.phases - 1]
+        start = self.phases * self._block_frames
+        return [(b.address(0), b.address(start), b.history.frames * b.rows.strides[0]) for b in wrapping]
+
+
+def aligned(*shape: int) -> F32:
+    """Zeros that begin on a cache line; the pages are touched, so that a locked process holds them."""
+    count = int(np.prod(shape))
+    raw = np.zeros(count * 4 + ALIGNMENT_BYTES, dtype=np.uint8)
+    raw.fill(0)
+    start = -raw.ctypes.data % ALIGNMENT_BYTES
+    return raw[start : start + count * 4].view(np.float32).reshape(shape)
+
+
+def _spread(histories: tuple[History, ...], phases: int) -> list[int]:
+    """A phase offset for each history, so that the bytes moved in each phase are as equal as they can be:
+    the largest first, each to the phase that moves least so far."""
+    moved = [0] * phases
+    offsets = [0] * len(histories)
+    for index in sorted(range(len(histories)), key=lambda i: -histories[i].frames * histories[i].channels):
+        lightest = moved.index(min(moved))
+        moved[lightest] += histories[index].frames * histories[index].channels
+        offsets[index] = lightest
+    return offsets

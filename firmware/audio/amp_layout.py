@@ -1,0 +1,138 @@
+"""The contract between a prepared graph and Amp, carried as text in the graph's `metadata_props`.
+
+    etalon.format           1
+    etalon.block_frames     64
+    etalon.nodes            65, counted after optimisation
+    etalon.state.NAME       history=1024 channels=16 lags=1024,512 rest=<float32 little-endian, hex>
+    etalon.carry.NAME       rest=<float32 little-endian, hex>
+
+A *state* is a history buffer: the graph's output NAME [block, channels] is its newest block, and each input
+NAME_lagL is the window of one block that lies L frames further back. A *carry* is a small vector: input NAME,
+output NAME_next. `rest` is the value after silence forever. Sound goes in by `source` and out by `output`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.errors import GraphError
+
+FORMAT = "1"
+PREFIX = "etalon."
+STATE_PREFIX, CARRY_PREFIX = "etalon.state.", "etalon.carry."
+SOURCE, OUTPUT = "source", "output"
+
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """One layer's past input. `rest` is one frame [channels]; every lag is from 1 to `frames`."""
+
+    name: str
+    frames: int
+    lags: tuple[int, ...]
+    rest: F32
+
+    @property
+    def channels(self) -> int:
+        return self.rest.size
+
+    def window(self, lag: int) -> str:
+        """The graph input that reads `lag` frames back."""
+        return f"{self.name}_lag{lag}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carry:
+    """A vector that goes from one block to the next."""
+
+    name: str
+    rest: F32
+
+    @property
+    def next(self) -> str:
+        return f"{self.name}_next"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Everything Amp must know of a graph besides its tensors' shapes."""
+
+    block_frames: int
+    node_count: int
+    histories: tuple[History, ...]
+    carries: tuple[Carry, ...]
+
+
+def to_properties(layout: Layout) -> dict[str, str]:
+    """The layout as `metadata_props`."""
+    properties = {
+        "etalon.format": FORMAT,
+        "etalon.block_frames": str(layout.block_frames),
+        "etalon.nodes": str(layout.node_count),
+    }
+    for history in layout.histories:
+        lags = ",".join(str(lag) for lag in history.lags)
+        properties[STATE_PREFIX + history.name] = (
+            f"history={history.frames} channels={history.channels} lags={lags} rest={_hex(history.rest)}"
+        )
+    for carry in layout.carries:
+        properties[CARRY_PREFIX + carry.name] = f"rest={_hex(carry.rest)}"
+    return properties
+
+
+def from_properties(properties: Mapping[str, str], file: str) -> Layout:
+    """The layout in a graph's `metadata_props`. Raises GraphError if it has none or a broken one."""
+    try:
+        if properties["etalon.format"] != FORMAT:
+            raise ValueError(properties["etalon.format"])
+        return Layout(
+            block_frames=_count(properties["etalon.block_frames"]),
+            node_count=_count(properties["etalon.nodes"]),
+            histories=tuple(_history(name, text) for name, text in _named(properties, STATE_PREFIX)),
+            carries=tuple(Carry(name, _vector(_words(text))) for name, text in _named(properties, CARRY_PREFIX)),
+        )
+    except (KeyError, ValueError) as error:
+        raise GraphError(
+            f"{file} is no graph that this pedal prepared ({error}); import the capture again.",
+            short="import it again",
+        ) from error
+
+
+def _named(properties: Mapping[str, str], prefix: str) -> list[tuple[str, str]]:
+    return [(key.removeprefix(prefix), properties[key]) for key in sorted(properties) if key.startswith(prefix)]
+
+
+def _history(name: str, text: str) -> History:
+    words = _words(text)
+    history = History(
+        name, _count(words["history"]), tuple(_count(lag) for lag in words["lags"].split(",")), _vector(words)
+    )
+    if history.channels != _count(words["channels"]) or max(history.lags) > history.frames:
+        raise ValueError(f"{STATE_PREFIX}{name} contradicts itself")
+    return history
+
+
+def _words(text: str) -> dict[str, str]:
+    return {word.split("=", 1)[0]: word.split("=", 1)[-1] for word in text.split()}
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(f"{count} is no count")
+    return count
+
+
+def _vector(words: Mapping[str, str]) -> F32:
+    vector = np.frombuffer(bytes.fromhex(words["rest"]), dtype="<f4").astype(np.float32)
+    if not vector.size or not np.isfinite(vector).all():
+        raise ValueError("its rest state is no vector of numbers")
+    return vector
+
+
+def _hex(vector: F32) -> str:
+    return vector.astype("<f4").tobytes().hex()

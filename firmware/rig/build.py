@@ -1,0 +1,113 @@
+"""One network -> one graph file for this machine: export, optimise, prove, time.
+
+Called by prepare for the library, and by `pedal render` and `pedal bench` without one.
+"""
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from onnx import helper
+
+from firmware.audio.amp import PHASES, Amp
+from firmware.errors import CaptureError, GraphError
+from firmware.rig.lstm import Lstm
+from firmware.rig.model_info import ModelInfo
+from firmware.rig.nam_file import Network, Submodel
+from firmware.rig.onnx_graph import Sketch
+from firmware.rig.onnx_lstm import draw_lstm
+from firmware.rig.onnx_wavenet import draw_wavenet
+from firmware.rig.reference import error_db, play
+
+WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
+MAX_TAKE_FRAMES = 48_000
+TIMED_BLOCKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came out: the graph's file, its nodes after optimisation, the median time of a block, and its proof."""
+
+    path: Path
+    block_frames: int
+    node_count: int
+    block_us: float
+    error_db: float
+
+
+def export(network: Network, block_frames: int, info: ModelInfo | None = None) -> onnx.ModelProto:
+    """The portable graph, not yet optimised: standard operators, NAM's metadata in `metadata_props` as `nam.KEY`."""
+    sketch = Sketch(block_frames)
+    if isinstance(network, Lstm):
+        draw_lstm(sketch, network)
+    else:
+        draw_wavenet(sketch, network)
+    words = asdict(info) if info else {}
+    return sketch.model({f"nam.{key}": str(value) for key, value in words.items() if value is not None})
+
+
+def build_graph(submodel: Submodel, block_frames: int, path: Path) -> Built:
+    """Write the graph of `submodel` for blocks of `block_frames` to `path`, optimised for this machine and proved.
+
+    Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
+    """
+    optimise(export(submodel.network, block_frames, submodel.info), path)
+    amp = Amp.load(str(path))
+    proof_db = _prove(amp, submodel, path.name)
+    return Built(path, block_frames, amp.node_count, _time_block_us(amp), proof_db)
+
+
+def optimise(model: onnx.ModelProto, path: Path) -> None:
+    """Let ONNX Runtime fuse the graph and save it at `path`, with its metadata and its new node count."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.graph_optimization_level = (
+        ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    )  # beyond: layouts, for Conv only
+    with TemporaryDirectory(dir=path.parent) as folder:
+        optimised = Path(folder) / "optimised.onnx"
+        options.optimized_model_filepath = str(optimised)
+        ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        fused = onnx.load(optimised)
+    properties = {prop.key: prop.value for prop in model.metadata_props}
+    helper.set_model_props(fused, {**properties, "etalon.nodes": str(len(fused.graph.node))})
+    onnx.save(fused, path)
+
+
+def _prove(amp: Amp, submodel: Submodel, file: str) -> float:
+    """The error of `amp` against the reference, on noise long enough to reach every tap and every phase."""
+    network = submodel.network
+    blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
+    take = np.random.default_rng(48_000).normal(0.0, 0.1, (blocks, amp.block_frames)).astype(np.float32)
+    expected = play(network, take.ravel())
+    if not np.isfinite(expected).all():
+        raise CaptureError("The capture's weights give no finite sound; export it again.", short="bad weights")
+    heard = np.empty_like(take)
+    for block, into in zip(take, heard, strict=True):
+        amp.source[:] = block
+        amp.process()
+        into[:] = amp.output
+    amp.reset()
+    found_db = error_db(heard.ravel(), expected)
+    if not found_db <= WORST_ERROR_DB:
+        raise GraphError(
+            f"{file} is {found_db:.0f} dB from its capture on this machine (at most {WORST_ERROR_DB:.0f}), so it is"
+            " not played; report it with the version of onnxruntime.",
+            short="graph is not exact",
+        )
+    return found_db
+
+
+def _time_block_us(amp: Amp) -> float:
+    """Median microseconds of one block. Leaves the amp at rest."""
+    times_ns: list[int] = []
+    for _ in range(TIMED_BLOCKS):
+        start_ns = time.perf_counter_ns()
+        amp.process()
+        times_ns.append(time.perf_counter_ns() - start_ns)
+    amp.reset()
+    return float(np.median(times_ns)) / 1000.0

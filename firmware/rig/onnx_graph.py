@@ -1,0 +1,90 @@
+"""A network -> a streaming ONNX graph of standard operators with a static block size and explicit state.
+
+Time-major float32 tensors [frames, channels]. The state contract is firmware/audio/amp_layout.py. Called by
+build; needs the `onnx` package, so never by the audio process.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, checker, helper, numpy_helper
+
+from firmware.audio.amp_layout import Carry, History, Layout, to_properties
+
+OPSET = 17  # of 2022: every ONNX Runtime that runs on a Pi knows it
+IR_VERSION = 8
+
+
+class Sketch:
+    """A graph while it is drawn: nodes, constants, and the tensors that cross its border."""
+
+    def __init__(self, block_frames: int) -> None:
+        self.block_frames = block_frames
+        self.histories: list[History] = []
+        self.carries: list[Carry] = []
+        self._nodes: list[NodeProto] = []
+        self._constants: list[TensorProto] = []
+        self._inputs: list[ValueInfoProto] = []
+        self._outputs: list[ValueInfoProto] = []
+
+    def node(self, operator: str, inputs: list[str], output: str, **attributes: float | list[int]) -> str:
+        """One node with one output; its name is the output's."""
+        return self.node_with_outputs(operator, inputs, [output], **attributes)[0]
+
+    def node_with_outputs(
+        self, operator: str, inputs: list[str], outputs: list[str], **attributes: float | list[int]
+    ) -> list[str]:
+        self._nodes.append(helper.make_node(operator, inputs, outputs, name=outputs[-1], **attributes))
+        return outputs
+
+    def constant(self, name: str, values: NDArray[np.float64]) -> str:
+        """A float32 constant."""
+        self._constants.append(numpy_helper.from_array(values.astype(np.float32), name))
+        return name
+
+    def shape_constant(self, name: str, values: list[int]) -> str:
+        self._constants.append(numpy_helper.from_array(np.array(values, dtype=np.int64), name))
+        return name
+
+    def input(self, name: str, *shape: int) -> str:
+        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+        return name
+
+    def output(self, name: str, *shape: int) -> None:
+        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+
+    def windows(self, name: str, kernel: int, dilation: int, rest: NDArray[np.float64]) -> list[str]:
+        """The tensors of a causal convolution's taps over the tensor `name`, oldest first; the last is `name` itself.
+
+        The older taps become inputs, `name` becomes an output, and both live in one history buffer.
+        """
+        lags = tuple((kernel - 1 - tap) * dilation for tap in range(kernel - 1))
+        if not lags:
+            return [name]
+        history = History(name, lags[0], lags, rest.astype(np.float32))
+        self.histories.append(history)
+        self.output(name, self.block_frames, history.channels)
+        return [self.input(history.window(lag), self.block_frames, history.channels) for lag in lags] + [name]
+
+    def carry(self, name: str, rest: NDArray[np.float64], *shape: int) -> Carry:
+        """A vector that comes in as `name` and leaves as `name_next`."""
+        carry = Carry(name, rest.astype(np.float32))
+        self.carries.append(carry)
+        self.input(carry.name, *shape)
+        self.output(carry.next, *shape)
+        return carry
+
+    def model(self, about: Mapping[str, str]) -> ModelProto:
+        """The finished, checked model; `about` goes into its metadata beside the state contract."""
+        graph = helper.make_graph(self._nodes, "capture", self._inputs, self._outputs, self._constants)
+        model = helper.make_model(
+            graph,
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR_VERSION,
+            producer_name="etalon",
+        )
+        layout = Layout(self.block_frames, len(self._nodes), tuple(self.histories), tuple(self.carries))
+        helper.set_model_props(model, {**about, **to_properties(layout)})
+        checker.check_model(model, full_check=True)
+        return model

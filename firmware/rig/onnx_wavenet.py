@@ -1,0 +1,114 @@
+"""WaveNet -> graph: three nodes a layer (Concat of its taps and the condition; Gemm with its activation; Gemm with
+the residual as C), one Sum and one Gemm a head.
+
+The 1x1's bias is not added where it arises but folded into whatever reads the layer's output next: each tensor
+x_l here is the network's x minus a constant `owed`, which the next convolution's bias gives back.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.audio.amp_layout import OUTPUT, SOURCE
+from firmware.rig.onnx_graph import Sketch
+from firmware.rig.wavenet import Activation, Layer, LayerArray, WaveNet
+
+OPERATORS = {"Tanh": "Tanh", "ReLU": "Relu", "LeakyReLU": "LeakyRelu", "Sigmoid": "Sigmoid"}
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Tensor:
+    """A tensor [frames, C] of the graph, its value at rest [C], and the constant [C] it still owes the network's."""
+
+    name: str
+    rest: F64
+    owed: F64
+
+
+def draw_wavenet(sketch: Sketch, network: WaveNet) -> None:
+    """Draw the whole network into `sketch`."""
+    sketch.input(SOURCE, sketch.block_frames, 1)
+    x = Tensor(SOURCE, np.zeros(1), np.zeros(1))
+    head: Tensor | None = None
+    for number, array in enumerate(network.arrays):
+        last = number == len(network.arrays) - 1
+        x, terms = _draw_layers(sketch, f"a{number}", array, x, last=last)
+        scale = network.head_scale if last else 1.0
+        name = OUTPUT if last else f"a{number}_head"
+        head = _draw_head(sketch, name, array, [head, *terms] if head else terms, scale)
+    sketch.output(OUTPUT, sketch.block_frames, 1)
+
+
+def activate(activation: Activation, z: F64) -> F64:
+    """The activation in float64, for the value at rest."""
+    if activation.kind == "Tanh":
+        return np.tanh(z)
+    if activation.kind == "Sigmoid":
+        return 0.5 * (np.tanh(0.5 * z) + 1.0)
+    return np.where(z > 0.0, z, activation.slope * z)  # ReLU has slope 0
+
+
+def _draw_layers(
+    sketch: Sketch, prefix: str, array: LayerArray, x: Tensor, *, last: bool
+) -> tuple[Tensor, list[Tensor]]:
+    """The layers of one array: its output and what each layer gives to the head."""
+    rechannel = array.rechannel.T.astype(np.float64)
+    weights = sketch.constant(f"{prefix}_rechannel", rechannel)
+    x = Tensor(sketch.node("Gemm", [x.name, weights], f"{prefix}_x0"), x.rest @ rechannel, x.owed @ rechannel)
+    terms: list[Tensor] = []
+    for number, layer in enumerate(array.layers):
+        here = f"{prefix}_l{number}"
+        terms.append(_draw_convolution(sketch, here, layer, x))
+        dead = last and number == len(array.layers) - 1  # nobody reads the last layer's output
+        if not dead:
+            x = _draw_residual(sketch, f"{prefix}_x{number + 1}", layer, x, terms[-1])
+    return x, terms
+
+
+def _draw_convolution(sketch: Sketch, name: str, layer: Layer, x: Tensor) -> Tensor:
+    """act(conv(x) + mixin * source) as Concat, Gemm, activation; ONNX Runtime fuses the last two."""
+    taps = sketch.windows(x.name, layer.conv.shape[2], layer.dilation, x.rest)
+    columns = sketch.node("Concat", [*taps, SOURCE], f"{name}_taps", axis=1)
+    matrix = np.vstack((_tap_matrix(layer.conv), layer.mixin[np.newaxis]))
+    summed = layer.conv.astype(np.float64).sum(axis=2).T
+    bias = layer.conv_bias + x.owed @ summed
+    weights = [sketch.constant(f"{name}_conv", matrix), sketch.constant(f"{name}_bias", bias)]
+    z = sketch.node("Gemm", [columns, *weights], f"{name}_z")
+    slope = {"alpha": layer.activation.slope} if layer.activation.kind == "LeakyReLU" else {}
+    p = sketch.node(OPERATORS[layer.activation.kind], [z], f"{name}_p", **slope)
+    rest = activate(layer.activation, x.rest @ summed + bias)
+    return Tensor(p, rest, np.zeros_like(rest))
+
+
+def _draw_residual(sketch: Sketch, name: str, layer: Layer, x: Tensor, p: Tensor) -> Tensor:
+    """x + layer1x1(p) as one Gemm; the bias is owed."""
+    matrix = layer.layer1x1.T.astype(np.float64)
+    weights = sketch.constant(f"{name}_1x1", matrix)
+    return Tensor(
+        sketch.node("Gemm", [p.name, weights, x.name], name), x.rest + p.rest @ matrix, x.owed + layer.layer1x1_bias
+    )
+
+
+def _draw_head(sketch: Sketch, name: str, array: LayerArray, terms: list[Tensor], scale: float) -> Tensor:
+    """The head convolution over the sum of all terms, `scale` folded in."""
+    total = terms[0].name
+    if len(terms) > 1:
+        total = sketch.node("Sum", [term.name for term in terms], f"{name}_sum")
+    rest = np.sum([term.rest for term in terms], axis=0)
+    taps = sketch.windows(total, array.head.shape[2], array.head_dilation, rest)
+    columns = total if len(taps) == 1 else sketch.node("Concat", taps, f"{name}_taps", axis=1)
+    matrix, bias = scale * _tap_matrix(array.head), scale * array.head_bias.astype(np.float64)
+    weights = [sketch.constant(f"{name}_conv", matrix)]
+    if bias.any():
+        weights.append(sketch.constant(f"{name}_bias", bias))
+    sketch.node("Gemm", [columns, *weights], name)
+    settled = scale * (rest @ array.head.astype(np.float64).sum(axis=2).T) + bias
+    return Tensor(name, settled, np.zeros_like(settled))
+
+
+def _tap_matrix(kernel: NDArray[np.float32]) -> F64:
+    """[out, in, K] -> [K * in, out]: the rows in the order in which Concat lays the taps side by side."""
+    return kernel.astype(np.float64).transpose(2, 1, 0).reshape(-1, kernel.shape[0])
