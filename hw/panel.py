@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gpiozero import InputDevice, OutputDevice
-from gpiozero.exc import GPIOPinInUse, GPIOZeroError
+from gpiozero.exc import GPIOPinInUse
 
 from hw.debounce import Change, Debouncer
 from hw.encoder import Quadrature
@@ -52,7 +52,8 @@ class Panel:
             raise
         self._lit = [False] * len(self._leds)
         self._switches = {
-            pin: Debouncer(profile.bounce_s, closed=self._closed(pin)) for pin in (*profile.stomps, profile.encoder_push)
+            pin: Debouncer(profile.bounce_s, closed=self._closed(pin))
+            for pin in (*profile.stomps, profile.encoder_push)
         }
         self._profile = profile
         self._encoder = Quadrature(
@@ -108,9 +109,15 @@ class Panel:
         try:
             device = kind(pin, pin_factory=self._factory)
         except GPIOPinInUse as error:
-            raise PanelError(f"GPIO {pin} is given to two things of the panel: {error}.", short=f"GPIO {pin} twice") from error
-        except (GPIOZeroError, OSError, RuntimeError) as error:
-            raise PanelError(f"GPIO {pin} cannot be used: {error}.", short=f"GPIO {pin} fails") from error
+            raise PanelError(
+                f"GPIO {pin} is given to two things of the panel; correct the profile ({error}).",
+                short=f"GPIO {pin} twice",
+            ) from error
+        except Exception as error:  # each pin library has an error class of its own
+            raise PanelError(
+                f"GPIO {pin} cannot be used ({error}); see with `gpioinfo` what holds it, or move it in the profile.",
+                short=f"GPIO {pin} is taken",
+            ) from error
         self._devices.append(device)
         return device
 

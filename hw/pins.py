@@ -27,8 +27,19 @@ def open_factory(name: str) -> PinFactory:
     makers: dict[str, Callable[[], PinFactory]] = {"rpigpio": _rpigpio, "lgpio": _lgpio, "mock": _mock}
     if name not in makers:
         known = ", ".join(sorted(makers))
-        raise PanelError(f"No pin factory is called {name!r}; set panel.pin_factory to {known}.", short="bad pin_factory")
-    return makers[name]()
+        raise PanelError(
+            f"No pin factory is called {name!r}; set panel.pin_factory to {known}.", short="bad pin_factory"
+        )
+    try:
+        return makers[name]()
+    except PanelError:
+        raise
+    except Exception as error:  # RuntimeError, OSError, or the library's own class
+        raise PanelError(
+            f"The pin library {name} does not work here ({error}); "
+            "RPi.GPIO knows no Pi 5, where panel.pin_factory is lgpio; without a header it is mock.",
+            short=f"{name} fails here",
+        ) from error
 
 
 def header_chip(chips: Path = Path("/dev"), label_of: Callable[[Path], str] | None = None) -> int:
@@ -40,7 +51,7 @@ def header_chip(chips: Path = Path("/dev"), label_of: Callable[[Path], str] | No
             labels.setdefault(read_label(chip), int(chip.name.removeprefix("gpiochip")))
         except PermissionError as error:
             raise PanelError(
-                f"{chip} may not be opened; add this user to its group: sudo usermod -aG gpio $USER, then log in again.",
+                f"{chip} may not be opened; type: sudo usermod -aG gpio $USER, and log in again.",
                 short="no right to GPIO",
             ) from error
         except (OSError, ValueError):
@@ -65,17 +76,6 @@ def chip_label(chip: Path) -> str:
 
 def _rpigpio() -> PinFactory:
     _require("RPi", "RPi.GPIO", "pip install RPi.GPIO, or sudo apt install python3-rpi-lgpio on a Pi 5")
-    try:
-        return _open_rpigpio()
-    except RuntimeError as error:
-        raise PanelError(
-            f"RPi.GPIO does not work on this machine ({error}); it knows no Pi 5: "
-            'set panel.pin_factory = "lgpio" in the profile.',
-            short="RPi.GPIO fails here",
-        ) from error
-
-
-def _open_rpigpio() -> PinFactory:
     from gpiozero.pins.rpigpio import RPiGPIOFactory
 
     return RPiGPIOFactory()
@@ -83,10 +83,9 @@ def _open_rpigpio() -> PinFactory:
 
 def _lgpio() -> PinFactory:
     _require("lgpio", "lgpio", "sudo apt install python3-lgpio, or pip install lgpio")
-    chip = header_chip()
     from gpiozero.pins.lgpio import LGPIOFactory
 
-    return LGPIOFactory(chip=chip)
+    return LGPIOFactory(chip=header_chip())
 
 
 def _mock() -> PinFactory:

@@ -1,0 +1,92 @@
+"""The OLED, for controld: the newest picture is what counts, and nobody waits for it."""
+
+import contextlib
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Protocol
+
+from PIL import Image
+
+from hw.errors import DisplayError
+from hw.oled import FAILURES, Oled, Wire, open_wire, silence
+from hw.profile import DisplayProfile
+
+
+class Display(Protocol):
+    """What a screen is drawn on: 128 x 64, one bit, white is lit."""
+
+    def show(self, image: Image.Image) -> None:
+        """Shows `image`, mode "1"; the same one again costs nothing. Raises DisplayError."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the display."""
+        ...
+
+
+class OledDisplay:
+    """An OLED with a thread of its own, because a frame takes up to 25 ms and a press must not wait for it.
+
+    When the OLED stops answering, `show` raises DisplayError from then on: close it and, later, open it again.
+    """
+
+    def __init__(self, profile: DisplayProfile, wire: Wire) -> None:
+        """Wakes the OLED on `wire`. Raises DisplayError if it does not answer."""
+        self._profile = profile
+        try:
+            self._oled = Oled(profile, wire)
+        except FAILURES as error:
+            raise silence(profile, error) from error
+        self._news = Condition()
+        self._newest: Image.Image | None = None
+        self._failure: Exception | None = None
+        self._closing = False
+        self._sender = Thread(target=self._send, name="oled", daemon=True)
+        self._sender.start()
+
+    def show(self, image: Image.Image) -> None:
+        """Hands `image` over to be sent; one that was not sent yet is forgotten. Raises DisplayError."""
+        with self._news:
+            if self._failure is not None:
+                raise silence(self._profile, self._failure) from self._failure
+            self._newest = image
+            self._news.notify()
+
+    def close(self) -> None:
+        """Sends what is left, then darkens the OLED and closes its bus."""
+        with self._news:
+            self._closing = True
+            self._news.notify()
+        self._sender.join()
+        with contextlib.suppress(*FAILURES):  # it may have been unplugged
+            self._oled.close()
+
+    def _send(self) -> None:
+        while (image := self._next()) is not None:
+            try:
+                self._oled.send(image)
+            except FAILURES as error:
+                with self._news:
+                    self._failure = error
+                return
+
+    def _next(self) -> Image.Image | None:
+        with self._news:
+            self._news.wait_for(lambda: self._newest is not None or self._closing)
+            image, self._newest = self._newest, None
+            return image
+
+
+def open_display(profile: DisplayProfile, run: Path) -> Display:
+    """The display of `profile`; `picture` writes into `run`/screens. Raises DisplayError: play on without it."""
+    if profile.driver == "picture":
+        from hw.sim.display import PictureDisplay
+
+        return PictureDisplay(run)
+    try:
+        wire = open_wire(profile)
+    except DisplayError:
+        raise
+    except FAILURES as error:
+        raise silence(profile, error) from error
+    return OledDisplay(profile, wire)

@@ -1,0 +1,108 @@
+"""The wire to the OLED: luma.oled wakes it and knows its commands; pages that changed go out.
+
+A whole frame takes 25 ms at the 400 kHz that the data sheets allow on I2C, a page of 8 rows 3 ms.
+"""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from luma.core.error import Error as LumaError
+from luma.core.interface import serial
+from luma.oled import device as oled
+from PIL import Image
+
+from hw.errors import DisplayError
+from hw.profile import DisplayProfile
+
+WIDTH, HEIGHT = 128, 64
+_PAGES = HEIGHT // 8
+_SPI_HZ = {"ssd1306": 8_000_000, "ssd1309": 8_000_000, "sh1106": 4_000_000}  # the data sheets' shortest cycles
+_COLUMN_RANGE, _PAGE_RANGE, _PAGE = 0x21, 0x22, 0xB0
+_SH1106_LEFT = (0x02, 0x10)  # column 2, low and high nibble: 128 columns in the middle of 132
+
+
+class Wire(Protocol):
+    """What luma calls a serial interface."""
+
+    def command(self, *cmd: int) -> None: ...
+    def data(self, data: list[int]) -> None: ...
+    def cleanup(self) -> None: ...
+
+
+def _ssd1306_page(page: int) -> tuple[int, ...]:
+    return (_COLUMN_RANGE, 0, WIDTH - 1, _PAGE_RANGE, page, page)
+
+
+def _sh1106_page(page: int) -> tuple[int, ...]:
+    return (_PAGE + page, *_SH1106_LEFT)
+
+
+class Oled:
+    """One display. Every call may raise OSError or luma's Error when it does not answer."""
+
+    def __init__(self, profile: DisplayProfile, wire: Wire) -> None:
+        kind: Callable[..., Any] = getattr(oled, profile.driver)
+        self._device = kind(wire, width=WIDTH, height=HEIGHT)
+        self._upside_down = profile.rotate == 2
+        self._address = _sh1106_page if profile.driver == "sh1106" else _ssd1306_page
+        self._sent = [bytes(WIDTH)] * _PAGES  # luma leaves it dark
+
+    def send(self, image: Image.Image) -> None:
+        """Sends the pages in which `image` differs from what was sent before."""
+        for page, row in enumerate(pages(image.rotate(180) if self._upside_down else image)):
+            if row != self._sent[page]:
+                self._device.command(*self._address(page))
+                self._device.data(list(row))
+                self._sent[page] = row
+
+    def close(self) -> None:
+        """Darkens the display and closes the bus."""
+        self._device.cleanup()
+
+
+def pages(image: Image.Image) -> list[bytes]:
+    """The 8 pages of a 128 x 64 image as the controllers keep them: a byte a column, the lowest bit on top."""
+    columns = image.transpose(Image.Transpose.TRANSPOSE).tobytes("raw", "1;R")
+    return [columns[page::_PAGES] for page in range(_PAGES)]
+
+
+def open_wire(profile: DisplayProfile) -> Wire:
+    """The bus of `profile`. Raises DisplayError, OSError, luma's Error."""
+    if profile.rotate % 2:
+        raise DisplayError(
+            "The screens are 128 x 64 and cannot stand on end; set display.rotate to 0 or 2.",
+            short="bad display.rotate",
+        )
+    if profile.bus == "i2c":
+        return serial.i2c(port=profile.port, address=profile.address)
+    for module, name in (("spidev", "spidev"), ("RPi", "RPi.GPIO")):
+        if find_spec(module) is None:
+            raise DisplayError(
+                f"An OLED on SPI needs {name}; type: sudo apt install python3-spidev python3-rpi-lgpio.",
+                short=f"{name} missing",
+            )
+    spi: Callable[..., Wire] = serial.spi  # luma's signature has no None, its code and documents have
+    return spi(
+        port=profile.port,
+        device=0,
+        bus_speed_hz=_SPI_HZ[profile.driver],
+        gpio_DC=profile.data_command_pin,
+        gpio_RST=profile.reset_pin,
+    )
+
+
+def silence(profile: DisplayProfile, error: Exception) -> DisplayError:
+    """What to tell a person when the OLED does not answer."""
+    if profile.bus == "i2c":
+        where = f"at 0x{profile.address:02X} on I2C bus {profile.port}"
+        check = f"dtparam=i2c_arm=on, the wires, and that `i2cdetect -y {profile.port}` shows it (0x3C or 0x3D)"
+    else:
+        where = f"on SPI bus {profile.port}"
+        check = f"dtparam=spi=on, the wires, and that D/C is GPIO {profile.data_command_pin}"
+    return DisplayError(
+        f"The OLED ({profile.driver}) {where} does not answer ({error}); check {check}.", short="no OLED"
+    )
+
+
+FAILURES = (OSError, LumaError, RuntimeError)

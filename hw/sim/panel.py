@@ -1,0 +1,112 @@
+"""A panel without hardware: gpiozero's mock pins, moved by datagrams to `panel.sock` in the run folder.
+
+The walk from pin to step is the real one; only the foot is simulated. `Feet` is that foot, in another process.
+"""
+
+import socket
+import time
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from gpiozero.pins.mock import MockFactory
+
+from hw.errors import PanelError
+from hw.panel import Panel
+from hw.profile import PanelProfile
+from hw.sim.moves import edges, parse_move
+
+SOCKET = "panel.sock"
+_MAX_LINE_BYTES = 64
+
+
+class RemotePanel(Panel):
+    """The panel of a simulated pedal. Raises PanelError if `run` cannot hold its socket."""
+
+    def __init__(self, profile: PanelProfile, run: Path) -> None:
+        factory = MockFactory()
+        super().__init__(profile, factory)
+        self._pins = factory
+        self._path = run / SOCKET
+        self._socket = _bind(self._path)
+        self._foot = Thread(target=self._move_pins, args=(profile,), name="mock pins", daemon=True)
+        self._foot.start()
+
+    def close(self) -> None:
+        """Stops listening, then gives the pins back."""
+        self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread with an empty datagram
+        self._foot.join()
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+        super().close()
+
+    def _move_pins(self, profile: PanelProfile) -> None:
+        while line := self._socket.recv(_MAX_LINE_BYTES):
+            try:
+                move = parse_move(line.decode(errors="replace"))
+            except PanelError:
+                continue  # not from Feet, which would have told its caller
+            for wait_s, pin, closed in edges(move, profile):
+                time.sleep(wait_s)
+                self._drive(pin, closed)
+
+    def _drive(self, pin: int, closed: bool) -> None:
+        """Closed is low: the switch pulls the pin to ground."""
+        contact: Any = self._pins.pin(pin)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
+        if closed:
+            contact.drive_low()
+        else:
+            contact.drive_high()
+
+
+class Feet:
+    """Moves the pins of a running simulated pedal. Raises PanelError if it does not run."""
+
+    def __init__(self, panel_socket: Path) -> None:
+        self._path = panel_socket
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+
+    def do(self, line: str) -> None:
+        """One move, as `hw.sim.moves` writes them. Raises PanelError for a line that is none."""
+        parse_move(line)
+        try:
+            self._socket.sendto(line.encode(), str(self._path))
+        except OSError as error:
+            raise PanelError(
+                f"No simulated pedal listens at {self._path} ({error.strerror}); start it with `pedal sim`.",
+                short="no simulated pedal",
+            ) from error
+
+    def tap(self, stomp: int, held_s: float = 0.08) -> None:
+        """A foot on footswitch `stomp` (from 1) for `held_s`."""
+        self._press(f"stomp {stomp}", held_s)
+
+    def push(self, held_s: float = 0.08) -> None:
+        """A push of the encoder."""
+        self._press("push", held_s)
+
+    def turn(self, detents: int) -> None:
+        """The encoder by `detents`, clockwise if positive."""
+        self.do(f"turn {detents:+d}")
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _press(self, switch: str, held_s: float) -> None:
+        self.do(f"{switch} down")
+        time.sleep(held_s)
+        self.do(f"{switch} up")
+
+
+def _bind(path: Path) -> socket.socket:
+    path.unlink(missing_ok=True)  # left behind by a pedal that was killed
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        listener.bind(str(path))
+    except OSError as error:
+        listener.close()
+        raise PanelError(
+            f"{path} cannot be made ({error.strerror or error}); the run folder must exist, be writable and have a short path.",
+            short="no panel socket",
+        ) from error
+    return listener
