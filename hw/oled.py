@@ -5,7 +5,7 @@ A whole frame takes 25 ms at the 400 kHz that the data sheets allow on I2C, a pa
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from luma.core.error import Error as LumaError
 from luma.core.interface import serial
@@ -82,7 +82,7 @@ def open_wire(profile: DisplayProfile) -> Wire:
                 f"An OLED on SPI needs {name}; type: sudo apt install python3-spidev python3-rpi-lgpio.",
                 short=f"{name} missing",
             )
-    spi: Callable[..., Wire] = serial.spi  # luma's signature has no None, its code and documents have
+    spi = cast(Callable[..., Wire], serial.spi)  # its signature has no None, its documentation has
     return spi(
         port=profile.port,
         device=0,

@@ -7,7 +7,7 @@ import socket
 import time
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from gpiozero.pins.mock import MockFactory
 
@@ -52,7 +52,7 @@ class RemotePanel(Panel):
 
     def _drive(self, pin: int, closed: bool) -> None:
         """Closed is low: the switch pulls the pin to ground."""
-        contact: Any = self._pins.pin(pin)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
+        contact = cast(Any, self._pins).pin(pin)
         if closed:
             contact.drive_low()
         else:
@@ -106,7 +106,7 @@ def _bind(path: Path) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PanelError(
-            f"{path} cannot be made ({error.strerror or error}); the run folder must exist, be writable and have a short path.",
+            f"{path} cannot be made ({error.strerror or error}); its folder must exist, be writable, have a short path.",
             short="no panel socket",
         ) from error
     return listener
