@@ -1,0 +1,105 @@
+"""AlsaCodec: a card's capture and playback through pyalsaaudio, as the profile asks or not at all."""
+
+from contextlib import suppress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hw.alsa_library import Alsa
+from hw.alsa_open import open_capture, open_playback
+from hw.errors import CodecError, CodecLostError
+from hw.mixer import set_mixer
+from hw.profile import CodecProfile
+from hw.samples import Decoder, Encoder
+
+TRIES = 4  # a transfer that moved nothing (EAGAIN) or not all is tried again, but never for ever
+
+
+class AlsaCodec:
+    """One card, both ways, blocking: `read` waits a period, `write` waits until there is room for one.
+
+    ALSA starts playback at the first write and pyalsaaudio leaves it so: the whole buffer is filled with silence
+    at start, and again after each underrun. An underrun also drops what capture has gathered meanwhile; it
+    would stay in the buffer as latency. Made and used by the audio process, one thread.
+    """
+
+    def __init__(self, profile: CodecProfile, alsa: Alsa) -> None:
+        """Raises CodecError: not there, busy, not allowed, altered by ALSA, or a mixer control is wrong."""
+        self.rate_hz = profile.rate_hz
+        self.block_frames = profile.block_frames
+        self._periods = profile.periods
+        self._card = profile.card
+        self._alsa = alsa
+        self._decoder = Decoder(
+            profile.format,
+            frames=profile.block_frames,
+            channels=profile.channels,
+            channel=profile.input_channel - 1,
+        )
+        self._encoder = Encoder(profile.format, frames=profile.block_frames, channels=profile.channels)
+        self._frame_bytes = len(self._encoder.data) // profile.block_frames
+        self._silence = memoryview(bytes(len(self._encoder.data)))
+        set_mixer(alsa, profile.card, profile.mixer)
+        self._capture = open_capture(alsa, profile)
+        try:
+            self._playback = open_playback(alsa, profile)
+        except CodecError:
+            self._capture.close()
+            raise
+        self._prefilled = False
+
+    def read(self, into: NDArray[np.float32]) -> bool:
+        """Wait for the next block. False: an overrun, `into` is silence. Raises CodecLostError."""
+        try:
+            if not self._prefilled:
+                self._prefill()
+            for _ in range(TRIES):
+                frames, data = self._capture.read()
+                if frames == self.block_frames:
+                    self._decoder.decode(data, into)
+                    return True
+                if frames != 0:  # -EPIPE, or a stream broken off within the period
+                    break
+        except self._alsa.ALSAAudioError as error:
+            raise self._lost(error) from error
+        into.fill(0.0)
+        return False
+
+    def write(self, block: NDArray[np.float32]) -> bool:
+        """Play a block. False: playback had run dry and starts anew from silence. Raises CodecLostError."""
+        try:
+            if self._push(self._encoder.encode(block)):
+                return True
+            self._prefill()
+            self._capture.drop()
+        except self._alsa.ALSAAudioError as error:
+            raise self._lost(error) from error
+        return False
+
+    def close(self) -> None:
+        """Stop at once: `drop` first, since `close` would play out the buffer and on a dead card waits for it."""
+        for pcm in (self._playback, self._capture):
+            with suppress(self._alsa.ALSAAudioError):  # the card may be gone, or closed before
+                pcm.drop()
+            pcm.close()
+
+    def _prefill(self) -> None:
+        self._prefilled = True
+        for _ in range(self._periods):
+            if not self._push(self._silence):
+                return  # still dry: the next write says so and comes back here
+
+    def _push(self, data: memoryview) -> bool:
+        """All of `data`, in more than one write if need be; False after an underrun."""
+        taken_bytes = 0
+        for _ in range(TRIES):
+            frames = self._playback.write(data[taken_bytes:])
+            if frames < 0:
+                return False
+            taken_bytes += frames * self._frame_bytes
+            if taken_bytes >= len(data):
+                return True
+        return False
+
+    def _lost(self, error: Exception) -> CodecLostError:
+        return CodecLostError(f"The codec {self._card!r} went away ({error}); plug it in again.", short="codec lost")

@@ -1,0 +1,90 @@
+"""The typed edge to pyalsaaudio, which has no types of its own: what the codec uses of it, and nothing else."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol, cast
+
+from hw.errors import CodecError
+
+
+class Pcm(Protocol):
+    """One direction of a card. Any trouble but an xrun raises ALSAAudioError."""
+
+    def info(self) -> Mapping[str, object]: ...
+
+    def read(self) -> tuple[int, bytes]:
+        """Frames and data of one period; -EPIPE after an overrun, the stream prepared again; 0 for EAGAIN."""
+        ...
+
+    def write(self, data: memoryview, /) -> int:
+        """Frames taken; -EPIPE after an underrun, nothing taken, the stream prepared again; 0 for EAGAIN."""
+        ...
+
+    def drop(self) -> int:
+        """Stop at once and forget what is in the buffer; the next read or write prepares the stream again."""
+        ...
+
+    def close(self) -> None:
+        """Close, after playing what is in the buffer."""
+        ...
+
+
+class Mixer(Protocol):
+    """One simple mixer control."""
+
+    def volumecap(self) -> list[str]: ...
+    def switchcap(self) -> list[str]: ...
+    def getenum(self) -> tuple[()] | tuple[str, list[str]]: ...
+    def setenum(self, index: int, /) -> None: ...
+    def getvolume(self, pcmtype: int, units: int) -> list[int]: ...
+    def setvolume(self, volume: int, channel: int, pcmtype: int, units: int) -> None: ...
+    def getrange(self, pcmtype: int, units: int) -> list[int]: ...
+    def getmute(self) -> list[int]: ...
+    def setmute(self, mute: int, /) -> None: ...
+    def getrec(self) -> list[int]: ...
+    def setrec(self, capture: int, /) -> None: ...
+    def close(self) -> None: ...
+
+
+class Alsa(Protocol):
+    """The module `alsaaudio`, 0.11."""
+
+    ALSAAudioError: type[Exception]
+    PCM_CAPTURE: int
+    PCM_PLAYBACK: int
+    PCM_FORMAT_S16_LE: int
+    PCM_FORMAT_S24_LE: int
+    PCM_FORMAT_S24_3LE: int
+    PCM_FORMAT_S32_LE: int
+    MIXER_CHANNEL_ALL: int
+    VOLUME_UNITS_RAW: int
+
+    def PCM(  # noqa: N802 - the library's names
+        self,
+        *,
+        type: int,  # noqa: A002
+        device: str,
+        rate: int,
+        channels: int,
+        format: int,  # noqa: A002
+        periodsize: int,
+        periods: int,
+    ) -> Pcm: ...
+
+    def Mixer(self, *, control: str, device: str) -> Mixer: ...  # noqa: N802
+
+    def mixers(self, *, device: str) -> list[str]: ...
+
+    def cards(self) -> list[str]: ...
+
+
+def alsa_library() -> Alsa:
+    """pyalsaaudio. Raises CodecError if it is not installed."""
+    if find_spec("alsaaudio") is None:
+        raise CodecError(
+            "The codec needs pyalsaaudio, which is not installed: apt install libasound2-dev gcc,"
+            " then pip install 'etalon[pi]'.",
+            short="no pyalsaaudio",
+        )
+    return cast(Alsa, import_module("alsaaudio"))

@@ -1,0 +1,94 @@
+"""Open one direction of a card exactly as the profile asks; ALSA alters what it cannot do without a word."""
+
+import os
+from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
+
+from hw.alsa_library import Alsa, Pcm
+from hw.errors import CodecError
+from hw.profile import CodecProfile
+
+FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
+
+
+def open_capture(alsa: Alsa, profile: CodecProfile) -> Pcm:
+    """The card's capture. Raises CodecError."""
+    return _open(alsa, profile, alsa.PCM_CAPTURE, f"capture {profile.capture!r}", profile.capture)
+
+
+def open_playback(alsa: Alsa, profile: CodecProfile) -> Pcm:
+    """The card's playback. Raises CodecError."""
+    return _open(alsa, profile, alsa.PCM_PLAYBACK, f"playback {profile.playback!r}", profile.playback)
+
+
+def _open(alsa: Alsa, profile: CodecProfile, direction: int, what: str, device: str) -> Pcm:
+    formats = {name: getattr(alsa, f"PCM_FORMAT_{name}") for name in FORMAT_NAMES}
+    try:
+        pcm = alsa.PCM(
+            type=direction,
+            device=device,
+            rate=profile.rate_hz,
+            channels=profile.channels,
+            format=formats[profile.format],
+            periodsize=profile.block_frames,
+            periods=profile.periods,
+        )
+    except alsa.ALSAAudioError as error:
+        raise _cannot_open(what, str(error), alsa.cards()) from error
+    altered = _altered(profile, pcm, formats)
+    if altered:
+        pcm.close()
+        raise CodecError(
+            f"ALSA does not give the codec's {what} as the profile asks: {'; '.join(altered)}.", short="codec altered"
+        )
+    return pcm
+
+
+def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[str]:
+    """What ALSA made different, each with its remedy."""
+    info = pcm.info()
+    asked = {
+        "rate": ("codec.rate_hz", profile.rate_hz, "the pedal needs this rate: use another card or PCM"),
+        "channels": ("codec.channels", profile.channels, ""),
+        "format": ("codec.format", formats[profile.format], ""),
+        "period_size": ("codec.block_frames", profile.block_frames, ""),
+        "periods": ("codec.periods", profile.periods, ""),
+    }
+    altered: list[str] = []
+    for name, (key, value, remedy) in asked.items():
+        got = info[name]
+        if got == value:
+            continue
+        if name == "format":
+            value, got = profile.format, info["format_name"]
+        altered.append(f"{key} = {value} became {got} ({remedy or f'write {key} = {got} or use another PCM'})")
+    return altered
+
+
+def _cannot_open(what: str, reason: str, cards: list[str]) -> CodecError:
+    """ALSA's reason is `<text of errno> [<device>]`."""
+    text = reason.rpartition(" [")[0]
+    if text == os.strerror(EBUSY):
+        return CodecError(
+            f"The codec's {what} is busy: another program has it open. Stop that program (`fuser -v /dev/snd/*` names"
+            " it; often it is PipeWire or PulseAudio).",
+            short="codec busy",
+        )
+    if text in {os.strerror(code) for code in (ENOENT, ENODEV, ENXIO)}:
+        return CodecError(
+            f"The codec's {what} is not there; cards now present: {', '.join(cards) or 'none'}. Plug it in, check the"
+            " dtoverlay of a HAT, or correct the name in [codec] of the profile (`arecord -L` lists them).",
+            short="codec not found",
+        )
+    if text in {os.strerror(code) for code in (EACCES, EPERM)}:
+        return CodecError(
+            f"The codec's {what} may not be opened by this user; add the user to the group audio"
+            " (`sudo usermod -aG audio $USER`) and log in again.",
+            short="codec not permitted",
+        )
+    if text == os.strerror(EINVAL):
+        return CodecError(
+            f"The codec's {what} refuses what the profile asks of it; compare rate_hz, channels, format, block_frames"
+            " and periods in [codec] with `arecord --dump-hw-params` of that PCM.",
+            short="codec refuses",
+        )
+    return CodecError(f"The codec's {what} cannot be opened: {reason}; see `dmesg`.", short="codec cannot open")
