@@ -3,21 +3,20 @@
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
+from math import prod
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as ort_state
 
 from firmware.audio.amp_buffers import Buffers, aligned
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
+from firmware.audio.onnx_session import Session, open_session
 from firmware.errors import GraphError
 
 PHASES = 8  # M: bindings, and blocks between two moves of one history
 
 F32 = NDArray[np.float32]
-Shapes = dict[str, tuple[int, ...]]
 
 
 class Amp:
@@ -26,24 +25,23 @@ class Amp:
     `output` holds until the next `process()`. Everything is allocated here; `process()` cannot fail.
     """
 
-    def __init__(self, session: ort.InferenceSession, layout: Layout, phases: int) -> None:
+    def __init__(self, session: Session, layout: Layout, *, phases: int = PHASES) -> None:
         self.block_frames = layout.block_frames
         self.node_count = layout.node_count
         self.source: F32 = aligned(layout.block_frames)
         self.output: F32 = aligned(layout.block_frames)
-        self._run = session.run_with_iobinding
+        self._run = session.run
         self._buffers = Buffers(layout, phases)
-        shapes = _shapes(session)
-        self._bindings = tuple(self._bind(session, shapes, phase) for phase in range(phases))
+        self._bindings = tuple(session.bind(self._addresses(phase)) for phase in range(phases))
         self._phase = 0
 
     @classmethod
     def load(cls, path: str, *, phases: int = PHASES) -> "Amp":
         """The graph that prepare stored at `path`, prewarmed and at rest. Raises GraphError. Takes tens of ms."""
-        session = _open(path)
-        layout = from_properties(session.get_modelmeta().custom_metadata_map, Path(path).name)
-        _check_tensors(_shapes(session), layout, Path(path).name)
-        amp = cls(session, layout, phases)
+        session = open_session(Path(path))
+        layout = from_properties(session.properties, Path(path).name)
+        _check_tensors(session, layout, Path(path).name)
+        amp = cls(session, layout, phases=phases)
         for _ in range(2 * phases):  # the first runs cost several times the later ones
             amp.process()
         amp.reset()
@@ -63,9 +61,9 @@ class Amp:
         self.output.fill(0.0)
         self._phase = 0
 
-    def _bind(self, session: ort.InferenceSession, shapes: Shapes, phase: int) -> ort.IOBinding:
-        """Where each tensor lies in `phase`. Windows overlap the block that the same run writes where a lag is
-        shorter than a block: the reader depends on the writer, and ONNX Runtime writes bound outputs in place."""
+    def _addresses(self, phase: int) -> dict[str, int]:
+        """Where each tensor lies in `phase`. A window whose lag is shorter than a block overlaps what the same run
+        writes: the reader depends on the writer, and ONNX Runtime writes bound outputs in place (tests guard it)."""
         addresses = {SOURCE: self.source.ctypes.data, OUTPUT: self.output.ctypes.data}
         for buffer in self._buffers.histories:
             row = self._buffers.newest_row(buffer, phase)
@@ -73,55 +71,20 @@ class Amp:
             addresses |= {buffer.history.window(lag): buffer.address(row - lag) for lag in buffer.history.lags}
         for ring in self._buffers.carries:
             addresses |= {ring.carry.name: ring.address(phase), ring.carry.next: ring.address(phase + 1)}
-        binding = session.io_binding()
-        for node in session.get_inputs():
-            binding.bind_input(node.name, "cpu", 0, np.float32, shapes[node.name], addresses[node.name])
-        for node in session.get_outputs():
-            binding.bind_output(node.name, "cpu", 0, np.float32, shapes[node.name], addresses[node.name])
-        return binding
+        return addresses
 
 
-def _open(path: str) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL  # prepare did it: loads 4x faster
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except (
-        ort_state.Fail,
-        ort_state.InvalidArgument,
-        ort_state.InvalidGraph,
-        ort_state.InvalidProtobuf,
-        ort_state.NoSuchFile,
-        ort_state.NotImplemented,
-        ort_state.RuntimeException,
-    ) as error:
-        raise GraphError(
-            f"{Path(path).name} cannot be loaded ({str(error).splitlines()[0]}); import the capture again.",
-            short="import it again",
-        ) from error
-
-
-def _shapes(session: ort.InferenceSession) -> Shapes:
-    return {node.name: tuple(node.shape) for node in (*session.get_inputs(), *session.get_outputs())}
-
-
-def _check_tensors(shapes: Shapes, layout: Layout, file: str) -> None:
+def _check_tensors(session: Session, layout: Layout, file: str) -> None:
     """Every tensor must have the size that its memory will have, or a run would write past it."""
     frames = layout.block_frames
-    sizes = {SOURCE: frames, OUTPUT: frames}
+    inputs, outputs = {SOURCE: frames}, {OUTPUT: frames}
     for history in layout.histories:
-        sizes[history.name] = frames * history.channels
-        sizes |= {history.window(lag): frames * history.channels for lag in history.lags}
+        inputs |= {history.window(lag): frames * history.channels for lag in history.lags}
+        outputs[history.name] = frames * history.channels
     for carry in layout.carries:
-        sizes |= {carry.name: carry.rest.size, carry.next: carry.rest.size}
-    found = {
-        name: int(np.prod(shape)) if all(isinstance(n, int) for n in shape) else 0 for name, shape in shapes.items()
-    }
-    if found != sizes:
+        inputs[carry.name] = outputs[carry.next] = carry.rest.size
+    found = [{name: prod(shape) for name, shape in side.items()} for side in (session.inputs, session.outputs)]
+    if found != [inputs, outputs]:
         raise GraphError(
             f"{file} does not have the tensors that its layout names; import the capture again.",
             short="import it again",

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 from onnx import helper
 
 from firmware.audio.amp import PHASES, Amp
+from firmware.audio.onnx_session import save_optimised
 from firmware.errors import CaptureError, GraphError
 from firmware.rig.lstm import Lstm
 from firmware.rig.model_info import ModelInfo
@@ -57,35 +57,31 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path) -> Built:
     """
     optimise(export(submodel.network, block_frames, submodel.info), path)
     amp = Amp.load(str(path))
-    proof_db = _prove(amp, submodel, path.name)
+    proof_db = _prove(amp, submodel)
     return Built(path, block_frames, amp.node_count, _time_block_us(amp), proof_db)
 
 
 def optimise(model: onnx.ModelProto, path: Path) -> None:
     """Let ONNX Runtime fuse the graph and save it at `path`, with its metadata and its new node count."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.graph_optimization_level = (
-        ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    )  # beyond: layouts, for Conv only
     with TemporaryDirectory(dir=path.parent) as folder:
         optimised = Path(folder) / "optimised.onnx"
-        options.optimized_model_filepath = str(optimised)
-        ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        fused = onnx.load(optimised)
+        save_optimised(model.SerializeToString(), optimised)
+        fused = onnx.ModelProto.FromString(optimised.read_bytes())
     properties = {prop.key: prop.value for prop in model.metadata_props}
     helper.set_model_props(fused, {**properties, "etalon.nodes": str(len(fused.graph.node))})
-    onnx.save(fused, path)
+    path.write_bytes(fused.SerializeToString())
 
 
-def _prove(amp: Amp, submodel: Submodel, file: str) -> float:
+def _prove(amp: Amp, submodel: Submodel) -> float:
     """The error of `amp` against the reference, on noise long enough to reach every tap and every phase."""
     network = submodel.network
     blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
     take = np.random.default_rng(48_000).normal(0.0, 0.1, (blocks, amp.block_frames)).astype(np.float32)
     expected = play(network, take.ravel())
     if not np.isfinite(expected).all():
-        raise CaptureError("The capture's weights give no finite sound; export it again.", short="bad weights")
+        raise CaptureError(
+            f"{submodel.file}: its weights give no finite sound; export or download it again.", short="bad weights"
+        )
     heard = np.empty_like(take)
     for block, into in zip(take, heard, strict=True):
         amp.source[:] = block
@@ -95,7 +91,7 @@ def _prove(amp: Amp, submodel: Submodel, file: str) -> float:
     found_db = error_db(heard.ravel(), expected)
     if not found_db <= WORST_ERROR_DB:
         raise GraphError(
-            f"{file} is {found_db:.0f} dB from its capture on this machine (at most {WORST_ERROR_DB:.0f}), so it is"
+            f"{submodel.file}: its graph is {found_db:.0f} dB from the capture on this machine (at most {WORST_ERROR_DB:.0f}), so it is"
             " not played; report it with the version of onnxruntime.",
             short="graph is not exact",
         )

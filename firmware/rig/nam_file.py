@@ -26,6 +26,7 @@ Network = WaveNet | Lstm
 class Submodel:
     """One playable network. `levels` are its own loudness, and dBu from the container where that has them."""
 
+    file: str
     max_value: float  # a container's quality threshold; 1.0 for a plain model
     info: ModelInfo
     levels: CaptureLevels
@@ -58,7 +59,7 @@ def parse(content: bytes, file: str) -> Capture:
     if model.text("architecture") == "SlimmableContainer":
         return _read_container(model)
     network, info = _read_model(model)
-    return Capture(model.file, info, (Submodel(1.0, info, info.levels, network),))
+    return Capture(model.file, info, (Submodel(model.file, 1.0, info, info.levels, network),))
 
 
 def _read_model(model: Fields) -> tuple[Network, ModelInfo]:
@@ -82,7 +83,7 @@ def _read_container(top: Fields) -> Capture:
     parts = [_read_model(model) for model in models]
     info = _info(top, sum(part.weight_count for _, part in parts), max(part.receptive_frames for _, part in parts))
     submodels = tuple(
-        Submodel(threshold, part, _levels(info, part), network)
+        Submodel(top.file, threshold, part, _levels(info, part), network)
         for threshold, (network, part) in zip(thresholds, parts, strict=True)
     )
     return Capture(top.file, info, submodels)

@@ -28,14 +28,16 @@ class Sketch:
         self._inputs: list[ValueInfoProto] = []
         self._outputs: list[ValueInfoProto] = []
 
-    def node(self, operator: str, inputs: list[str], output: str, **attributes: float | list[int]) -> str:
+    def node(self, operator: str, inputs: list[str], output: str, **attributes: float) -> str:
         """One node with one output; its name is the output's."""
         return self.node_with_outputs(operator, inputs, [output], **attributes)[0]
 
     def node_with_outputs(
-        self, operator: str, inputs: list[str], outputs: list[str], **attributes: float | list[int]
+        self, operator: str, inputs: list[str], outputs: list[str], **attributes: float
     ) -> list[str]:
-        self._nodes.append(helper.make_node(operator, inputs, outputs, name=outputs[-1], **attributes))
+        node = helper.make_node(operator, inputs, outputs, name=outputs[-1])
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
+        self._nodes.append(node)
         return outputs
 
     def constant(self, name: str, values: NDArray[np.float64]) -> str:
@@ -86,5 +88,5 @@ class Sketch:
         )
         layout = Layout(self.block_frames, len(self._nodes), tuple(self.histories), tuple(self.carries))
         helper.set_model_props(model, {**about, **to_properties(layout)})
-        checker.check_model(model, full_check=True)
+        checker.check_model(model.SerializeToString(), full_check=True)  # pyright: ignore[reportUnknownMemberType]
         return model

@@ -74,7 +74,7 @@ def _draw_convolution(sketch: Sketch, name: str, layer: Layer, x: Tensor) -> Ten
     columns = sketch.node("Concat", [*taps, SOURCE], f"{name}_taps", axis=1)
     matrix = np.vstack((_tap_matrix(layer.conv), layer.mixin[np.newaxis]))
     summed = layer.conv.astype(np.float64).sum(axis=2).T
-    bias = layer.conv_bias + x.owed @ summed
+    bias = np.asarray(layer.conv_bias + x.owed @ summed, dtype=np.float64)
     weights = [sketch.constant(f"{name}_conv", matrix), sketch.constant(f"{name}_bias", bias)]
     z = sketch.node("Gemm", [columns, *weights], f"{name}_z")
     slope = {"alpha": layer.activation.slope} if layer.activation.kind == "LeakyReLU" else {}

@@ -20,7 +20,7 @@ def play(network: Network, source: NDArray[np.float32]) -> F64:
         return np.fromiter(run_lstm(network, source.astype(np.float64), settle(network)), np.float64, source.size)
     silence = np.zeros(network.receptive_frames - 1)
     with np.errstate(over="ignore", invalid="ignore"):
-        return _play_wavenet(network, np.concatenate((silence, source)))[silence.size :]
+        return _play_wavenet(network, np.concatenate((silence, source.astype(np.float64))))[silence.size :]
 
 
 def error_db(ours: NDArray[np.float32], reference: F64) -> float:

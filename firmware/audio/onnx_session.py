@@ -1,0 +1,141 @@
+"""ONNX Runtime, which is untyped, behind a typed edge: open a graph, bind its tensors to addresses, run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+import numpy as np
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType] # a compiled module
+
+from firmware.errors import GraphError
+
+Shape = tuple[int, ...]
+
+ERROR_NAMES = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented")
+ORT_ERRORS = tuple(
+    cast("type[Exception]", getattr(cast("object", ort_state), name)) for name in (*ERROR_NAMES, "RuntimeException")
+)
+
+
+class Binding(Protocol):
+    """Where every tensor of one run lies."""
+
+    def bind_input(self, name: str, device: str, number: int, kind: type, shape: Shape, address: int) -> None: ...
+    def bind_output(self, name: str, device: str, number: int, kind: type, shape: Shape, address: int) -> None: ...
+
+
+class _Tensor(Protocol):
+    name: str
+    shape: Sequence[object]
+
+
+class _Metadata(Protocol):
+    custom_metadata_map: dict[str, str]
+
+
+class _InferenceSession(Protocol):
+    def get_inputs(self) -> Sequence[_Tensor]: ...
+    def get_outputs(self) -> Sequence[_Tensor]: ...
+    def get_modelmeta(self) -> _Metadata: ...
+    def io_binding(self) -> Binding: ...
+    def run_with_iobinding(self, binding: Binding) -> None: ...
+
+
+class _Options(Protocol):
+    intra_op_num_threads: int
+    inter_op_num_threads: int
+    execution_mode: object
+    graph_optimization_level: object
+    optimized_model_filepath: str
+
+    def add_session_config_entry(self, key: str, value: str) -> None: ...
+
+
+class _Level(Protocol):
+    ORT_DISABLE_ALL: object
+    ORT_ENABLE_EXTENDED: object
+
+
+class _Mode(Protocol):
+    ORT_SEQUENTIAL: object
+
+
+class _Runtime(Protocol):
+    GraphOptimizationLevel: _Level
+    ExecutionMode: _Mode
+    __version__: str
+
+    def SessionOptions(self) -> _Options: ...  # noqa: N802 (the library's name)
+    def InferenceSession(  # noqa: N802 (the library's name)
+        self, model: str | bytes, options: _Options, *, providers: list[str]
+    ) -> _InferenceSession: ...
+
+
+_runtime = cast("_Runtime", onnxruntime)
+VERSION = _runtime.__version__
+
+
+class Session:
+    """One opened graph. `inputs` and `outputs` give the shape of each tensor, `properties` its `metadata_props`."""
+
+    def __init__(self, session: _InferenceSession) -> None:
+        self.inputs = {tensor.name: _static(tensor.shape) for tensor in session.get_inputs()}
+        self.outputs = {tensor.name: _static(tensor.shape) for tensor in session.get_outputs()}
+        self.properties = session.get_modelmeta().custom_metadata_map
+        self.run: Callable[[Binding], None] = session.run_with_iobinding
+        self._new_binding = session.io_binding
+
+    def bind(self, addresses: Mapping[str, int]) -> Binding:
+        """A binding of every tensor to its address in memory that the caller keeps alive."""
+        binding = self._new_binding()
+        for name, shape in self.inputs.items():
+            binding.bind_input(name, "cpu", 0, np.float32, shape, addresses[name])
+        for name, shape in self.outputs.items():
+            binding.bind_output(name, "cpu", 0, np.float32, shape, addresses[name])
+        return binding
+
+
+def open_session(path: Path) -> Session:
+    """The graph at `path` as it stands: prepare has optimised it, and so it opens four times faster.
+
+    One thread, the caller's. Raises GraphError.
+    """
+    options = _single_thread()
+    options.graph_optimization_level = _runtime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    try:
+        return Session(_runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]))
+    except ORT_ERRORS as error:
+        raise GraphError(
+            f"{path.name} cannot be loaded ({str(error).splitlines()[0]}); import the capture again.",
+            short="import it again",
+        ) from error
+
+
+def save_optimised(model: bytes, path: Path) -> None:
+    """Write to `path` what ONNX Runtime makes of a graph on this machine. Raises GraphError. Called by build."""
+    options = _single_thread()
+    # A level further are only layouts for Conv, which these graphs do not have.
+    options.graph_optimization_level = _runtime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(path)
+    try:
+        _runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except ORT_ERRORS as error:
+        raise GraphError(
+            f"ONNX Runtime {VERSION} refuses the graph of a capture ({str(error).splitlines()[0]}); report it.",
+            short="graph was refused",
+        ) from error
+
+
+def _single_thread() -> _Options:
+    options = _runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = _runtime.ExecutionMode.ORT_SEQUENTIAL
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _static(shape: Sequence[object]) -> Shape:
+    """The shape, with 0 for a dimension that is not fixed."""
+    return tuple(size if isinstance(size, int) else 0 for size in shape)
