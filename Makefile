@@ -43,7 +43,7 @@ lint: $(TEST_STAMP) ## everything but pytest
 	$(call stage,ruff format,$(BIN)/ruff format --check .)
 	$(call stage,pyright,$(BIN)/basedpyright)
 	$(call stage,import contracts,$(BIN)/lint-imports --no-cache)
-	$(call stage,shellcheck,$(BIN)/shellcheck $(SHELL_SCRIPTS))
+	$(call stage,shellcheck,shellcheck $(SHELL_SCRIPTS))
 
 pytest: $(TEST_STAMP) ## the tests alone
 	$(call stage,pytest,$(BIN)/pytest --durations=10)

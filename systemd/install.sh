@@ -1,0 +1,22 @@
+#!/bin/sh
+# Installs the units and what belongs to them from the folder of this script; owner's settings stay as they are.
+# Called as root by on_pedal.sh, and by the tests with a folder in place of /.
+#
+#   install.sh [ROOT]
+set -eu
+
+root=${1:-}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+install -d "$root/usr/local/bin"
+put() { install -D --mode=0644 "$here/$1" "$root$2"; }
+
+for unit in etalon.target pedal-governor.service pedal-audio.service pedal-control.service pedal-stick@.service; do
+    put "$unit" "/etc/systemd/system/$unit"
+done
+put 99-etalon-stick.rules /etc/udev/rules.d/99-etalon-stick.rules
+put etalon.sysusers /etc/sysusers.d/etalon.conf
+put etalon.tmpfiles /etc/tmpfiles.d/etalon.conf
+put etalon.modules /etc/modules-load.d/etalon.conf
+put etalon.journald /etc/systemd/journald.conf.d/etalon.conf
+[ -e "$root/etc/etalon/pedal.env" ] || put pedal.env /etc/etalon/pedal.env

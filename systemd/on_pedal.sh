@@ -1,0 +1,144 @@
+#!/bin/sh
+# The pedal's half of deploy.sh, which sends it along and runs it there as root.
+#
+#   on_pedal.sh [--dry-run] [--root DIR] [--keep] [--profile NAME] install VERSION ARCHIVE
+#   on_pedal.sh [--dry-run] [--root DIR] [--profile NAME] rollback
+#
+# /opt/etalon/versions/VERSION holds a version and its .venv; `current` links to the one that runs, `previous` to the one
+# before. /var/lib/etalon (captures, presets) is never touched. --root puts everything under DIR instead of /.
+set -eu
+
+root='' dry_run='' keep='' profile=''
+while :; do
+    case ${1:-} in
+        --dry-run) dry_run=yes; shift ;;
+        --keep) keep=yes; shift ;;
+        --root) root=$2; shift 2 ;;
+        --profile) profile=$2; shift 2 ;;
+        *) break ;;
+    esac
+done
+verb=${1:-}
+home=$root/opt/etalon
+settings=$root/etc/etalon/pedal.env
+KEPT_VERSIONS=3
+PATIENCE_S=${ETALON_PATIENCE_S:-20} # from restart to a pedal that answers; a Pi 4 imports for several seconds
+
+say() { printf '%s\n' "$*"; }
+stop() { say "$*" >&2; exit 1; }
+
+done_with() { say "${dry_run:+Then: }$*"; }
+
+# Every command that changes something goes through here; a dry run only prints it.
+run() {
+    if [ "$dry_run" ]; then say "  $*"; else "$@"; fi
+}
+
+linked() { # the version that a link names, or nothing
+    [ ! -L "$home/$1" ] || basename "$(readlink "$home/$1")"
+}
+
+link() { # link NAME VERSION: at no moment is there no link
+    run ln -sfn "versions/$2" "$home/.$1.new"
+    run mv -T "$home/.$1.new" "$home/$1"
+}
+
+unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complete
+    folder=$home/versions/$1
+    if [ -e "$folder/.complete" ]; then
+        say "Version $1 is on the pedal already."
+        return
+    fi
+    run rm -rf "$folder"
+    run mkdir -p "$folder"
+    run tar --extract --no-same-owner --file "$2" --directory "$folder"
+    run sh "$folder/requirements/system.sh" "$folder/requirements/pi.apt"
+    run sh "$folder/requirements/install.sh" pi "$folder/.venv" --system-site-packages
+    run "$folder/.venv/bin/python" -m compileall -q "$folder/firmware" "$folder/hw"
+    run touch "$folder/.complete"
+}
+
+activate() { # activate VERSION [PROFILE]: its units and settings, then the link, then the restart
+    run sh "$home/versions/$1/systemd/install.sh" "$root"
+    [ -z "${2:-}" ] || run sed --in-place -e "\$ a PEDAL_PROFILE=$2" -e '/^PEDAL_PROFILE=/d' "$settings"
+    run systemd-sysusers
+    run systemd-tmpfiles --create etalon.conf
+    link current "$1"
+    run ln -sfn /opt/etalon/current/.venv/bin/pedal "$root/usr/local/bin/pedal"
+    run udevadm control --reload
+    run systemctl daemon-reload
+    run systemctl restart systemd-modules-load.service ||
+        say "Not every kernel module is on this machine: systemctl status systemd-modules-load"
+    run systemctl enable --quiet etalon.target
+    run systemctl restart etalon.target
+}
+
+let_owner_in() { # members of the group etalon may use `pedal` without sudo
+    [ -z "${SUDO_USER:-}" ] || run usermod --append --groups etalon "$SUDO_USER"
+}
+
+pedal() { PYTHONDONTWRITEBYTECODE=1 "$home/current/.venv/bin/pedal" "$@"; }
+
+healthy() { # the pedal answers, and its doctor finds nothing that keeps it from playing
+    if [ "$dry_run" ]; then
+        say "  pedal status, until it answers (at most $PATIENCE_S s)"
+        say "  pedal doctor"
+        return 0
+    fi
+    waited=0
+    until pedal status >/dev/null 2>&1; do
+        if [ "$waited" -ge "$PATIENCE_S" ]; then
+            say "The pedal did not answer within $PATIENCE_S s: journalctl -u pedal-audio -u pedal-control" >&2
+            return 1
+        fi
+        sleep 1
+        waited=$((waited + 1))
+    done
+    pedal doctor
+}
+
+prune() { # the newest few stay, and always the two that are linked
+    # shellcheck disable=SC2012 # version names hold no spaces; order is by time of installation
+    ls -1t "$home/versions" 2>/dev/null | tail -n "+$((KEPT_VERSIONS + 1))" | while read -r old; do
+        case $old in
+            "$(linked current)" | "$(linked previous)") ;;
+            *) run rm -rf "$home/versions/$old" ;;
+        esac
+    done
+}
+
+install_version() {
+    version=$1 before=$(linked current)
+    profile_before=$(sed -n 's/^PEDAL_PROFILE=//p' "$settings" 2>/dev/null || true)
+    unpack "$version" "$2"
+    activate "$version" "$profile"
+    let_owner_in
+    well=yes
+    healthy || well=''
+    if [ -z "$well$keep" ] && [ -n "$before" ] && [ "$before" != "$version" ]; then
+        activate "$before" "$profile_before"
+        stop "Version $version was not well, so version $before runs again. To keep a version all the same: --keep"
+    fi
+    [ -z "$before" ] || [ "$before" = "$version" ] || link previous "$before"
+    prune
+    [ "$well" ] || stop "Version $version is linked, but not well: see above."
+    done_with "Version $version runs."
+}
+
+roll_back() {
+    now=$(linked current) before=$(linked previous)
+    if [ -z "$before" ] || ! [ -d "$home/versions/$before" ]; then
+        stop "There is no previous version to go back to."
+    fi
+    activate "$before" "$profile"
+    link previous "$now"
+    healthy || stop "Version $before is linked again, but not well: see above."
+    done_with "Version $before runs again."
+}
+
+[ -z "$dry_run" ] || say "As root on the pedal:"
+case $verb in
+    install) install_version "${2:?VERSION}" "${3:?ARCHIVE}" ;;
+    rollback) roll_back ;;
+    *) stop "on_pedal.sh install VERSION ARCHIVE | rollback" ;;
+esac
