@@ -1,1 +1,94 @@
-"""audiod: the realtime process. Remembers nothing; plays what controld tells it to."""
+"""audiod: the realtime process. Remembers nothing; plays what controld tells it to.
+
+    python -m firmware.audiod --profile sim --run /run/etalon
+
+The order matters: build everything, play silence through it, lock the memory, still the collector, and only then
+take realtime priority. So the loader's thread stays ordinary, and no page is fetched under FIFO.
+"""
+
+import argparse
+import signal
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from firmware.audio.amp import Amp
+from firmware.audio.chain import Chain
+from firmware.audio.engine import Engine
+from firmware.audio.loader import Loader
+from firmware.audio.mailbox import Mailbox
+from firmware.audio.realtime import (
+    Grant,
+    flush_denormals,
+    lock_memory,
+    other_cores,
+    pin,
+    quiet_python,
+    take_priority,
+)
+from firmware.errors import LinkError
+from firmware.messages import Hello, Realtime
+from hw.codec import open_codec
+from hw.errors import ProfileError
+from hw.profile import HardwareProfile, load
+
+BAD_INPUT = 2
+
+
+def complain(sentence: str) -> None:
+    print(f"audiod: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is the journal
+
+
+def play(profile: HardwareProfile, run: Path) -> None:
+    """Until Quit, SIGTERM or SIGINT. Raises LinkError if the run folder cannot be used."""
+    rate_hz, block_frames = profile.codec.rate_hz, profile.codec.block_frames
+    mailbox = Mailbox(run)
+    loader_cores = other_cores(profile.realtime.core)
+    pinned = pin(profile.realtime.core)
+    chain = Chain(rate_hz=rate_hz, block_frames=block_frames)
+    loader = Loader(Amp.load, rate_hz=rate_hz, block_frames=block_frames, cores=loader_cores)
+    chain.warm_up()
+    grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
+    quiet_python()
+    engine = Engine(
+        chain=chain,
+        mailbox=mailbox,
+        loader=loader,
+        open_codec=lambda: open_codec(profile),
+        hello=Hello(rate_hz, block_frames, metadata.version("etalon")),
+        realtime=_granted(grants),
+        complain=complain,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: engine.stop())
+    engine.run()
+    mailbox.close()
+    loader.close()
+
+
+def _granted(grants: tuple[Grant, ...]) -> Realtime:
+    """What was granted, together; what was refused is said, one line each."""
+    granted = Realtime.NONE
+    for grant in grants:
+        granted |= grant.bit
+        if grant.refusal:
+            complain(grant.refusal)
+    return granted
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 0 after Quit or SIGTERM, 2 for a bad argument, profile or run folder."""
+    parser = argparse.ArgumentParser(prog="audiod", description="The realtime process of the pedal.")
+    parser.add_argument("--profile", required=True, help="name of a hardware profile, or path to a .toml")
+    parser.add_argument("--run", required=True, type=Path, help="folder of the sockets")
+    given = parser.parse_args(arguments)
+    try:
+        play(load(given.profile), given.run)
+    except (ProfileError, LinkError) as error:
+        complain(error.sentence)
+        return BAD_INPUT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

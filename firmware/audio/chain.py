@@ -1,0 +1,205 @@
+"""One block through the pedal: input gain, gate, amp, tone, output gain, bypass, level.
+
+    source --+-- input gain -- amp -- gate -- tone -- output gain -- wet --+-- mix -- level -- into
+             |       (the gate listens before the amp)                     |
+             +----------------------- dry, at unity -----------------------+
+
+Every change is a ramp of 25 ms (ramp.py). Used by the engine, and offline by `pedal render`.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from firmware.audio.gate import Gate
+from firmware.audio.ramp import Block, Ramp
+from firmware.audio.tone import FLAT, Tone, design
+from firmware.messages import NO_AMP
+
+
+class Amplifier(Protocol):
+    """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and allocates nothing."""
+
+    @property
+    def source(self) -> Block: ...
+    @property
+    def output(self) -> Block: ...
+    @property
+    def block_frames(self) -> int: ...
+    def process(self) -> None: ...
+    def reset(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An amp and the gains it is played with, in one piece, so that no block mixes two. No amp: the pedal is dry."""
+
+    amp_id: int
+    amp: Amplifier | None
+    input_gain: float = 1.0
+    output_gain: float = 1.0
+
+
+SILENT_VOICE = Voice(NO_AMP, None)
+WARM_UP_BLOCKS = 200
+
+
+class Wire:
+    """An amp that is none: what goes in comes out."""
+
+    def __init__(self, block_frames: int) -> None:
+        self.block_frames = block_frames
+        self.source: Block = np.zeros(block_frames, np.float32)
+        self.output = self.source
+
+    def process(self) -> None:
+        """The output is the source already."""
+
+    def reset(self) -> None:
+        self.source.fill(0.0)
+
+
+class Chain:
+    """All buffers are made here; `process` allocates none and cannot fail. float32 but for the tone's state."""
+
+    def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+        self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames)
+        flat = design((FLAT, FLAT, FLAT), rate_hz=rate_hz, block_frames=block_frames)
+        self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames)
+        self.input_gain, self.output_gain, self._wet_level, self._mix, self._level = (
+            Ramp(gain, rate_hz=rate_hz, block_frames=block_frames) for gain in (1.0, 1.0, 1.0, 0.0, 1.0)
+        )
+        self._wet: Block = np.zeros(block_frames, np.float32)
+        self.amp_id = NO_AMP
+        self._amp: Amplifier | None = None
+        self._next: Voice | None = None
+        self._fresh = False  # the amp's first block is still to come
+        self.bypass = False
+        self.mute = False
+        self.faults = 0  # blocks that an amp spoiled with NaN or infinity
+
+    def play(self, voice: Voice) -> None:
+        """Ramps out, switches to `voice`, ramps in. The amp that plays already only gets its new gains, by a ramp."""
+        if voice.amp is self._amp:
+            self._next = None
+            self.amp_id = voice.amp_id
+            self.set_levels(voice.input_gain, voice.output_gain)
+        else:
+            self._next = voice
+        self._aim()
+
+    def set_levels(self, input_gain: float, output_gain: float) -> None:
+        """New linear gains for the amp that plays."""
+        self.input_gain.go(input_gain)
+        self.output_gain.go(output_gain)
+
+    def set_bypass(self, *, on: bool) -> None:
+        """Dry (on) or through the amp, by a crossfade. The amp runs on: warm, and at the same cost."""
+        self.bypass = on
+        self._aim()
+
+    def set_mute(self, *, on: bool) -> None:
+        self.mute = on
+        self._level.go(0.0 if on else 1.0)
+
+    @property
+    def silent(self) -> bool:
+        """Muted, and the ramp is through."""
+        return self._level.rests_at(0.0)
+
+    def uses(self, amp: Amplifier) -> bool:
+        """Whether `amp` plays or is about to."""
+        return amp is self._amp or (self._next is not None and amp is self._next.amp)
+
+    def settle(self) -> None:
+        """Is at once where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
+        if self._next is not None:
+            self._switch(self._next)
+        for ramp in (self.input_gain, self.output_gain, self._wet_level, self._mix, self._level):
+            ramp.finish()
+
+    def restart(self) -> None:
+        """Forgets what sounded before a break, and fades in."""
+        self.settle()
+        if self._amp is not None:
+            self._start(self._amp)
+        self._level.jump(0.0)
+        self.set_mute(on=self.mute)
+
+    def warm_up(self) -> None:
+        """Silent blocks the whole way through, so that the first real one finds its code and memory in place."""
+        silence, into = np.zeros_like(self._wet), np.zeros_like(self._wet)
+        self.play(Voice(NO_AMP, Wire(silence.size)))
+        for _ in range(WARM_UP_BLOCKS):
+            self.process(silence, into)
+        self.play(SILENT_VOICE)
+        self.restart()
+
+    def process(self, source: Block, into: Block) -> None:
+        """One block: `source` is the converter's input, `into` what goes to the jack (it may exceed full scale)."""
+        if self._next is not None and (self._mix.value == 0.0 or self._wet_level.value == 0.0):
+            self._switch(self._next)
+        if self._amp is None or not self._play_amp(self._amp, source):
+            np.copyto(into, source)
+        else:
+            self._crossfade(source, into)
+        self._level.scale(into, into)
+
+    def _play_amp(self, amp: Amplifier, source: Block) -> bool:
+        """Fills `_wet`; False if the amp came out broken, and then the block is dry."""
+        self.input_gain.scale(source, amp.source)
+        self.gate.listen(amp.source)
+        amp.process()
+        # The energy of a block is finite unless a frame is NaN, infinite or beyond 1e18: one dot product, 1 us.
+        if not math.isfinite(np.dot(amp.output, amp.output)):
+            self._survive(amp)
+            return False
+        if self._fresh:
+            self.tone.start_from(float(amp.output[0]))
+            self._fresh = False
+        self.gate.scale(amp.output, self._wet)
+        self.tone.process(self._wet)
+        self.output_gain.scale(self._wet, self._wet)
+        self._wet_level.scale(self._wet, self._wet)
+        return True
+
+    def _crossfade(self, dry: Block, into: Block) -> None:
+        if self._mix.moving:
+            np.subtract(self._wet, dry, out=into)
+            np.multiply(into, self._mix.next_gains(), out=into)
+            np.add(into, dry, out=into)
+        else:
+            np.copyto(into, self._wet if self._mix.value else dry)
+
+    def _aim(self) -> None:
+        """Sends the two wet ramps where they belong: down before a switch, else to what is wanted."""
+        leaving = self._next is not None
+        to_dry = self._amp is None or (self._next is not None and self._next.amp is None)
+        self._mix.go(0.0 if to_dry or self.bypass else 1.0)
+        self._wet_level.go(0.0 if leaving and not to_dry else 1.0)
+
+    def _switch(self, voice: Voice) -> None:
+        """Nothing of the wet side is heard now: the only moment at which amps and gains may jump."""
+        self._next = None
+        self._amp, self.amp_id = voice.amp, voice.amp_id
+        self.input_gain.jump(voice.input_gain)
+        self.output_gain.jump(voice.output_gain)
+        if voice.amp is not None:
+            self._start(voice.amp)
+        self._aim()
+        if self._mix.value == 0.0:
+            self._wet_level.finish()
+
+    def _start(self, amp: Amplifier) -> None:
+        """An amp that slept remembers what it heard last: back to silence."""
+        amp.reset()
+        self._fresh = True
+
+    def _survive(self, amp: Amplifier) -> None:
+        """Dry at once, and back by a ramp if the amp recovers; as long as it does not, the pedal stays dry."""
+        self.faults += 1
+        self._start(amp)
+        self._mix.jump(0.0)
+        self._aim()

@@ -1,0 +1,203 @@
+"""The realtime loop: read, take orders, process, write, report. Who is heard, and who is told, is decided here."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from firmware.audio.chain import Chain
+from firmware.audio.loader import Loader
+from firmware.audio.mailbox import Greeter, Mailbox
+from firmware.audio.meter import BlockTimes, Meter
+from firmware.audio.orders import Orders
+from firmware.audio.ramp import Block
+from firmware.messages import Hello, Realtime, Status
+from hw.errors import CodecError, CodecLostError
+
+STATUS_PER_S = 20
+STATUS_EVERY_NS = 1_000_000_000 // STATUS_PER_S
+POLL_EVERY_NS = 500_000_000  # how often a missing codec is looked for
+ORDERS_PER_BLOCK = 4  # an order costs some 10 us; a flood is spread over blocks
+
+
+class Codec(Protocol):
+    """The converter pair, running. Blocks are float32 [block_frames], full scale 1.0."""
+
+    @property
+    def rate_hz(self) -> int: ...
+    @property
+    def block_frames(self) -> int: ...
+
+    def read(self, into: Block) -> bool:
+        """Waits for one block. False: an xrun, `into` was zeroed. Raises CodecLostError."""
+        ...
+
+    def write(self, block: Block) -> bool:
+        """False: an xrun, playback was prefilled again. Raises CodecLostError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Engine:
+    """Runs on the main thread of audiod until `Quit` or `stop`. `complain` takes a sentence for the log.
+
+    `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
+    are taken and Status is sent all the same.
+    """
+
+    def __init__(
+        self,
+        *,
+        chain: Chain,
+        mailbox: Mailbox,
+        loader: Loader,
+        open_codec: Callable[[], Codec],
+        hello: Hello,
+        realtime: Realtime,
+        complain: Callable[[str], None],
+        clock_ns: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
+        self._chain, self._mailbox = chain, mailbox
+        self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
+        self._hello, self._realtime = hello, realtime
+        self._orders = Orders(chain, loader, answer=mailbox.keep, stop=self.stop)
+        frames = hello.block_frames
+        self._period_ns = frames * 1_000_000_000 // hello.rate_hz
+        self._source: Block = np.zeros(frames, np.float32)
+        self._output: Block = np.zeros(frames, np.float32)
+        self._input_meter, self._output_meter = Meter(frames), Meter(frames)
+        self._times = BlockTimes(rate_hz=hello.rate_hz, block_frames=frames, takes_per_s=STATUS_PER_S)
+        self._greeter = Greeter()
+        self._codec: Codec | None = None
+        self._complaint = ""
+        self._xruns = self._late_blocks = self._blocks = 0
+        self._status_due_ns = self._poll_due_ns = 0
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ramps out, closes the codec, lets `run` return. Safe in a signal handler."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Until stopped. Raises nothing that a codec or a peer may cause."""
+        while not self._finished():
+            if self._codec is None:
+                self._do_without_codec()
+                continue
+            try:
+                self._play_block(self._codec)
+            except CodecLostError as error:
+                self._lose_codec(error.sentence)
+        if self._codec is not None:
+            self._codec.close()
+
+    def _finished(self) -> bool:
+        """Stopped, and what was heard has been ramped out."""
+        if not self._stopping:
+            return False
+        self._chain.set_mute(on=True)
+        return self._codec is None or self._chain.silent
+
+    def _play_block(self, codec: Codec) -> None:
+        if not codec.read(self._source):
+            self._xruns += 1
+        begin_ns = self._clock_ns()
+        self._take_orders()
+        self._orders.take_staged()
+        self._chain.process(self._source, self._output)
+        self._input_meter.measure(self._source)
+        if self._output_meter.measure(self._output) > 1.0:
+            np.clip(self._output, -1.0, 1.0, out=self._output)
+        write_ns = self._clock_ns()
+        if not codec.write(self._output):
+            self._xruns += 1
+        written_ns = self._clock_ns()
+        self._blocks += 1
+        if written_ns >= self._status_due_ns:
+            self._report(written_ns)
+        self._time_block((write_ns - begin_ns) + (self._clock_ns() - written_ns))
+
+    def _time_block(self, busy_ns: int) -> None:
+        """Everything but the codec's two calls, which are mostly waiting."""
+        self._times.add(busy_ns)
+        if busy_ns > self._period_ns:
+            self._late_blocks += 1
+
+    def _do_without_codec(self) -> None:
+        """What goes on while there is no sound: looks for the codec, sleeps until an order or the next Status."""
+        now_ns = self._clock_ns()
+        if now_ns >= self._poll_due_ns:
+            self._poll_due_ns = now_ns + POLL_EVERY_NS
+            self._find_codec()
+        self._take_orders()
+        self._orders.take_staged()
+        self._chain.settle()
+        if now_ns >= self._status_due_ns:
+            self._report(now_ns)
+        if self._codec is None:
+            self._mailbox.wait(1.0 / STATUS_PER_S)
+
+    def _find_codec(self) -> None:
+        try:
+            self._codec = self._open_codec()
+        except (CodecError, CodecLostError) as error:
+            if error.sentence != self._complaint:
+                self._complain(error.sentence)
+            self._complaint = error.sentence
+            return
+        if self._complaint:
+            self._complain("The codec is there.")
+        self._complaint = ""
+        self._chain.restart()
+
+    def _lose_codec(self, sentence: str) -> None:
+        self._complain(sentence)
+        self._complaint = sentence
+        codec, self._codec = self._codec, None
+        if codec is not None:
+            codec.close()
+        self._poll_due_ns = self._clock_ns() + POLL_EVERY_NS
+
+    def _take_orders(self) -> None:
+        for _ in range(ORDERS_PER_BLOCK):
+            order = self._mailbox.take()
+            if order is None:
+                return
+            self._greeter.heard_an_order()
+            self._orders.obey(order)
+
+    def _report(self, now_ns: int) -> None:
+        self._status_due_ns += STATUS_EVERY_NS
+        if self._status_due_ns <= now_ns:
+            self._status_due_ns = now_ns + STATUS_EVERY_NS
+        self._orders.look_after()
+        if self._greeter.due(now_ns):
+            self._mailbox.send(self._hello)
+        self._mailbox.send(self._status())
+        if not self._mailbox.peer_present:
+            self._greeter.lost_the_peer()
+
+    def _status(self) -> Status:
+        chain = self._chain
+        p50_us, p999_us, max_us = self._times.take()
+        return Status(
+            amp_id=chain.amp_id,
+            bypass=chain.bypass,
+            muted=chain.mute,
+            codec_present=self._codec is not None,
+            input_gain=chain.input_gain.value,
+            output_gain=chain.output_gain.value,
+            input_peak=self._input_meter.take_peak(),
+            output_peak=self._output_meter.take_peak(),
+            input_clips=self._input_meter.clips,
+            output_clips=self._output_meter.clips,
+            xruns=self._xruns,
+            late_blocks=self._late_blocks,
+            blocks=self._blocks,
+            block_us_p50=p50_us,
+            block_us_p999=p999_us,
+            block_us_max=max_us,
+            realtime=self._realtime,
+        )

@@ -1,0 +1,101 @@
+"""The noise gate of NAM's plugin: it listens before the amp and acts after it.
+
+The amp's noise is judged by what goes into the amp, where hum and strings are still far apart, and is taken
+away behind it (nam.md section 5, AudioDSPTools dsp/NoiseGate.cpp). Against the plugin:
+
+- The level is the plugin's, exactly: a running mean square of 10 ms half-life. But it is looked at once
+  every 16 frames (0.33 ms) and not at every frame, because a Python loop over frames costs more than a model.
+- The reduction moves by 16 frames' worth at each look, and the gain in between is a straight line. The plugin
+  comes closer to its target by half a frame; after 16 frames that is 2^-16 from there, here it is there.
+- Block sizes that are multiples of 16 give the same samples.
+"""
+
+import math
+
+import numpy as np
+
+from firmware.audio.ramp import Block
+
+STEP_FRAMES = 16
+LEVEL_HALF_LIFE_S = 0.01
+RATIO = 0.1
+OPEN_S, HOLD_S, CLOSE_S = 0.005, 0.01, 0.05
+LEVEL_RANGE = (1e-12, 1e3)
+FLOOR_DB = -120.0  # the level that the full reduction belongs to
+
+
+class Gate:
+    """Audio thread only. The audio is float32 (-120 dBFS squared is 1e-12 there); the state is Python floats."""
+
+    def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+        step = math.gcd(block_frames, STEP_FRAMES)
+        steps = block_frames // step
+        decay = 0.5 ** (1.0 / (LEVEL_HALF_LIFE_S * rate_hz))
+        self._step_s = step / rate_hz
+        self._decay = decay**step
+        self._weights = ((1.0 - decay) * decay ** np.arange(step - 1, -1, -1)).astype(np.float32)
+        self._squares: Block = np.empty(block_frames, np.float32)
+        self._squares_by_step = self._squares.reshape(steps, step)
+        self._powers = np.empty(steps, np.float32)
+        self._edges = np.ones(steps + 1, np.float32)  # the gain before the block and at the end of each step
+        self._rises = np.empty((steps, 1), np.float32)
+        self._line = (np.arange(1, step + 1, dtype=np.float32) / step)[np.newaxis, :]
+        self._gains: Block = np.ones(block_frames, np.float32)
+        self._gains_by_step = self._gains.reshape(steps, step)
+        self._on = False
+        self._threshold_db = FLOOR_DB
+        self._level = LEVEL_RANGE[1]
+        self._reduction = 0.0  # tenths of a dB of power: the gain is 10^(reduction / 10), as in the plugin
+        self._held_s = 0.0
+        self._open = True  # every gain of the block is 1
+
+    def set(self, *, on: bool, threshold_db: float) -> None:
+        """`threshold_db` is dBFS at the amp's input. Off, it opens as it always does and stays open."""
+        if on and not self._on:
+            self._level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
+        self._on = on
+        self._threshold_db = max(threshold_db, FLOOR_DB)
+
+    def listen(self, source: Block) -> None:
+        """Takes the amp's input for one block; call it once before `scale`."""
+        self._open = self._reduction == 0.0
+        if not self._on and self._open:
+            return
+        np.multiply(source, source, out=self._squares)
+        np.dot(self._squares_by_step, self._weights, out=self._powers)
+        self._edges[0] = self._edges[-1]
+        for step, power in enumerate(self._powers.tolist(), start=1):
+            self._move(power)
+            self._edges[step] = 10.0 ** (self._reduction / 10.0)
+            self._open = self._open and self._reduction == 0.0
+
+    def scale(self, source: Block, into: Block) -> None:
+        """into = source * gain, for one block."""
+        if self._open:
+            np.copyto(into, source)
+            return
+        before = self._edges[:-1, np.newaxis]
+        np.subtract(self._edges[1:, np.newaxis], before, out=self._rises)
+        np.multiply(self._rises, self._line, out=self._gains_by_step)
+        np.add(self._gains_by_step, before, out=self._gains_by_step)
+        np.multiply(source, self._gains, out=into)
+
+    def _move(self, power: float) -> None:
+        """One step of the plugin's state machine: moving towards the reduction of this level, or holding open."""
+        low, high = LEVEL_RANGE
+        self._level = min(max(self._decay * self._level + power, low), high)
+        level_db = 10.0 * math.log10(self._level)
+        if not self._on or level_db >= self._threshold_db:
+            self._held_s = 0.0
+            self._rise_to(0.0)
+        elif self._reduction == 0.0 and self._held_s < HOLD_S:
+            self._held_s += self._step_s
+        else:
+            self._rise_to(-RATIO * (level_db - self._threshold_db) ** 2)
+
+    def _rise_to(self, reduction: float) -> None:
+        """Moves the reduction no faster than the whole way in OPEN_S up or CLOSE_S down."""
+        whole = max(RATIO * (FLOOR_DB - self._threshold_db) ** 2, 1.0)
+        up, down = whole * self._step_s / OPEN_S, -whole * self._step_s / CLOSE_S
+        change = reduction - self._reduction
+        self._reduction = min(self._reduction + min(max(change, down), up), 0.0)

@@ -1,0 +1,108 @@
+"""The one other thread of audiod: builds amps and tone matrices, and stages them for the audio thread.
+
+Orders go in through a SimpleQueue, whose `put` never waits; what is ready comes out through a deque, whose
+`append` and `popleft` are single steps of the interpreter. So the audio thread meets no lock that somebody else
+may hold. ONNX Runtime from 1.31 on lets go of the GIL while it builds a session (realtime.md section 5).
+"""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from firmware.audio.chain import Amplifier
+from firmware.audio.tone import FLAT, Matrix, design
+from firmware.errors import GraphError, PedalError
+from firmware.messages import Failed, Load, SetTone
+
+FLAT_KNOBS = (FLAT, FLAT, FLAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A prewarmed amp, ready to be played."""
+
+    amp_id: int
+    amp: Amplifier
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """An amp that nobody needs any more. It is freed here, because freeing a session takes its time."""
+
+    amp: Amplifier
+
+
+Work = Load | SetTone | Discard
+Staged = Loaded | Failed | Matrix
+
+
+class Loader:
+    """Starts its thread at once. `cores` is where the thread may run (None: wherever it was started)."""
+
+    def __init__(
+        self,
+        load: Callable[[str], Amplifier],
+        *,
+        rate_hz: int,
+        block_frames: int,
+        cores: frozenset[int] | None = None,
+    ) -> None:
+        self._load = load
+        self._rate_hz, self._block_frames = rate_hz, block_frames
+        self._cores = cores
+        self._work: SimpleQueue[Work | None] = SimpleQueue()
+        self.staged: deque[Staged] = deque()
+        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
+        self._thread.start()
+
+    def put(self, work: Work) -> None:
+        """Audio thread: to be done later, in this order."""
+        self._work.put(work)
+
+    def take(self) -> Staged | None:
+        """Audio thread: what has become ready, or None."""
+        return self.staged.popleft() if self.staged else None
+
+    def close(self) -> None:
+        """Ends the thread after the work it was given."""
+        self._work.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        """At ordinary priority, off the audio core; not `nice`, for while it holds the GIL the audio thread waits."""
+        if self._cores is not None:
+            os.sched_setaffinity(0, self._cores)
+        while self._serve(self._work.get()):
+            pass
+
+    def _serve(self, work: Work | None) -> bool:
+        """One piece of work, in a frame of its own: a local kept over the wait would keep an amp alive."""
+        match work:
+            case Load():
+                self.staged.append(self._built(work))
+            case SetTone():
+                knobs = (work.bass, work.middle, work.treble) if work.on else FLAT_KNOBS
+                self.staged.append(design(knobs, rate_hz=self._rate_hz, block_frames=self._block_frames))
+            case Discard():
+                pass
+            case None:
+                return False
+        return True
+
+    def _built(self, order: Load) -> Loaded | Failed:
+        try:
+            amp = self._load(order.path)
+            if amp.block_frames != self._block_frames:
+                raise GraphError(
+                    f"{order.path} is prepared for blocks of {amp.block_frames} frames, the pedal runs"
+                    f" {self._block_frames}; import the capture again.",
+                    short="import it again",
+                )
+        except PedalError as error:
+            return Failed(order.amp_id, error.sentence)
+        except Exception as error:  # noqa: BLE001 - were this thread to die, the pedal could never load again
+            return Failed(order.amp_id, f"{order.path} cannot be loaded ({error}); import the capture again.")
+        return Loaded(order.amp_id, amp)

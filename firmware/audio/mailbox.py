@@ -1,0 +1,161 @@
+"""audiod's end of the Unix datagrams between the two processes. Never blocks, never fails for what a peer does."""
+
+import math
+import select
+import socket
+from collections import deque
+from pathlib import Path
+
+from firmware.errors import LinkError
+from firmware.levels import GAIN_DB_RANGE, gain_from_db
+from firmware.messages import (
+    MAX_DATAGRAM_BYTES,
+    Order,
+    Play,
+    Report,
+    SetGate,
+    SetLevels,
+    SetTone,
+    decode,
+    encode,
+)
+
+AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
+HELLO_EVERY_NS = 1_000_000_000
+# Ready and Failed that wait for room. A kernel may queue as few as 10 datagrams, which Status fills in half a second.
+KEPT_REPORTS = 64
+HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
+
+
+class Mailbox:
+    """Orders in, reports out. Audio thread only. Raises LinkError if the run folder cannot be used.
+
+    An order that cannot be decoded, or whose numbers could not be played, is counted in `refused` and dropped.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self._path = run / AUDIO_SOCKET
+        self._peer = str(run / CONTROL_SOCKET)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._bind()
+        self._kept: deque[Report] = deque(maxlen=KEPT_REPORTS)
+        self.peer_present = False  # as far as the last datagram told
+        self.refused = 0
+
+    def _bind(self) -> None:
+        try:
+            if _answers(self._path):
+                raise OSError("another audiod listens there")
+            self._path.unlink(missing_ok=True)
+            self._socket.bind(str(self._path))
+        except OSError as error:
+            self._socket.close()
+            raise LinkError(
+                f"Cannot listen at {self._path}: {error.strerror or error}; check --run, and that one audiod runs.",
+                short="run folder unusable",
+            ) from error
+
+    def take(self) -> Order | None:
+        """The next order; None if there is none now."""
+        while True:
+            try:
+                datagram = self._socket.recv(MAX_DATAGRAM_BYTES + 1)
+            except BlockingIOError:  # 3 us: what an empty mailbox costs a block
+                return None
+            order = _order(datagram)
+            if order is not None:
+                return order
+            self.refused += 1
+
+    def wait(self, timeout_s: float) -> None:
+        """Sleeps until an order is there or the time is over; for when there is no codec to wait for."""
+        select.select([self._socket], [], [], timeout_s)
+
+    def keep(self, report: Report) -> None:
+        """Sends a report that must arrive (Ready, Failed) now or with a later `send`; forgotten if nobody listens."""
+        self._kept.append(report)
+        self._send_kept()
+
+    def send(self, report: Report) -> None:
+        """Sends what was kept, then `report`; a full or missing peer does not matter."""
+        self._send_kept()
+        self._post(report)
+
+    def close(self) -> None:
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+    def _send_kept(self) -> None:
+        while self._kept and self._post(self._kept[0]):
+            self._kept.popleft()
+        if not self.peer_present:
+            self._kept.clear()  # whoever comes next is told, and asks, everything anew
+
+    def _post(self, report: Report) -> bool:
+        try:
+            self._socket.sendto(encode(report), self._peer)
+        except BlockingIOError:
+            self.peer_present = True
+            return False
+        except OSError:  # nobody has bound the socket, or its owner died
+            self.peer_present = False
+            return False
+        self.peer_present = True
+        return True
+
+
+class Greeter:
+    """Decides when to say Hello: once a second until an order comes, and again whenever the peer had gone away.
+
+    controld may die and come back while the music plays on. Status goes out 20 times a second, and a process
+    needs longer than that to die and start again, so a send has failed in between.
+    """
+
+    def __init__(self) -> None:
+        self._unanswered = True
+        self._next_ns = 0
+
+    def heard_an_order(self) -> None:
+        self._unanswered = False
+
+    def lost_the_peer(self) -> None:
+        self._unanswered = True
+        self._next_ns = 0
+
+    def due(self, now_ns: int) -> bool:
+        if not self._unanswered or now_ns < self._next_ns:
+            return False
+        self._next_ns = now_ns + HELLO_EVERY_NS
+        return True
+
+
+def _answers(path: Path) -> bool:
+    """Whether a living process has bound `path`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True
+
+
+def _order(datagram: bytes) -> Order | None:
+    try:
+        message = decode(datagram)
+    except ValueError:
+        return None
+    return message if isinstance(message, Order) and _playable(message) else None
+
+
+def _playable(order: Order) -> bool:
+    """Whether every number can be played; one NaN in a gain would stay in the ramp for good."""
+    match order:
+        case Play(_, input_gain, output_gain) | SetLevels(input_gain, output_gain):
+            return 0.0 <= input_gain <= HIGHEST_GAIN and 0.0 <= output_gain <= HIGHEST_GAIN
+        case SetGate(_, threshold_db):
+            return math.isfinite(threshold_db)
+        case SetTone(_, bass, middle, treble):
+            return all(0.0 <= knob <= 10.0 for knob in (bass, middle, treble))
+        case _:
+            return True

@@ -1,0 +1,106 @@
+"""Carries out what controld orders: which amps are resident, which one plays, and who is told of it."""
+
+from collections.abc import Callable
+
+from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
+from firmware.audio.loader import Discard, Loaded, Loader
+from firmware.messages import (
+    NO_AMP,
+    Failed,
+    Load,
+    Order,
+    Play,
+    Quit,
+    Ready,
+    SetBypass,
+    SetGate,
+    SetLevels,
+    SetMute,
+    SetTone,
+    Unload,
+)
+
+
+class Orders:
+    """Audio thread only. `answer` takes what controld must be told; `stop` is called for Quit."""
+
+    def __init__(
+        self, chain: Chain, loader: Loader, *, answer: Callable[[Ready | Failed], None], stop: Callable[[], None]
+    ) -> None:
+        self._chain, self._loader, self._answer, self._stop = chain, loader, answer, stop
+        self._residents: dict[int, Amplifier] = {}
+        self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
+        self._faults_seen = 0
+        self._blamed = NO_AMP
+
+    def obey(self, order: Order) -> None:
+        match order:
+            case Load() | SetTone():
+                self._loader.put(order)
+            case Play():
+                self._play(order)
+            case Unload(amp_id):
+                for each in (amp_id,) if amp_id != NO_AMP else tuple(self._residents):
+                    self._unload(each)
+            case SetLevels(input_gain, output_gain):
+                self._chain.set_levels(input_gain, output_gain)
+            case SetGate(on, threshold_db):
+                self._chain.gate.set(on=on, threshold_db=threshold_db)
+            case SetBypass(on):
+                self._chain.set_bypass(on=on)
+            case SetMute(on):
+                self._chain.set_mute(on=on)
+            case Quit():
+                self._stop()
+
+    def take_staged(self) -> None:
+        """Takes one thing that the loader has made ready, if there is one."""
+        staged = self._loader.take()
+        match staged:
+            case None:
+                return
+            case Loaded(amp_id, amp):
+                if amp_id in self._residents:
+                    self._replaced.append(self._residents[amp_id])
+                self._residents[amp_id] = amp
+                self._answer(Ready(amp_id))
+            case Failed():
+                self._answer(staged)
+            case _:
+                self._chain.tone.stage(staged)
+
+    def look_after(self) -> None:
+        """What need not be done in every block: tells of a broken amp, lets go of replaced ones."""
+        self._blame()
+        for amp in self._replaced:
+            if not self._chain.uses(amp):
+                self._replaced.remove(amp)
+                self._loader.put(Discard(amp))
+                return
+
+    def _play(self, order: Play) -> None:
+        self._blamed = NO_AMP
+        amp = self._residents.get(order.amp_id)
+        if order.amp_id == NO_AMP:
+            self._chain.play(SILENT_VOICE)
+        elif amp is None:
+            self._answer(Failed(order.amp_id, f"Amp {order.amp_id} is not loaded; load it before it is played."))
+        else:
+            self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain))
+
+    def _unload(self, amp_id: int) -> None:
+        amp = self._residents.get(amp_id)
+        if amp is not None and not self._chain.uses(amp):
+            self._loader.put(Discard(self._residents.pop(amp_id)))
+
+    def _blame(self) -> None:
+        """Once for each time that an amp was put to play."""
+        if self._chain.faults == self._faults_seen:
+            return
+        self._faults_seen = self._chain.faults
+        amp_id = self._chain.amp_id
+        if amp_id != self._blamed:
+            self._blamed = amp_id
+            self._answer(
+                Failed(amp_id, "The capture put out numbers that are no sound (NaN); it was reset. Play another one.")
+            )

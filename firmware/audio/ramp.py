@@ -1,0 +1,76 @@
+"""A gain that never jumps: it glides to its target along a rounded straight line."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Block = NDArray[np.float32]  # [block_frames], C-contiguous, full scale = 1.0
+
+# 25 ms: the steepest the line gets is 1/1080 a frame, so that a ramp over the whole way from 0 to 1 moves even a
+# full-scale signal by no more than -60.7 dBFS from one frame to the next. A foot hears it as at once.
+RAMP_S = 0.025
+ROUNDED_SHARE = 0.1  # of the ramp's length, at each end: the slope comes and goes by half a cosine
+
+
+def glide(frames: int, tail_frames: int) -> Block:
+    """0 to 1 in `frames` frames (the last is 1.0), then `tail_frames` of 1.0, so that any block can be sliced."""
+    rounded = max(1, round(frames * ROUNDED_SHARE))
+    slope = np.ones(frames)
+    slope[:rounded] = 0.5 - 0.5 * np.cos(np.pi * (np.arange(rounded) + 0.5) / rounded)
+    slope[frames - rounded :] = slope[:rounded][::-1]
+    line = np.cumsum(slope) / slope.sum()
+    return np.concatenate([line, np.ones(tail_frames)]).astype(np.float32)
+
+
+class Ramp:
+    """One linear gain. Audio thread only.
+
+    float32 throughout: a gain's rounding (-144 dB) is below the converter's noise, and nothing accumulates,
+    because every frame is computed from start and target.
+    """
+
+    def __init__(self, value: float, *, rate_hz: int, block_frames: int) -> None:
+        self._frames = round(RAMP_S * rate_hz)
+        self._line = glide(self._frames, block_frames)
+        self._gains: Block = np.empty(block_frames, np.float32)
+        self._start = self._target = self.value = value
+        self._at = self._frames
+
+    @property
+    def moving(self) -> bool:
+        return self._at < self._frames
+
+    def rests_at(self, value: float) -> bool:
+        return self.value == value and not self.moving
+
+    def go(self, target: float) -> None:
+        """Glides to `target` from wherever it is, starting with the next block."""
+        if target == self._target:
+            return
+        self._start, self._target, self._at = self.value, target, 0
+
+    def jump(self, value: float) -> None:
+        """Is at `value` now; for when nobody hears it."""
+        self._start = self._target = self.value = value
+        self._at = self._frames
+
+    def finish(self) -> None:
+        """Is at its target now; for when nobody hears it."""
+        self.jump(self._target)
+
+    def next_gains(self) -> Block:
+        """The gains of the next block; owned by the ramp, valid until the next call. Only while `moving`."""
+        part = self._line[self._at : self._at + self._gains.size]
+        np.multiply(part, self._target - self._start, out=self._gains)
+        np.add(self._gains, self._start, out=self._gains)
+        self._at += self._gains.size
+        self.value = float(self._gains[-1]) if self.moving else self._target
+        return self._gains
+
+    def scale(self, source: Block, into: Block) -> None:
+        """into = source * gain, for one block; the two may be the same array."""
+        if self.moving:
+            np.multiply(source, self.next_gains(), out=into)
+        elif self.value != 1.0:
+            np.multiply(source, self.value, out=into)
+        elif source is not into:
+            np.copyto(into, source)

@@ -1,0 +1,120 @@
+"""What the audio thread asks of the operating system, of Python and of the processor.
+
+Each request returns a Grant: the bit for Status, or a sentence that says what was refused and what to do. A refusal
+stops nothing: the pedal plays on a laptop too. Called by audiod's main thread, which is the audio thread.
+"""
+
+import ctypes
+import gc
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware.messages import Realtime
+
+SWITCH_INTERVAL_S = 0.0001  # a block waits at most about this long for the loader's GIL; the default is 5 ms
+MCL_CURRENT, MCL_FUTURE = 1, 2  # sys/mman.h, alike on x86-64 and aarch64
+FENV_WORDS = 32  # fenv_t is 32 bytes on x86-64 and 8 on aarch64
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`bit` is NONE where nothing was granted; `refusal` is a sentence for the log, empty if nothing was refused."""
+
+    bit: Realtime
+    refusal: str = ""
+
+
+def pin(core: int | None) -> Grant:
+    """Keeps the calling thread, and those it starts, on `core`. None asks for nothing."""
+    if core is None:
+        return Grant(Realtime.NONE)
+    allowed = sorted(os.sched_getaffinity(0))
+    if core not in allowed:
+        cores = ", ".join(str(number) for number in allowed)
+        return Grant(
+            Realtime.NONE,
+            f"The audio thread has no core of its own: core {core} is not among {cores};"
+            " change [realtime] core in the profile.",
+        )
+    os.sched_setaffinity(0, {core})
+    return Grant(Realtime.PINNED)
+
+
+def other_cores(core: int | None) -> frozenset[int] | None:
+    """Where everything else may run, asked before `pin`; None where there is no choice."""
+    others = frozenset(os.sched_getaffinity(0)) - {core}
+    return others if core is not None and others else None
+
+
+def take_priority(priority: int) -> Grant:
+    """SCHED_FIFO for the calling thread alone: threads and processes that it starts later are ordinary again."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(priority))
+    except OSError as error:
+        return Grant(
+            Realtime.NONE,
+            f"SCHED_FIFO {priority} was refused ({error.strerror}); set LimitRTPRIO=95 in the unit, or run"
+            " `ulimit -r 95` first.",
+        )
+    return Grant(Realtime.FIFO)
+
+
+def lock_memory() -> Grant:
+    """No page of the process, now or later, is ever fetched from disk."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mlockall(MCL_CURRENT | MCL_FUTURE) == 0:
+        return Grant(Realtime.MEMORY_LOCKED)
+    return Grant(
+        Realtime.NONE,
+        f"Locking the memory was refused ({os.strerror(ctypes.get_errno())}); set LimitMEMLOCK=infinity in the unit,"
+        " or run `ulimit -l unlimited` first.",
+    )
+
+
+def quiet_python() -> None:
+    """Once everything is built: no collector any more, and the GIL is handed over fast."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+
+
+# Where fenv_t of glibc keeps the mode, as (32-bit word, bits): x86-64 MXCSR with FTZ and DAZ, aarch64 FPCR with FZ.
+DENORMAL_BITS = {
+    "x86_64": (7, 1 << 15 | 1 << 6),
+    "aarch64": (0, 1 << 24),
+}
+
+
+def flush_denormals(machine: str | None = None) -> Grant:
+    """Numbers below 1e-38 count as 0 on the calling thread: a decaying tail must not cost more than a signal.
+
+    Through glibc's fegetenv and fesetenv, which is how to write MXCSR and FPCR without compiling anything. Read
+    back, and proven by arithmetic. ONNX Runtime's own option does nothing on ARM, and on x86 only reaches the
+    thread that made the first session.
+    """
+    machine = machine or platform.machine()
+    if machine not in DENORMAL_BITS:
+        return Grant(Realtime.NONE, f"Denormals stay on: no way to flush them is known for {machine}.")
+    word, bits = DENORMAL_BITS[machine]
+    try:
+        libm = ctypes.CDLL("libm.so.6")
+    except OSError:
+        return Grant(Realtime.NONE, "Denormals stay on: this system has no glibc (libm.so.6).")
+    environment = (ctypes.c_uint32 * FENV_WORDS)()
+    libm.fegetenv(environment)
+    environment[word] |= bits
+    libm.fesetenv(environment)
+    read_back = (ctypes.c_uint32 * FENV_WORDS)()
+    libm.fegetenv(read_back)
+    if read_back[word] & bits != bits or not denormals_are_zero():
+        return Grant(Realtime.NONE, f"Denormals stay on: this {machine} processor did not take the mode.")
+    return Grant(Realtime.DENORMALS_OFF)
+
+
+def denormals_are_zero(half: Callable[[float], float] = lambda number: number * 0.5) -> bool:
+    """By arithmetic: half of the smallest normal number is 0 if denormals are flushed."""
+    return half(sys.float_info.min) == 0.0
