@@ -91,8 +91,8 @@ def _prove(amp: Amp, submodel: Submodel) -> float:
     found_db = error_db(heard.ravel(), expected)
     if not found_db <= WORST_ERROR_DB:
         raise GraphError(
-            f"{submodel.file}: its graph is {found_db:.0f} dB from the capture on this machine (at most {WORST_ERROR_DB:.0f}), so it is"
-            " not played; report it with the version of onnxruntime.",
+            f"{submodel.file}: its graph is {found_db:.0f} dB from the capture on this machine (at most"
+            f" {WORST_ERROR_DB:.0f}), so it is not played; report it with the version of onnxruntime.",
             short="graph is not exact",
         )
     return found_db

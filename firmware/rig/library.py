@@ -1,30 +1,67 @@
-"""The library: captures that were checked, converted and verified on this machine."""
+"""The library: captures that were checked, converted and verified on this machine. Read by controld and the
+command line, written by prepare.
 
-from dataclasses import dataclass
+    library/<model_id>/capture.nam             the file as it came
+                       entry.json              what the screens and `pedal inspect` show
+                       sub0.block64.onnx       one graph for each submodel and block size
+"""
+
 from pathlib import Path
 
-from firmware.levels import CaptureLevels
+from firmware.errors import CaptureError
+from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, Prepared, read_entry
+from firmware.rig.names import display_name, natural_key
+
+__all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
+
+MODEL_ID_CHARS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size."""
+class Library:
+    """The folder of prepared captures. Everything is read afresh: the folder is the truth."""
 
-    max_value: float  # the container's quality threshold; 1.0 for a plain model
-    block_frames: int
-    path: Path
-    levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def entries(self, block_frames: int | None = None) -> tuple[Entry, ...]:
+        """All whole entries in the order of their names; with `block_frames`, those prepared for it, and so cut."""
+        entries = [found for found in self._scan() if isinstance(found, Entry)]
+        if block_frames is not None:
+            sizes = [(entry, {graph.block_frames for graph in entry.graphs}) for entry in entries]
+            entries = [entry.at_block(block_frames) for entry, prepared in sizes if block_frames in prepared]
+        return tuple(sorted(entries, key=lambda entry: (natural_key(entry.name), entry.model_id)))
+
+    def damaged(self) -> tuple[CaptureError, ...]:
+        """One error for each entry that cannot be read."""
+        return tuple(found for found in self._scan() if isinstance(found, CaptureError))
+
+    def entry(self, model_id: str) -> Entry:
+        """Raises CaptureError if it is not there or damaged."""
+        folder = self.folder / model_id
+        if not is_model_id(model_id) or not folder.is_dir():
+            raise CaptureError(
+                f"No capture {display_name(model_id, 12)} in the library; import it again.",
+                short="capture is missing",
+            )
+        return read_entry(folder)
+
+    def _scan(self) -> list[Entry | CaptureError]:
+        """What each folder with a model id for a name holds."""
+        try:
+            folders = sorted(folder for folder in self.folder.iterdir() if is_model_id(folder.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            return [CaptureError(f"The library {self.folder} cannot be read: {error}.", short="library unreadable")]
+        return [_entry_or_error(folder) for folder in folders]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One capture in the library. `model_id` is the SHA-256 of the file's bytes, in hex."""
+def is_model_id(name: str) -> bool:
+    return len(name) == MODEL_ID_CHARS and set(name) <= set("0123456789abcdef")
 
-    model_id: str
-    name: str
-    architecture: str
-    graphs: tuple[Prepared, ...]
 
-    def choose(self, quality: float) -> Prepared:
-        """The graph for `quality` 0..1, as NAM Core chooses: the first with quality < max_value, else the last."""
-        return next((graph for graph in self.graphs if quality < graph.max_value), self.graphs[-1])
+def _entry_or_error(folder: Path) -> Entry | CaptureError:
+    try:
+        return read_entry(folder)
+    except CaptureError as error:
+        return error

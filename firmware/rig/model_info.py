@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from firmware.levels import CaptureLevels
 
+TEXT_WORDS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:

@@ -11,7 +11,7 @@ from pathlib import Path
 from firmware.levels import CaptureLevels
 from firmware.rig.capture_json import DAMAGED, Fields, parse_document, read_bytes, shown
 from firmware.rig.lstm import Lstm, read_lstm
-from firmware.rig.model_info import ModelInfo
+from firmware.rig.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
 from firmware.rig.wavenet import WaveNet, read_wavenet
 
@@ -123,12 +123,7 @@ def _info(model: Fields, weight_count: int, receptive_frames: int) -> ModelInfo:
         gain=metadata.optional_number("gain"),
         input_level_dbu=metadata.optional_number("input_level_dbu"),
         output_level_dbu=metadata.optional_number("output_level_dbu"),
-        name=_free_text(metadata, "name"),
-        modeled_by=_free_text(metadata, "modeled_by"),
-        gear_make=_free_text(metadata, "gear_make"),
-        gear_model=_free_text(metadata, "gear_model"),
-        gear_type=_free_text(metadata, "gear_type"),
-        tone_type=_free_text(metadata, "tone_type"),
+        **{word: _free_text(metadata, word) for word in TEXT_WORDS},
     )
 
 

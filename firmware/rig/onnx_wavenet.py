@@ -72,9 +72,9 @@ def _draw_convolution(sketch: Sketch, name: str, layer: Layer, x: Tensor) -> Ten
     """act(conv(x) + mixin * source) as Concat, Gemm, activation; ONNX Runtime fuses the last two."""
     taps = sketch.windows(x.name, layer.conv.shape[2], layer.dilation, x.rest)
     columns = sketch.node("Concat", [*taps, SOURCE], f"{name}_taps", axis=1)
-    matrix = np.vstack((_tap_matrix(layer.conv), layer.mixin[np.newaxis]))
+    matrix = np.vstack((_tap_matrix(layer.conv), layer.mixin.astype(np.float64)[np.newaxis]))
     summed = layer.conv.astype(np.float64).sum(axis=2).T
-    bias = np.asarray(layer.conv_bias + x.owed @ summed, dtype=np.float64)
+    bias = layer.conv_bias.astype(np.float64) + x.owed @ summed
     weights = [sketch.constant(f"{name}_conv", matrix), sketch.constant(f"{name}_bias", bias)]
     z = sketch.node("Gemm", [columns, *weights], f"{name}_z")
     slope = {"alpha": layer.activation.slope} if layer.activation.kind == "LeakyReLU" else {}

@@ -1,0 +1,132 @@
+"""One capture in the library, and the entry.json that remembers it."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from firmware.errors import CaptureError
+from firmware.levels import CaptureLevels
+from firmware.rig.capture_json import Fields, parse_document
+from firmware.rig.model_info import TEXT_WORDS, ModelInfo
+from firmware.rig.names import display_name
+
+ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
+ENTRY_FORMAT = 1
+MAX_GRAPHS = 1_024
+MAX_BLOCK_FRAMES = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size."""
+
+    max_value: float  # the container's quality threshold; 1.0 for a plain model
+    block_frames: int
+    path: Path
+    levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
+    node_count: int = 0
+    block_us: float = 0.0  # median time of one block, measured when it was prepared
+    error_db: float = 0.0  # against the reference, when it was prepared
+    bytes: int = 0  # of the file at `path`
+    info: ModelInfo | None = None  # of this submodel
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One capture in the library. `model_id` is the SHA-256 of the file's bytes, in hex."""
+
+    model_id: str
+    name: str
+    architecture: str
+    graphs: tuple[Prepared, ...]  # by block size, then from small to large
+    info: ModelInfo | None = None  # of the file as a whole
+    converter: str = ""  # what made the graphs; prepare makes them anew when this changes
+
+    def choose(self, quality: float) -> Prepared:
+        """The graph for `quality` 0..1, as NAM Core chooses: the first with quality < max_value, else the last.
+
+        Of an entry with graphs at several block sizes take `at_block` first.
+        """
+        return next((graph for graph in self.graphs if quality < graph.max_value), self.graphs[-1])
+
+    def at_block(self, block_frames: int) -> "Entry":
+        """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""
+        graphs = tuple(graph for graph in self.graphs if graph.block_frames == block_frames)
+        if not graphs:
+            raise CaptureError(
+                f"{self.name} is not prepared for blocks of {block_frames} frames; import it again.",
+                short="import it again",
+            )
+        return replace(self, graphs=graphs)
+
+
+def graph_file(submodel: int, block_frames: int) -> str:
+    """The name of a graph's file in its entry's folder."""
+    return f"sub{submodel}.block{block_frames}.onnx"
+
+
+def entry_json(entry: Entry) -> bytes:
+    """The content of entry.json. Graphs are named by their file alone: the library may be moved."""
+    graphs = [{**asdict(graph), "path": graph.path.name} for graph in entry.graphs]
+    document = {"format": ENTRY_FORMAT, **asdict(entry), "graphs": graphs}
+    return json.dumps(document, indent=1, ensure_ascii=False).encode()
+
+
+def read_entry(folder: Path) -> Entry:
+    """The entry in `folder`. Raises CaptureError if anything of it is missing or broken."""
+    try:
+        fields = parse_document((folder / ENTRY_FILE).read_bytes(), ENTRY_FILE)
+        fields.integer("format", ENTRY_FORMAT, ENTRY_FORMAT)
+        graphs = tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS))
+        return Entry(
+            model_id=folder.name,
+            name=display_name(fields.text("name")),
+            architecture=fields.text("architecture"),
+            graphs=graphs,
+            info=_info(fields.child("info")),
+            converter=fields.text("converter"),
+        )
+    except (OSError, CaptureError) as error:
+        raise CaptureError(
+            f"The capture {folder.name[:12]} in the library is damaged ({error}); import it again.",
+            short="library is damaged",
+        ) from error
+
+
+def _graph(fields: Fields, folder: Path) -> Prepared:
+    name, size = fields.text("path"), fields.integer("bytes", 1, 2**40)
+    path = folder / Path(name).name
+    if path.stat().st_size != size:
+        fields.refuse(f"{path.name} is cut short", short="library is damaged")
+    levels = fields.child("levels")
+    return Prepared(
+        max_value=fields.number("max_value"),
+        block_frames=fields.integer("block_frames", 1, MAX_BLOCK_FRAMES),
+        path=path,
+        levels=CaptureLevels(
+            levels.optional_number("input_level_dbu"),
+            levels.optional_number("output_level_dbu"),
+            levels.optional_number("loudness_db"),
+        ),
+        node_count=fields.integer("node_count", 1, 2**31),
+        block_us=fields.number("block_us"),
+        error_db=fields.number("error_db"),
+        bytes=size,
+        info=_info(fields.child("info")),
+    )
+
+
+def _info(fields: Fields) -> ModelInfo:
+    texts = {word: fields.text(word) if fields.has(word) else None for word in TEXT_WORDS}
+    return ModelInfo(
+        version=fields.text("version"),
+        architecture=fields.text("architecture"),
+        sample_rate_hz=fields.integer("sample_rate_hz", 1, 2**31),
+        weight_count=fields.integer("weight_count", 0, 2**40),
+        receptive_frames=fields.integer("receptive_frames", 1, 2**40),
+        loudness=fields.optional_number("loudness"),
+        gain=fields.optional_number("gain"),
+        input_level_dbu=fields.optional_number("input_level_dbu"),
+        output_level_dbu=fields.optional_number("output_level_dbu"),
+        **texts,
+    )
