@@ -18,9 +18,10 @@ TRIES = 4  # a transfer that moved nothing (EAGAIN) or not all is tried again, b
 class AlsaCodec:
     """One card, both ways, blocking: `read` waits a period, `write` waits until there is room for one.
 
-    ALSA starts playback at the first write and pyalsaaudio leaves it so: the whole buffer is filled with silence
-    at start, and again after each underrun. An underrun also drops what capture has gathered meanwhile; it
-    would stay in the buffer as latency. Made and used by the audio process, one thread.
+    ALSA starts playback at the first write and pyalsaaudio leaves it so: the first block goes behind `periods` - 1
+    periods of silence. That happens once a block was captured, because some codecs take a second to wake up (the
+    Codec Zero's bias ramp), which no buffer survives. An underrun starts both ways anew in the same manner; what
+    capture gathered meanwhile is dropped, as it would stay in the buffer as latency. One thread.
     """
 
     def __init__(self, profile: CodecProfile, alsa: Alsa) -> None:
@@ -46,13 +47,11 @@ class AlsaCodec:
         except CodecError:
             self._capture.close()
             raise
-        self._prefilled = False
+        self._running = False  # nothing is in the playback buffer yet
 
     def read(self, into: NDArray[np.float32]) -> bool:
         """Wait for the next block. False: an overrun, `into` is silence. Raises CodecLostError."""
         try:
-            if not self._prefilled:
-                self._prefill()
             for _ in range(TRIES):
                 frames, data = self._capture.read()
                 if frames == self.block_frames:
@@ -66,11 +65,14 @@ class AlsaCodec:
         return False
 
     def write(self, block: NDArray[np.float32]) -> bool:
-        """Play a block. False: playback had run dry and starts anew from silence. Raises CodecLostError."""
+        """Play a block. False: playback had run dry; it starts anew with the next block. Raises CodecLostError."""
         try:
+            if not self._running:
+                self._running = True
+                self._prefill()
             if self._push(self._encoder.encode(block)):
                 return True
-            self._prefill()
+            self._running = False
             self._capture.drop()
         except self._alsa.ALSAAudioError as error:
             raise self._lost(error) from error
@@ -84,10 +86,8 @@ class AlsaCodec:
             pcm.close()
 
     def _prefill(self) -> None:
-        self._prefilled = True
-        for _ in range(self._periods):
-            if not self._push(self._silence):
-                return  # still dry: the next write says so and comes back here
+        for _ in range(self._periods - 1):  # the block itself is the last period
+            self._push(self._silence)
 
     def _push(self, data: memoryview) -> bool:
         """All of `data`, in more than one write if need be; False after an underrun."""
