@@ -35,7 +35,7 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Unload:
-    """Down: drop a resident amp; the one that plays is kept."""
+    """Down: drop a resident amp, or all of them (`amp_id` 0); the one that plays is kept."""
 
     FORMAT: ClassVar[str] = "I"
     amp_id: int

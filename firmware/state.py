@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from firmware.levels import CalibrationPlan, CodecLevels
-from firmware.messages import Status
+from firmware.messages import Play, SetBypass, SetGate, SetMute, SetTone, Status
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
 
@@ -28,17 +29,34 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What was asked of audiod: the amp of the current preset, from Load to Ready."""
+    """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed."""
 
     amp_id: int
     ready: bool = False
     failure: str | None = None
+    path: str = ""
+
+    @property
+    def loading(self) -> bool:
+        return not self.ready and self.failure is None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last order of each kind that audiod was given since it began to listen; None: not yet."""
+
+    play: Play | None = None
+    gate: SetGate | None = None
+    tone: SetTone | None = None
+    bypass: SetBypass | None = None
+    mute: SetMute | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything. `status` is what audiod last reported (None: not heard from it); what is wished stands in
-    `bypass` and `stage`. `position` indexes `presets`; an empty rig has no presets."""
+    `bypass`, `preset` and `plan`. `position` indexes `presets`; an empty rig has no presets. `stage` is the amp of
+    the current preset (None: not asked for yet), `spares` are the other amps that audiod holds."""
 
     codec_name: str
     codec_levels: CodecLevels
@@ -52,10 +70,15 @@ class State:
     page: Page = Page.HOME
     cursor: int = 0  # row on the library page
     importing: tuple[int, int] | None = None  # captures done, captures found, while a stick is read
+    imports: tuple[Path, ...] = ()  # what is being imported, and what waits for it
     status: Status | None = None
     block_frames: int = 64
     rate_hz: int = 48_000
     notice: Notice | None = None
+    spares: tuple[Stage, ...] = ()
+    told: Told | None = None  # None: out of touch with audiod, the whole truth is due
+    next_amp_id: int = 1
+    heard_s: float = 0.0  # when audiod last spoke
 
     @property
     def preset(self) -> Preset | None:
@@ -64,7 +87,10 @@ class State:
     @property
     def entry(self) -> Entry | None:
         """The library entry of the current preset; None if the capture is missing."""
-        preset = self.preset
+        return self.entry_of(self.preset)
+
+    def entry_of(self, preset: Preset | None) -> Entry | None:
+        """The library entry that `preset` plays; None if the capture is missing."""
         return next((entry for entry in self.library if preset and entry.model_id == preset.model_id), None)
 
     @property

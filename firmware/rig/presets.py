@@ -14,6 +14,7 @@ from pathlib import Path
 from firmware.errors import SettingsError
 from firmware.levels import TRIM_DB_RANGE, OutputMode
 from firmware.rig.library import Entry
+from firmware.rig.names import display_name, natural_key
 from firmware.rig.store import write_atomically
 
 QUALITY_RANGE = (0.0, 1.0)
@@ -129,15 +130,13 @@ def with_implicit(named: Collection[Preset], library: Sequence[Entry]) -> tuple[
     return tuple(sorted(presets, key=lambda preset: natural_order(preset.name)))
 
 
-def natural_order(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def natural_order(name: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
     """A sorting key by which `2 Lead` comes before `10 Clean`, whatever the case."""
-    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
-    numbered = tuple((0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts)
-    return numbered, name
+    return natural_key(display_name(name)), name
 
 
 def _implicit(entry: Entry, taken: Collection[str]) -> Preset:
-    shown = entry.name.encode(errors="replace").decode() or entry.model_id[:8]  # a .nam may hold half a surrogate
+    shown = display_name(entry.name)
     name, number = shown, 2
     while name in taken:
         name, number = f"{shown} ({number})", number + 1

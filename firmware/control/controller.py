@@ -1,0 +1,129 @@
+"""Carries out what step decides: orders to audiod, files, imports, lights."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from firmware.control import requests
+from firmware.control.events import (
+    Effect,
+    Event,
+    OrderLost,
+    PlayPreset,
+    ReadRig,
+    Remember,
+    RigRead,
+    SavePreset,
+    Say,
+    StartImport,
+    StopImport,
+    Trouble,
+)
+from firmware.control.importer import Importer
+from firmware.control.memory import Memory
+from firmware.control.step import step
+from firmware.errors import PedalError
+from firmware.messages import Order
+from firmware.state import State
+
+
+class Orders(Protocol):
+    """Where orders go: False if one was lost that audiod should have had."""
+
+    def send(self, order: Order) -> bool: ...
+
+
+class Lights(Protocol):
+    """The LEDs of the panel, one for each footswitch."""
+
+    def show_leds(self, lit: tuple[bool, ...]) -> None: ...
+
+
+class Controller:
+    """Owns the state. One thread; `say` writes a line to the journal."""
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        orders: Orders,
+        lights: Lights,
+        memory: Memory,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+    ) -> None:
+        self.state = state
+        self._orders, self._lights, self._memory = orders, lights, memory
+        self._clock, self._say = clock, say
+        self._importer: Importer | None = None
+        self._events: deque[Event] = deque()
+        self._busy = False
+        self._said: set[str] = set()
+
+    def begin(self, importer: Importer, last_preset: str | None) -> None:
+        """Reads the rig and takes up the preset that was played last, if it is still there."""
+        self._importer = importer
+        self._read_rig()
+        names = [preset.name for preset in self.state.presets]
+        if last_preset in names:
+            self.happen(PlayPreset(names.index(last_preset), self._clock()))
+
+    def happen(self, event: Event) -> None:
+        """`event`, and whatever its effects bring about, one after the other."""
+        self._events.append(event)
+        if self._busy:
+            return
+        self._busy = True
+        while self._events:
+            self.state, effects = step(self.state, self._events.popleft())
+            for effect in effects:
+                self._carry_out(effect)
+        self._busy = False
+        self._lights.show_leds((not self.state.heard_bypass,))
+
+    def answer(self, request: object) -> dict[str, object]:
+        """The reply to a request on the pedal's socket, which is carried out first."""
+        reply, want = requests.answer(self.state, request, self._clock())
+        if want is not None:
+            self.happen(want)
+        return reply
+
+    def save_if_due(self, now_s: float) -> None:
+        if self._memory.due_s is not None and self._memory.due_s <= now_s:
+            self._tell(self._memory.write())
+
+    def close(self) -> None:
+        """Saves everything."""
+        for problem in self._memory.close():
+            self._say(problem.sentence)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SavePreset(preset):
+                self._memory.save(preset, self._clock())
+            case Remember(last):
+                self._memory.remember(last, self._clock())
+            case StartImport(path):
+                if self._importer:
+                    self._importer.start(path, self.state.block_frames)
+            case StopImport():
+                if self._importer:
+                    self._importer.stop()
+            case ReadRig():
+                self._read_rig()
+            case Say(sentence):
+                self._say(sentence)
+            case _:
+                if not self._orders.send(effect):
+                    self._events.append(OrderLost(self._clock()))
+
+    def _read_rig(self) -> None:
+        self._tell(self._memory.write())  # a change that waits would be read over
+        library, presets, problems = self._memory.read()
+        self._tell([problem for problem in problems if problem.sentence not in self._said])
+        self._said = {problem.sentence for problem in problems}
+        self.happen(RigRead(library, presets, self._clock()))
+
+    def _tell(self, problems: "list[PedalError]") -> None:
+        for problem in problems:
+            self.happen(Trouble(problem.sentence, problem.short, self._clock()))

@@ -1,0 +1,103 @@
+"""Runs `prepare`, the process that checks and converts captures, and tells what it says. One at a time."""
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from firmware.control.events import CaptureImported, ImportEnded
+
+GRACE_S = 2.0  # between asking prepare to end and ending it
+CHUNK_BYTES = 64 * 1024
+
+
+class Importer:
+    """`report` is called from the selector's loop with each file's verdict, and at the end."""
+
+    def __init__(
+        self,
+        library: Path,
+        selector: selectors.BaseSelector,
+        report: Callable[[CaptureImported | ImportEnded], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._library, self._selector = library, selector
+        self._report, self._clock = report, clock
+        self._child: subprocess.Popen[bytes] | None = None
+        self._unread = b""
+        self._stopped = False
+
+    def start(self, path: Path, block_frames: int) -> None:
+        """Begins to import `path`; what cannot begin is reported as ended."""
+        options = ["--library", os.fspath(self._library), "--block", str(block_frames)]
+        command = ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", os.fspath(path)]
+        try:
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0)
+        except (OSError, ValueError) as error:  # ValueError: a path that no system can have
+            self._report(ImportEnded(f"captures cannot be imported from {path!s}: {error}.", self._clock()))
+            return
+        assert child.stdout
+        os.set_blocking(child.stdout.fileno(), False)
+        self._child, self._unread, self._stopped = child, b"", False
+        self._selector.register(child.stdout, selectors.EVENT_READ, self._read)
+
+    def stop(self) -> None:
+        """Ends what runs; its end is reported as usual."""
+        if self._child is not None:
+            self._stopped = True
+            self._child.terminate()
+
+    def close(self) -> None:
+        """Ends what runs, and waits for that."""
+        self.stop()
+        if self._child is not None:
+            self._finish(self._child)
+
+    def _read(self, _ready: int) -> None:
+        child = self._child
+        assert child is not None
+        assert child.stdout
+        received = child.stdout.read(CHUNK_BYTES)
+        if received is None:
+            return
+        *lines, self._unread = (self._unread + received).split(b"\n")
+        for line in lines:
+            if (verdict := _verdict(line, self._clock())) is not None:
+                self._report(verdict)
+        if not received:
+            self._report(ImportEnded(_failure(self._finish(child), self._stopped), self._clock()))
+
+    def _finish(self, child: subprocess.Popen[bytes]) -> int:
+        assert child.stdout
+        self._selector.unregister(child.stdout)
+        child.stdout.close()
+        self._child = None
+        try:
+            return child.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
+
+
+def _failure(status: int, stopped: bool) -> str | None:
+    if stopped:
+        return "the stick was pulled while it was read; put it in again to import the rest."
+    return f"the import ended with status {status}; its own words stand above." if status else None
+
+
+def _verdict(line: bytes, at_s: float) -> CaptureImported | None:
+    """One line of prepare; None for what is none."""
+    with contextlib.suppress(ValueError):
+        content: object = json.loads(line)
+        match cast(dict[str, object], content) if isinstance(content, dict) else {}:
+            case {"done": int(done), "found": int(found), "verdict": str(verdict), "sentence": str(sentence)}:
+                refusal = sentence if verdict == "refused" else None
+                return CaptureImported(done, found, verdict == "stored", refusal, at_s)
+            case _:
+                return None
+    return None

@@ -1,0 +1,94 @@
+"""controld's one loop: panel, audiod, socket clients, import and stick, in turn, on one thread."""
+
+import selectors
+from collections.abc import Callable
+from typing import Protocol
+
+from firmware.control.controller import Controller
+from firmware.control.events import Heard, Tick, Trouble
+from firmware.control.link import Link
+from firmware.control.screen import FRAME_S, Screen
+from hw.errors import HardwareError
+from hw.events import PanelEvent, StickEvent
+
+STICK_EVERY_S = 1.0
+
+
+class Panel(Protocol):
+    """Footswitches and encoder."""
+
+    @property
+    def next_deadline_s(self) -> float | None: ...
+    def fileno(self) -> int: ...
+    def poll(self, now_s: float) -> list[PanelEvent]: ...
+
+
+class Stick(Protocol):
+    """The USB stick's place. Raises HardwareError for one that cannot be read."""
+
+    def poll(self) -> StickEvent | None: ...
+
+
+class Loop:
+    """Feeds the controller. `clock` is the monotonic clock that events carry."""
+
+    def __init__(
+        self,
+        controller: Controller,
+        selector: selectors.BaseSelector,
+        *,
+        panel: Panel,
+        link: Link,
+        stick: Stick,
+        screen: Screen,
+        clock: Callable[[], float],
+    ) -> None:
+        self._controller, self._selector = controller, selector
+        self._panel, self._link, self._stick, self._screen = panel, link, stick, screen
+        self._clock = clock
+        self._stick_s = 0.0
+        self._tick_s = 0.0
+        selector.register(panel, selectors.EVENT_READ, self._look_at_panel)
+        selector.register(link, selectors.EVENT_READ, self._listen)
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Until `stopped`, which is asked at least 20 times a second."""
+        while not stopped():
+            self.turn()
+
+    def turn(self) -> None:
+        """Waits for something to happen, at most for a frame, and deals with it."""
+        for key, ready in self._selector.select(self._patience_s()):
+            key.data(ready)
+        now_s = self._clock()
+        if self._panel.next_deadline_s is not None:
+            self._look_at_panel()
+        if now_s >= self._tick_s:
+            self._tick_s = now_s + FRAME_S
+            self._controller.happen(Tick(now_s))
+        if now_s >= self._stick_s:
+            self._stick_s = now_s + STICK_EVERY_S
+            self._look_for_stick(now_s)
+        self._controller.save_if_due(now_s)
+        self._screen.show(self._controller.state, now_s)
+
+    def _patience_s(self) -> float:
+        deadline_s = self._panel.next_deadline_s
+        return FRAME_S if deadline_s is None else min(max(deadline_s - self._clock(), 0.0), FRAME_S)
+
+    def _look_at_panel(self, _ready: int = 0) -> None:
+        for event in self._panel.poll(self._clock()):
+            self._controller.happen(event)
+
+    def _listen(self, _ready: int) -> None:
+        for report in self._link.receive():
+            self._controller.happen(Heard(report, self._clock()))
+
+    def _look_for_stick(self, now_s: float) -> None:
+        try:
+            event = self._stick.poll()
+        except HardwareError as error:
+            self._controller.happen(Trouble(error.sentence, error.short, now_s))
+            return
+        if event is not None:
+            self._controller.happen(event)

@@ -1,0 +1,83 @@
+"""What controld keeps on disk: presets the player changed, and what to begin with next time.
+
+A trim that is turned through forty detents is written once, after a second of quiet; the rest at the end.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from firmware.errors import PedalError, SettingsError
+from firmware.rig.library import Entry
+from firmware.rig.presets import Preset, file_name, read_folder, write
+from firmware.rig.settings import StateFolder
+from firmware.rig.store import Last, write_last
+
+QUIET_S = 1.0
+
+
+class Memory:
+    """One state folder. `read_library` gives its captures."""
+
+    def __init__(self, places: StateFolder, read_library: Callable[[Path], tuple[Entry, ...]]) -> None:
+        self._places, self._read_library = places, read_library
+        self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
+        self._changed: dict[str, Preset] = {}
+        self._last: Last | None = None
+        self._remembered = Last()
+        self.due_s: float | None = None  # when `write` should be called
+
+    def read(self) -> tuple[tuple[Entry, ...], tuple[Preset, ...], tuple[SettingsError, ...]]:
+        """Captures, presets and the presets' problems, as they are on disk."""
+        folder = read_folder(self._places.presets)
+        self._files = {preset.name: path for path, preset in folder.files.items()}
+        return self._read_library(self._places.library), tuple(folder.files.values()), folder.problems
+
+    def save(self, preset: Preset, now_s: float) -> None:
+        self._changed[preset.name] = preset
+        self.due_s = now_s + QUIET_S
+
+    def remember(self, last: Last, now_s: float) -> None:
+        self._last = last
+        self.due_s = now_s + QUIET_S
+
+    def write(self) -> list[PedalError]:
+        """Writes what is new. What cannot be written (disk full, read-only) is given up, and told."""
+        self.due_s = None
+        problems: list[PedalError] = []
+        for preset in self._changed.values():
+            self._try(lambda preset=preset: self._write_preset(preset), f"preset {preset.name}", problems)
+        self._changed.clear()
+        if (last := self._last) is not None:
+            self._try(lambda: write_last(self._places.last, last), "what was played last", problems)
+            self._remembered, self._last = last, None
+        return problems
+
+    def close(self) -> list[PedalError]:
+        """Writes what is new, and that the pedal was told to stop."""
+        self._last = replace(self._last or self._remembered, clean=True)
+        return self.write()
+
+    def _write_preset(self, preset: Preset) -> None:
+        path = self._files.get(preset.name) or self._new_file(preset.name)
+        write(path, preset)
+        self._files[preset.name] = path
+
+    def _new_file(self, name: str) -> Path:
+        """A file for a preset that has none; one with a mistake in it, which the player may mend, is left alone."""
+        path = self._places.presets / file_name(name)
+        while path.exists():
+            path = path.with_name(f"{path.stem}~.toml")
+        return path
+
+    def _try(self, act: Callable[[], None], what: str, problems: list[PedalError]) -> None:
+        try:
+            act()
+        except OSError as error:
+            problems.append(
+                SettingsError(
+                    f"{what} cannot be saved in {self._places.folder} ({error.strerror or error});"
+                    " make room or mount it writable.",
+                    short="cannot save",
+                )
+            )
