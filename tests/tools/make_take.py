@@ -108,7 +108,7 @@ def _line(start_s: float) -> list[Pluck]:
 
 
 def write_take(path: Path) -> None:
-    """24 bit WAV (the codec reads it without a library), rounded here so that every machine writes the same samples."""
+    """24 bit WAV, which the codec reads without a library; rounded here, so that every machine writes the same."""
     whole = np.rint(make_take() * 2**23).astype(np.int32) << 8
     soundfile.write(path, whole, RATE_HZ, format="WAV", subtype="PCM_24")
 

@@ -1,0 +1,168 @@
+"""The captures the pedal ships with, made from our own amplifier by NAM's own trainer.
+
+`python -m tests.tools.make_captures --trainer PATH/nam-full --work DIR [NAME...]` writes firmware/rig/factory/.
+
+The trainer (neural-amp-modeler 0.13 on the CPU build of torch) lives in an environment of its own, because neither
+belongs to the pedal: make one with venv, install torch==2.13.0 and neural-amp-modeler there, and pass its nam-full.
+Trained again, the weights differ a little; the sounds they were learnt from do not.
+"""
+
+import argparse
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from firmware.rig import nam_file
+from firmware.rig.reference import play
+from tests.tools.amp_sim import CLEAN, CRUNCH, FUZZ, Circuit, reamp
+from tests.tools.guitar import RATE_HZ, Signal
+from tests.tools.nets import A1_NANO, A2_LITE, LSTM_16
+from tests.tools.stimulus import Stimulus, make_stimulus
+
+FACTORY = Path(__file__).parents[2] / "firmware" / "rig" / "factory"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One file to make. `re_amp_dbu` is what was done; `told` whether the file says so."""
+
+    file: str
+    name: str
+    circuit: Circuit
+    re_amp_dbu: float
+    told: bool
+    gear_type: str
+    tone_type: str
+    gear_model: str
+    net: Json
+    epochs: int
+
+
+CAPTURES = (
+    Capture(
+        "etalon-crunch.nam", "Etalon Crunch", CRUNCH, 15.0, True, "amp", "crunch",
+        "valve amplifier, simulated, no cabinet", A2_LITE, 40,
+    ),
+    Capture(
+        "etalon-clean.nam", "Etalon Clean", CLEAN, 11.76, True, "amp", "clean",
+        "valve amplifier, simulated, no cabinet", A1_NANO, 60,
+    ),
+    Capture(
+        "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, False, "pedal", "fuzz",
+        "fuzz, simulated; its re-amp level was not written down", LSTM_16, 40,
+    ),
+)  # fmt: skip
+
+
+def prepare(capture: Capture, stimulus: Stimulus, work: Path, epochs: int) -> Signal:
+    """Write what goes in, what comes out, and the trainer's three configurations; what comes out is returned."""
+    work.mkdir(parents=True, exist_ok=True)
+    returned = reamp(stimulus.signal, capture.circuit, capture.re_amp_dbu)
+    soundfile.write(work / "sent.wav", stimulus.signal, RATE_HZ, subtype="PCM_24")
+    soundfile.write(work / "returned.wav", returned, RATE_HZ, subtype="PCM_24")
+    _write_json(work / "data.json", _data_config(stimulus, work))
+    _write_json(work / "model.json", _model_config(capture, epochs))
+    _write_json(work / "learning.json", _learning_config(epochs))
+    return returned
+
+
+def train(trainer: Path, work: Path) -> Path:
+    """Run the trainer to its end; the path of the file it wrote."""
+    configs = [work / name for name in ("data.json", "model.json", "learning.json")]
+    subprocess.run([trainer, *configs, work / "runs", "--no-show", "--no-plots"], check=True, cwd=work)
+    return max((work / "runs").glob("*/model.nam"), key=lambda path: path.stat().st_mtime)
+
+
+def finish(capture: Capture, trained: Path, out: Path, validation_esr: float) -> None:
+    """Add what the trainer cannot know, and write each weight with no more digits than float32 has."""
+    model: Json = json.loads(trained.read_text(encoding="utf-8"))
+    model["metadata"] |= {
+        "name": capture.name,
+        "modeled_by": "Etalon",
+        "gear_make": "Etalon",
+        "gear_model": capture.gear_model,
+        "gear_type": capture.gear_type,
+        "tone_type": capture.tone_type,
+        "input_level_dbu": capture.re_amp_dbu if capture.told else None,
+        "output_level_dbu": None,
+        "training": {
+            "validation_esr": round(validation_esr, 6),
+            "note": "Trained with neural-amp-modeler on a stimulus of Etalon's own (tests/tools/stimulus.py), "
+            "not NAM's standard input; the validation part was kept back from training. "
+            "The gear is a simulation (tests/tools/amp_sim.py). Loudness as the trainer measures it. Licence: MIT.",
+        },
+    }
+    model["weights"] = [float(str(np.float32(weight))) for weight in model["weights"]]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(model) + "\n", encoding="utf-8")
+
+
+def esr(played: Signal, target: Signal) -> float:
+    """Error-to-signal ratio: the energy of the difference over the energy of the target."""
+    return float(np.sum((played - target) ** 2) / np.sum(target**2))
+
+
+def validate(trained: Path, stimulus: Stimulus, returned: Signal) -> float:
+    """The ESR of a trained file over the part kept back, played by the pedal's own reader and arithmetic."""
+    start, stop = (round(second * RATE_HZ) for second in stimulus.validation_s)
+    sent = stimulus.signal[start:stop].astype(np.float32)
+    return esr(play(nam_file.read(trained).submodels[-1].network, sent), returned[start:stop])
+
+
+def _data_config(stimulus: Stimulus, work: Path) -> Json:
+    def part(span_s: tuple[float, float], frames: int | None) -> Json:
+        return {"start_seconds": span_s[0], "stop_seconds": span_s[1], "ny": frames}
+
+    return {
+        "train": part(stimulus.training_s, 8192),
+        "validation": part(stimulus.validation_s, None),
+        "common": {"x_path": str(work / "sent.wav"), "y_path": str(work / "returned.wav"), "delay": 0},
+    }
+
+
+def _model_config(capture: Capture, epochs: int) -> Json:
+    return {
+        "net": capture.net,
+        "loss": {"val_loss": "esr", "mrstft_weight": 0.0002},
+        "optimizer": {"lr": 0.008},
+        "lr_scheduler": {"class": "ExponentialLR", "kwargs": {"gamma": 0.02 ** (1.0 / epochs)}},
+    }
+
+
+def _learning_config(epochs: int) -> Json:
+    return {
+        "train_dataloader": {"batch_size": 8, "shuffle": True, "drop_last": True},
+        "val_dataloader": {},
+        "trainer": {"accelerator": "cpu", "devices": 1, "max_epochs": epochs, "enable_progress_bar": False},
+    }
+
+
+def _write_json(path: Path, content: Json) -> None:
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the captures that the pedal ships with.")
+    parser.add_argument("--trainer", type=Path, required=True, help="nam-full of the trainer's environment")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for training data and checkpoints")
+    parser.add_argument("--epochs", type=int, help="instead of each capture's own number")
+    parser.add_argument("names", nargs="*", help="files to make; all if none is named")
+    options = parser.parse_args()
+    stimulus = make_stimulus()
+    for capture in CAPTURES:
+        if options.names and capture.file not in options.names:
+            continue
+        work = options.work.resolve() / Path(capture.file).stem
+        returned = prepare(capture, stimulus, work, options.epochs or capture.epochs)
+        trained = train(options.trainer.absolute(), work)
+        finish(capture, trained, FACTORY / capture.file, validate(trained, stimulus, returned))
+
+
+if __name__ == "__main__":
+    main()

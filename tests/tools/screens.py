@@ -1,0 +1,132 @@
+"""Draws the golden screens: `python -m tests.tools.screens` writes tests/data/screens/*.png and the README's sheet.
+
+Look at every picture that changed before committing it.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.messages import Realtime, Status
+from firmware.rig.library import Entry, Prepared
+from firmware.rig.presets import Preset
+from firmware.state import Notice, Page, Stage, State
+from firmware.ui.screens import draw
+from firmware.ui.sheet import contact_sheet
+
+SCREENS = Path(__file__).parent.parent / "data" / "screens"
+SHEET = SCREENS / "sheet" / "screens.png"
+NOW_S = 100.0
+_CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="measured", confidence="high")
+
+
+def entry(name: str, input_level_dbu: float | None = 15.0) -> Entry:
+    """A library entry of one graph, named and levelled."""
+    levels = CaptureLevels(input_level_dbu=input_level_dbu)
+    return Entry(f"id of {name}", name, "WaveNet", (Prepared(1.0, 64, Path("graph.onnx"), levels),))
+
+
+_LIBRARY = (
+    entry("JCM800 2203 Lead ch"),
+    entry("Deluxe Reverb 65 edge", None),
+    entry("AC30 TB 1.5k jumpered + boost SM57", 11.8),
+    entry("5150 III red gain 6 presence 5 V30 mix A"),
+    entry("5150 III red gain 6 presence 5 V30 mix B"),
+    entry("Tube Screamer 9 o'clock", 5.7),
+)
+_PLAYING = Status(
+    amp_id=1,
+    bypass=False,
+    muted=False,
+    codec_present=True,
+    input_gain=0.7244,
+    output_gain=1.0,
+    input_peak=0.42,
+    output_peak=0.31,
+    input_clips=0,
+    output_clips=0,
+    xruns=0,
+    late_blocks=0,
+    blocks=123_456,
+    block_us_p50=212.0,
+    block_us_p999=268.0,
+    block_us_max=341.0,
+    realtime=Realtime.FIFO | Realtime.MEMORY_LOCKED | Realtime.PINNED | Realtime.DENORMALS_OFF,
+)
+
+
+def playing(name: str = "Brown Lead", *, of: Entry = _LIBRARY[0], trim_db: float = 0.0) -> State:
+    """A pedal that plays preset `name` through `of`, as a player meets it."""
+    preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
+    plan = plan_levels(_CODEC, of.graphs[0].levels, trim_db=trim_db)
+    return State(
+        codec_name="HiFiBerry DAC+ ADC Pro",
+        codec_levels=_CODEC,
+        library=_LIBRARY,
+        presets=(preset,),
+        plan=plan,
+        stage=Stage(1, ready=True),
+        status=_PLAYING,
+    )
+
+
+def _states() -> dict[str, State]:
+    home = playing()
+    failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
+    missing = replace(home, library=_LIBRARY[1:], stage=None, plan=None)
+    return {
+        "home": home,
+        "home-trimmed": playing(trim_db=1.5),
+        "home-uncalibrated": playing("Clean", of=_LIBRARY[1]),
+        "home-two-lines": playing("Vox chime solo"),
+        "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=_LIBRARY[4]),
+        "home-other-scripts": playing("Été brûlé 漢字 🎸", of=entry("Señor Ångström №5")),
+        "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
+        "home-clipping": replace(home, status=replace(_PLAYING, input_peak=1.0, output_peak=0.9, input_clips=3)),
+        "home-loading": replace(home, stage=Stage(2)),
+        "home-failed": replace(home, stage=Stage(2, failure=failure)),
+        "home-missing": missing,
+        "home-no-audio": replace(home, status=None),
+        "home-no-codec": replace(
+            home, status=replace(_PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)
+        ),
+        "home-empty": replace(home, presets=(), library=(), plan=None, stage=None),
+        "levels": replace(playing(trim_db=0.5), page=Page.LEVELS),
+        "levels-uncalibrated": replace(
+            playing(of=_LIBRARY[1]), page=Page.LEVELS, codec_levels=replace(_CODEC, confidence="low")
+        ),
+        "library": replace(home, page=Page.LIBRARY, cursor=3),
+        "library-importing": replace(home, page=Page.LIBRARY, importing=(3, 7)),
+        "system": replace(home, page=Page.SYSTEM),
+        "system-no-audio": replace(home, page=Page.SYSTEM, status=None),
+        "notice": replace(home, notice=Notice("stick: 7 captures", NOW_S + 1.0)),
+    }
+
+
+STATES = _states()
+_README = (
+    ("home", "Home: calibrated, playing"),
+    ("home-uncalibrated", "A capture without a level says so"),
+    ("home-bypassed", "Bypass, as the ear hears it"),
+    ("home-long-name", "Long names keep their tail"),
+    ("levels", "Levels: the whole sum"),
+    ("home-missing", "A capture that is missing"),
+    ("library", "Library"),
+    ("library-importing", "A stick is being read"),
+    ("system", "System"),
+)
+
+
+def main() -> int:
+    """Writes every golden picture and the sheet."""
+    SHEET.parent.mkdir(parents=True, exist_ok=True)
+    for name, state in STATES.items():
+        draw(state, NOW_S).save(SCREENS / f"{name}.png")
+    contact_sheet([(caption, draw(STATES[name], NOW_S)) for name, caption in _README]).save(SHEET)
+    print(f"{len(STATES)} screens in {SCREENS}, the sheet is {SHEET}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

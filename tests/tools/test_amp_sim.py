@@ -1,0 +1,77 @@
+"""Our own amplifier behaves as the circuit it stands for."""
+
+import numpy as np
+import pytest
+
+from tests.tools.amp_sim import CLEAN, CRUNCH, FUZZ, LEAD, Circuit, reamp, tone_stack
+from tests.tools.guitar import RATE_HZ, Signal
+from tests.tools.triode import plate_volts
+
+SINE_HZ = 220.0
+
+
+def sine(peak: float, length_s: float = 1.0) -> Signal:
+    return peak * np.sin(2 * np.pi * SINE_HZ * np.arange(round(length_s * RATE_HZ)) / RATE_HZ)
+
+
+def harmonics(played: Signal) -> Signal:
+    """Amplitudes of the first 20 harmonics over the last half second."""
+    tail = played[-RATE_HZ // 2 :]
+    spectrum = np.abs(np.fft.rfft(tail)) / len(tail) * 2
+    return spectrum[np.arange(1, 21) * round(SINE_HZ / 2)]
+
+
+def distortion(played: Signal) -> float:
+    levels = harmonics(played)
+    return float(np.sqrt((levels[1:] ** 2).sum()) / levels[0])
+
+
+def test_a_triode_inverts_and_amplifies_about_sixty_times() -> None:
+    low, high = plate_volts(np.array([-0.01, 0.01]))
+    assert -70.0 < (high - low) / 0.02 < -50.0
+
+
+def test_a_triode_cannot_leave_its_supply() -> None:
+    low, high = plate_volts(np.array([20.0, -20.0]))
+    assert -205.0 < low < -150.0
+    assert 60.0 < high < 100.0
+
+
+def test_at_one_playing_level_clean_is_cleanest_and_lead_dirtiest() -> None:
+    clean, crunch, lead = (distortion(reamp(sine(0.05), amp, 15.0)) for amp in (CLEAN, CRUNCH, LEAD))
+    assert clean < 0.08
+    assert 2 * clean < crunch < lead
+
+
+@pytest.mark.parametrize("circuit", [CLEAN, CRUNCH, LEAD, FUZZ])
+def test_nothing_a_guitar_can_send_overloads_the_recording(circuit: Circuit) -> None:
+    assert 0.1 < np.abs(reamp(sine(1.0), circuit, 15.0)).max() < 1.0
+
+
+def test_the_same_volts_give_the_same_sound_whatever_the_level_they_were_sent_at() -> None:
+    hot, cool = reamp(sine(0.1), CRUNCH, 15.0), reamp(sine(0.1 * 10 ** (9.26 / 20)), CRUNCH, 5.74)
+    assert np.allclose(hot, cool, atol=1e-9)
+
+
+def test_the_supply_sags_under_a_held_note() -> None:
+    played = reamp(np.concatenate([sine(0.004, 0.5), sine(0.5, 1.0)]), CRUNCH, 15.0)
+    attack = np.abs(played[RATE_HZ // 2 : RATE_HZ // 2 + RATE_HZ // 50]).max()
+    held = np.abs(played[-RATE_HZ // 10 :]).max()
+    assert held < 0.95 * attack
+
+
+def test_a_chunk_boundary_cannot_be_heard() -> None:
+    """Chunks are 4 s: the same sound, moved so that the boundary falls elsewhere in it."""
+    sound = sine(0.1, 4.5)
+    late = reamp(np.concatenate([np.zeros(RATE_HZ), sound]), CRUNCH, 15.0)[RATE_HZ:]
+    assert np.abs(late - reamp(sound, CRUNCH, 15.0)).max() < 2e-3
+
+
+def test_the_tone_stack_does_what_its_knobs_say() -> None:
+    def level_db(hz: int, **knobs: float) -> float:
+        stack = tone_stack(24_000, 1.0, **{"bass": 0.5, "middle": 0.5, "treble": 0.5} | knobs)
+        return float(20 * np.log10(np.abs(stack[hz])))
+
+    assert level_db(80, bass=1.0) - level_db(80, bass=0.0) > 8.0
+    assert level_db(600, middle=1.0) - level_db(600, middle=0.0) > 4.0
+    assert level_db(6_000, treble=1.0) - level_db(6_000, treble=0.0) > 8.0
