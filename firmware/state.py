@@ -79,6 +79,8 @@ class State:
     told: Told | None = None  # None: out of touch with audiod, the whole truth is due
     next_amp_id: int = 1
     heard_s: float = 0.0  # when audiod last spoke
+    input_clip_until_s: float = 0.0  # the clip marks are lit until then
+    output_clip_until_s: float = 0.0
 
     @property
     def preset(self) -> Preset | None:

@@ -47,6 +47,7 @@ BYPASS_STOMP, NEXT_STOMP = 1, 2
 TRIM_DB_PER_DETENT = 0.5
 NOTICE_S = 3.0
 SILENCE_S = 1.0  # audiod speaks 20 times a second
+CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
 
 Outcome = tuple[State, tuple[Effect, ...]]
 
@@ -183,7 +184,7 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return replace(truth.lose(state), rate_hz=report.rate_hz, block_frames=report.block_frames), ()
         case Status():
             state, orders = truth.begin(state, report.amp_id) if state.told is None else (state, ())
-            return replace(state, status=report), orders
+            return replace(_clipped(state, report, at_s), status=report), orders
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in truth.amps(state)):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
@@ -193,6 +194,16 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             if wanted and wanted.amp_id == report.amp_id:
                 state = _noticed(state, "cannot load capture", at_s)
             return state, (Say(report.sentence),)
+
+
+def _clipped(state: State, report: Status, at_s: float) -> State:
+    """Lights the clip marks where audiod counted a clip since its last word."""
+    before = state.status or report
+    if report.input_clips > before.input_clips:
+        state = replace(state, input_clip_until_s=at_s + CLIP_S)
+    if report.output_clips > before.output_clips:
+        state = replace(state, output_clip_until_s=at_s + CLIP_S)
+    return state
 
 
 def _mark(state: State, amp_id: int, failure: str | None) -> State:

@@ -1,1 +1,5 @@
-"""What is seen: a State becomes a 128 x 64 picture."""
+"""What is seen: State in, image out."""
+
+from firmware.ui.screens import draw
+
+__all__ = ["draw"]

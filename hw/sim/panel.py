@@ -106,7 +106,7 @@ def _bind(path: Path) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PanelError(
-            f"{path} cannot be made ({error.strerror or error}); its folder must exist, be writable, have a short path.",
+            f"{path} cannot be made ({error.strerror or error}); its folder must exist and be writable.",
             short="no panel socket",
         ) from error
     return listener

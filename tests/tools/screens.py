@@ -74,6 +74,7 @@ def playing(name: str = "Brown Lead", *, of: Entry = _LIBRARY[0], trim_db: float
 def _states() -> dict[str, State]:
     home = playing()
     failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
+    scripts = entry("Señor Ångström №5")
     missing = replace(home, library=_LIBRARY[1:], stage=None, plan=None)
     return {
         "home": home,
@@ -81,9 +82,9 @@ def _states() -> dict[str, State]:
         "home-uncalibrated": playing("Clean", of=_LIBRARY[1]),
         "home-two-lines": playing("Vox chime solo"),
         "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=_LIBRARY[4]),
-        "home-other-scripts": playing("Été brûlé 漢字 🎸", of=entry("Señor Ångström №5")),
+        "home-other-scripts": replace(playing("Été brûlé 漢字 🎸", of=scripts), library=(scripts,)),
         "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
-        "home-clipping": replace(home, status=replace(_PLAYING, input_peak=1.0, output_peak=0.9, input_clips=3)),
+        "home-clipping": replace(home, input_clip_until_s=NOW_S + 0.5),
         "home-loading": replace(home, stage=Stage(2)),
         "home-failed": replace(home, stage=Stage(2, failure=failure)),
         "home-missing": missing,

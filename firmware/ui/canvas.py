@@ -1,0 +1,84 @@
+"""The paper that a screen is drawn on, and what every screen is made of."""
+
+import math
+
+from PIL import Image, ImageDraw
+
+from firmware.ui.fit import shortened
+from firmware.ui.fonts import SMALL, Face
+
+WIDTH, HEIGHT = 128, 64
+HEADER_ROWS = 11
+METER_FLOOR_DB = -54.0  # one row a dB below the clip mark
+
+
+class Canvas:
+    """128 x 64 dark pixels. Rows are counted from the top; text stands on `baseline`."""
+
+    def __init__(self) -> None:
+        self.image = Image.new("1", (WIDTH, HEIGHT))
+        self._draw = ImageDraw.Draw(self.image)
+        self._draw.fontmode = "1"
+
+    def text(self, x: int, baseline: int, text: str, face: Face, *, ink: int = 1) -> int:
+        """Sets `text` and returns the column after it."""
+        face.draw(self._draw, x, baseline, text, ink=ink)
+        return x + face.width(text)
+
+    def text_right(self, right: int, baseline: int, text: str, face: Face, *, ink: int = 1) -> int:
+        """Sets `text` so that it ends before column `right`; returns its first column."""
+        x = right - face.width(text)
+        self.text(x, baseline, text, face, ink=ink)
+        return x
+
+    def fill(self, left: int, top: int, right: int, bottom: int, *, ink: int = 1) -> None:
+        """A block from `left`, `top` to just before `right`, `bottom`; nothing if that is empty."""
+        if right > left and bottom > top:
+            self._draw.rectangle((left, top, right - 1, bottom - 1), fill=ink)
+
+    def frame(self, left: int, top: int, right: int, bottom: int) -> None:
+        self._draw.rectangle((left, top, right - 1, bottom - 1), outline=1)
+
+    def banner(self, top: int, bottom: int, text: str, face: Face, right: int = WIDTH) -> None:
+        """A lit band with dark text in its middle."""
+        self.fill(0, top, right, bottom)
+        room = right - 4
+        shown = shortened(text, room, face.width)
+        baseline = top + (bottom - top + face.cap_height) // 2
+        self.text((right - face.width(shown)) // 2, baseline, shown, face, ink=0)
+
+    def badge(self, x: int, baseline: int, text: str, face: Face, *, lit: bool) -> int:
+        """A small framed word, dark on light if `lit`; returns the column after it."""
+        top, right, bottom = baseline - face.cap_height - 2, x + face.width(text) + 5, baseline + 2
+        if lit:
+            self.fill(x, top, right, bottom)
+        else:
+            self.frame(x, top, right, bottom)
+        self.text(x + 3, baseline, text, face, ink=0 if lit else 1)
+        return right
+
+    def header(self, title: str, note: str = "") -> None:
+        """The band on top of every page but the first."""
+        self.fill(0, 0, WIDTH, HEADER_ROWS)
+        left = self.text_right(WIDTH - 2, HEADER_ROWS - 2, note, SMALL, ink=0)
+        self.text(2, HEADER_ROWS - 2, shortened(title, left - 6, SMALL.width), SMALL, ink=0)
+
+    def meter(self, left: int, right: int, peak_dbfs: float, *, clipped: bool) -> None:
+        """A column over the whole height: the clip mark on top, then a row a dB down to -54 dBFS."""
+        if clipped:
+            self.fill(left, 0, right, 8)
+        else:
+            self.frame(left, 0, right, 6)
+        self.fill(left, row_of_dbfs(peak_dbfs), right, HEIGHT)
+        self.fill(left, HEIGHT - 1, right, HEIGHT)
+
+    def bracket(self, column: int, high_dbfs: float, low_dbfs: float) -> None:
+        """Marks a range beside a meter."""
+        self.fill(column, row_of_dbfs(high_dbfs), column + 1, row_of_dbfs(low_dbfs) + 1)
+
+
+def row_of_dbfs(level_dbfs: float) -> int:
+    """The row of a level beside a meter; below the floor it is the row under the screen."""
+    if math.isnan(level_dbfs):
+        return HEIGHT
+    return HEIGHT - round(max(0.0, min(level_dbfs, 0.0) - METER_FLOOR_DB))

@@ -1,0 +1,51 @@
+"""Names into the room there is. Pure: `width` says how many pixels a text takes.
+
+Captures of one amp share their beginning and differ at their end, so a name that is too long loses its middle.
+"""
+
+from collections.abc import Callable
+
+Width = Callable[[str], int]
+_DOTS = "..."
+_TAIL_SHARE = 0.6  # of the room, for the end of a shortened name
+_BREAKS = " _-/"
+
+
+def shortened(text: str, room: int, width: Width) -> str:
+    """`text`, or its head and tail with dots between, at most `room` pixels wide."""
+    if width(text) <= room:
+        return text
+    tail = _longest_tail(text, int(room * _TAIL_SHARE), width)
+    head = _longest_head(text, room - width(_DOTS + tail) - 2, width)
+    return head + _DOTS + tail
+
+
+def two_lines(text: str, room: int, width: Width) -> tuple[str, str] | None:
+    """`text` broken where its lines are most alike; None if no break fits in `room`."""
+    pairs = (_split(text, at) for at, sign in enumerate(text) if sign in _BREAKS)
+    fitting = [pair for pair in pairs if all(pair) and max(map(width, pair)) <= room]
+    return min(fitting, key=lambda pair: max(map(width, pair)), default=None)
+
+
+def two_shortened_lines(text: str, room: int, width: Width) -> tuple[str, str]:
+    """The first line filled with the head, by words if it can be, the second with the tail."""
+    head = _longest_head(text, room, width)
+    broken = max(head.rfind(sign) for sign in _BREAKS)
+    at = broken if broken > len(head) // 2 else len(head) - 1
+    first, rest = _split(text, at)
+    if width(rest) <= room:
+        return first, rest
+    return first, _DOTS + _longest_tail(rest, room - width(_DOTS) - 2, width)
+
+
+def _split(text: str, at: int) -> tuple[str, str]:
+    """Breaks after the sign at `at`; a space at the break is not shown."""
+    return text[: at + 1].rstrip(), text[at + 1 :].lstrip()
+
+
+def _longest_head(text: str, room: int, width: Width) -> str:
+    return next((text[:n].rstrip() for n in range(len(text), 0, -1) if width(text[:n]) <= room), "")
+
+
+def _longest_tail(text: str, room: int, width: Width) -> str:
+    return next((text[n:].lstrip() for n in range(len(text)) if width(text[n:]) <= room), "")

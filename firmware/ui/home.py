@@ -1,0 +1,117 @@
+"""The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
+
+from firmware.levels import CalibrationPlan, db_from_gain
+from firmware.state import State
+from firmware.ui.canvas import Canvas
+from firmware.ui.fit import shortened, two_lines, two_shortened_lines
+from firmware.ui.fonts import BOLD, NAME, TEXT, Face
+
+_RIGHT = 116  # text ends here; the meters stand beyond
+_NAME_ROWS = 40
+_BANNER_ROWS = 16
+_BASELINES = (50, 62)
+_LINE_ROWS = 20
+_CLIP_ROWS = (40, 52)
+_CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
+_TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
+
+
+def draw_home(canvas: Canvas, state: State, now_s: float) -> None:
+    """Draws the home screen of `state` at `now_s` (monotonic)."""
+    clips = now_s < state.input_clip_until_s, now_s < state.output_clip_until_s
+    alarm = _alarm(state)
+    if alarm:
+        canvas.banner(0, _BANNER_ROWS, alarm, NAME[-1], right=_RIGHT)
+        _draw_name(canvas, _name(state), _BANNER_ROWS + 1, _NAME_ROWS)
+    else:
+        _draw_name(canvas, _name(state), 0, _NAME_ROWS)
+    _draw_rows(canvas, state)
+    if any(clips):
+        canvas.banner(*_CLIP_ROWS, _CLIPS[clips], BOLD, right=_RIGHT)
+    _draw_meters(canvas, state, clips)
+
+
+def _alarm(state: State) -> str:
+    """What must be seen before the preset's name, the most urgent first; "" if all is well."""
+    if state.status is None:
+        return "NO AUDIO"
+    if not state.status.codec_present:
+        return "NO CODEC"
+    if state.status.muted:
+        return "MUTED"
+    if state.heard_bypass:
+        return "BYPASS"
+    if state.preset and state.entry is None:
+        return "MISSING"
+    return "FAILED" if state.stage and state.stage.failure else ""
+
+
+def _name(state: State) -> str:
+    return state.preset.name if state.preset else "No presets"
+
+
+def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
+    """As large as it fits between two rows: one line, else two of the 20, else two that lost their middle."""
+    face, lines = _set_name(name, bottom - top)
+    pitch = (bottom - top) // len(lines)
+    for n, line in enumerate(lines):
+        canvas.text(0, top + n * pitch + (pitch + face.cap_height) // 2, line, face)
+
+
+def _set_name(name: str, rows: int) -> tuple[Face, tuple[str, ...]]:
+    for face in NAME:
+        pair = two_lines(name, _RIGHT, face.width)
+        if face.cap_height + 4 <= rows and face.width(name) <= _RIGHT:
+            return face, (name,)
+        if face.cap_height + 4 <= rows // 2 and pair:
+            return face, pair
+    face = NAME[-2]
+    if rows < 2 * _LINE_ROWS:
+        return face, (shortened(name, _RIGHT, face.width),)
+    return face, two_shortened_lines(name, _RIGHT, face.width)
+
+
+def _draw_rows(canvas: Canvas, state: State) -> None:
+    trouble = _trouble(state)
+    if trouble:
+        pair = (trouble, "") if TEXT.width(trouble) <= _RIGHT else two_lines(trouble, _RIGHT, TEXT.width)
+        for baseline, line in zip(_BASELINES, pair or two_shortened_lines(trouble, _RIGHT, TEXT.width), strict=True):
+            canvas.text(0, baseline, line, TEXT)
+        return
+    x = 0
+    if state.stage and state.stage.loading:
+        x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
+    model = state.preset.model_name if state.preset else ""
+    canvas.text(x, _BASELINES[0], shortened(model, _RIGHT - x, TEXT.width), TEXT)
+    if state.plan:
+        _draw_input(canvas, state.plan, _BASELINES[1])
+
+
+def _trouble(state: State) -> str:
+    """What the two rows say instead of model and level; "" if those can be shown."""
+    if state.status is None:
+        return "waiting for the audio process"
+    if not state.status.codec_present:
+        return f"waiting for {state.codec_name}"
+    if state.preset is None:
+        return "Put in a USB stick with .nam captures"
+    if state.entry is None:
+        return f"not in the library: {state.preset.model_name}"
+    return (state.stage.failure or "") if state.stage else ""
+
+
+def _draw_input(canvas: Canvas, plan: CalibrationPlan, baseline: int) -> None:
+    """The input gain, and a badge: CAL, with the trim that leads away from it, or a lit UNCAL."""
+    x = canvas.text(0, baseline, f"IN {plan.input_gain_db:+.1f}dB", BOLD)
+    if not plan.calibrated:
+        canvas.badge(x + 5, baseline, "UNCAL", TEXT, lit=True)
+        return
+    trim = f"{plan.trim_db:+.1f}" if plan.trim_db else ""
+    canvas.badge(x + 5, baseline, f"CAL{trim}", TEXT, lit=False)
+
+
+def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:
+    canvas.bracket(_RIGHT + 2, *_TARGET_DBFS)
+    input_peak, output_peak = (state.status.input_peak, state.status.output_peak) if state.status else (0.0, 0.0)
+    canvas.meter(120, 123, db_from_gain(input_peak), clipped=clips[0])
+    canvas.meter(125, 128, db_from_gain(output_peak), clipped=clips[1])

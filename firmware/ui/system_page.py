@@ -1,0 +1,45 @@
+"""The page that tells an engineer how the pedal is doing."""
+
+from firmware.messages import Realtime, Status
+from firmware.state import State
+from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
+from firmware.ui.fit import shortened
+from firmware.ui.fonts import SMALL
+
+_PITCH = 10
+_GRANTS = (
+    (Realtime.FIFO, "fifo"),
+    (Realtime.MEMORY_LOCKED, "mlock"),
+    (Realtime.PINNED, "core"),
+    (Realtime.DENORMALS_OFF, "ftz"),
+)
+
+
+def draw_system(canvas: Canvas, state: State) -> None:
+    """Block times in microseconds and as a share of the period, losses since the start, what realtime was granted."""
+    present = state.status is None or state.status.codec_present
+    canvas.header(state.codec_name if present else "NO CODEC", f"{state.rate_hz / 1000:g}k/{state.block_frames}")
+    period_us = state.block_frames / state.rate_hz * 1e6
+    rows = _figures(state.status, period_us) if state.status else [("audio", "not running")]
+    for n, (left, right) in enumerate(rows):
+        baseline = HEADER_ROWS + (n + 1) * _PITCH - 1
+        x = canvas.text_right(WIDTH, baseline, right, SMALL)
+        canvas.text(0, baseline, shortened(left, x - 4, SMALL.width), SMALL)
+
+
+def _figures(status: Status, period_us: float) -> list[tuple[str, str]]:
+    def share(block_us: float) -> str:
+        return f"{100.0 * block_us / period_us:.0f}%"
+
+    return [
+        (f"block {status.block_us_p50:.0f} us", share(status.block_us_p50)),
+        (f"p99.9 {status.block_us_p999:.0f}  max {status.block_us_max:.0f}", share(status.block_us_max)),
+        (f"xruns {status.xruns}", f"late {status.late_blocks}"),
+        (f"clips in {status.input_clips}", f"out {status.output_clips}"),
+        ("rt", _grants(Realtime(status.realtime))),
+    ]
+
+
+def _grants(granted: Realtime) -> str:
+    names = [name for grant, name in _GRANTS if grant in granted]
+    return " ".join(names) or "not granted"
