@@ -1,1 +1,161 @@
-"""controld: owns the truth, reads the panel, draws the screen, tells audiod what to play."""
+"""controld: owns the truth, reads the panel, draws the screen, tells audiod what to play.
+
+    python -m firmware.controld --profile sim --run DIR --state DIR
+
+Ends with status 0 on SIGTERM and SIGINT, having saved everything; with 2 and a sentence if it cannot start.
+If it ends, the music plays on.
+"""
+
+import argparse
+import selectors
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Protocol, TypeVar
+
+import hw.profile
+from firmware.control.controller import Controller
+from firmware.control.events import WantImport
+from firmware.control.importer import Importer
+from firmware.control.link import Link
+from firmware.control.loop import Loop
+from firmware.control.memory import Memory
+from firmware.control.screen import Screen
+from firmware.control.server import Server
+from firmware.errors import PedalError, SettingsError
+from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.rig.library import Library
+from firmware.rig.settings import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
+from firmware.rig.store import Last, read_last
+from firmware.state import State
+from firmware.ui import draw
+from hw.display import open_display
+from hw.errors import HardwareError
+from hw.panel import open_panel
+from hw.profile import HardwareProfile
+from hw.stick import StickWatch
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs until it is told to stop; the exit status."""
+    parser = argparse.ArgumentParser(prog="controld")
+    parser.add_argument("--profile", required=True, help="hardware profile, by name or file")
+    parser.add_argument("--run", type=Path, default=RUN_FOLDER, help="folder of the sockets")
+    parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
+    options = parser.parse_args(arguments)
+    try:
+        run(hw.profile.load(options.profile), RunFolder(options.run), StateFolder(options.state))
+    except (PedalError, HardwareError) as error:
+        say(error.sentence)
+        return 2
+    except OSError as error:
+        say(f"{error.filename or 'the system'}: {error.strerror or error}.")
+        return 2
+    return 0
+
+
+def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
+    """The pedal's control, from start to SIGTERM."""
+    stop_signals = _StopSignals()
+    for folder in (here.folder, kept.library, kept.presets):
+        folder.mkdir(parents=True, exist_ok=True)
+    last = _last(kept)
+    with ExitStack() as at_exit:
+        selector = at_exit.enter_context(selectors.DefaultSelector())
+        link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
+        panel = _closing(at_exit, open_panel(profile.panel, here.folder))
+        screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
+        memory = Memory(kept, lambda folder: Library(folder).entries(profile.codec.block_frames))
+        controller = _closing(
+            at_exit,
+            Controller(
+                _state(profile, last), orders=link, lights=panel, memory=memory, clock=time.monotonic, say=say
+            ),
+        )
+        _closing(at_exit, Server(here.pedal_socket, selector, controller.answer))
+        importer = _closing(at_exit, Importer(kept.library, selector, controller.happen, time.monotonic))
+        loop = Loop(
+            controller,
+            selector,
+            panel=panel,
+            link=link,
+            stick=StickWatch(profile.stick.folder),
+            screen=screen,
+            clock=time.monotonic,
+        )
+        controller.begin(importer, last.preset)
+        if not controller.state.library:
+            controller.happen(WantImport(FACTORY))
+        loop.run(stop_signals.came)
+
+
+def say(sentence: str) -> None:
+    """A line for the journal."""
+    sys.stderr.write(f"controld: {' '.join(sentence.split())}\n")
+    sys.stderr.flush()
+
+
+def _last(kept: StateFolder) -> Last:
+    try:
+        last = read_last(kept.last)
+    except SettingsError as error:
+        say(error.sentence)
+        return Last()
+    if not last.clean:
+        say("the pedal was not told to stop last time; what was changed in its last second may be lost.")
+    return last
+
+
+def _state(profile: HardwareProfile, last: Last) -> State:
+    """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
+    levels = profile.levels
+    codec = CodecLevels(
+        max_input_dbu=levels.max_input_dbu,
+        max_output_dbu=levels.max_output_dbu,
+        analog_gain_db=levels.analog_gain_db,
+        basis=levels.basis,
+        confidence=levels.confidence,
+    )
+    plan_levels(codec, CaptureLevels())
+    return State(
+        codec_name=profile.name,
+        codec_levels=codec,
+        bypass=last.bypass,
+        block_frames=profile.codec.block_frames,
+        rate_hz=profile.codec.rate_hz,
+    )
+
+
+class _StopSignals:
+    """SIGTERM and SIGINT, noted."""
+
+    def __init__(self) -> None:
+        self._came = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
+
+    def came(self) -> bool:
+        return self._came
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self._came = True
+
+
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+Closes = TypeVar("Closes", bound=_Closes)
+
+
+def _closing(at_exit: ExitStack, thing: Closes) -> Closes:
+    at_exit.callback(thing.close)
+    return thing
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

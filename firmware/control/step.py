@@ -8,6 +8,7 @@ Whatever happened, audiod is then told what it does not know yet (truth.py); lig
 `Status` that comes back, not the wish.
 """
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def _cursor_to_entry(state: State) -> State:
 
 def _trim(state: State, trim_db: float, at_s: float) -> Outcome:
     preset = state.preset
-    if preset is None:
+    if preset is None or math.isnan(trim_db):
         return state, ()
     low, high = TRIM_DB_RANGE
     changed = replace(preset, trim_db=min(max(trim_db, low), high))

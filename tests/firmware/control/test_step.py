@@ -1,0 +1,274 @@
+"""What the player does, and what follows. A is calibrated at 15 dBu, on a codec of 12.2 dBu: -2.8 dB."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.control.events import (
+    CaptureImported,
+    ImportEnded,
+    PlayPreset,
+    ReadRig,
+    Remember,
+    RigRead,
+    SavePreset,
+    Say,
+    StartImport,
+    StopImport,
+    Tick,
+    Trouble,
+    WantBypass,
+    WantImport,
+    WantRescan,
+    WantTrim,
+)
+from firmware.levels import gain_from_db
+from firmware.rig.presets import Preset
+from firmware.rig.store import Last
+from firmware.state import Page
+from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
+from tests.fakes_control import Desk, entry
+
+A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
+
+
+def stomp(switch: int) -> StompEdge:
+    return StompEdge(switch, down=True, at_s=100.0)
+
+
+def turn(detents: int) -> EncoderTurned:
+    return EncoderTurned(detents, at_s=100.0)
+
+
+PUSH = EncoderPush(down=True, at_s=100.0)
+
+
+def playing_desk() -> Desk:
+    desk = Desk(A, B, C)
+    desk.settle()
+    return desk
+
+
+def test_stomp_1_is_bypass_and_the_light_follows_what_is_heard() -> None:
+    desk = playing_desk()
+    assert not desk.state.heard_bypass
+    desk.happen(stomp(1))
+    assert desk.audio.bypass
+    assert not desk.state.heard_bypass  # wished, not heard yet
+    desk.settle()
+    assert desk.state.heard_bypass
+    desk.happen(stomp(1))
+    desk.settle()
+    assert not desk.state.heard_bypass
+
+
+def test_letting_go_of_a_stomp_or_stepping_on_a_third_does_nothing() -> None:
+    desk = playing_desk()
+    assert desk.happen(StompEdge(1, down=False, at_s=100.0)) == ()
+    assert desk.happen(stomp(3)) == ()
+
+
+def test_stomp_2_is_the_next_preset_and_wraps() -> None:
+    desk = playing_desk()
+    names: list[str] = []
+    for _ in range(4):
+        assert desk.state.preset
+        names.append(desk.state.preset.name)
+        desk.happen(stomp(2))
+        desk.settle()
+    assert names == ["A", "B", "C", "A"]
+
+
+def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_saved() -> None:
+    desk = playing_desk()
+    effects = desk.happen(turn(4))
+    assert desk.state.preset
+    assert desk.state.preset.trim_db == 2.0
+    assert SavePreset(desk.state.preset) in effects
+    assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(-2.8 + 2.0))
+    assert not any(isinstance(effect, SavePreset) for effect in desk.happen(turn(0)))
+
+
+def test_trim_ends_at_20_db() -> None:
+    desk = playing_desk()
+    desk.happen(turn(100))
+    assert desk.state.preset
+    assert desk.state.preset.trim_db == 20.0
+    assert not any(isinstance(effect, SavePreset) for effect in desk.happen(turn(1)))
+    desk.happen(turn(-1000))
+    assert desk.state.preset.trim_db == -20.0
+
+
+def test_a_push_goes_through_the_pages_and_letting_go_does_not() -> None:
+    desk = playing_desk()
+    pages = [desk.state.page]
+    for _ in range(4):
+        desk.happen(PUSH)
+        desk.happen(EncoderPush(down=False, at_s=100.0))
+        pages.append(desk.state.page)
+    assert pages == [Page.HOME, Page.LEVELS, Page.LIBRARY, Page.SYSTEM, Page.HOME]
+
+
+def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row() -> None:
+    desk = playing_desk()
+    desk.happen(PUSH)
+    desk.happen(PUSH)
+    assert desk.state.cursor == 0
+    desk.happen(turn(5))
+    assert desk.state.cursor == 2
+    assert desk.state.preset
+    assert desk.state.preset.trim_db == 0.0
+    desk.happen(stomp(2))
+    desk.settle()
+    assert desk.audio.sounds == "/library/c.onnx"
+    desk.happen(stomp(2))  # that row plays: the next preset, and the cursor goes along
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.onnx"
+    assert desk.state.cursor == 0
+
+
+def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrated() -> None:
+    desk = playing_desk()
+    desk.happen(stomp(2))
+    desk.settle()
+    assert desk.state.plan
+    assert not desk.state.plan.calibrated
+    assert desk.audio.heard.input_gain == 1.0
+    assert desk.audio.heard.output_gain == pytest.approx(gain_from_db(2.0))
+
+
+def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
+    desk = Desk(A, presets=(Preset("Lost", "gone", "Twin"), Preset("One", "a", "A")))
+    desk.settle()
+    assert desk.state.preset
+    assert desk.state.preset.model_name == "Twin"
+    assert desk.audio.sounds is None
+    assert desk.state.notice
+    assert desk.state.notice.text == "capture missing"
+    desk.happen(stomp(2))
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.onnx"
+    desk.happen(stomp(2))
+    desk.settle()
+    assert desk.audio.sounds is None
+
+
+def test_a_capture_that_cannot_be_loaded_is_dry_and_told_once_it_is_wanted() -> None:
+    desk = Desk(A, B, broken=frozenset({"/library/b.onnx"}))
+    desk.settle()
+    assert desk.state.notice is None  # only preloaded: nobody asked for it yet
+    desk.happen(stomp(2))
+    desk.settle()
+    assert desk.audio.sounds is None
+    assert desk.state.notice
+    assert desk.state.notice.text == "cannot load capture"
+    assert len(desk.sent_loads("/library/b.onnx")) == 1
+
+
+def test_an_impossible_level_is_noticed_and_the_capture_played_as_uncalibrated() -> None:
+    desk = Desk(entry("A", input_level_dbu=99.0))
+    desk.settle()
+    assert desk.state.notice
+    assert desk.state.plan
+    assert not desk.state.plan.calibrated
+    assert desk.audio.heard.input_gain == 1.0
+
+
+def test_an_impossible_trim_leaves_the_last_good_plan_in_force() -> None:
+    desk = Desk(entry("A", input_level_dbu=-30.0))
+    desk.state = desk.state.__class__(codec_name="hot", codec_levels=desk.state.codec_levels.__class__(30.0))
+    desk.happen(RigRead((entry("A", input_level_dbu=-30.0),), (), 100.0))
+    plan = desk.state.plan
+    assert plan
+    assert plan.input_gain_db == 60.0
+    desk.happen(WantTrim(1.0, 100.0))
+    assert desk.state.plan == plan
+    assert desk.state.notice
+
+
+def test_what_is_played_is_remembered() -> None:
+    desk = playing_desk()
+    assert Remember(Last("B", bypass=False, clean=False)) in desk.happen(stomp(2))
+    assert Remember(Last("B", bypass=True, clean=False)) in desk.happen(WantBypass(True))
+    assert desk.happen(WantBypass(True)) == ()
+
+
+def test_a_preset_is_played_by_position_and_a_wrong_one_is_passed_over() -> None:
+    desk = playing_desk()
+    desk.happen(PlayPreset(2, 100.0))
+    desk.settle()
+    assert desk.audio.sounds == "/library/c.onnx"
+    assert desk.happen(PlayPreset(3, 100.0)) == ()
+    assert desk.happen(PlayPreset(-1, 100.0)) == ()
+
+
+def test_a_new_capture_does_not_move_the_player_off_their_preset() -> None:
+    desk = Desk(B, C)
+    desk.happen(stomp(2))
+    desk.settle()
+    desk.happen(RigRead((A, B, C), (), 101.0))
+    assert desk.state.position == 2
+    assert desk.state.preset
+    assert desk.state.preset.name == "C"
+    sent = len(desk.effects)
+    desk.settle()
+    assert not any(type(effect).__name__ == "Play" for effect in desk.effects[sent:])
+
+
+def test_a_rig_that_was_emptied_is_dry() -> None:
+    desk = playing_desk()
+    desk.happen(RigRead((), (), 101.0))
+    desk.settle()
+    assert desk.state.preset is None
+    assert desk.audio.sounds is None
+    assert desk.audio.resident == {}
+    for event in (stomp(1), stomp(2), turn(3), PUSH, PUSH, turn(1), stomp(2)):
+        desk.happen(event)
+
+
+def test_a_stick_is_imported_and_its_captures_appear() -> None:
+    desk = playing_desk()
+    stick = Path("/media/stick")
+    assert desk.happen(StickCame(stick)) == (StartImport(stick),)
+    assert desk.state.importing == (0, 0)
+    assert desk.happen(CaptureImported(1, 2, True, None, 101.0)) == (ReadRig(),)
+    assert desk.state.importing == (1, 2)
+    assert desk.happen(CaptureImported(2, 2, False, "x.nam is no capture.", 102.0)) == (Say("x.nam is no capture."),)
+    desk.happen(RigRead((A, B, C, entry("D")), (), 102.0))
+    assert desk.state.notice
+    assert desk.state.notice.text == "1 new capture"
+    assert desk.happen(ImportEnded(None, 103.0)) == (ReadRig(),)
+    assert desk.state.importing is None
+
+
+def test_what_comes_during_an_import_waits() -> None:
+    desk = playing_desk()
+    stick, folder = Path("/media/stick"), Path("/home/nam")
+    desk.happen(WantImport(folder))
+    assert desk.happen(StickCame(stick)) == ()
+    assert desk.happen(WantImport(folder)) == ()
+    assert StartImport(stick) in desk.happen(ImportEnded(None, 103.0))
+    desk.happen(StickCame(Path("/media/other")))
+    desk.happen(StickWent(Path("/media/other")))
+    assert desk.happen(StickWent(stick)) == (StopImport(),)
+    assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadRig())
+    assert desk.state.importing is None
+
+
+def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:
+    desk = playing_desk()
+    assert desk.happen(Tick(101.0)) == ()
+    effects = desk.happen(Tick(101.1))
+    assert any(isinstance(effect, Say) for effect in effects)
+    assert desk.state.status is None
+    assert desk.state.heard_bypass
+    assert desk.state.notice
+    desk.happen(Tick(104.2))
+    assert desk.state.notice is None
+
+
+def test_trouble_and_a_rescan_are_passed_on() -> None:
+    desk = playing_desk()
+    assert desk.happen(Trouble("the disk is full.", "cannot save", 101.0)) == (Say("the disk is full."),)
+    assert desk.state.notice
+    assert desk.happen(WantRescan()) == (ReadRig(),)
