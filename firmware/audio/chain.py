@@ -65,6 +65,7 @@ class Chain:
     """All buffers are made here; `process` allocates none and cannot fail. float32 but for the tone's state."""
 
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+        self.block_frames = block_frames
         self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames)
         flat = design((FLAT, FLAT, FLAT), rate_hz=rate_hz, block_frames=block_frames)
         self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, cast
 
 from firmware.levels import CalibrationPlan
+from firmware.rig.entry import MAX_BLOCK_FRAMES
 
 
 class Verbs(Protocol):
@@ -59,4 +60,22 @@ def _finite(value: object) -> object:
         return {name: _finite(fact) for name, fact in facts.items()}
     if isinstance(value, list | tuple):
         return [_finite(item) for item in cast(Sequence[object], value)]
+    return value
+
+
+def block_frames(text: str) -> int:
+    """An argument: frames in a block, 1 to 4096."""
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
+        raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
+    return int(text)
+
+
+def quality(text: str) -> float:
+    """An argument: 0..1, from the smallest submodel to the largest."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"quality goes from 0 (smallest) to 1 (largest), not {text}")
     return value

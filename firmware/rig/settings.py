@@ -5,6 +5,7 @@ from pathlib import Path
 
 RUN_FOLDER = Path("/run/etalon")
 STATE_FOLDER = Path("/var/lib/etalon")
+FACTORY = Path(__file__).parent / "factory"  # captures that a new pedal plays
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""`pedal render`: a take through a capture into a WAV file, as the pedal would play it."""
+
+import argparse
+import math
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+from rich.console import Console
+from rich.progress import track
+
+import hw.profile
+from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp, through_chain
+from firmware.cli.output import Verbs, block_frames, quality
+from firmware.cli.places import add_profile
+from firmware.errors import CaptureError
+from firmware.levels import CalibrationPlan, CodecLevels, OutputMode, plan_levels
+from firmware.rig import nam_file
+from firmware.rig.nam_file import RATE_HZ, Submodel
+
+
+def add_to(verbs: Verbs) -> None:
+    parser = verbs.add_parser("render", help="play a sound file through a capture into a WAV file")
+    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file")
+    parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
+    parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
+    parser.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
+    parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
+    parser.add_argument(
+        "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
+    )
+    parser.add_argument("--max-input-dbu", type=float, metavar="DBU", help="of the codec IN was recorded with")
+    parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
+    parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.NORMALIZED)
+    add_profile(parser)
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    submodel = choose(nam_file.read(arguments.model), arguments.quality)
+    take = read_take(arguments.take)
+    plan = _plan(arguments, submodel)
+    with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
+        amp = build_amp(submodel, arguments.block, Path(folder))
+    blocks = through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take)
+    peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
+    if not arguments.raw:
+        print(f"input {plan.input_gain_db:+.2f} dB ({plan.explanation}), output {plan.output_gain_db:+.2f} dB")
+    if peak > 1.0:
+        print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; try --trim or --output raw")
+    return 0
+
+
+def read_take(path: Path) -> F32:
+    """The first channel at 48 kHz, float32 [frames]. Raises CaptureError for what is no sound."""
+    try:
+        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError) as error:
+        reason = "no such file" if not path.exists() else str(error).rstrip(".")
+        raise CaptureError(f"{path}: cannot be read as sound ({reason}).", short="not a sound file") from error
+    take: F32 = np.ascontiguousarray(samples[:, 0], dtype=np.float32)
+    if not np.isfinite(take).all():
+        raise CaptureError(f"{path}: holds samples that are not numbers; export it again.", short="bad sound file")
+    if rate_hz != RATE_HZ:
+        return np.asarray(soxr.resample(take, rate_hz, RATE_HZ), np.float32)
+    return take
+
+
+def write_take(path: Path, blocks: Iterator[F32]) -> float:
+    """Writes 32-bit float mono at 48 kHz; the peak. Raises CaptureError if it cannot."""
+    peak = 0.0
+    try:
+        with soundfile.SoundFile(path, "w", RATE_HZ, 1, subtype="FLOAT", format="WAV") as file:
+            for block in blocks:
+                peak = max(peak, float(np.abs(block).max(initial=0.0)))
+                file.write(block)
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise CaptureError(f"{path}: cannot be written ({error}).", short="cannot write") from error
+    return peak
+
+
+def _plan(arguments: argparse.Namespace, submodel: Submodel) -> CalibrationPlan:
+    levels = hw.profile.load(arguments.profile).levels
+    codec = CodecLevels(levels.max_input_dbu, levels.max_output_dbu, levels.analog_gain_db)
+    if arguments.max_input_dbu is not None:
+        codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
+    return plan_levels(codec, submodel.levels, trim_db=arguments.trim, output_mode=arguments.output)
+
+
+def _with_progress(blocks: Iterator[F32], frames: int, block_frames: int) -> Iterator[F32]:
+    console = Console(stderr=True)
+    total = -(-frames // block_frames)
+    yield from track(blocks, "render", total=total, console=console, transient=True, disable=not console.is_terminal)
