@@ -60,6 +60,7 @@ def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[s
             continue
         if name == "format":
             value, got = profile.format, info["format_name"]
+            remedy = "" if got in FORMAT_NAMES else f"the pedal knows {', '.join(FORMAT_NAMES)}: use another PCM"
         altered.append(f"{key} = {value} became {got} ({remedy or f'write {key} = {got} or use another PCM'})")
     return altered
 

@@ -62,7 +62,7 @@ def _set_enum(mixer: Mixer, setting: MixerSetting, text: str) -> None:
 
 
 def _set_switch(mixer: Mixer, setting: MixerSetting, *, on: bool) -> None:
-    if _stream(mixer.switchcap(), setting, "Switch") == "playback":
+    if _stream(mixer.switchcap(), setting, "Mute") == "playback":
         mixer.setmute(int(not on))
         after = [not mute for mute in mixer.getmute()]
     else:
@@ -83,15 +83,16 @@ def _set_volume(alsa: Alsa, mixer: Mixer, setting: MixerSetting, volume: int) ->
 
 def _stream(capabilities: list[str], setting: MixerSetting, kind: str) -> str:
     """Which way the control works. One that is common to both ways ("Volume") is set through playback."""
+    what = {"Mute": "switch", "Volume": "volume"}[kind]  # pyalsaaudio calls a switch a mute
     there = [stream for stream in STREAMS if f"{stream.title()} {kind}" in capabilities]
     if not there and kind in capabilities:
         return "playback"
     if not there:
-        raise _refuse(setting, f"has no {kind.lower()}", "write the kind of value it has (amixer scontents lists it)")
+        raise _refuse(setting, f"has no {what}", "write the kind of value it has (amixer scontents lists it)")
     if setting.stream and setting.stream not in there:
-        raise _refuse(setting, f"has no {setting.stream} {kind.lower()}", f'write stream = "{there[0]}"')
+        raise _refuse(setting, f"has no {setting.stream} {what}", f'write stream = "{there[0]}"')
     if not setting.stream and len(there) > 1:
-        raise _refuse(setting, "has one each way", 'add stream = "capture" or stream = "playback"')
+        raise _refuse(setting, f"has a {what} each way", 'add stream = "capture" or stream = "playback"')
     return setting.stream or there[0]
 
 

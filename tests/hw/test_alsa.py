@@ -1,0 +1,263 @@
+"""AlsaCodec on a fake card: starting, running dry, coming late, being unplugged, being refused."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from errno import EACCES, EBUSY, EINVAL, EIO, ENODEV
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hw.alsa import AlsaCodec
+from hw.errors import CodecError, CodecLostError
+from hw.profile import CodecProfile, MixerSetting
+from tests.fakes_alsa import XRUN, FakeAlsa, FakeControl
+
+PERIOD = 64
+PROFILE = CodecProfile(
+    driver="alsa",
+    capture="hw:CARD=USB,DEV=0",
+    playback="hw:CARD=USB,DEV=0",
+    card="USB",
+    block_frames=PERIOD,
+    periods=3,
+)
+TONE = np.full(PERIOD, 0.5, np.float32)
+
+
+@pytest.fixture
+def alsa() -> FakeAlsa:
+    return FakeAlsa("USB")
+
+
+@pytest.fixture
+def codec(alsa: FakeAlsa) -> Iterator[AlsaCodec]:
+    opened = AlsaCodec(PROFILE, alsa)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def block() -> NDArray[np.float32]:
+    return np.full(PERIOD, np.nan, np.float32)
+
+
+def turn(codec: AlsaCodec, block: NDArray[np.float32]) -> tuple[bool, bool]:
+    """One turn of the engine's loop."""
+    return codec.read(block), codec.write(TONE)
+
+
+def is_silent(data: bytes) -> bool:
+    return bool(data) and not any(data)
+
+
+def refusal(profile: CodecProfile, alsa: FakeAlsa) -> CodecError:
+    with pytest.raises(CodecError) as caught:
+        AlsaCodec(profile, alsa)
+    return caught.value
+
+
+def test_both_ways_are_opened_as_the_profile_asks(codec: AlsaCodec, alsa: FakeAlsa) -> None:
+    asked = {"rate": 48_000, "channels": 2, "format": 10, "periodsize": PERIOD, "periods": 3}
+    assert alsa.capture.settings == alsa.playback.settings == asked
+    assert (codec.rate_hz, codec.block_frames) == (48_000, PERIOD)
+
+
+def test_nothing_is_played_before_the_card_delivers(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    codec.read(block)
+    assert alsa.playback.starts == 0
+
+
+def test_the_first_block_goes_behind_silence_and_fills_the_buffer(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    assert turn(codec, block) == (True, True)
+    alsa.playback.assert_offered_periods(PROFILE.periods)
+    *before, first = alsa.playback.played
+    assert all(is_silent(data) for data in before)
+    assert not is_silent(first)
+
+
+def test_later_blocks_are_written_as_they_come(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    for _ in range(10):
+        assert turn(codec, block) == (True, True)
+    alsa.playback.assert_offered_periods(PROFILE.periods + 9)
+
+
+def test_what_is_captured_arrives_without_a_gap(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    alsa.sound = lambda at: (at << 20).astype(np.int32)
+    codec.read(block)
+    np.testing.assert_array_equal(block, np.arange(PERIOD, dtype=np.float32) * 2.0**-11)
+    codec.read(block)
+    np.testing.assert_array_equal(block, np.arange(PERIOD, 2 * PERIOD, dtype=np.float32) * 2.0**-11)
+
+
+def test_an_overrun_is_silence_and_an_xrun(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    turn(codec, block)
+    alsa.capture.outcomes.append(XRUN)
+    assert codec.read(block) is False
+    assert not block.any()
+    assert turn(codec, block) == (True, True)
+
+
+def test_an_underrun_starts_both_ways_anew(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    turn(codec, block)
+    alsa.playback.outcomes.append(XRUN)
+    assert codec.write(TONE) is False
+    alsa.playback.offered.clear()
+    alsa.playback.played.clear()
+    assert turn(codec, block) == (True, True)
+    alsa.playback.assert_offered_periods(PROFILE.periods)
+    assert [is_silent(data) for data in alsa.playback.played] == [True, True, False]
+    assert (alsa.capture.starts, alsa.playback.starts) == (2, 2)
+
+
+def test_running_dry_while_filling_up_is_one_xrun_more(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    codec.read(block)
+    alsa.playback.outcomes.extend([PERIOD, XRUN, XRUN])
+    assert codec.write(TONE) is False
+    assert turn(codec, block) == (True, True)
+
+
+def test_a_read_that_found_nothing_is_tried_again(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    alsa.sound = lambda at: np.full(len(at), 1 << 30, np.int32)
+    alsa.capture.outcomes.append(0)
+    assert codec.read(block) is True
+    np.testing.assert_array_equal(block, TONE)
+
+
+def test_a_card_that_never_has_anything_does_not_hang_the_loop(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    alsa.capture.outcomes.extend([0] * 50)
+    assert codec.read(block) is False
+    assert not block.any()
+
+
+def test_a_period_that_broke_off_is_an_xrun(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    alsa.capture.outcomes.append(17)
+    assert codec.read(block) is False
+    assert not block.any()
+    assert codec.read(block) is True
+
+
+def test_the_rest_of_a_short_write_follows_at_once(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    turn(codec, block)
+    alsa.playback.offered.clear()
+    alsa.playback.played.clear()
+    alsa.playback.outcomes.extend([40, 0])
+    assert codec.write(np.linspace(-1, 1, PERIOD, dtype=np.float32)) is True
+    assert alsa.playback.offered == [PERIOD, PERIOD - 40, PERIOD - 40]
+    left = np.frombuffer(b"".join(alsa.playback.played), "<i4")[::2]
+    assert len(left) == PERIOD
+    assert (np.diff(left) > 0).all()
+
+
+def test_a_card_that_takes_nothing_is_an_xrun_and_not_a_hang(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    turn(codec, block)
+    alsa.playback.outcomes.extend([0] * 50)
+    assert codec.write(TONE) is False
+
+
+def test_an_unplugged_card_is_lost_to_reader_and_writer(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    turn(codec, block)
+    alsa.unplug()
+    with pytest.raises(CodecLostError, match=r"'USB' went away \(No such device .*plug it in"):
+        codec.read(block)
+    with pytest.raises(CodecLostError) as caught:
+        codec.write(TONE)
+    assert caught.value.short == "codec lost"
+
+
+def test_a_lost_codec_can_be_closed_and_opened_when_it_is_back(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    alsa.unplug()
+    codec.close()
+    assert refusal(PROFILE, alsa).short == "codec not found"
+    alsa.gone = False
+    again = AlsaCodec(PROFILE, alsa)
+    assert turn(again, block) == (True, True)
+    again.close()
+
+
+def test_closing_does_not_wait_for_the_buffer(codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]) -> None:
+    turn(codec, block)
+    codec.close()
+    alsa.assert_all_closed_at_once()
+    codec.close()
+
+
+@pytest.mark.parametrize(
+    ("altered", "words"),
+    [
+        ({"rate": 44_100}, "codec.rate_hz = 48000 became 44100"),
+        ({"channels": 4}, "write codec.channels = 4"),
+        ({"format": FakeAlsa.PCM_FORMAT_S16_LE}, "codec.format = S32_LE became S16_LE (write codec.format = S16_LE"),
+        ({"format": 20}, "became MU_LAW (the pedal knows S16_LE"),
+        ({"periodsize": 96}, "write codec.block_frames = 96"),
+        ({"periods": 4}, "write codec.periods = 4"),
+    ],
+)
+@pytest.mark.parametrize("direction", ["capture", "playback"])
+def test_what_alsa_alters_is_refused(alsa: FakeAlsa, direction: str, altered: dict[str, int], words: str) -> None:
+    alsa.alter[alsa.PCM_CAPTURE if direction == "capture" else alsa.PCM_PLAYBACK] = altered
+    error = refusal(PROFILE, alsa)
+    assert words in error.sentence
+    assert f"codec's {direction} 'hw:CARD=USB,DEV=0'" in error.sentence
+    assert error.short == "codec altered"
+    alsa.assert_all_closed_at_once()
+
+
+def test_all_that_was_altered_is_told_at_once(alsa: FakeAlsa) -> None:
+    alsa.alter[alsa.PCM_CAPTURE] = {"periodsize": 96, "periods": 2}
+    sentence = refusal(PROFILE, alsa).sentence
+    assert "block_frames = 96" in sentence
+    assert "periods = 2" in sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "short", "remedy"),
+    [
+        (EBUSY, "codec busy", "fuser -v /dev/snd"),
+        (ENODEV, "codec not found", "cards now present: USB"),
+        (EACCES, "codec not permitted", "usermod -aG audio"),
+        (EINVAL, "codec refuses", "--dump-hw-params"),
+        (EIO, "codec cannot open", os.strerror(EIO)),
+    ],
+)
+@pytest.mark.parametrize("direction", [FakeAlsa.PCM_CAPTURE, FakeAlsa.PCM_PLAYBACK])
+def test_each_refusal_to_open_has_its_sentence(
+    alsa: FakeAlsa, direction: int, code: int, short: str, remedy: str
+) -> None:
+    alsa.refuse[direction] = code
+    error = refusal(PROFILE, alsa)
+    assert error.short == short
+    assert remedy in error.sentence
+    for pcm in alsa.opened.values():
+        pcm.assert_closed_at_once()
+
+
+def test_the_mixer_is_set_before_a_sound_is_made(alsa: FakeAlsa) -> None:
+    alsa.controls["Digital"] = FakeControl(volumes={"playback": 0}, high=207)
+    AlsaCodec(replace(PROFILE, mixer=(MixerSetting("Digital", 207),)), alsa).close()
+    assert alsa.controls["Digital"].volumes == {"playback": 207}
+
+
+def test_a_wrong_mixer_control_opens_nothing(alsa: FakeAlsa) -> None:
+    error = refusal(replace(PROFILE, mixer=(MixerSetting("Digitl", 207),)), alsa)
+    assert error.short == "mixer: wrong control"
+    assert not alsa.opened
