@@ -90,8 +90,7 @@ class Engine:
                 self._play_block(self._codec)
             except CodecLostError as error:
                 self._lose_codec(error.sentence)
-        if self._codec is not None:
-            self._codec.close()
+        self._close_codec()
 
     def _finished(self) -> bool:
         """Stopped, and what was heard has been ramped out."""
@@ -155,10 +154,16 @@ class Engine:
     def _lose_codec(self, sentence: str) -> None:
         self._complain(sentence)
         self._complaint = sentence
-        codec, self._codec = self._codec, None
-        if codec is not None:
-            codec.close()
+        self._close_codec()
         self._poll_due_ns = self._clock_ns() + POLL_EVERY_NS
+
+    def _close_codec(self) -> None:
+        codec, self._codec = self._codec, None
+        try:
+            if codec is not None:
+                codec.close()
+        except CodecError as error:
+            self._complain(error.sentence)
 
     def _take_orders(self) -> None:
         for _ in range(ORDERS_PER_BLOCK):

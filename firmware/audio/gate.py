@@ -46,6 +46,7 @@ class Gate:
         self._threshold_db = FLOOR_DB
         self._level = LEVEL_RANGE[1]
         self._reduction = 0.0  # tenths of a dB of power: the gain is 10^(reduction / 10), as in the plugin
+        self._depth = 1.0  # how far the reduction goes; it opens and closes by so much in OPEN_S and CLOSE_S
         self._held_s = 0.0
         self._open = True  # every gain of the block is 1
 
@@ -55,6 +56,7 @@ class Gate:
             self._level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
         self._on = on
         self._threshold_db = max(threshold_db, FLOOR_DB)
+        self._depth = max(RATIO * (FLOOR_DB - self._threshold_db) ** 2, -self._reduction, 1.0)
 
     def listen(self, source: Block) -> None:
         """Takes the amp's input for one block; call it once before `scale`."""
@@ -95,7 +97,6 @@ class Gate:
 
     def _rise_to(self, reduction: float) -> None:
         """Moves the reduction no faster than the whole way in OPEN_S up or CLOSE_S down."""
-        whole = max(RATIO * (FLOOR_DB - self._threshold_db) ** 2, 1.0)
-        up, down = whole * self._step_s / OPEN_S, -whole * self._step_s / CLOSE_S
+        up, down = self._depth * self._step_s / OPEN_S, -self._depth * self._step_s / CLOSE_S
         change = reduction - self._reduction
         self._reduction = min(self._reduction + min(max(change, down), up), 0.0)

@@ -89,9 +89,9 @@ class Orders:
             self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain))
 
     def _unload(self, amp_id: int) -> None:
-        amp = self._residents.get(amp_id)
-        if amp is not None and not self._chain.uses(amp):
-            self._loader.put(Discard(self._residents.pop(amp_id)))
+        for number, amp in tuple(self._residents.items()):
+            if amp_id in (NO_AMP, number) and not self._chain.uses(amp):
+                self._loader.put(Discard(self._residents.pop(number)))
 
     def _blame(self) -> None:
         """Once for each time that an amp was put to play."""

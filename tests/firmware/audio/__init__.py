@@ -1,0 +1,1 @@
+"""Tests of the realtime process, a file for each of its modules."""

@@ -1,0 +1,307 @@
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from firmware.audio.chain import SILENT_VOICE, Chain, Voice
+from tests.fakes import FakeAmp, largest_step, sine, step_beyond_signal_dbfs
+
+F32 = NDArray[np.float32]
+SECOND = 48_000 // 64 * 64
+BLOCK_SIZES = [16, 64, 128]
+JOIN_DBFS = -60.0
+
+
+def chain(block_frames: int = 64) -> Chain:
+    return Chain(rate_hz=48_000, block_frames=block_frames)
+
+
+def playing(amp: FakeAmp, input_gain: float = 1.0, output_gain: float = 1.0) -> Chain:
+    using = chain(amp.block_frames)
+    using.play(Voice(1, amp, input_gain, output_gain))
+    using.settle()
+    return using
+
+
+def through(using: Chain, signal: F32, at: Mapping[int, Callable[[], None]] | None = None) -> F32:
+    """`signal` through the chain; `at[block]` is done before that block."""
+    frames = using.block_frames
+    heard = np.empty_like(signal)
+    for block, start in enumerate(range(0, signal.size, frames)):
+        if at and block in at:
+            at[block]()
+        using.process(signal[start : start + frames], heard[start : start + frames])
+    return heard
+
+
+def join_dbfs(heard: F32, settled_frames: int = 9_600) -> float:
+    """The step of the join in the middle, beyond what the sound before and after it does."""
+    return step_beyond_signal_dbfs(heard, heard[settled_frames : heard.size // 2], heard[-settled_frames:])
+
+
+def test_without_an_amp_the_pedal_is_a_wire() -> None:
+    signal = sine(220.0, SECOND)
+    np.testing.assert_array_equal(through(chain(), signal), signal)
+
+
+def test_an_amp_is_played_between_its_two_gains() -> None:
+    amp = FakeAmp(gain=0.5)
+    heard = through(playing(amp, input_gain=0.4, output_gain=2.0), sine(1_000.0, SECOND))
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.5 * 0.4 * 0.5 * 2.0, rel=1e-3)
+    assert np.abs(amp.source).max() == pytest.approx(0.5 * 0.4, rel=1e-2)
+
+
+def test_the_gate_listens_before_the_amp_and_acts_behind_it() -> None:
+    amp = FakeAmp(offset=0.0, gain=100.0)
+    using = playing(amp)
+    using.gate.set(on=True, threshold_db=-60.0)
+    heard = through(using, sine(220.0, SECOND, amplitude=1e-4))
+    assert np.abs(amp.output).max() > 0.001
+    assert np.abs(heard[-4_800:]).max() < 1e-6
+
+
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize("frequency_hz", [41.2, 220.0, 1_318.5])
+def test_swapping_amps_makes_no_step(block_frames: int, frequency_hz: float) -> None:
+    before = FakeAmp(block_frames=block_frames, gain=0.9, curve=2.0, offset=0.01)
+    after = FakeAmp(block_frames=block_frames, gain=-0.7, offset=-0.02)
+    using = playing(before)
+    signal = sine(frequency_hz, SECOND // 128 * 128)
+    middle = signal.size // 2 // block_frames
+    heard = through(using, signal, {middle: lambda: using.play(Voice(2, after, 1.2, 0.8))})
+    assert join_dbfs(heard) < JOIN_DBFS
+    assert using.amp_id == 2
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.5 * 1.2 * 0.7 * 0.8, rel=0.02)
+
+
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize("to_dry", [True, False])
+def test_bypassing_makes_no_step(block_frames: int, *, to_dry: bool) -> None:
+    using = playing(FakeAmp(block_frames=block_frames, gain=-0.9))
+    using.set_bypass(on=not to_dry)
+    using.settle()
+    signal = sine(110.0, SECOND // 128 * 128)
+    heard = through(using, signal, {signal.size // 2 // block_frames: lambda: using.set_bypass(on=to_dry)})
+    assert join_dbfs(heard) < JOIN_DBFS
+    if to_dry:
+        np.testing.assert_array_equal(heard[-9_600:], signal[-9_600:])
+
+
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+def test_new_levels_make_no_step(block_frames: int) -> None:
+    using = playing(FakeAmp(block_frames=block_frames))
+    signal = sine(220.0, SECOND // 128 * 128)
+    heard = through(using, signal, {signal.size // 2 // block_frames: lambda: using.set_levels(0.3, 1.5)})
+    assert join_dbfs(heard) < JOIN_DBFS
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.5 * 0.3 * 1.5, rel=0.01)
+
+
+def test_muting_makes_no_step_and_ends_in_silence() -> None:
+    using = chain()
+    heard = through(using, sine(220.0, SECOND), {375: lambda: using.set_mute(on=True)})
+    assert join_dbfs(heard) < JOIN_DBFS
+    assert using.silent
+    assert not heard[-4_800:].any()
+
+
+def test_a_swap_passes_through_silence_and_mixes_no_two_gains() -> None:
+    before, after = FakeAmp(), FakeAmp()
+    using = playing(before, input_gain=0.5, output_gain=0.5)
+    constant = np.full(SECOND, 0.5, np.float32)
+    heard_gains: set[float] = set()
+
+    def note() -> None:
+        heard_gains.add(round(float(after.source[0]), 4))
+
+    using.play(Voice(2, after, 0.25, 1.0))
+    through(using, constant, dict.fromkeys(range(1, 100), note))
+    assert heard_gains == {0.0, 0.125}
+
+
+def test_the_amp_that_comes_in_has_forgotten_what_it_played_last() -> None:
+    before, after = FakeAmp(), FakeAmp()
+    using = playing(before)
+    assert after.resets == 0
+    using.play(Voice(2, after))
+    through(using, sine(220.0, 9_600))
+    assert after.resets == 1
+    assert before.resets == 1
+
+
+def test_playing_what_plays_already_only_moves_the_gains() -> None:
+    amp = FakeAmp()
+    using = playing(amp)
+    signal = sine(220.0, SECOND)
+    heard = through(using, signal, {375: lambda: using.play(Voice(1, amp, 0.5, 1.0))})
+    quarter = heard[24_000:].reshape(-1, 240)
+    assert np.abs(quarter).max(axis=1).min() > 0.2
+    assert amp.resets == 1
+
+
+def test_of_two_swaps_in_a_hurry_the_last_one_wins() -> None:
+    second, third = FakeAmp(gain=0.1), FakeAmp(gain=0.2)
+    using = playing(FakeAmp())
+    orders = {375: lambda: using.play(Voice(2, second)), 377: lambda: using.play(Voice(3, third))}
+    heard = through(using, sine(220.0, SECOND), orders)
+    assert using.amp_id == 3
+    assert second.runs == 0
+    assert join_dbfs(heard) < JOIN_DBFS
+
+
+def test_going_back_before_the_swap_keeps_the_first_amp() -> None:
+    first, second = FakeAmp(), FakeAmp()
+    using = playing(first)
+    orders = {375: lambda: using.play(Voice(2, second)), 380: lambda: using.play(Voice(1, first))}
+    heard = through(using, sine(220.0, SECOND), orders)
+    assert using.amp_id == 1
+    assert second.runs == 0
+    assert join_dbfs(heard) < JOIN_DBFS
+
+
+def test_from_an_amp_to_none_fades_to_dry() -> None:
+    using = playing(FakeAmp(gain=-0.5))
+    signal = sine(220.0, SECOND)
+    heard = through(using, signal, {375: lambda: using.play(SILENT_VOICE)})
+    assert using.amp_id == 0
+    assert join_dbfs(heard) < JOIN_DBFS
+    np.testing.assert_array_equal(heard[-9_600:], signal[-9_600:])
+
+
+def test_from_no_amp_to_one_fades_from_dry() -> None:
+    using = chain()
+    signal = sine(220.0, SECOND)
+    heard = through(using, signal, {375: lambda: using.play(Voice(1, FakeAmp(gain=-0.5)))})
+    assert join_dbfs(heard) < JOIN_DBFS
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.25, rel=1e-2)
+
+
+def test_an_amp_with_an_offset_comes_in_without_a_thump() -> None:
+    using = chain()
+    heard = through(using, np.zeros(SECOND, np.float32), {375: lambda: using.play(Voice(1, FakeAmp(offset=0.2)))})
+    assert np.abs(heard).max() < 1e-6
+
+
+def test_a_swap_while_bypassed_is_not_heard() -> None:
+    using = playing(FakeAmp())
+    using.set_bypass(on=True)
+    using.settle()
+    signal = sine(220.0, SECOND)
+    heard = through(using, signal, {375: lambda: using.play(Voice(2, FakeAmp(gain=0.1)))})
+    np.testing.assert_array_equal(heard, signal)
+    assert using.amp_id == 2
+
+
+@pytest.mark.parametrize("nonsense", [np.nan, np.inf, -np.inf, 1e30])
+def test_numbers_that_are_no_sound_never_reach_the_jack(nonsense: float) -> None:
+    amp = FakeAmp(gain=0.5)
+    using = playing(amp)
+    signal = sine(220.0, SECOND)
+
+    def spoil() -> None:
+        amp.spoil_with = nonsense
+
+    heard = through(using, signal, {375: spoil})
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max() <= 0.5
+    assert using.faults == 1
+    assert amp.resets == 2
+    np.testing.assert_array_equal(heard[375 * 64 : 376 * 64], signal[375 * 64 : 376 * 64])
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.25, rel=1e-2)
+
+
+def test_while_an_amp_stays_broken_the_pedal_is_dry() -> None:
+    amp = FakeAmp(gain=0.5)
+    amp.recovers, amp.spoil_with = False, np.nan
+    using = playing(amp)
+    signal = sine(220.0, SECOND)
+    np.testing.assert_array_equal(through(using, signal), signal)
+    assert using.faults == SECOND // 64
+
+
+def test_a_broken_amp_can_be_swapped_for_a_sound_one() -> None:
+    broken = FakeAmp()
+    broken.recovers, broken.spoil_with = False, np.nan
+    using = playing(broken)
+    heard = through(using, sine(220.0, SECOND), {100: lambda: using.play(Voice(2, FakeAmp(gain=0.2)))})
+    assert using.amp_id == 2
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.1, rel=1e-2)
+
+
+def test_after_a_break_the_sound_fades_in() -> None:
+    amp = FakeAmp()
+    using = playing(amp)
+    through(using, sine(220.0, 4_800))
+    using.restart()
+    heard = through(using, np.full(9_600, 0.9, np.float32))
+    assert largest_step(np.concatenate([np.zeros(1, np.float32), heard])) < 0.002
+    assert amp.resets == 2
+
+
+def test_a_mute_outlasts_a_break() -> None:
+    using = chain()
+    using.set_mute(on=True)
+    using.restart()
+    assert not through(using, sine(220.0, 4_800)).any()
+
+
+def test_a_warmed_up_chain_is_dry_and_forgets_the_warming() -> None:
+    using = chain()
+    using.warm_up()
+    signal = sine(220.0, 9_600)
+    np.testing.assert_array_equal(through(using, signal)[4_800:], signal[4_800:])
+    assert using.amp_id == 0
+
+
+def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:
+    signal = sine(220.0, SECOND // 128 * 128)
+    heard: list[F32] = []
+    for block_frames in (16, 32, 64, 128):
+        using = playing(FakeAmp(block_frames=block_frames, gain=0.8, curve=1.5), 0.7, 1.1)
+        using.gate.set(on=True, threshold_db=-50.0)
+        middle = 128 * 187 // block_frames
+        heard.append(through(using, signal, {middle: lambda u=using: u.set_bypass(on=True)}))
+    for other in heard[1:]:
+        np.testing.assert_allclose(other, heard[0], atol=2e-6)
+
+
+Deed = tuple[str, float]
+deeds = st.lists(
+    st.tuples(st.sampled_from(["play 1", "play 2", "dry", "bypass", "mute", "levels"]), st.floats(0.0, 1.0)),
+    min_size=1,
+    max_size=15,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(deeds, st.integers(1, 12))
+def test_no_order_of_deeds_makes_a_step(order: list[Deed], apart_blocks: int) -> None:
+    using = chain()
+    amps = {"play 1": FakeAmp(gain=0.9), "play 2": FakeAmp(gain=-0.6)}
+    signal = sine(110.0, (len(order) * apart_blocks + 120) * 64, amplitude=0.4)
+
+    def do(deed: Deed) -> None:
+        kind, number = deed
+        match kind:
+            case "dry":
+                using.play(SILENT_VOICE)
+            case "bypass":
+                using.set_bypass(on=number > 0.5)
+            case "mute":
+                using.set_mute(on=number > 0.5)
+            case "levels":
+                using.set_levels(number, 1.0 - number)
+            case _:
+                using.play(Voice(int(kind[-1]), amps[kind], number, 1.0))
+
+    heard = through(using, signal, {n * apart_blocks: lambda d=deed: do(d) for n, deed in enumerate(order)})
+    assert step_beyond_signal_dbfs(heard, signal) < JOIN_DBFS
+
+
+def test_a_hard_switch_would_be_heard_as_a_step() -> None:
+    signal = sine(220.0, SECOND)
+    hard = signal.copy()
+    hard[24_050:] *= 0.5
+    assert join_dbfs(hard) > JOIN_DBFS

@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from firmware.audio.tone import Tone, design, stack
+from tests.fakes import sine, step_beyond_signal_dbfs
+
+F32 = NDArray[np.float32]
+Knobs = tuple[float, float, float]
+FLAT: Knobs = (5.0, 5.0, 5.0)
+
+
+def tone(knobs: Knobs = FLAT, block_frames: int = 64) -> Tone:
+    return Tone(design(knobs, rate_hz=48_000, block_frames=block_frames), rate_hz=48_000, block_frames=block_frames)
+
+
+def through(using: Tone, signal: F32, block_frames: int = 64) -> F32:
+    heard = signal.copy()
+    for start in range(0, heard.size, block_frames):
+        using.process(heard[start : start + block_frames])
+    return heard
+
+
+def frame_by_frame(signal: F32, knobs: Knobs) -> NDArray[np.float64]:
+    """The same filters as difference equations, one frame after the other."""
+    a = 1.0 / (2.0 * np.pi * 5.0 / 48_000 + 1.0)
+    now = signal.astype(np.float64)
+    blocked = np.zeros(now.size + 1)
+    before = np.concatenate([[0.0], now])
+    for n in range(now.size):
+        blocked[n + 1] = a * blocked[n] + a * (before[n + 1] - before[n])
+    now = blocked[1:]
+    for f in stack(*knobs, 48_000):
+        x, y = np.concatenate([[0.0, 0.0], now]), np.zeros(now.size + 2)
+        for n in range(2, y.size):
+            y[n] = f.b0 * x[n] + f.b1 * x[n - 1] + f.b2 * x[n - 2] - f.a1 * y[n - 1] - f.a2 * y[n - 2]
+        now = y[2:]
+    return now
+
+
+def gain_db(knobs: Knobs, frequency_hz: float) -> float:
+    signal = sine(frequency_hz, 48_000 // 64 * 64, amplitude=0.01)
+    heard = through(tone(knobs), signal)[24_000:]
+    return 20.0 * float(np.log10(np.sqrt(np.mean(heard.astype(np.float64) ** 2)) / (0.01 / np.sqrt(2.0))))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.tuples(*[st.floats(0.0, 10.0)] * 3), st.sampled_from([1, 16, 48, 64, 128]))
+def test_the_matrix_is_the_filters(knobs: Knobs, block_frames: int) -> None:
+    signal = np.random.default_rng(3).uniform(-0.5, 0.5, 768).astype(np.float32)
+    np.testing.assert_allclose(
+        through(tone(knobs, block_frames), signal, block_frames), frame_by_frame(signal, knobs), atol=2e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("knobs", "frequency_hz", "expected_db"),
+    [
+        (FLAT, 40.0, 0.0),
+        (FLAT, 10_000.0, 0.0),
+        ((10.0, 5.0, 5.0), 30.0, 20.0),
+        ((0.0, 5.0, 5.0), 30.0, -20.0),
+        ((5.0, 10.0, 5.0), 425.0, 15.0),
+        ((5.0, 0.0, 5.0), 425.0, -15.0),
+        ((5.0, 5.0, 10.0), 15_000.0, 10.0),
+        ((5.0, 5.0, 0.0), 15_000.0, -10.0),
+    ],
+)
+def test_the_knobs_reach_as_far_as_the_plugins(knobs: Knobs, frequency_hz: float, expected_db: float) -> None:
+    assert gain_db(knobs, frequency_hz) == pytest.approx(expected_db, abs=0.4)
+
+
+def test_an_offset_is_taken_away() -> None:
+    heard = through(tone(), np.full(48_000, 0.25, np.float32))
+    assert abs(heard[0]) > 0.2
+    assert np.abs(heard[-4_800:]).max() < 1e-6
+
+
+def test_an_offset_it_was_told_of_is_never_heard() -> None:
+    using = tone()
+    using.start_from(0.25)
+    assert np.abs(through(using, np.full(9_600, 0.25, np.float32))).max() < 1e-6
+
+
+def test_a_new_tone_comes_in_without_a_step_and_then_is_all_there_is() -> None:
+    signal = sine(110.0, 48_000)
+    using = tone()
+    before = through(using, signal)
+    using.stage(design((8.0, 2.0, 6.0), rate_hz=48_000, block_frames=64))
+    after = through(using, signal)
+    joined = np.concatenate([before[-4_800:], after[:9_600]])
+    assert step_beyond_signal_dbfs(joined, before[-4_800:], after[9_600:]) < -60.0
+    only_new = through(tone((8.0, 2.0, 6.0)), np.concatenate([signal, signal]))
+    np.testing.assert_allclose(after[24_000:], only_new[48_000 + 24_000 :], atol=1e-5)
+
+
+def test_of_many_tones_in_a_row_the_last_one_stays() -> None:
+    using = tone()
+    signal = sine(110.0, 48_000)
+    for bass in range(11):
+        using.stage(design((float(bass), 5.0, 5.0), rate_hz=48_000, block_frames=64))
+        through(using, signal[:640])
+    heard = through(using, signal)
+    only_last = through(tone((10.0, 5.0, 5.0)), signal)
+    np.testing.assert_allclose(heard[24_000:], only_last[24_000:], atol=1e-4)
