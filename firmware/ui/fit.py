@@ -3,6 +3,7 @@
 Captures of one amp share their beginning and differ at their end, so a name that is too long loses its middle.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 Width = Callable[[str], int]
@@ -22,6 +23,8 @@ def shortened(text: str, room: int, width: Width) -> str:
 
 def two_lines(text: str, room: int, width: Width) -> tuple[str, str] | None:
     """`text` broken where its lines are most alike; None if no break fits in `room`."""
+    if width(text) > 2 * room:
+        return None
     pairs = (_split(text, at) for at, sign in enumerate(text) if sign in _BREAKS)
     fitting = [pair for pair in pairs if all(pair) and max(map(width, pair)) <= room]
     return min(fitting, key=lambda pair: max(map(width, pair)), default=None)
@@ -44,8 +47,13 @@ def _split(text: str, at: int) -> tuple[str, str]:
 
 
 def _longest_head(text: str, room: int, width: Width) -> str:
-    return next((text[:n].rstrip() for n in range(len(text), 0, -1) if width(text[:n]) <= room), "")
+    return text[: _most(len(text), lambda n: width(text[:n]) <= room)].rstrip()
 
 
 def _longest_tail(text: str, room: int, width: Width) -> str:
-    return next((text[n:].lstrip() for n in range(len(text)) if width(text[n:]) <= room), "")
+    return text[len(text) - _most(len(text), lambda n: width(text[len(text) - n :]) <= room) :].lstrip()
+
+
+def _most(count: int, fits: Callable[[int], bool]) -> int:
+    """The largest number up to `count` that fits; a longer text is never narrower."""
+    return bisect_left(range(1, count + 1), True, key=lambda n: not fits(n))

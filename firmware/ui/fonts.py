@@ -38,6 +38,8 @@ class Letter:
 
 def spell(text: str) -> list[Letter]:
     """`text` as letters that the face can draw; what has no width (joiners, controls) is left out."""
+    if text.isascii() and text.isprintable():
+        return [Letter(sign, "") for sign in text]
     letters: list[Letter] = []
     for sign in unicodedata.normalize("NFKD", text.translate(_SPELLED)):
         if unicodedata.combining(sign):
@@ -50,46 +52,58 @@ def spell(text: str) -> list[Letter]:
     return letters
 
 
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A sign's ink, cut to its edges. `top` is its first row, counted from the row under the line (so negative)."""
+
+    ink: Image.Image
+    top: int
+
+    @property
+    def width(self) -> int:
+        return self.ink.width
+
+
 class Face:
     """One size of type. Stems are one pixel, or two if `bold`, which is what can be read standing."""
 
     def __init__(self, size: int, *, bold: bool = False) -> None:
-        font = ImageFont.load_default(size)
-        if not isinstance(font, ImageFont.FreeTypeFont):
-            raise RuntimeError("Pillow was built without FreeType; install the Pillow wheel.")
-        self._font = font
+        self._size = size
         self._strokes = 2 if bold else 1
         self._gap = 2 if size >= 16 else 1
         self._space = max(3, size // 4)
-        self._inks = {sign: _ink(font, sign) for sign in map(chr, range(0x21, 0x7F))}
-        self.cap_height = -self._inks["H"][1]
-        self._digit = max(self._width_of(digit) for digit in "0123456789")
+        self._font = _load(size)
+        self._glyphs: dict[str, Glyph] = {}  # drawn when first used: all of all sizes would cost 0.1 s of every start
+        self.cap_height = -self._glyph("H").top
+        self._digit = max(self._glyph(digit).width for digit in "0123456789")
 
     def width(self, text: str) -> int:
         """Pixels from the first to the last column of ink."""
-        letters = spell(text)
-        return max(0, sum(self._advance(letter.sign) for letter in letters) - self._gap) if letters else 0
+        return max(0, sum(self._advance(letter.sign) for letter in spell(text)) - self._gap)
+
+    def rise(self, text: str) -> int:
+        """Rows above the capitals that accents on capitals need."""
+        accents = (letter.accent for letter in spell(text) if letter.accent and letter.sign.isupper())
+        return max((len(_ACCENTS[accent]) * self._strokes + 1 for accent in accents), default=0)
+
+    def drop(self, text: str) -> int:
+        """Rows below the line that the tails of g, j, p, q and y need."""
+        glyphs = (self._glyph(letter.sign) for letter in spell(text) if letter.sign != " ")
+        return max((glyph.top + glyph.ink.height for glyph in glyphs), default=0)
 
     def draw(self, draw: ImageDraw.ImageDraw, x: int, baseline: int, text: str, *, ink: int = 1) -> None:
         """Sets `text` with its first column at `x` and its letters standing on the row above `baseline`."""
         for letter in spell(text):
-            self._set(draw, x, baseline, letter, ink)
+            if letter.sign != " ":
+                self._set(draw, x, baseline, letter, ink)
             x += self._advance(letter.sign)
 
     def _set(self, draw: ImageDraw.ImageDraw, x: int, baseline: int, letter: Letter, ink: int) -> None:
-        if letter.sign == " ":
-            return
-        if letter.sign == _BOX:
-            height = self.cap_height
-            draw.rectangle((x, baseline - height, x + self._width_of(_BOX) - 1, baseline - 1), outline=ink)
-            return
-        left, top, _ = self._inks[letter.sign]
-        x += (self._advance(letter.sign) - self._gap - self._width_of(letter.sign)) // 2
-        for stroke in range(self._strokes):
-            draw.text((x - left + stroke, baseline), letter.sign, font=self._font, fill=ink, anchor="ls")
+        glyph = self._glyph(letter.sign)
+        x += (self._advance(letter.sign) - self._gap - glyph.width) // 2
+        draw.bitmap((x, baseline + glyph.top), glyph.ink, fill=ink)
         if letter.accent:
-            middle = x + self._width_of(letter.sign) // 2
-            draw.point(list(self._accent(letter.accent, middle, baseline + top)), fill=ink)
+            draw.point(list(self._accent(letter.accent, x + glyph.width // 2, baseline + glyph.top)), fill=ink)
 
     def _accent(self, accent: str, middle: int, top: int) -> Iterator[tuple[int, int]]:
         rows, dot = _ACCENTS[accent], self._strokes
@@ -104,22 +118,34 @@ class Face:
         """Digits are all as wide as the widest, so that a number that moves does not dance."""
         if sign == " ":
             return self._space
-        return (self._digit if sign.isdecimal() else self._width_of(sign)) + self._gap
+        return (self._digit if sign.isdecimal() else self._glyph(sign).width) + self._gap
 
-    def _width_of(self, sign: str) -> int:
-        if sign == _BOX:
-            return self.cap_height * 2 // 3
-        return self._inks[sign][2] + self._strokes - 1
+    def _glyph(self, sign: str) -> Glyph:
+        if sign not in self._glyphs:
+            self._glyphs[sign] = self._box() if sign == _BOX else self._cut(sign)
+        return self._glyphs[sign]
+
+    def _cut(self, sign: str) -> Glyph:
+        origin, line = 16, 48
+        paper = Image.new("1", (64, 64))
+        draw = ImageDraw.Draw(paper)
+        draw.fontmode = "1"
+        for stroke in range(self._strokes):
+            draw.text((origin + stroke, line), sign, font=self._font, fill=1, anchor="ls")
+        edges = paper.getbbox() or (origin, line - 1, origin + 1, line)
+        return Glyph(paper.crop(edges), edges[1] - line)
+
+    def _box(self) -> Glyph:
+        box = Image.new("1", (self.cap_height * 2 // 3, self.cap_height))
+        ImageDraw.Draw(box).rectangle((0, 0, box.width - 1, box.height - 1), outline=1)
+        return Glyph(box, -self.cap_height)
 
 
-def _ink(font: ImageFont.FreeTypeFont, sign: str) -> tuple[int, int, int]:
-    """First column, first row above the baseline, and width of a sign's ink; Pillow's own box is wider than that."""
-    paper = Image.new("1", (64, 64))
-    draw = ImageDraw.Draw(paper)
-    draw.fontmode = "1"
-    draw.text((16, 48), sign, font=font, fill=1, anchor="ls")
-    left, top, right, _ = paper.getbbox() or (16, 48, 17, 49)
-    return left - 16, top - 48, right - left
+def _load(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise RuntimeError("Pillow was built without FreeType; install the Pillow wheel.")
+    return font
 
 
 SMALL = Face(10)  # 21 letters of a notice fit across the screen

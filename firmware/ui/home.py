@@ -11,7 +11,7 @@ _NAME_ROWS = 40
 _BANNER_ROWS = 16
 _BASELINES = (50, 62)
 _LINE_ROWS = 20
-_CLIP_ROWS = (40, 52)
+_CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
 _TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
 
@@ -51,19 +51,21 @@ def _name(state: State) -> str:
 
 
 def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
-    """As large as it fits between two rows: one line, else two of the 20, else two that lost their middle."""
+    """As large as it fits between two rows: on one line, else on two, else on what there is without its middle."""
     face, lines = _set_name(name, bottom - top)
     pitch = (bottom - top) // len(lines)
+    rise, drop = face.rise(name), face.drop(name)
     for n, line in enumerate(lines):
-        canvas.text(0, top + n * pitch + (pitch + face.cap_height) // 2, line, face)
+        canvas.text(0, top + n * pitch + (pitch + face.cap_height + rise - drop) // 2, line, face)
 
 
 def _set_name(name: str, rows: int) -> tuple[Face, tuple[str, ...]]:
     for face in NAME:
-        pair = two_lines(name, _RIGHT, face.width)
-        if face.cap_height + 4 <= rows and face.width(name) <= _RIGHT:
+        needed = face.cap_height + face.rise(name) + face.drop(name) + 1
+        if needed <= rows and face.width(name) <= _RIGHT:
             return face, (name,)
-        if face.cap_height + 4 <= rows // 2 and pair:
+        pair = two_lines(name, _RIGHT, face.width) if needed <= rows // 2 else None
+        if pair:
             return face, pair
     face = NAME[-2]
     if rows < 2 * _LINE_ROWS:

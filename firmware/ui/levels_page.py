@@ -21,7 +21,7 @@ def draw_levels(canvas: Canvas, state: State) -> None:
         _draw_result(canvas, state.plan)
     if state.status:
         into, out = _dbfs(state.status.input_peak), _dbfs(state.status.output_peak)
-        canvas.text(0, HEIGHT - 1, f"PEAK in {into}", SMALL)
+        canvas.text(0, HEIGHT - 1, f"in {into}", SMALL)
         canvas.text_right(WIDTH, HEIGHT - 1, f"out {out} dBFS", SMALL)
 
 

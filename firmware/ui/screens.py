@@ -3,14 +3,14 @@
 from PIL import Image
 
 from firmware.state import Page, State
-from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
+from firmware.ui.canvas import HEIGHT, Canvas
 from firmware.ui.fonts import TEXT
 from firmware.ui.home import draw_home
 from firmware.ui.levels_page import draw_levels
 from firmware.ui.library_page import draw_library
 from firmware.ui.system_page import draw_system
 
-_NOTICE_ROWS = 12
+_NOTICE_ROWS = 13
 
 
 def draw(state: State, now_s: float) -> Image.Image:
@@ -26,6 +26,5 @@ def draw(state: State, now_s: float) -> Image.Image:
         case Page.SYSTEM:
             draw_system(canvas, state)
     if state.notice and now_s < state.notice.until_s:
-        canvas.fill(0, HEIGHT - _NOTICE_ROWS - 1, WIDTH, HEIGHT, ink=0)
         canvas.banner(HEIGHT - _NOTICE_ROWS, HEIGHT, state.notice.text, TEXT)
     return canvas.image

@@ -81,6 +81,7 @@ def _states() -> dict[str, State]:
         "home-trimmed": playing(trim_db=1.5),
         "home-uncalibrated": playing("Clean", of=_LIBRARY[1]),
         "home-two-lines": playing("Vox chime solo"),
+        "home-descenders": playing("Glassy jangly"),
         "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=_LIBRARY[4]),
         "home-other-scripts": replace(playing("Été brûlé 漢字 🎸", of=scripts), library=(scripts,)),
         "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
