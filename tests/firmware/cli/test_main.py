@@ -1,0 +1,180 @@
+"""Whatever is typed, the pedal answers; a mistake is one sentence on stderr and exit status 2."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from firmware.cli.main import VERBS, main
+from tests import own_captures
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one good capture, one good take, and some that are not; it is also where we stand."""
+    (tmp_path / "good.nam").write_text(json.dumps(own_captures.tiny()))
+    (tmp_path / "cut.nam").write_text(json.dumps(own_captures.tiny())[:100])
+    (tmp_path / "noise.wav").write_bytes(b"no sound at all")
+    soundfile.write(tmp_path / "good.wav", np.zeros(480), 48_000, subtype="PCM_24")
+    soundfile.write(tmp_path / "nan.wav", np.full(480, np.nan, np.float32), 48_000, subtype="FLOAT")
+    (tmp_path / "wrong.gig").write_text("at 1 dance")
+    monkeypatch.setenv("PEDAL_RUN", str(tmp_path / "run"))
+    monkeypatch.setenv("PEDAL_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("", "required"),
+        ("dance", "dance"),
+        ("render", "required"),
+        ("render none.nam good.wav out.wav", "none.nam"),
+        ("render cut.nam good.wav out.wav", "cut.nam"),
+        ("render good.nam none.wav out.wav", "none.wav"),
+        ("render good.nam noise.wav out.wav", "noise.wav"),
+        ("render good.nam nan.wav out.wav", "nan.wav"),
+        ("render good.nam good.wav nowhere/out.wav", "nowhere"),
+        ("render good.nam good.wav out.wav --block 0", "block"),
+        ("render good.nam good.wav out.wav --block many", "block"),
+        ("render good.nam good.wav out.wav --quality 2", "quality"),
+        ("render good.nam good.wav out.wav --max-input-dbu 40", "max_input_dbu"),
+        ("render good.nam good.wav out.wav --trim nan", "trim"),
+        ("render good.nam good.wav out.wav --profile none", "none"),
+        ("inspect none.nam", "none.nam"),
+        ("inspect good.wav", "good.wav"),
+        ("inspect .", "directory"),
+        ("levels --max-input-dbu loud", "loud"),
+        ("levels --max-input-dbu inf --input-level-dbu 12", "max_input_dbu"),
+        ("bench cut.nam", "cut.nam"),
+        ("bench good.nam --seconds -1", "seconds"),
+        ("sim --gig none.gig", "none.gig"),
+        ("sim --gig wrong.gig", "line 1"),
+        ("status", "no pedal is running"),
+        ("play 1", "no pedal is running"),
+        ("import nowhere", "nowhere"),
+    ],
+)
+def test_a_mistake_is_one_sentence(
+    folder: Path, typed: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(folder.iterdir())
+    try:
+        status = main(typed.split())
+    except SystemExit as left:  # argparse's own way out
+        status = left.code
+    said = capsys.readouterr().err
+    assert status == 2
+    assert complaint in said
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert said.rstrip().endswith(".")
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_bug_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("firmware.cli.levels_command.plan_levels", broken)
+    assert main(["levels"]) == 2
+    assert "ZeroDivisionError: a bug" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_command_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([verb, "--help"])
+    assert left.value.code == 0
+    assert f"pedal {verb}" in capsys.readouterr().out
+
+
+def test_the_list_of_commands_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert all(verb in shown for verb in VERBS)
+
+
+def test_the_arithmetic_of_the_founding_article(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = "levels --max-input-dbu 12.2 --input-level-dbu 15 --analog-gain-db 5"
+    assert main(typed.split()) == 0
+    assert capsys.readouterr().out.startswith("input_gain_db -7.8 ")
+    assert main([*typed.split(), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["input_gain_db"] == -7.8
+    assert told["calibrated"] is True
+
+
+def test_levels_that_are_not_known_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["levels", "--max-input-dbu", "12.2", "--trim", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["input_gain_db"] == 2.0
+    assert told["calibrated"] is False
+    assert "input_level_dbu" in told["basis"]
+
+
+def test_inspect_tells_words_weights_and_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = {**own_captures.a1_standard(), "metadata": {"name": "Lead", "input_level_dbu": 15, "gear_make": None}}
+    (folder / "lead.nam").write_text(json.dumps(model))
+    assert main(["inspect", "lead.nam", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["architecture"], told["weight_count"], told["receptive_frames"]) == ("WaveNet", 13_802, 4_093)
+    assert told["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
+    assert main(["inspect", "lead.nam"]) == 0
+    shown = capsys.readouterr().out
+    assert "Lead" in shown
+    assert "13,802" in shown
+    assert "gear_make" not in shown
+
+
+@pytest.mark.usefixtures("folder")
+def test_bench_measures_model_and_chain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "good.nam", "--seconds", "0.1", "--block", "16", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    [row] = told["figures"]
+    assert row["block_frames"] == 16
+    assert 0.0 < row["model"]["p50_us"] <= row["model"]["p999_us"] <= row["model"]["max_us"]
+    assert row["model"]["share"] == pytest.approx(row["model"]["p50_us"] / (16e6 / 48_000))
+    assert row["nodes"] > 4
+    assert main(["bench", "good.nam", "--seconds", "0.1"]) == 0
+    assert "p99.9" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_doctor_finds_the_laptop_well_and_a_missing_card_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--profile", "sim", "--json"]) == 0
+    grades = {finding["name"]: finding["grade"] for finding in json.loads(capsys.readouterr().out)}
+    assert grades["onnxruntime"] == grades["codec"] == "ok"
+    assert grades["pedal"] == "warning"
+    assert main(["doctor", "--profile", "hifiberry_dacplusadcpro"]) == 1
+    assert "no card sndrpihifiberry" in capsys.readouterr().out
+
+
+def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "good.nam", "cut.nam", "--json"]) == 1
+    verdicts = {Path(told["file"]).name: told for told in json.loads(capsys.readouterr().out)}
+    assert verdicts["good.nam"]["verdict"] == "stored"
+    assert verdicts["cut.nam"]["verdict"] == "refused"
+    assert main(["import", "good.nam"]) == 0
+    assert "already there" in capsys.readouterr().out
+    assert len(list((folder / "state" / "library").glob("*/entry.json"))) == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_command_leaves_quietly_when_its_reader_does() -> None:
+    command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "inspect", "good.nam"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ) as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        assert child.stderr.read() == b""
