@@ -42,7 +42,7 @@ class Sketch:
 
     def constant(self, name: str, values: NDArray[np.float64]) -> str:
         """A float32 constant."""
-        self._constants.append(numpy_helper.from_array(values.astype(np.float32), name))
+        self._constants.append(numpy_helper.from_array(_float32(values), name))
         return name
 
     def shape_constant(self, name: str, values: list[int]) -> str:
@@ -64,14 +64,14 @@ class Sketch:
         lags = tuple((kernel - 1 - tap) * dilation for tap in range(kernel - 1))
         if not lags:
             return [name]
-        history = History(name, lags[0], lags, rest.astype(np.float32))
+        history = History(name, lags[0], lags, _float32(rest))
         self.histories.append(history)
         self.output(name, self.block_frames, history.channels)
         return [self.input(history.window(lag), self.block_frames, history.channels) for lag in lags] + [name]
 
     def carry(self, name: str, rest: NDArray[np.float64], *shape: int) -> Carry:
         """A vector that comes in as `name` and leaves as `name_next`."""
-        carry = Carry(name, rest.astype(np.float32))
+        carry = Carry(name, _float32(rest))
         self.carries.append(carry)
         self.input(carry.name, *shape)
         self.output(carry.next, *shape)
@@ -90,3 +90,12 @@ class Sketch:
         helper.set_model_props(model, {**about, **to_properties(layout)})
         checker.check_model(model.SerializeToString(), full_check=True)  # pyright: ignore[reportUnknownMemberType]
         return model
+
+
+def _float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Raises OverflowError where folding or rest has left the range of float32."""
+    with np.errstate(over="ignore"):
+        narrow = values.astype(np.float32)
+    if not np.isfinite(narrow).all():
+        raise OverflowError("a constant of the graph does not fit float32")
+    return narrow
