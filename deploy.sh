@@ -67,7 +67,7 @@ trap leave EXIT
 git rev-parse --quiet --verify HEAD >/dev/null || stop "deploy.sh sends a commit: run it in a git checkout of Etalon."
 
 # What is sent: HEAD, or HEAD and the changes as a commit that no branch names.
-commit=$(git stash create)
+commit=$(git -c user.name=deploy -c user.email=deploy@localhost stash create)
 dirty=${commit:+-dirty}
 commit=${commit:-HEAD}
 number=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)

@@ -32,7 +32,8 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear "$@" "$venv"
 fi
 
-pip() { "$venv/bin/python" -m pip --quiet --disable-pip-version-check --no-input "$@"; }
+# Errors alone are shown.
+pip() { "$venv/bin/python" -m pip --quiet --quiet --disable-pip-version-check --no-input "$@"; }
 
 say "installing the locked packages (run)"
 pip install --root-user-action ignore --require-hashes --only-binary :all: --requirement "$here/run.txt"

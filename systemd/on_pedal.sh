@@ -85,14 +85,13 @@ healthy() { # the pedal answers, and its doctor finds nothing that keeps it from
         say "  pedal doctor"
         return 0
     fi
-    waited=0
+    deadline=$(($(date +%s) + PATIENCE_S))
     until pedal status >/dev/null 2>&1; do
-        if [ "$waited" -ge "$PATIENCE_S" ]; then
+        if [ "$(date +%s)" -ge "$deadline" ]; then
             say "The pedal did not answer within $PATIENCE_S s: journalctl -u pedal-audio -u pedal-control" >&2
             return 1
         fi
         sleep 1
-        waited=$((waited + 1))
     done
     pedal doctor
 }

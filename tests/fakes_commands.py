@@ -1,0 +1,31 @@
+"""Stand-ins for programs that shell scripts call: each call is written down, each answer is chosen by the test."""
+
+import os
+import subprocess
+from pathlib import Path
+
+
+class Commands:
+    """A folder at the head of PATH."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bin = folder / "bin"
+        self._bin.mkdir(parents=True)
+        self._log = folder / "commands"
+        self._log.touch()
+
+    def answer(self, name: str, *, output: str = "", status: int = 0) -> None:
+        """From now on `name` prints `output` and ends with `status`."""
+        path = self._bin / name
+        path.write_text(f"#!/bin/sh\necho \"{name} $*\" >>'{self._log}'\nprintf '%s' '{output}'\nexit {status}\n")
+        path.chmod(0o755)
+
+    def called(self) -> list[str]:
+        return self._log.read_text().splitlines()
+
+    def run(self, script: Path, *words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+        path = f"{self._bin}:{os.environ['PATH']}"
+        environment = {**os.environ, **variables, "PATH": path}
+        return subprocess.run(
+            ["/bin/sh", script, *words], env=environment, capture_output=True, text=True, check=False
+        )

@@ -1,0 +1,122 @@
+"""The units as deploy.sh installs them: systemd understands them, and they agree with profiles and code."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+SYSTEMD = PROJECT / "systemd"
+UNITS = sorted([*SYSTEMD.glob("*.service"), *SYSTEMD.glob("*.target")])
+PROFILES = [path for path in sorted((PROJECT / "hw/profiles").glob("*.toml")) if path.stem != "sim"]
+MACHINE_UNITS = Path("/usr/lib/systemd/system")
+# One rule per line: KEY or KEY{attribute}, an operator, a quoted value, separated by commas.
+UDEV_PAIR = re.compile(
+    r'(?P<key>ACTION|SUBSYSTEM|GOTO|LABEL|TAG|ENV\{\w+\})(?P<operator>==|!=|\+=|=)"(?P<value>[^"]*)"'
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine after a deploy, as far as systemd looks at it."""
+    root = tmp_path_factory.mktemp("root")
+    subprocess.run(["/bin/sh", SYSTEMD / "install.sh", root], check=True)
+    shutil.copytree(MACHINE_UNITS, root / "usr/lib/systemd/system", symlinks=True)
+    shutil.copytree(SYSTEMD, root / "opt/etalon/current/systemd")
+    for program in ("bin/sh", "opt/etalon/current/.venv/bin/python"):
+        (root / program).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy("/bin/sh", root / program)
+    return root
+
+
+def complaints(root: Path) -> str:
+    """What `systemd-analyze verify` has to say about every unit of ours under `root`."""
+    units = [root / "etc/systemd/system" / unit.name for unit in UNITS]
+    command = ["systemd-analyze", "verify", f"--root={root}", "--man=no", *units]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    return result.stdout + result.stderr + ("" if result.returncode == 0 else f"exit {result.returncode}")
+
+
+def read(unit: str) -> RawConfigParser:
+    parser = RawConfigParser(strict=False, comment_prefixes="#", delimiters="=")
+    parser.read_string((SYSTEMD / unit).read_text())
+    return parser
+
+
+def test_systemd_has_nothing_to_say_about_the_installed_units(root: Path) -> None:
+    assert {unit.name for unit in UNITS} == {path.name for path in (root / "etc/systemd/system").iterdir()}
+    assert complaints(root) == ""
+
+
+def test_systemd_would_have_noticed_a_slip(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "root", symlinks=True)
+    unit = tmp_path / "root/etc/systemd/system/pedal-audio.service"
+    unit.write_text(unit.read_text().replace("LimitRTPRIO=", "LimitRTPRI="))
+    assert "LimitRTPRI" in complaints(tmp_path / "root")
+
+
+@pytest.mark.parametrize("unit", ["pedal-audio.service", "pedal-control.service"])
+def test_the_services_are_shut_in(root: Path, unit: str) -> None:
+    """`systemd-analyze security` from 0 (shut in) to 10 (free); 2.0 is the most we allow."""
+    command = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", f"--root={root}"]
+    result = subprocess.run(
+        [*command, root / "etc/systemd/system" / unit], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout[-200:]
+
+
+@pytest.mark.parametrize(
+    "setting", ["RestrictRealtime", "PrivateDevices", "MemoryDenyWriteExecute", "ProcSubset", "CPUSchedulingPolicy"]
+)
+def test_nothing_keeps_the_sound_from_its_card_its_priority_or_its_memory(setting: str) -> None:
+    assert setting.lower() not in read("pedal-audio.service")["Service"]
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda path: path.stem)
+def test_a_pedals_profile_asks_for_what_the_units_give(profile: Path) -> None:
+    wanted = tomllib.loads(profile.read_text())
+    folder = wanted["stick"]["folder"]
+    assert f"folder={folder}\n" in (SYSTEMD / "stick.sh").read_text()
+    assert f"d {folder} " in (SYSTEMD / "etalon.tmpfiles").read_text()
+    audio, control = read("pedal-audio.service")["Service"], read("pedal-control.service")["Service"]
+    assert wanted["realtime"]["priority"] <= int(audio["LimitRTPRIO"])
+    core = wanted["realtime"]["core"]
+    assert control["CPUAffinity"] == f"0-{core - 1}"
+    assert f"isolcpus={core} irqaffinity=0-{core - 1}" in (SYSTEMD / "boot/cmdline.txt").read_text()
+    assert (SYSTEMD / f"boot/{profile.stem}.config.txt").is_file()
+
+
+def test_both_services_meet_in_one_run_folder_that_neither_removes() -> None:
+    for unit in ("pedal-audio.service", "pedal-control.service"):
+        service = read(unit)["Service"]
+        assert "--run /run/etalon" in service["ExecStart"]
+        assert service["ReadWritePaths"] == "/run/etalon"
+        assert "runtimedirectory" not in service
+    assert "d /run/etalon " in (SYSTEMD / "etalon.tmpfiles").read_text()
+
+
+def test_the_settings_name_a_profile_and_survive_a_second_install(tmp_path: Path) -> None:
+    install = ["/bin/sh", SYSTEMD / "install.sh", tmp_path]
+    subprocess.run(install, check=True)
+    settings = tmp_path / "etc/etalon/pedal.env"
+    _, _, name = settings.read_text().strip().rpartition("PEDAL_PROFILE=")
+    assert (PROJECT / f"hw/profiles/{name}.toml").is_file()
+    settings.write_text("PEDAL_PROFILE=mine\n")
+    subprocess.run(install, check=True)
+    assert settings.read_text() == "PEDAL_PROFILE=mine\n"
+
+
+def test_the_udev_rule_is_well_formed_and_starts_the_stick_unit() -> None:
+    rule = SYSTEMD / "99-etalon-stick.rules"
+    lines = [line for line in rule.read_text().splitlines() if not line.startswith("#")]
+    for line in lines:
+        assert ", ".join(match.group() for match in UDEV_PAIR.finditer(line)) == line
+    assert 'TAG+="systemd", ENV{SYSTEMD_WANTS}+="pedal-stick@%k.service"' in lines
+    jumps = {match["value"] for line in lines for match in UDEV_PAIR.finditer(line) if match["key"] == "GOTO"}
+    assert lines[-1] == f'LABEL="{jumps.pop()}"'
+    assert not jumps
+    assert "RUN" not in rule.read_text()  # a mount made by udev would be seen by udev alone
