@@ -18,6 +18,7 @@ from firmware.errors import LinkError, SettingsError
 from hw.sim.panel import Feet
 
 START_LIMIT_S = 40.0  # a first start converts the factory captures
+CODEC_LIMIT_S = 3.0  # a take that is there is found at once
 STOP_LIMIT_S = 5.0
 
 
@@ -68,24 +69,30 @@ class Stage:
                 raise LinkError(f"{name} ended: {self._last_words(name)}", short=f"{name} ended")
         return ask(self.run, {"do": "status"})
 
-    def wait_until_playing(self) -> dict[str, object]:
-        """The status once the first preset sounds. Raises LinkError after 40 s."""
-        deadline_s = time.monotonic() + START_LIMIT_S
-        while time.monotonic() < deadline_s:
-            try:
-                status = self.status()
-            except LinkError:
-                if any(child.poll() is not None for child in self._children.values()):
-                    raise
-                status: dict[str, object] = {}
-            if status.get("playing"):
-                return status
+    def wait_until_playing(self) -> None:
+        """Until the first preset sounds. Raises LinkError if that cannot be, or takes 40 s."""
+        begin_s = time.monotonic()
+        while (waited_s := time.monotonic() - begin_s) < START_LIMIT_S:
+            status = self._status_if_up()
+            if status.get("playing") and status.get("codec_present"):
+                return
+            if status.get("playing") and waited_s > CODEC_LIMIT_S:  # all is there but the codec
+                raise LinkError(self._last_words("audiod"), short="no codec")
             time.sleep(0.05)
         raise LinkError(
             f"the pedal did not play within {START_LIMIT_S:g} s; audiod said: {self._last_words('audiod')};"
             f" controld said: {self._last_words('controld')}.",
             short="sim does not play",
         )
+
+    def _status_if_up(self) -> dict[str, object]:
+        """The status, or nothing while controld is still coming up."""
+        try:
+            return self.status()
+        except LinkError:
+            if any(child.poll() is not None for child in self._children.values()):
+                raise
+            return {}
 
     def put_stick_in(self, folder: Path) -> None:
         """`folder`'s files appear as a stick."""
@@ -108,6 +115,7 @@ class Stage:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        self.feet.close()
         for log in self._logs:
             log.close()
         self._logs.clear()

@@ -1,0 +1,107 @@
+"""`pedal sim --gig` runs both real processes, moves real mock pins, and tells whether the evening went well."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+from firmware.cli.main import main
+from tests import own_captures
+
+RATE_HZ = 48_000
+
+
+@pytest.fixture
+def state(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
+    """A library with two captures, the second without input_level_dbu."""
+    clean = {**own_captures.tiny(seed=1), "metadata": {"name": "Clean", "input_level_dbu": 12.2}}
+    fuzz = {**own_captures.lstm(1, 4), "metadata": {"name": "Fuzz"}}
+    for name, model in (("clean.nam", clean), ("fuzz.nam", fuzz)):
+        (tmp_path / name).write_text(json.dumps(model))
+    assert main(["import", str(tmp_path), "--state", str(tmp_path / "state")]) == 0
+    capfd.readouterr()
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Path:
+    seconds = np.arange(RATE_HZ) / RATE_HZ
+    soundfile.write(tmp_path / "take.wav", 0.2 * np.sin(2 * np.pi * 220 * seconds), RATE_HZ, subtype="PCM_24")
+    return tmp_path / "take.wav"
+
+
+def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "lead.nam").write_text(
+        json.dumps({**own_captures.tiny(seed=5), "metadata": {"name": "Lead"}})
+    )
+    (tmp_path / "well.gig").write_text("""
+        at 0.2 expect preset Clean
+        at 0.2 expect calibrated on
+        at 0.3 expect input above -20
+        at 0.5 stomp 1
+        at 0.6 expect bypass on
+        at 1.0 press 1
+        at 1.2 expect bypass off
+        at 1.3 release 1
+        at 1.4 expect bypass off
+        at 1.5 stomp 2
+        at 1.6 expect preset Fuzz
+        at 1.6 expect calibrated off
+        at 1.8 turn -3
+        at 1.9 expect trim -1.5
+        at 2.0 stick in stick
+        at 7.0 expect captures 3
+        at 7.1 stick out
+        at 7.2 push
+        at 7.3 expect page levels
+        at 7.5 end
+    """)
+    paths = {name: tmp_path / name for name in ("out.wav", "sheet.png")}
+    options = [
+        "--state",
+        str(state),
+        "--take",
+        str(take),
+        "--wav",
+        str(paths["out.wav"]),
+        "--sheet",
+        str(paths["sheet.png"]),
+    ]
+    assert main(["sim", "--gig", str(tmp_path / "well.gig"), *options]) == 0
+    said = capfd.readouterr().out
+    assert "11 expectations held, 0 did not" in said
+    assert all(str(path) in said for path in paths.values())
+    assert "█" in said
+    sound = np.asarray(soundfile.read(paths["out.wav"])[0])
+    assert sound.size > 7 * RATE_HZ
+    assert np.sqrt(np.mean(sound[RATE_HZ // 2 : RATE_HZ] ** 2)) > 0.01
+    with Image.open(paths["sheet.png"]) as sheet:
+        assert sheet.width > 3 * 128
+        assert sheet.height > 3 * 64
+
+
+def test_a_gig_that_does_not(tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "badly.gig").write_text("at 0.1 expect bypass on\nat 0.2 expect preset Clean\nat 0.3 end")
+    assert main(["sim", "--gig", str(tmp_path / "badly.gig"), "--state", str(state), "--take", str(take)]) == 1
+    said = capfd.readouterr().out
+    assert "`at 0.1 expect bypass on` did not hold: bypass is False" in said
+    assert "1 expectations held, 1 did not" in said
+
+
+def test_a_stage_that_cannot_start_says_why(tmp_path: Path, state: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "short.gig").write_text("at 0 end")
+    (tmp_path / "noise.wav").write_bytes(b"no sound")
+    taken = ["--take", str(tmp_path / "noise.wav"), "--state", str(state)]
+    assert main(["sim", "--gig", str(tmp_path / "short.gig"), *taken]) == 2
+    said = capfd.readouterr().err
+    assert "noise.wav" in said
+    assert said.count("\n") == 1
+
+
+def test_the_keyboard_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sim"]) == 2
+    assert "--gig" in capsys.readouterr().err
