@@ -1,0 +1,130 @@
+"""AlsaCodec on a device that keeps time: PulseAudio's null sink and its monitor, through ALSA's pulse plugin."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hw.alsa import AlsaCodec
+from hw.alsa_library import alsa_library
+from hw.errors import CodecError, CodecLostError
+from hw.mixer import set_mixer
+from hw.profile import CodecProfile, MixerSetting
+from tests.hw.real_alsa import PULSE, home_in, pulse_server, write_config
+
+RATE_HZ = 48_000
+TONE_HZ = 1_000
+LEVEL = 0.5
+SECONDS = 3.0
+PROFILE = CodecProfile(
+    driver="alsa", capture="in", playback="out", card="any", block_frames=480, periods=16, format="S32_LE"
+)
+
+
+@pytest.fixture(scope="session")
+def pulse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("pulse")
+    write_config(PULSE, folder)
+    with pulse_server(folder):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def environment(pulse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(pulse / "asoundrc"))
+    for name, value in home_in(pulse).items():
+        monkeypatch.setenv(name, value)
+
+
+def loop_a_tone(codec: AlsaCodec, seconds: float) -> tuple[NDArray[np.float32], int, float]:
+    """What came back, the xruns, and how long it took after the first block."""
+    blocks = int(seconds * RATE_HZ / codec.block_frames)
+    at_s = np.arange(blocks * codec.block_frames) / RATE_HZ
+    tone = (LEVEL * np.sin(2 * np.pi * TONE_HZ * at_s)).astype(np.float32).reshape(blocks, -1)
+    heard = np.empty_like(tone)
+    xruns = started_s = 0.0
+    for played, into in zip(tone, heard, strict=True):
+        xruns += not codec.read(into)
+        started_s = started_s or time.monotonic()
+        xruns += not codec.write(played)
+    return heard.ravel(), int(xruns), time.monotonic() - started_s
+
+
+def level_at(sound: NDArray[np.float32], frequency_hz: float) -> float:
+    """The amplitude of one frequency, over whole periods of it."""
+    at_s = np.arange(len(sound)) / RATE_HZ
+    return 2.0 * float(abs(np.mean(sound * np.exp(-2j * np.pi * frequency_hz * at_s))))
+
+
+@pytest.mark.parametrize("name", ["S32_LE", "S16_LE"])
+def test_a_tone_comes_back_whole_and_in_time(name: str) -> None:
+    codec = AlsaCodec(replace(PROFILE, format=name), alsa_library())
+    heard, xruns, took_s = loop_a_tone(codec, SECONDS)
+    codec.close()
+    first = int(np.argmax(np.abs(heard) > 0.01))
+    sound = heard[first + 480 : first + 480 + RATE_HZ]
+    error_db = 20 * np.log10(level_at(sound, TONE_HZ) / LEVEL)
+    spectrum = np.abs(np.fft.rfft(sound))
+    print(f"{name}: level error {error_db:+.1e} dB, xruns {xruns}, {SECONDS} s of audio took {took_s:.3f} s")
+    assert xruns == 0
+    assert len(sound) == RATE_HZ
+    assert abs(error_db) < 0.001
+    assert int(np.argmax(spectrum)) == TONE_HZ
+    assert np.sort(spectrum)[-2] < spectrum.max() * 1e-3
+    assert took_s == pytest.approx(SECONDS, abs=0.5)
+
+
+def test_a_reader_that_sleeps_is_told_and_recovers() -> None:
+    codec = AlsaCodec(PROFILE, alsa_library())
+    loop_a_tone(codec, 0.5)
+    time.sleep(0.5)
+    _, xruns, _ = loop_a_tone(codec, 0.5)
+    assert 1 <= xruns <= 3
+    heard, xruns, _ = loop_a_tone(codec, 1.0)
+    codec.close()
+    assert xruns == 0
+    assert np.abs(heard).max() == pytest.approx(LEVEL, abs=1e-3)
+
+
+def test_closing_does_not_wait_for_the_buffer() -> None:
+    codec = AlsaCodec(replace(PROFILE, block_frames=2048, periods=16), alsa_library())
+    loop_a_tone(codec, 0.1)
+    started_s = time.monotonic()
+    codec.close()
+    assert time.monotonic() - started_s < 2048 * 16 / RATE_HZ / 2
+
+
+def test_a_period_that_the_device_cannot_have_is_refused() -> None:
+    with pytest.raises(CodecError, match=r"codec.block_frames = 16 became 64"):
+        AlsaCodec(replace(PROFILE, block_frames=16, channels=1, format="S16_LE"), alsa_library())
+
+
+def test_a_real_mixer_is_set_and_read_back() -> None:
+    settings = [MixerSetting("Master", 40_000), MixerSetting("Master", False), MixerSetting("Capture", True)]
+    set_mixer(alsa_library(), "any", settings)
+    mixer = alsa_library().Mixer(control="Master", device="hw:CARD=any")
+    assert mixer.getvolume(alsa_library().PCM_PLAYBACK, alsa_library().VOLUME_UNITS_RAW) == [40_000, 40_000]
+    assert mixer.getmute() == [1, 1]
+    mixer.close()
+    set_mixer(alsa_library(), "any", [MixerSetting("Master", 65_536), MixerSetting("Master", True)])
+
+
+def test_a_real_mixer_refuses_with_the_choice() -> None:
+    with pytest.raises(CodecError, match="its controls are Master, Capture"):
+        set_mixer(alsa_library(), "any", [MixerSetting("PGA Gain Left", "0.0dB")])
+    with pytest.raises(CodecError, match="write 0 to 65536"):
+        set_mixer(alsa_library(), "any", [MixerSetting("Master", 70_000)])
+
+
+def test_a_server_that_dies_is_a_codec_that_went_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(write_config(PULSE, tmp_path)))
+    with pulse_server(tmp_path):
+        codec = AlsaCodec(PROFILE, alsa_library())
+        loop_a_tone(codec, 0.2)
+    with pytest.raises(CodecLostError, match="went away"):
+        loop_a_tone(codec, 2.0)
+    codec.close()
