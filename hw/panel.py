@@ -48,7 +48,7 @@ class Panel:
             self._contacts = {pin: self._listen(pin) for pin in _inputs(profile)}
             self._leds = [self._claim(pin, OutputDevice) for pin in profile.leds]
         except PanelError:
-            self.close()
+            Panel.close(self)
             raise
         self._lit = [False] * len(self._leds)
         self._switches = {

@@ -28,7 +28,11 @@ class RemotePanel(Panel):
         super().__init__(profile, factory)
         self._pins = factory
         self._path = run / SOCKET
-        self._socket = _bind(self._path)
+        try:
+            self._socket = _bind(self._path)
+        except PanelError:
+            super().close()
+            raise
         self._foot = Thread(target=self._move_pins, args=(profile,), name="mock pins", daemon=True)
         self._foot.start()
 

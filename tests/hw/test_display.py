@@ -1,0 +1,141 @@
+"""What reaches the OLED's memory, how little of it is sent, and that a dead OLED is a sentence."""
+
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from hw.display import OledDisplay, open_display
+from hw.errors import DisplayError
+from hw.oled import Oled, pages
+from hw.profile import DisplayProfile
+from tests.fakes_panel import FakeOledWire
+
+# luma 3.16 clears a display through a call that Pillow 13 calls old; our own pictures do not take that way.
+pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")
+
+I2C = DisplayProfile("ssd1306")
+DRIVERS = ("ssd1306", "ssd1309", "sh1106")
+
+
+def wire(driver: str) -> FakeOledWire:
+    return FakeOledWire(columns=132 if driver == "sh1106" else 128)
+
+
+def picture(*boxes: tuple[int, int, int, int]) -> Image.Image:
+    image = Image.new("1", (128, 64))
+    for box in boxes:
+        ImageDraw.Draw(image).rectangle(box, fill=1)
+    return image
+
+
+def show_until_told(display: OledDisplay, seconds: float = 5.0) -> None:
+    """A failure comes from the sending thread: some show after the unplugging tells it."""
+    end_s = time.monotonic() + seconds
+    while time.monotonic() < end_s:
+        display.show(picture((0, 0, 127, 63)))
+        display.show(picture((0, 0, 0, 0)))
+
+
+ODD = picture((0, 0, 2, 0), (127, 63, 127, 63), (30, 5, 90, 41))
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_every_pixel_lands_where_it_belongs(driver: str) -> None:
+    bus = wire(driver)
+    Oled(DisplayProfile(driver), bus).send(ODD)
+    assert bus.shown().tobytes() == ODD.tobytes()
+    assert bus.lit
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_upside_down_turns_the_picture_by_half(driver: str) -> None:
+    bus = wire(driver)
+    Oled(DisplayProfile(driver, rotate=2), bus).send(ODD)
+    assert bus.shown().tobytes() == ODD.rotate(180).tobytes()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_only_the_pages_that_changed_are_sent(driver: str) -> None:
+    bus = wire(driver)
+    oled = Oled(DisplayProfile(driver), bus)
+    oled.send(picture((0, 0, 9, 9)))
+    before = bus.data_bytes
+    oled.send(picture((0, 0, 9, 9), (50, 33, 60, 35)))
+    assert bus.data_bytes - before == 128
+    assert bus.shown().tobytes() == picture((0, 0, 9, 9), (50, 33, 60, 35)).tobytes()
+
+
+def test_the_same_picture_again_sends_nothing() -> None:
+    bus = wire("ssd1306")
+    oled = Oled(I2C, bus)
+    oled.send(ODD)
+    before = bus.data_bytes
+    oled.send(ODD.copy())
+    assert bus.data_bytes == before
+
+
+def test_a_page_holds_its_top_row_in_the_lowest_bit() -> None:
+    assert pages(picture((0, 0, 0, 0)))[0][:2] == b"\x01\x00"
+    assert pages(picture((1, 15, 1, 15)))[1][:2] == b"\x00\x80"
+
+
+def test_a_picture_that_is_shown_arrives_and_the_newest_wins() -> None:
+    bus = wire("ssd1306")
+    display = OledDisplay(I2C, bus)
+    for column in range(100):
+        display.show(picture((column, 0, column, 63)))
+    bus.assert_shows(picture((99, 0, 99, 63)))
+    display.close()
+
+
+def test_closing_darkens_the_display_and_closes_the_bus() -> None:
+    bus = wire("ssd1306")
+    display = OledDisplay(I2C, bus)
+    display.show(ODD)
+    display.close()
+    assert not bus.lit
+    assert bus.closed
+    assert bus.shown().getbbox() is None
+
+
+def test_an_oled_that_does_not_answer_is_told_with_address_bus_and_what_to_check() -> None:
+    bus = wire("ssd1306")
+    bus.fall_off_the_bus()
+    with pytest.raises(DisplayError, match=r"0x3D on I2C bus 1 does not answer.*i2cdetect -y 1") as caught:
+        OledDisplay(DisplayProfile("ssd1306", address=0x3D), bus)
+    assert caught.value.short == "no OLED"
+
+
+def test_an_oled_that_is_unplugged_is_told_at_a_later_show_and_can_still_be_closed() -> None:
+    bus = wire("ssd1306")
+    display = OledDisplay(I2C, bus)
+    bus.fall_off_the_bus()
+    with pytest.raises(DisplayError, match="does not answer"):
+        show_until_told(display)
+    display.close()
+
+
+def test_a_bus_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DisplayError, match="I2C bus 99 does not answer"):
+        open_display(DisplayProfile("ssd1306", port=99), tmp_path)
+
+
+def test_an_oled_on_spi_without_its_libraries_is_told_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hw.oled.find_spec", lambda _module: None)
+    with pytest.raises(DisplayError, match="apt install python3-spidev"):
+        open_display(DisplayProfile("ssd1309", bus="spi", port=0, data_command_pin=25), tmp_path)
+
+
+def test_a_screen_on_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DisplayError, match=r"set display\.rotate to 0 or 2"):
+        open_display(DisplayProfile("ssd1306", rotate=1), tmp_path)
+
+
+def test_the_picture_driver_needs_no_oled(tmp_path: Path) -> None:
+    display = open_display(DisplayProfile("picture"), tmp_path)
+    display.show(ODD)
+    assert (tmp_path / "screens" / "000001.png").exists()

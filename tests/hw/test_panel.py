@@ -1,0 +1,139 @@
+"""From the pin to the event, on gpiozero's mock pins: nothing lost, nothing doubled, every trouble a sentence."""
+
+import select
+import time
+
+import pytest
+
+from hw.errors import PanelError
+from hw.events import EncoderPush, EncoderTurned, StompEdge
+from hw.panel import Panel, open_panel
+from hw.pins import open_factory
+from hw.profile import PanelProfile
+from tests.fakes_panel import PANEL, MockPanel
+
+SETTLED_S = 0.030  # beyond the lock-out of 25 ms
+
+
+def test_a_press_is_known_by_its_number_and_by_when_it_happened() -> None:
+    with MockPanel() as mock:
+        before_s = time.monotonic()
+        mock.close_contact(6, bounces=4)
+        (event,) = mock.poll()
+        assert isinstance(event, StompEdge)
+        assert (event.switch, event.down) == (2, True)
+        assert before_s <= event.at_s <= time.monotonic()
+
+
+def test_bounce_on_press_and_release_gives_one_edge_each() -> None:
+    with MockPanel() as mock:
+        mock.close_contact(5, bounces=6)
+        events = mock.poll() + mock.poll(SETTLED_S)
+        mock.open_contact(5, bounces=6)
+        events += mock.poll(2 * SETTLED_S) + mock.poll(4 * SETTLED_S)
+        assert [(event.switch, event.down) for event in events] == [(1, True), (1, False)]
+
+
+def test_two_switches_held_together_are_both_told() -> None:
+    with MockPanel() as mock:
+        mock.close_contact(5)
+        mock.close_contact(22)
+        events = mock.poll() + mock.poll(SETTLED_S)
+        assert [(event.switch, event.down) for event in events] == [(1, True), (3, True)]
+
+
+def test_the_encoders_switch_is_told_apart_from_the_stomps() -> None:
+    with MockPanel() as mock:
+        mock.close_contact(4, bounces=2)
+        events = mock.poll() + mock.poll(SETTLED_S)
+        assert [type(event) for event in events] == [EncoderPush]
+
+
+def test_a_fast_turn_of_thirty_detents_with_bounce_is_one_event_of_thirty() -> None:
+    with MockPanel() as mock:
+        mock.turn(30, chatter=2)
+        assert [event.detents for event in mock.poll()] == [30]
+        mock.turn(-30, chatter=2)
+        assert [event.detents for event in mock.poll()] == [-30]
+
+
+def test_a_turn_there_and_back_is_nothing() -> None:
+    with MockPanel() as mock:
+        mock.turn(2)
+        mock.turn(-2)
+        assert mock.poll() == []
+
+
+def test_a_stomp_between_two_turns_keeps_its_place() -> None:
+    with MockPanel() as mock:
+        mock.turn(1)
+        mock.close_contact(5)
+        mock.turn(-1)
+        assert [type(event) for event in mock.poll()] == [EncoderTurned, StompEdge, EncoderTurned]
+
+
+def test_a_switch_that_is_stood_on_at_the_start_is_silent_until_it_was_let_go() -> None:
+    with MockPanel(stood_on=5) as mock:
+        assert mock.poll() + mock.poll(SETTLED_S) == []
+        mock.open_contact(5)
+        assert mock.poll() + mock.poll(SETTLED_S) == []
+        mock.close_contact(5)
+        assert [(event.switch, event.down) for event in mock.poll(2 * SETTLED_S)] == [(1, True)]
+
+
+def test_an_edge_wakes_whoever_waits_and_a_poll_lets_them_sleep_again() -> None:
+    with MockPanel() as mock:
+        assert not select.select([mock.panel], [], [], 0.0)[0]
+        mock.close_contact(5)
+        assert select.select([mock.panel], [], [], 0.0)[0]
+        mock.poll()
+        assert not select.select([mock.panel], [], [], 0.0)[0]
+
+
+def test_a_deadline_is_named_only_while_a_contact_settles() -> None:
+    with MockPanel() as mock:
+        assert mock.panel.next_deadline_s is None
+        mock.close_contact(5)
+        mock.poll()
+        assert mock.panel.next_deadline_s == pytest.approx(time.monotonic() + PANEL.bounce_s, abs=0.02)
+        mock.poll(SETTLED_S)
+        assert mock.panel.next_deadline_s is None
+
+
+def test_lights_show_what_they_are_told_and_only_changes_reach_a_pin() -> None:
+    with MockPanel() as mock:
+        for lit in ((True, False), (True, False), (False, True)):
+            mock.panel.show_leds(lit)
+        assert [state.state for state in mock.pin(26).states] == [False, True, False]
+        assert [state.state for state in mock.pin(16).states] == [False, True]
+
+
+def test_a_light_the_pedal_has_not_got_is_ignored() -> None:
+    with MockPanel() as mock:
+        mock.panel.show_leds((True, True, True, True))
+        assert mock.pin(16).state
+
+
+def test_closing_gives_the_pins_back() -> None:
+    factory = open_factory("mock")
+    Panel(PANEL, factory).close()
+    Panel(PANEL, factory).close()
+
+
+def test_a_pin_given_to_two_things_is_refused_by_its_number() -> None:
+    twice = PanelProfile("mock", stomps=(5, 5), encoder_a=12, encoder_b=13, encoder_push=4)
+    with pytest.raises(PanelError, match="GPIO 5 is given to two things") as caught:
+        Panel(twice, open_factory("mock"))
+    assert caught.value.short == "GPIO 5 twice"
+
+
+def test_a_pin_that_is_none_is_refused_by_its_number() -> None:
+    beyond = PanelProfile("mock", stomps=(5,), encoder_a=12, encoder_b=13, encoder_push=4, leds=(77,))
+    with pytest.raises(PanelError, match=r"GPIO 77 cannot be used .*gpioinfo"):
+        Panel(beyond, open_factory("mock"))
+
+
+def test_a_panel_without_remote_listens_to_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
+    run = tmp_path_factory.mktemp("run")
+    open_panel(PANEL, run).close()
+    assert list(run.iterdir()) == []

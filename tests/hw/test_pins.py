@@ -1,0 +1,90 @@
+"""Which chip drives the header, and what a person is told when no pin library works."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from hw.errors import PanelError
+from hw.pins import chip_label, header_chip, open_factory
+
+
+def chips(folder: Path, labels: dict[str, str]) -> Path:
+    """A /dev whose gpiochips carry labels; here a chip is a file that holds its label."""
+    for name, label in labels.items():
+        (folder / name).write_text(label)
+    return folder
+
+
+def header_of(folder: Path, labels: dict[str, str]) -> int:
+    return header_chip(chips(folder, labels), Path.read_text)
+
+
+@pytest.mark.parametrize(
+    ("labels", "number"),
+    [
+        ({"gpiochip0": "gpio-brcmstb@107d508500", "gpiochip4": "pinctrl-rp1"}, 4),
+        ({"gpiochip0": "pinctrl-rp1", "gpiochip10": "gpio-brcmstb@107d508500"}, 0),
+        ({"gpiochip11": "pinctrl-rp1", "gpiochip12": "gpio-brcmstb@107d517c00"}, 11),
+        ({"gpiochip0": "pinctrl-bcm2711", "gpiochip1": "raspberrypi-exp-gpio"}, 0),
+        ({"gpiochip0": "pinctrl-bcm2835", "gpiochip1": "brcmvirt-gpio"}, 0),
+    ],
+    ids=["Pi 5, kernel 6.6", "Pi 5, kernel 6.12", "Pi 5, kernel 6.18", "Pi 4", "Pi 3"],
+)
+def test_the_header_is_found_by_its_label_whatever_its_number(
+    labels: dict[str, str], number: int, tmp_path: Path
+) -> None:
+    assert header_of(tmp_path, labels) == number
+
+
+def test_two_names_of_one_chip_give_one_of_them(tmp_path: Path) -> None:
+    assert header_of(tmp_path, {"gpiochip0": "pinctrl-rp1", "gpiochip4": "pinctrl-rp1"}) == 0
+
+
+def test_a_machine_without_a_header_is_told_of_the_mock(tmp_path: Path) -> None:
+    with pytest.raises(PanelError, match=r"labels seen: INT33FF.*mock"):
+        header_of(tmp_path, {"gpiochip0": "INT33FF:00"})
+
+
+def test_a_user_outside_the_gpio_group_is_told_what_to_type(tmp_path: Path) -> None:
+    def forbidden(_chip: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(PanelError, match="usermod -aG gpio"):
+        header_chip(chips(tmp_path, {"gpiochip0": "pinctrl-rp1"}), forbidden)
+
+
+def test_a_file_that_is_no_gpio_chip_has_no_label(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="ioctl"):
+        chip_label(chips(tmp_path, {"gpiochip0": "a file"}) / "gpiochip0")
+
+
+def test_chips_that_do_not_answer_are_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(PanelError, match="labels seen: none"):
+        header_chip(chips(tmp_path, {"gpiochip0": "a file"}))
+
+
+@pytest.mark.parametrize(("name", "package"), [("lgpio", "python3-lgpio"), ("rpigpio", "RPi.GPIO")])
+def test_a_missing_library_is_named_with_what_to_type(
+    name: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hw.pins.find_spec", lambda _module: None)
+    with pytest.raises(PanelError, match=rf"not installed; type: .*{package}") as caught:
+        open_factory(name)
+    assert caught.value.short.endswith("missing")
+
+
+def test_a_library_that_fails_on_this_machine_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RPi.GPIO refuses to be imported anywhere but on a Pi, and knows no Pi 5: always by RuntimeError."""
+    gpio = ModuleType("RPi")
+    monkeypatch.setattr("hw.pins.find_spec", lambda _module: gpio)
+    monkeypatch.setitem(sys.modules, "RPi", gpio)
+    monkeypatch.delitem(sys.modules, "gpiozero.pins.rpigpio", raising=False)
+    with pytest.raises(PanelError, match=r"rpigpio does not work here .*lgpio"):
+        open_factory("rpigpio")
+
+
+def test_an_unknown_factory_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(PanelError, match="lgpio, mock, rpigpio"):
+        open_factory("pigpio")
