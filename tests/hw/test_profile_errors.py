@@ -1,0 +1,201 @@
+"""Whatever is wrong with a profile is said with file, key and remedy, and never with a traceback."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hw.errors import OLED_LINE_CHARS, ProfileError
+from hw.profile import HardwareProfile, load, names, path_of
+
+HIFIBERRY = path_of("hifiberry_dacplusadcpro").read_text()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "mine.toml"
+
+
+def refusal(file: Path, text: str | bytes) -> str:
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ProfileError) as caught:
+        load(str(file))
+    assert str(file) in caught.value.sentence
+    assert 0 < len(caught.value.short) <= OLED_LINE_CHARS
+    return caught.value.sentence
+
+
+def changed(old: str, new: str) -> str:
+    assert HIFIBERRY.count(old) == 1, f"{old!r} is not there once"
+    return HIFIBERRY.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "block_frames = 64",
+            "blok_frames = 64",
+            "[codec] knows no key 'blok_frames' (did you mean 'block_frames'?)",
+        ),
+        ("[realtime]", "[real_time]", "the top of the file knows no key 'real_time' (did you mean 'realtime'?)"),
+        ('driver = "alsa"', "", '[codec] needs driver; add it (a text in quotes: "alsa" or "wav")'),
+        ('[stick]\nfolder = "/run/etalon/stick"', "", "the top of the file needs stick; add it (a table)"),
+        ('name = "HiFi', 'nam = "HiFi', "knows no key 'nam' (did you mean 'name'?)"),
+        (
+            "block_frames = 64",
+            'block_frames = "64"',
+            'codec.block_frames = "64" is the wrong kind; write a whole number',
+        ),
+        ("block_frames = 64", "block_frames = 64.0", "codec.block_frames = 64.0 is the wrong kind"),
+        ("block_frames = 64", "block_frames = true", "codec.block_frames = true is the wrong kind"),
+        ("block_frames = 64", "block_frames = 4", "codec.block_frames = 4 is not allowed; write 16 to 2048"),
+        ("rate_hz = 48_000", "rate_hz = 44_100", "codec.rate_hz = 44100 is not allowed; write 48000"),
+        ("max_input_dbu = 8.66", "max_input_dbu = nan", "levels.max_input_dbu = nan is not allowed; write -30 to 30"),
+        ("max_input_dbu = 8.66", "max_input_dbu = 866", "levels.max_input_dbu = 866 is not allowed"),
+        ("max_input_dbu = 8.66", "max_input_dbu = true", "levels.max_input_dbu = true is the wrong kind"),
+        ('format = "S32_LE"', 'format = "S32"', 'codec.format = "S32" is not allowed; write "S32_LE" or "S24_LE"'),
+        ("value = 207", "value = 2.5", "codec.mixer[6].value = 2.5 is the wrong kind; write a whole number"),
+        ("value = 207", "", "[codec.mixer[6]] needs value"),
+        ('control = "Digital"', 'control = "Digi\\u0000tal"', "has control characters"),
+        ("stomps = [5, 6, 22]", "stomps = 5", "panel.stomps = 5 is the wrong kind; write a list in [ ]"),
+        ("stomps = [5, 6, 22]", "stomps = []", "panel.stomps is empty; write the pin of at least one footswitch"),
+        ("stomps = [5, 6, 22]", "stomps = [5, 6, 28]", "panel.stomps[3] = 28 is not allowed; write 0 to 27"),
+        (
+            "stomps = [5, 6, 22]",
+            "stomps = [5, 6, 5]",
+            "pin 5 is used twice, by panel.stomps[1] and by panel.stomps[3]",
+        ),
+        (
+            "encoder_push = 4",
+            "encoder_push = 18",
+            "pin 18 is used twice, by codec.pins_taken[3] and by panel.encoder_push",
+        ),
+        (
+            "leds = [26, 16]",
+            "leds = [26, 3]",
+            "pin 3 is used twice, by display.bus (i2c port 1) and by panel.leds[2]",
+        ),
+        ("address = 0x3C", "reset_pin = 13", "pin 13 is used twice, by display.reset_pin and by panel.encoder_b"),
+        ('bus = "i2c"', 'bus = "spi"', '[display] bus = "spi" needs data_command_pin'),
+        ("input_channel = 1", "input_channel = 3", "codec.input_channel = 3 but there are 2 channels"),
+        ('card = "sndrpihifiberry"', "", '[codec] driver = "alsa" needs card'),
+        ('driver = "alsa"', 'driver = "wav"', '[codec] driver = "wav" needs take'),
+        ('basis = "relayed"', "", "[levels] has a number whose basis is unknown; write basis and confidence"),
+        ('source = "HiFiBerry', '# source = "HiFiBerry', "[levels] has a number without source"),
+        ('pin_factory = "lgpio"', 'pin_factory = "lgpio"\nremote = true', "panel.remote = true moves mock pins"),
+        ('folder = "/run/etalon/stick"', 'folder = ""', "stick.folder is empty; write a path"),
+        ("core = 3", "core = -1", "realtime.core = -1 is not allowed; write 0 to 255"),
+    ],
+)
+def test_a_wrong_key_is_said_with_its_remedy(file: Path, old: str, new: str, words: str) -> None:
+    assert words in refusal(file, changed(old, new))
+
+
+def test_spi_takes_every_pin_of_its_bus(file: Path) -> None:
+    spi = changed('bus = "i2c"\nport = 1', 'bus = "spi"\nport = 0\ndata_command_pin = 25')
+    file.write_text(spi)
+    assert load(str(file)).display.bus == "spi"
+    assert "pin 9 is used twice, by display.bus (spi port 0) and by panel.leds[2]" in refusal(
+        file, spi.replace("leds = [26, 16]", "leds = [26, 9]")
+    )
+    assert "pin 18 is used twice, by codec.pins_taken[3] and by display.bus (spi port 1)" in refusal(
+        file, spi.replace("port = 0", "port = 1")
+    )
+
+
+def test_a_picture_takes_no_pins(file: Path) -> None:
+    file.write_text(
+        changed('driver = "ssd1309"', 'driver = "picture"').replace("pins_taken = [2, 3,", "pins_taken = [")
+    )
+    assert load(str(file)).display.driver == "picture"
+
+
+def test_a_table_that_is_none_is_said(file: Path) -> None:
+    assert "stick must be a table; write [stick]" in refusal(
+        file, 'stick = "/media"\n' + HIFIBERRY.replace('[stick]\nfolder = "/run/etalon/stick"', "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"name = ", "is no TOML: Invalid value (at end of document)"),
+        (b"name = 1\nname = 2", "is no TOML: Cannot overwrite a value"),
+        (b"\xff\xfe", "is no TOML: 'utf-8' codec can't decode"),
+        (b"a = " + b"[" * 5000, "is nested too deeply"),
+        (b"a = " + b"9" * 5000, "is no TOML: "),
+        (b"", "the top of the file needs name"),
+    ],
+)
+def test_a_file_that_is_no_profile_is_said(file: Path, text: bytes, words: str) -> None:
+    assert words in refusal(file, text)
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "gone.toml", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(ProfileError, match=f"cannot be read .{reason}"):
+            load(f"{path}/")
+    with pytest.raises(ProfileError, match="is no TOML: embedded null byte"):
+        load("a\0/b")
+
+
+Tables = dict[str, Any]
+SCALARS = st.one_of(
+    st.booleans(),
+    st.integers(),
+    st.integers(0, 30),
+    st.floats(),
+    st.text(),
+    st.sampled_from(["alsa", "wav", "spi", ""]),
+)
+VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=4), st.dictionaries(st.text(max_size=5), SCALARS, max_size=3))
+
+
+def written(value: object) -> str:
+    """TOML of what tomllib reads, in inline tables."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + "".join(f"\\U{ord(char):08x}" for char in value) + '"'
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, cast("list[object]", value))) + "]"
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value).items()
+        return "{" + ", ".join(f"{written(key)} = {written(inner)}" for key, inner in items) + "}"
+    return repr(value)
+
+
+@given(data=st.data())
+def test_a_profile_changed_at_random_is_refused_or_valid(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    tables: Tables = tomllib.loads(path_of(data.draw(st.sampled_from(names()))).read_text())
+    for _ in range(data.draw(st.integers(1, 3))):
+        table = data.draw(
+            st.sampled_from([tables, *(cast("Tables", at) for at in tables.values() if type(at) is dict)])
+        )
+        key = data.draw(st.one_of(st.sampled_from([*sorted(table), "name"]), st.text(max_size=12)))
+        if data.draw(st.booleans()):
+            table.pop(key, None)
+        else:
+            table[key] = data.draw(VALUES)
+    file = tmp_path_factory.getbasetemp() / "random.toml"
+    file.write_text(
+        "\n".join(f"{written(key)} = {written(value)}" for key, value in tables.items()), encoding="utf-8"
+    )
+    outcome: HardwareProfile | ProfileError
+    try:
+        outcome = load(str(file))
+    except ProfileError as error:
+        outcome = error
+    assert isinstance(outcome, HardwareProfile) or str(file) in outcome.sentence
+
+
+@given(text=st.binary(max_size=200))
+def test_any_bytes_are_refused_in_a_sentence(tmp_path_factory: pytest.TempPathFactory, text: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "bytes.toml"
+    refusal(file, text)
