@@ -1,7 +1,8 @@
 """Carries out what step decides: orders to audiod, files, imports, lights."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from firmware.control import requests
@@ -19,11 +20,10 @@ from firmware.control.events import (
     StopImport,
     Trouble,
 )
-from firmware.control.importer import Importer
 from firmware.control.memory import Memory
 from firmware.control.step import step
 from firmware.errors import PedalError
-from firmware.messages import Order
+from firmware.messages import NO_AMP, Order
 from firmware.state import State
 
 
@@ -33,10 +33,22 @@ class Orders(Protocol):
     def send(self, order: Order) -> bool: ...
 
 
+class Imports(Protocol):
+    """Captures on their way into the library; what becomes of them comes back as events."""
+
+    def start(self, path: Path, block_frames: int) -> None: ...
+    def stop(self) -> None: ...
+
+
 class Lights(Protocol):
     """The LEDs of the panel, one for each footswitch."""
 
     def show_leds(self, lit: tuple[bool, ...]) -> None: ...
+
+
+def lights(state: State) -> tuple[bool, ...]:
+    """What the LEDs show. The first is lit while an amp is heard, not while one is wished for."""
+    return (state.status is not None and not state.status.bypass and state.status.amp_id != NO_AMP,)
 
 
 class Controller:
@@ -55,14 +67,14 @@ class Controller:
         self.state = state
         self._orders, self._lights, self._memory = orders, lights, memory
         self._clock, self._say = clock, say
-        self._importer: Importer | None = None
+        self._imports: Imports | None = None
         self._events: deque[Event] = deque()
         self._busy = False
         self._said: set[str] = set()
 
-    def begin(self, importer: Importer, last_preset: str | None) -> None:
+    def begin(self, imports: Imports, last_preset: str | None) -> None:
         """Reads the rig and takes up the preset that was played last, if it is still there."""
-        self._importer = importer
+        self._imports = imports
         self._read_rig()
         names = [preset.name for preset in self.state.presets]
         if last_preset in names:
@@ -79,7 +91,7 @@ class Controller:
             for effect in effects:
                 self._carry_out(effect)
         self._busy = False
-        self._lights.show_leds((not self.state.heard_bypass,))
+        self._lights.show_leds(lights(self.state))
 
     def answer(self, request: object) -> dict[str, object]:
         """The reply to a request on the pedal's socket, which is carried out first."""
@@ -104,11 +116,11 @@ class Controller:
             case Remember(last):
                 self._memory.remember(last, self._clock())
             case StartImport(path):
-                if self._importer:
-                    self._importer.start(path, self.state.block_frames)
+                if self._imports:
+                    self._imports.start(path, self.state.block_frames)
             case StopImport():
-                if self._importer:
-                    self._importer.stop()
+                if self._imports:
+                    self._imports.stop()
             case ReadRig():
                 self._read_rig()
             case Say(sentence):
@@ -124,6 +136,6 @@ class Controller:
         self._said = {problem.sentence for problem in problems}
         self.happen(RigRead(library, presets, self._clock()))
 
-    def _tell(self, problems: "list[PedalError]") -> None:
+    def _tell(self, problems: Sequence[PedalError]) -> None:
         for problem in problems:
             self.happen(Trouble(problem.sentence, problem.short, self._clock()))

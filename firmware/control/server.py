@@ -32,7 +32,7 @@ class Server:
         try:
             path.unlink(missing_ok=True)
             self._listener.bind(os.fspath(path))
-            self._listener.listen(MAX_CLIENTS)
+            self._listener.listen(8 * MAX_CLIENTS)
         except OSError as error:
             self._listener.close()
             raise LinkError(f"{path}: the socket cannot be made ({error}).", short="run folder unusable") from error

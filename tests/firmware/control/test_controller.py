@@ -1,0 +1,182 @@
+from pathlib import Path
+
+from firmware.control.controller import Controller, lights
+from firmware.control.events import CaptureImported, Heard, ImportEnded, WantTrim
+from firmware.control.memory import Memory
+from firmware.messages import Order
+from firmware.rig import presets
+from firmware.rig.entry import Entry
+from firmware.rig.settings import StateFolder
+from firmware.rig.store import read_last
+from hw.events import StickCame, StickWent, StompEdge
+from tests.fakes_control import FakeAudio, empty_state, entry
+
+
+class Bench:
+    """A controller on a state folder, beside a stand-in for audiod."""
+
+    def __init__(self, folder: Path, *captures: Entry) -> None:
+        self.captures = captures
+        self.now_s = 10.0
+        self.audio = FakeAudio()
+        self.deaf = False
+        self.lit: tuple[bool, ...] = ()
+        self.running: tuple[Path, int] | None = None
+        self.said: list[str] = []
+        self.memory = Memory(StateFolder(folder), lambda _: self.captures)
+        self.controller = Controller(
+            empty_state(),
+            orders=self,
+            lights=self,
+            memory=self.memory,
+            clock=lambda: self.now_s,
+            say=self.said.append,
+        )
+
+    def begin(self, last_preset: str | None = None) -> None:
+        self.controller.begin(self, last_preset)
+
+    def start(self, path: Path, block_frames: int) -> None:
+        self.running = (path, block_frames)
+
+    def stop(self) -> None:
+        assert self.running
+        self.running = None
+
+    def send(self, order: Order) -> bool:
+        if not self.deaf:
+            self.audio.obey(order)
+        return not self.deaf
+
+    def show_leds(self, lit: tuple[bool, ...]) -> None:
+        self.lit = lit
+
+    def settle(self) -> None:
+        for _ in range(6):
+            self.audio.load_one()
+            self.audio.report()
+            while self.audio.outbox:
+                self.controller.happen(Heard(self.audio.outbox.popleft(), self.now_s))
+
+    @property
+    def preset_name(self) -> str | None:
+        return self.controller.state.preset.name if self.controller.state.preset else None
+
+
+def test_the_pedal_begins_with_the_preset_that_was_played_last(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"), entry("B"))
+    bench.begin("B")
+    assert bench.preset_name == "B"
+    bench.begin("gone")
+    assert bench.preset_name == "B"
+
+
+def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.save_if_due(10.9)
+    assert not (tmp_path / "presets").exists()
+    bench.controller.save_if_due(11.0)
+    assert presets.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
+
+
+def test_the_end_saves_everything(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.happen(StompEdge(1, True, 10.0))
+    bench.controller.close()
+    assert presets.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
+    last = read_last(tmp_path / "last.json")
+    assert (last.preset, last.bypass, last.clean) == ("A", True, True)
+
+
+def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    assert bench.lit == (False,)
+    bench.settle()
+    assert bench.lit == (True,)
+    bench.controller.happen(StompEdge(1, True, 10.0))
+    assert bench.lit == (True,)  # wished, not heard yet
+    bench.settle()
+    assert bench.lit == (False,)
+
+
+def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.begin()
+    bench.settle()
+    assert bench.controller.state.status
+    assert lights(bench.controller.state) == (False,)
+
+
+def test_an_order_that_was_lost_is_made_up_for(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.settle()
+    bench.deaf = True
+    bench.controller.happen(StompEdge(1, True, 10.0))
+    assert not bench.audio.bypass
+    bench.deaf = False
+    bench.settle()
+    assert bench.audio.bypass
+    assert bench.audio.sounds == "/library/a.onnx"
+
+
+def test_an_answer_comes_after_the_deed(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"), entry("B"))
+    bench.begin()
+    assert bench.controller.answer({"do": "play", "preset": "B"})["ok"] is True
+    assert bench.controller.answer({"do": "status"})["preset"] == "B"
+    bench.captures = (*bench.captures, entry("C"))
+    bench.controller.answer({"do": "rescan"})
+    assert bench.controller.answer({"do": "status"})["captures"] == 3
+
+
+def test_a_preset_with_a_mistake_is_told_once_and_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets" / "bad.toml").write_text("nonsense")
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.answer({"do": "rescan"})
+    assert bench.preset_name == "A"
+    assert len([line for line in bench.said if "bad.toml" in line]) == 1
+
+
+def test_a_rescan_does_not_undo_what_is_not_saved_yet(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.answer({"do": "rescan"})
+    assert bench.controller.state.preset
+    assert bench.controller.state.preset.trim_db == 2.0
+
+
+def test_a_disk_that_cannot_be_written_is_noticed_and_the_pedal_plays_on(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    (tmp_path / "presets").write_text("in the way")
+    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.save_if_due(20.0)
+    assert bench.controller.state.notice
+    assert bench.controller.state.notice.text == "cannot save"
+    bench.settle()
+    assert bench.audio.sounds == "/library/a.onnx"
+
+
+def test_a_stick_is_read_and_each_capture_can_be_played_at_once(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.begin()
+    bench.settle()
+    bench.controller.happen(StickCame(Path("/media/stick")))
+    assert bench.running == (Path("/media/stick"), 64)
+    bench.captures = (entry("A"),)
+    bench.controller.happen(CaptureImported(1, 2, True, None, 10.0))
+    bench.settle()
+    assert bench.audio.sounds == "/library/a.onnx"
+    bench.controller.happen(StickWent(Path("/media/stick")))
+    assert bench.running is None
+    bench.controller.happen(ImportEnded("the stick was pulled.", 10.0))
+    assert bench.said == ["the stick was pulled."]

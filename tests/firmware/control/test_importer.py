@@ -1,0 +1,90 @@
+"""Against the real prepare, in its own process."""
+
+import json
+import selectors
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.control.events import CaptureImported, ImportEnded
+from firmware.control.importer import Importer
+from firmware.rig.library import Library
+from tests.own_captures import layer_array, wavenet
+
+PATIENCE_S = 60.0
+
+
+class Bench:
+    """An importer, and what it reported."""
+
+    def __init__(self, library: Path) -> None:
+        self.selector = selectors.DefaultSelector()
+        self.reports: list[CaptureImported | ImportEnded] = []
+        self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0)
+
+    def turn_until_ended(self) -> ImportEnded:
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not self.reports or not isinstance(self.reports[-1], ImportEnded):
+            assert time.monotonic() < deadline_s, "the import did not end"
+            for key, ready in self.selector.select(0.05):
+                key.data(ready)
+        return self.reports[-1]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "library")
+    yield bench
+    bench.importer.close()
+    assert not bench.selector.get_map()
+
+
+def write_captures(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"{n}.nam").write_text(json.dumps(wavenet(layer_array(2, [1, 2]), seed=n)))
+    return folder
+
+
+def test_a_folder_is_imported_file_by_file(bench: Bench, tmp_path: Path) -> None:
+    folder = write_captures(tmp_path / "stick", 2)
+    (folder / "bad.nam").write_text("{}")
+    bench.importer.start(folder, 64)
+    assert bench.turn_until_ended().failure is None
+    verdicts = [report for report in bench.reports if isinstance(report, CaptureImported)]
+    assert sorted((verdict.done, verdict.found) for verdict in verdicts) == [(1, 3), (2, 3), (3, 3)]
+    assert sum(verdict.stored for verdict in verdicts) == 2
+    assert ["bad.nam" in verdict.refusal for verdict in verdicts if verdict.refusal] == [True]
+    assert len(Library(tmp_path / "library").entries(64)) == 2
+    bench.reports.clear()
+    bench.importer.start(folder, 64)  # known by now
+    assert bench.turn_until_ended().failure is None
+    assert not any(isinstance(report, CaptureImported) and report.stored for report in bench.reports)
+
+
+def test_a_pulled_stick_ends_the_import(bench: Bench, tmp_path: Path) -> None:
+    bench.importer.start(write_captures(tmp_path / "stick", 30), 64)
+    bench.importer.stop()
+    assert "pulled" in str(bench.turn_until_ended().failure)
+
+
+def test_a_library_that_cannot_be_written_ends_the_import_with_a_reason(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "library").write_text("no folder")
+    bench.importer.start(write_captures(tmp_path / "stick", 1), 64)
+    assert "status" in str(bench.turn_until_ended().failure)
+
+
+def test_a_path_that_cannot_be_is_reported(bench: Bench) -> None:
+    bench.importer.start(Path("/x\0y"), 64)
+    assert "cannot be imported" in str(bench.turn_until_ended().failure)
+
+
+def test_the_pedal_does_not_wait_for_an_import_when_it_ends(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "library")
+    bench.importer.start(write_captures(tmp_path / "stick", 30), 64)
+    began_s = time.monotonic()
+    bench.importer.close()
+    assert time.monotonic() - began_s < 30.0
+    assert not bench.selector.get_map()

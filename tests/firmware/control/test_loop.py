@@ -1,0 +1,199 @@
+"""One loop over stand-ins: a panel that is a pipe, a stick that comes and goes, an audiod on a socket."""
+
+import os
+import selectors
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from firmware.control.controller import Controller
+from firmware.control.link import Link
+from firmware.control.loop import Loop
+from firmware.control.memory import Memory
+from firmware.control.screen import Screen
+from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
+from firmware.rig.settings import StateFolder
+from firmware.state import State
+from hw.errors import StickError
+from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
+from tests.fakes_control import empty_state, status
+
+
+class FakePanel:
+    """Wakes the loop through a pipe, and may ask to be polled at a deadline, as the real one."""
+
+    def __init__(self) -> None:
+        self.reading, self._writing = os.pipe()
+        os.set_blocking(self.reading, False)
+        self.events: list[PanelEvent] = []
+        self.deadline_s: float | None = None
+        self.lit: tuple[bool, ...] = ()
+
+    @property
+    def next_deadline_s(self) -> float | None:
+        return self.deadline_s
+
+    def fileno(self) -> int:
+        return self.reading
+
+    def stomp(self, switch: int) -> None:
+        self.events.append(StompEdge(switch, True, 0.0))
+        os.write(self._writing, b"!")
+
+    def poll(self, now_s: float) -> list[PanelEvent]:
+        if self.deadline_s is not None and now_s >= self.deadline_s:
+            self.deadline_s = None
+            self.events.append(StompEdge(1, True, now_s))
+        elif self.events:
+            os.read(self.reading, 100)
+        events, self.events = self.events, []
+        return events
+
+    def show_leds(self, lit: tuple[bool, ...]) -> None:
+        self.lit = lit
+
+    def close(self) -> None:
+        os.close(self.reading)
+        os.close(self._writing)
+
+
+class FakeStick:
+    def __init__(self) -> None:
+        self.next: StickEvent | StickError | None = None
+        self.polls = 0
+
+    def poll(self) -> StickEvent | None:
+        self.polls += 1
+        event, self.next = self.next, None
+        if isinstance(event, StickError):
+            raise event
+        return event
+
+
+class FakeDisplay:
+    def __init__(self) -> None:
+        self.shown = 0
+
+    def show(self, image: Image.Image) -> None:
+        assert image.size == (128, 64)
+        self.shown += 1
+
+    def close(self) -> None: ...
+
+
+class Imports:
+    def __init__(self) -> None:
+        self.paths: list[Path] = []
+
+    def start(self, path: Path, block_frames: int) -> None:
+        assert block_frames > 0
+        self.paths.append(path)
+
+    def stop(self) -> None: ...
+
+
+class Bench:
+    def __init__(self, folder: Path) -> None:
+        self.now_s = 100.0
+        self.selector = selectors.DefaultSelector()
+        self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
+        self.link = Link(folder / "control.sock", folder / "audio.sock")
+        self.controller = Controller(
+            empty_state(),
+            orders=self.link,
+            lights=self.panel,
+            memory=Memory(StateFolder(folder), lambda _: ()),
+            clock=self.clock,
+            say=lambda _: None,
+        )
+        self.controller.begin(self.imports, None)
+        self.loop = Loop(
+            self.controller,
+            self.selector,
+            panel=self.panel,
+            link=self.link,
+            stick=self.stick,
+            screen=Screen(lambda: self.display, self.draw, lambda _: None),
+            clock=self.clock,
+        )
+
+    def clock(self) -> float:
+        return self.now_s
+
+    def draw(self, _state: State, now_s: float) -> Image.Image:
+        assert now_s == self.now_s
+        return Image.new("1", (128, 64))
+
+    def close(self) -> None:
+        self.link.close()
+        self.panel.close()
+        self.selector.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path)
+    yield bench
+    bench.close()
+
+
+def test_a_stomp_is_acted_on_in_the_turn_in_which_it_comes(bench: Bench) -> None:
+    bench.panel.stomp(1)
+    bench.loop.turn()
+    assert bench.controller.state.bypass
+
+
+def test_the_panel_is_polled_at_its_deadline_though_no_pin_moved(bench: Bench) -> None:
+    bench.panel.deadline_s = bench.now_s
+    bench.loop.turn()
+    assert bench.controller.state.bypass
+
+
+def test_the_stick_is_looked_for_once_a_second_and_imported(bench: Bench) -> None:
+    bench.stick.next = StickCame(Path("/media/stick"))
+    for _ in range(5):
+        bench.now_s += 0.15
+        bench.loop.turn()
+    assert bench.imports.paths == [Path("/media/stick")]
+    assert bench.stick.polls == 1
+    bench.now_s += 1.0
+    bench.loop.turn()
+    assert bench.stick.polls == 2
+
+
+def test_a_stick_that_cannot_be_read_is_shown(bench: Bench) -> None:
+    bench.stick.next = StickError("mount it readable.", short="stick not readable")
+    bench.loop.turn()
+    assert bench.controller.state.notice
+    assert bench.controller.state.notice.text == "stick not readable"
+
+
+def test_a_screen_is_drawn_when_something_changed(bench: Bench) -> None:
+    bench.loop.turn()
+    bench.now_s += 1.0
+    bench.loop.turn()
+    assert bench.display.shown == 1
+    bench.panel.stomp(1)
+    bench.now_s += 1.0
+    bench.loop.turn()
+    assert bench.display.shown == 2
+
+
+def test_the_loop_ends_when_it_is_told_to(bench: Bench) -> None:
+    answers = iter((False, False, True))
+    bench.loop.run(lambda: next(answers))
+    assert next(answers, "asked three times") == "asked three times"
+
+
+def test_orders_go_over_the_link(bench: Bench, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as audiod:
+        audiod.bind(str(tmp_path / "audio.sock"))
+        audiod.settimeout(2.0)
+        for report in (Hello(48_000, 64, "1"), status(Play(NO_AMP, 1.0, 1.0))):
+            audiod.sendto(encode(report), str(tmp_path / "control.sock"))
+        bench.loop.turn()
+        heard = [decode(audiod.recv(4096)) for _ in range(3)]
+        assert SetBypass(False) in heard

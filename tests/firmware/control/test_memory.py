@@ -1,0 +1,72 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from firmware.control.memory import QUIET_S, Memory
+from firmware.rig import presets
+from firmware.rig.presets import Preset
+from firmware.rig.settings import StateFolder
+from firmware.rig.store import Last, read_last
+from tests.fakes_control import entry
+
+LEAD = Preset("Lead", "a", "A")
+
+
+def memory_in(folder: Path) -> Memory:
+    return Memory(StateFolder(folder), lambda _: (entry("A"),))
+
+
+def test_forty_detents_are_written_once_after_a_second_of_quiet(tmp_path: Path) -> None:
+    memory = memory_in(tmp_path)
+    assert memory.due_s is None
+    for detent in range(40):
+        memory.save(Preset("Lead", "a", "A", trim_db=detent / 2), now_s=10.0 + detent / 10)
+    assert memory.due_s == pytest.approx(10.0 + 3.9 + QUIET_S)
+    assert not (tmp_path / "presets").exists()
+    assert memory.write() == []
+    assert presets.read(tmp_path / "presets" / "Lead.toml").trim_db == 19.5
+    assert memory.due_s is None
+
+
+def test_a_preset_is_saved_where_the_player_put_it(tmp_path: Path) -> None:
+    presets.write(tmp_path / "presets" / "my own.toml", LEAD)
+    memory = memory_in(tmp_path)
+    assert memory.read() == ((entry("A"),), (LEAD,), ())
+    memory.save(Preset("Lead", "a", "A", trim_db=1.0), 0.0)
+    memory.write()
+    assert presets.read(tmp_path / "presets" / "my own.toml").trim_db == 1.0
+    assert os.listdir(tmp_path / "presets") == ["my own.toml"]  # noqa: PTH208 - the names are what counts
+
+
+def test_a_file_with_a_mistake_that_the_player_may_mend_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets" / "Lead.toml").write_text("name = ")
+    memory = memory_in(tmp_path)
+    _, found, problems = memory.read()
+    assert found == ()
+    assert "Lead.toml" in problems[0].sentence
+    for trim_db in (1.0, 2.0):
+        memory.save(Preset("Lead", "a", "A", trim_db=trim_db), 0.0)
+        memory.write()
+    assert (tmp_path / "presets" / "Lead.toml").read_text() == "name = "
+    assert presets.read(tmp_path / "presets" / "Lead~.toml").trim_db == 2.0
+
+
+def test_the_end_is_marked_clean_and_only_the_end(tmp_path: Path) -> None:
+    memory = memory_in(tmp_path)
+    memory.remember(Last("Lead", bypass=True, clean=False), 0.0)
+    memory.write()
+    assert read_last(tmp_path / "last.json") == Last("Lead", bypass=True, clean=False)
+    memory.close()
+    assert read_last(tmp_path / "last.json") == Last("Lead", bypass=True, clean=True)
+
+
+def test_what_cannot_be_saved_is_told_and_does_not_keep_the_rest_from_being_saved(tmp_path: Path) -> None:
+    (tmp_path / "presets").write_text("a file, where a folder should be")
+    memory = memory_in(tmp_path)
+    memory.save(LEAD, 0.0)
+    memory.remember(Last("Lead"), 0.0)
+    (problem,) = memory.write()
+    assert "preset Lead cannot be saved" in problem.sentence
+    assert read_last(tmp_path / "last.json").preset == "Lead"
