@@ -189,7 +189,7 @@ def encode(message: Message) -> bytes:
         text = str(last).encode()[: MAX_DATAGRAM_BYTES - _STRUCTS[tag].size]
     try:
         return _STRUCTS[tag].pack(tag, *values) + text
-    except struct.error as error:
+    except (struct.error, OverflowError) as error:  # the latter: a float beyond float32
         raise ValueError(f"{message} does not fit its datagram: {error}") from error
 
 

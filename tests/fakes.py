@@ -1,12 +1,15 @@
 """Stand-ins with the rules of the real thing, and verbs to assert with."""
 
+import socket
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.messages import MAX_DATAGRAM_BYTES, Message, decode, encode
 from hw.errors import CodecError, CodecLostError
 
 Samples = NDArray[np.float32]
@@ -168,3 +171,39 @@ class FakeAmp:
         self.output.fill(0.0)
         if self.recovers:
             self.spoil_with = None
+
+
+class Controller:
+    """controld's end of the datagrams, on real sockets: it can order, listen, die and be born again."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        (run / "control.sock").unlink(missing_ok=True)
+        self._socket.bind(str(run / "control.sock"))
+
+    def order(self, message: Message) -> None:
+        self.post(encode(message))
+
+    def post(self, datagram: bytes) -> None:
+        self._socket.sendto(datagram, str(self._run / "audio.sock"))
+
+    def datagrams(self) -> list[bytes]:
+        """What has arrived by now."""
+        arrived: list[bytes] = []
+        while True:
+            try:
+                arrived.append(self._socket.recv(MAX_DATAGRAM_BYTES, socket.MSG_DONTWAIT))
+            except BlockingIOError:
+                return arrived
+
+    def heard(self) -> list[Message]:
+        return [decode(datagram) for datagram in self.datagrams()]
+
+    def die(self) -> None:
+        """As a killed process: the file stays, nobody listens."""
+        self._socket.close()
+
+    def close(self) -> None:
+        self._socket.close()
+        (self._run / "control.sock").unlink(missing_ok=True)

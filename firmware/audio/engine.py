@@ -127,12 +127,12 @@ class Engine:
     def _do_without_codec(self) -> None:
         """What goes on while there is no sound: looks for the codec, sleeps until an order or the next Status."""
         now_ns = self._clock_ns()
-        if now_ns >= self._poll_due_ns:
-            self._poll_due_ns = now_ns + POLL_EVERY_NS
-            self._find_codec()
         self._take_orders()
         self._orders.take_staged()
         self._chain.settle()
+        if now_ns >= self._poll_due_ns:
+            self._poll_due_ns = now_ns + POLL_EVERY_NS
+            self._find_codec()
         if now_ns >= self._status_due_ns:
             self._report(now_ns)
         if self._codec is None:

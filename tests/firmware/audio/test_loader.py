@@ -1,0 +1,132 @@
+import gc
+import os
+import threading
+import time
+import weakref
+from typing import cast
+
+import numpy as np
+import pytest
+
+from firmware.audio.loader import Discard, Loaded, Loader
+from firmware.audio.tone import Matrix, design
+from firmware.errors import GraphError
+from firmware.messages import Failed, Load, SetTone
+from tests.fakes import FakeAmp
+
+
+def wait_for(loader: Loader) -> object:
+    """The next thing staged."""
+    end_s = time.monotonic() + 10.0
+    while time.monotonic() < end_s:
+        staged = loader.take()
+        if staged is not None:
+            return staged
+        time.sleep(0.001)
+    raise AssertionError("the loader staged nothing in 10 s")
+
+
+def refuse(_path: str) -> FakeAmp:
+    raise GraphError("x.onnx is torn; import the capture again.", short="import it again")
+
+
+def crash(_path: str) -> FakeAmp:
+    raise MemoryError("no room")
+
+
+def load_fake(_path: str) -> FakeAmp:
+    return FakeAmp()
+
+
+def test_a_loaded_amp_is_staged_under_its_number() -> None:
+    paths: list[str] = []
+
+    def load(path: str) -> FakeAmp:
+        paths.append(path)
+        assert threading.current_thread().name == "loader"
+        return FakeAmp()
+
+    loader = Loader(load, rate_hz=48_000, block_frames=64)
+    loader.put(Load(7, "/library/x.onnx"))
+    staged = wait_for(loader)
+    assert isinstance(staged, Loaded)
+    assert staged.amp_id == 7
+    assert paths == ["/library/x.onnx"]
+    loader.close()
+
+
+def test_nothing_is_staged_before_something_was_asked_for() -> None:
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=64)
+    assert loader.take() is None
+    loader.close()
+    assert loader.take() is None
+
+
+def test_a_capture_that_cannot_be_loaded_comes_back_as_its_sentence() -> None:
+    loader = Loader(refuse, rate_hz=48_000, block_frames=64)
+    loader.put(Load(3, "x.onnx"))
+    assert wait_for(loader) == Failed(3, "x.onnx is torn; import the capture again.")
+    loader.close()
+
+
+def test_even_an_error_nobody_thought_of_leaves_the_thread_alive() -> None:
+    loader = Loader(crash, rate_hz=48_000, block_frames=64)
+    for amp_id in (1, 2):
+        loader.put(Load(amp_id, "x.onnx"))
+        failed = wait_for(loader)
+        assert isinstance(failed, Failed)
+        assert failed.amp_id == amp_id
+        assert "no room" in failed.sentence
+    loader.close()
+
+
+def test_an_amp_for_other_blocks_is_refused() -> None:
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=128)
+    loader.put(Load(1, "x.onnx"))
+    failed = wait_for(loader)
+    assert isinstance(failed, Failed)
+    assert "64" in failed.sentence
+    assert "128" in failed.sentence
+    loader.close()
+
+
+@pytest.mark.parametrize(("on", "knobs"), [(True, (7.0, 3.0, 6.0)), (False, (5.0, 5.0, 5.0))])
+def test_a_tone_is_computed_here_and_off_is_flat(*, on: bool, knobs: tuple[float, float, float]) -> None:
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=64)
+    loader.put(SetTone(on, 7.0, 3.0, 6.0))
+    staged = wait_for(loader)
+    expected = design(knobs, rate_hz=48_000, block_frames=64)
+    assert np.array_equal(cast("Matrix", staged), expected)
+    loader.close()
+
+
+def test_a_discarded_amp_is_freed_by_the_thread_and_without_a_collector() -> None:
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=64)
+    gc.disable()
+    try:
+        amp = FakeAmp()
+        freed_by: list[str] = []
+        weakref.finalize(amp, lambda: freed_by.append(threading.current_thread().name))
+        loader.put(Discard(amp))
+        del amp
+        loader.put(Load(1, "x.onnx"))
+        wait_for(loader)
+    finally:
+        gc.enable()
+    assert freed_by == ["loader"]
+    loader.close()
+
+
+def test_the_thread_keeps_off_the_audio_core() -> None:
+    seen: list[set[int]] = []
+
+    def load(_path: str) -> FakeAmp:
+        seen.append(os.sched_getaffinity(0))
+        return FakeAmp()
+
+    one = min(os.sched_getaffinity(0))
+    loader = Loader(load, rate_hz=48_000, block_frames=64, cores=frozenset({one}))
+    loader.put(Load(1, "x.onnx"))
+    wait_for(loader)
+    loader.close()
+    assert seen == [{one}]

@@ -1,0 +1,209 @@
+import time
+
+import numpy as np
+
+from firmware.audio.chain import Chain
+from firmware.audio.loader import Loader
+from firmware.audio.orders import Orders
+from firmware.errors import GraphError
+from firmware.messages import (
+    Failed,
+    Load,
+    Play,
+    Quit,
+    Ready,
+    SetBypass,
+    SetGate,
+    SetLevels,
+    SetMute,
+    SetTone,
+    Unload,
+)
+from tests.fakes import FakeAmp, sine
+
+
+class Desk:
+    """Orders with a chain, a loader of fake amps, and what was answered."""
+
+    def __init__(self) -> None:
+        self.chain = Chain(rate_hz=48_000, block_frames=64)
+        self.made: dict[str, list[FakeAmp]] = {}
+        self.freed = 0
+        self.loader = Loader(self._load, rate_hz=48_000, block_frames=64)
+        self.answers: list[Ready | Failed] = []
+        self.stops = 0
+        self.orders = Orders(self.chain, self.loader, answer=self.answers.append, stop=self._stop)
+
+    def _stop(self) -> None:
+        self.stops += 1
+
+    def _load(self, path: str) -> FakeAmp:
+        if path == "torn":
+            raise GraphError("torn", short="torn")
+        amp = FakeAmp()
+        self.made.setdefault(path, []).append(amp)
+        return amp
+
+    def load(self, amp_id: int, path: str) -> None:
+        self.orders.obey(Load(amp_id, path))
+        self.wait_for_answer()
+
+    def wait_for_answer(self) -> None:
+        before, end_s = len(self.answers), time.monotonic() + 10.0
+        while len(self.answers) == before and time.monotonic() < end_s:
+            self.orders.take_staged()
+            time.sleep(0.001)
+        assert len(self.answers) > before
+
+    def sound(self, seconds: float = 0.2) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        heard = np.zeros(round(seconds * 750) * 64, np.float32)
+        tone = sine(220.0, heard.size)
+        for start in range(0, heard.size, 64):
+            self.chain.process(tone[start : start + 64], heard[start : start + 64])
+        return heard
+
+
+def test_load_is_answered_by_ready_and_the_amp_can_be_played() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 0.5, 0.7))
+    desk.sound()
+    assert desk.answers == [Ready(1)]
+    assert desk.chain.amp_id == 1
+    assert desk.made["a"][0].runs > 0
+    assert (desk.chain.input_gain.value, desk.chain.output_gain.value) == (0.5, 0.7)
+
+
+def test_a_capture_that_cannot_be_loaded_is_answered_by_failed() -> None:
+    desk = Desk()
+    desk.load(4, "torn")
+    assert desk.answers == [Failed(4, "torn")]
+
+
+def test_an_amp_that_is_not_there_cannot_be_played_and_the_sound_goes_on() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.orders.obey(Play(99, 1.0, 1.0))
+    desk.sound()
+    assert desk.chain.amp_id == 1
+    answer = desk.answers[-1]
+    assert isinstance(answer, Failed)
+    assert answer.amp_id == 99
+
+
+def test_play_0_is_dry() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.orders.obey(Play(0, 1.0, 1.0))
+    desk.sound()
+    assert desk.chain.amp_id == 0
+
+
+def test_unload_never_drops_the_amp_that_plays_or_is_about_to() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.load(2, "b")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.orders.obey(Play(2, 1.0, 1.0))
+    desk.orders.obey(Unload(1))
+    desk.orders.obey(Unload(2))
+    desk.sound()
+    assert desk.chain.amp_id == 2
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    assert desk.answers == [Ready(1), Ready(2)]
+
+
+def test_an_unloaded_amp_cannot_be_played_any_more() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Unload(1))
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    assert isinstance(desk.answers[-1], Failed)
+
+
+def test_unload_0_drops_all_but_the_one_that_plays() -> None:
+    desk = Desk()
+    for amp_id in (1, 2, 3):
+        desk.load(amp_id, "a")
+    desk.orders.obey(Play(2, 1.0, 1.0))
+    desk.sound()
+    desk.orders.obey(Unload(0))
+    for amp_id in (1, 3, 2):
+        desk.orders.obey(Play(amp_id, 1.0, 1.0))
+    failed = [answer.amp_id for answer in desk.answers if isinstance(answer, Failed)]
+    assert failed == [1, 3]
+
+
+def test_unloading_what_is_not_there_does_nothing() -> None:
+    desk = Desk()
+    desk.orders.obey(Unload(5))
+    assert desk.answers == []
+
+
+def test_a_number_can_be_given_to_another_capture_while_it_plays() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.load(1, "b")
+    runs = desk.made["a"][0].runs
+    desk.sound()
+    assert desk.made["a"][0].runs > runs
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.orders.look_after()
+    assert desk.made["b"][0].runs > 0
+
+
+def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    amp = desk.made["a"][0]
+    amp.recovers, amp.spoil_with = False, float("nan")
+    for _ in range(2):
+        desk.orders.obey(Play(1, 1.0, 1.0))
+        for _ in range(3):
+            desk.sound()
+            desk.orders.look_after()
+    told = [answer for answer in desk.answers if isinstance(answer, Failed)]
+    assert [answer.amp_id for answer in told] == [1, 1]
+    assert "NaN" in told[0].sentence
+
+
+def test_the_knobs_reach_the_chain() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    flat = np.abs(desk.sound()[-4_800:]).max()
+    desk.orders.obey(SetTone(True, 0.0, 0.0, 5.0))
+    time_out_s = time.monotonic() + 10.0
+    while not desk.loader.staged and time.monotonic() < time_out_s:
+        time.sleep(0.001)
+    desk.orders.take_staged()
+    assert np.abs(desk.sound()[-4_800:]).max() < 0.5 * flat
+
+
+def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.orders.obey(SetLevels(0.25, 0.5))
+    desk.orders.obey(SetGate(True, 10.0))
+    desk.sound()
+    assert not desk.sound()[-480:].any() or np.abs(desk.sound()[-480:]).max() < 1e-3
+    desk.orders.obey(SetBypass(True))
+    assert np.abs(desk.sound()[-480:]).max() > 0.49
+    desk.orders.obey(SetMute(True))
+    assert not desk.sound()[-480:].any()
+
+
+def test_quit_stops() -> None:
+    desk = Desk()
+    desk.orders.obey(Quit())
+    assert desk.stops == 1

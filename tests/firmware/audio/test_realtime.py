@@ -1,0 +1,121 @@
+import errno
+import gc
+import os
+import platform
+import sys
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from firmware.audio import realtime
+from firmware.audio.realtime import Grant
+from firmware.messages import Realtime
+
+
+def on_a_thread(work: Callable[[], object]) -> object:
+    """Done on a thread of its own, so that what it sets on its thread ends with it."""
+    done: list[object] = []
+    thread = threading.Thread(target=lambda: done.append(work()))
+    thread.start()
+    thread.join()
+    return done[0]
+
+
+def test_no_core_asked_for_is_no_core_refused() -> None:
+    assert realtime.pin(None) == Grant(Realtime.NONE)
+    assert realtime.other_cores(None) is None
+
+
+def test_a_core_is_taken_for_the_thread_that_asks() -> None:
+    core = max(os.sched_getaffinity(0))
+
+    def take() -> tuple[Grant, set[int]]:
+        return realtime.pin(core), os.sched_getaffinity(0)
+
+    assert on_a_thread(take) == (Grant(Realtime.PINNED), {core})
+    assert core not in (realtime.other_cores(core) or ())
+
+
+def test_a_core_that_is_not_there_is_said_with_the_remedy() -> None:
+    refused = realtime.pin(4_000)
+    assert refused.bit is Realtime.NONE
+    assert "core 4000 is not among" in refused.refusal
+    assert "[realtime] core" in refused.refusal
+
+
+def test_realtime_priority_is_asked_for_this_thread_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int, int]] = []
+
+    def grant(pid: int, policy: int, param: os.sched_param) -> None:
+        asked.append((pid, policy, param.sched_priority))
+
+    monkeypatch.setattr(os, "sched_setscheduler", grant)
+    assert realtime.take_priority(75) == Grant(Realtime.FIFO)
+    assert asked == [(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, 75)]
+
+
+def test_a_refused_priority_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_pid: int, _policy: int, _param: os.sched_param) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "sched_setscheduler", refuse)
+    refused = realtime.take_priority(75)
+    assert refused.bit is Realtime.NONE
+    assert "LimitRTPRIO" in refused.refusal
+
+
+class FakeLibc:
+    def __init__(self, answer: int) -> None:
+        self.answer = answer
+        self.flags: list[int] = []
+
+    def mlockall(self, flags: int) -> int:
+        self.flags.append(flags)
+        return self.answer
+
+
+@pytest.mark.parametrize(("answer", "bit"), [(0, Realtime.MEMORY_LOCKED), (-1, Realtime.NONE)])
+def test_memory_is_locked_or_the_refusal_said(answer: int, bit: Realtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    libc = FakeLibc(answer)
+    monkeypatch.setattr("ctypes.CDLL", lambda *_a, **_k: libc)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    grant = realtime.lock_memory()
+    assert libc.flags == [3]
+    assert grant.bit is bit
+    assert ("LimitMEMLOCK" in grant.refusal) == (bit is Realtime.NONE)
+
+
+def test_python_keeps_quiet_while_blocks_are_played() -> None:
+    interval_s = sys.getswitchinterval()
+    try:
+        realtime.quiet_python()
+        assert not gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        assert sys.getswitchinterval() == pytest.approx(0.0001)
+    finally:
+        gc.unfreeze()
+        gc.enable()
+        sys.setswitchinterval(interval_s)
+
+
+def test_denormals_count_as_zero_on_the_thread_that_asks_and_on_no_other() -> None:
+    def ask() -> tuple[bool, Grant, bool]:
+        return realtime.denormals_are_zero(), realtime.flush_denormals(), realtime.denormals_are_zero()
+
+    assert platform.machine() in realtime.DENORMAL_BITS
+    assert on_a_thread(ask) == (False, Grant(Realtime.DENORMALS_OFF), True)
+    assert not realtime.denormals_are_zero()
+
+
+def test_an_unknown_machine_is_said_plainly() -> None:
+    refused = realtime.flush_denormals("riscv64")
+    assert refused.bit is Realtime.NONE
+    assert "riscv64" in refused.refusal
+
+
+def test_a_processor_that_does_not_take_the_mode_is_said_plainly() -> None:
+    other = {"x86_64": "aarch64", "aarch64": "x86_64"}[platform.machine()]
+    refused = on_a_thread(lambda: realtime.flush_denormals(other))
+    assert isinstance(refused, Grant)
+    assert refused.bit is Realtime.NONE
+    assert "did not take the mode" in refused.refusal
