@@ -1,6 +1,7 @@
 """Captures made up for the tests: the shapes of the field with random weights, as raw JSON objects."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -108,3 +109,35 @@ def _normal(rng: np.random.Generator, count: int, fan_in: int) -> list[float]:
 
 def _spread(rng: np.random.Generator, count: int, deviation: float) -> list[float]:
     return [float(value) for value in rng.normal(0.0, deviation, count)]
+
+
+LAYER = ("config", "layers", 0)
+
+
+def changed(model: Model, change: Callable[[Any], object]) -> Model:
+    """A copy of `model` with `change` made to it."""
+    copy = json.loads(json.dumps(model))
+    change(copy)
+    return copy
+
+
+def put(*path: str | int, value: object) -> Callable[[Any], None]:
+    """A change that writes `value` at `path`."""
+
+    def change(model: Any) -> None:
+        for step in path[:-1]:
+            model = model[step]
+        model[path[-1]] = value
+
+    return change
+
+
+def drop(*path: str | int) -> Callable[[Any], None]:
+    """A change that takes away what is at `path`."""
+
+    def change(model: Any) -> None:
+        for step in path[:-1]:
+            model = model[step]
+        del model[path[-1]]
+
+    return change
