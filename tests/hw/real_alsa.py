@@ -44,7 +44,7 @@ def write_config(text: str, folder: Path) -> Path:
 def pulse_server(folder: Path) -> Generator[None]:
     """PulseAudio with a null sink `loop` and its monitor, in `folder` and nowhere else."""
     if shutil.which("pulseaudio") is None:
-        pytest.fail("There is no PulseAudio to play against: apt install pulseaudio libasound2-plugins alsa-utils.")
+        pytest.fail("There is no PulseAudio to play against: apt install pulseaudio libasound2-plugins.")
     command = [
         *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--system=false", "--use-pid-file=false"),
         *("--realtime=false", "--high-priority=false", "--disable-shm=true", "--log-level=notice"),
