@@ -61,7 +61,8 @@ def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str
     check_name(path)
     content = read_bytes(path, follow_links=False)
     model_id = hashlib.sha256(content).hexdigest()
-    old = _entry_or_none(shelf.library, model_id)
+    there = _entry_or_none(shelf.library, model_id)
+    old = there if there and there.converter == CONVERTER else None  # of another converter only the name is kept
     if old and any(graph.block_frames == block_frames for graph in old.graphs):
         return old, "known"
     capture = nam_file.parse(content, path.name)
@@ -70,7 +71,7 @@ def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str
         graphs = sorted(
             [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
         )
-        name = old.name if old else capture.name
+        name = there.name if there else capture.name
         entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, CONVERTER)
         (folder / CAPTURE_FILE).write_bytes(content)
         shelf.put(folder, entry, beside=old is not None)
@@ -78,12 +79,11 @@ def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str
 
 
 def _entry_or_none(library: Library, model_id: str) -> Entry | None:
-    """The entry if it is whole and made by this converter; anything else is made anew."""
+    """The entry if it is there and whole."""
     try:
-        entry = library.entry(model_id)
+        return library.entry(model_id)
     except CaptureError:
         return None
-    return entry if entry.converter == CONVERTER else None
 
 
 def _build(submodel: nam_file.Submodel, number: int, block_frames: int, folder: Path) -> Prepared:

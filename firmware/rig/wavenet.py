@@ -130,7 +130,7 @@ def check_count(model: Fields, weights: F32, needed: int) -> None:
     """Refuse a weight list that is shorter or longer than the config needs."""
     if weights.size != needed:
         model.refuse(
-            f"it has {weights.size:,} weights where its config needs {needed:,}; {DAMAGED}",
+            f"{model.place or 'it'} has {weights.size:,} weights where its config needs {needed:,}; {DAMAGED}",
             short="wrong weight count",
         )
 

@@ -1,0 +1,128 @@
+"""What the library tells of its entries."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.errors import CaptureError
+from firmware.levels import CaptureLevels
+from firmware.rig.entry import entry_json, read_entry
+from firmware.rig.library import Entry, Library, Prepared
+from firmware.rig.model_info import ModelInfo
+from firmware.rig.names import display_name, natural_key
+
+INFO = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, loudness=-20.5, name="Plexi", gear_type="amp")
+
+
+def entry(folder: Path, digit: str = "a", name: str = "Plexi", blocks: tuple[int, ...] = (64,)) -> Entry:
+    """An entry that was written to `folder`, its graphs two submodels at each block size."""
+    model_id = digit * 64
+    place = folder / model_id
+    place.mkdir()
+    graphs: list[Prepared] = []
+    for block_frames in blocks:
+        for number, max_value in enumerate((0.5, 1.0)):
+            path = place / f"sub{number}.block{block_frames}.onnx"
+            path.write_bytes(b"graph")
+            levels = CaptureLevels(12.2, None, -20.0 - number)
+            graphs.append(Prepared(max_value, block_frames, path, levels, 13, 9.1, -120.5, 5, INFO))
+    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, "graph 1")
+    (place / "entry.json").write_bytes(entry_json(made))
+    return made
+
+
+def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = entry(tmp_path, blocks=(16, 64))
+    assert Library(tmp_path).entry(made.model_id) == made
+    assert Library(tmp_path).entries() == (made,)
+
+
+def test_entries_come_in_the_natural_order_of_their_names(tmp_path: Path) -> None:
+    for digit, name in (("a", "amp 10"), ("b", "Amp 2"), ("c", "amp 1")):
+        entry(tmp_path, digit, name)
+    assert [found.name for found in Library(tmp_path).entries()] == ["amp 1", "Amp 2", "amp 10"]
+
+
+@pytest.mark.parametrize(("quality", "max_value"), [(0.0, 0.5), (0.49, 0.5), (0.5, 1.0), (1.0, 1.0)])
+def test_quality_chooses_as_nam_core_does(quality: float, max_value: float, tmp_path: Path) -> None:
+    made = entry(tmp_path, blocks=(16, 64))
+    chosen = made.at_block(64).choose(quality)
+    assert (chosen.block_frames, chosen.max_value) == (64, max_value)
+
+
+def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp_path: Path) -> None:
+    made = entry(tmp_path)
+    with pytest.raises(CaptureError, match="Plexi is not prepared for blocks of 128 frames; import it again"):
+        made.at_block(128)
+    assert Library(tmp_path).entries(128) == ()
+    assert Library(tmp_path).entries(64) == (made,)
+
+
+def test_a_library_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    assert Library(tmp_path / "none").entries() == ()
+    assert Library(tmp_path / "none").damaged() == ()
+
+
+@pytest.mark.parametrize("model_id", ["b" * 64, "../" + "a" * 61, "", "plexi"])
+def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) -> None:
+    entry(tmp_path)
+    with pytest.raises(CaptureError, match="in the library; import it again"):
+        Library(tmp_path).entry(model_id)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"format": 1', '"format": 2'),
+        ('"name": "Plexi"', '"name": 7'),
+        ('"max_value": 0.5', '"max_value": NaN'),
+        ('"block_frames": 64', '"block_frames": 0'),
+        ('"bytes": 5', '"bytes": 6'),
+        ("sub0.block64.onnx", "gone.onnx"),
+        ('"graphs"', '"graphics"'),
+    ],
+)
+def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_path: Path) -> None:
+    good = entry(tmp_path, "a")
+    bad = tmp_path / entry(tmp_path, "b").model_id / "entry.json"
+    assert old in bad.read_text()
+    bad.write_text(bad.read_text().replace(old, new, 1))
+    assert Library(tmp_path).entries() == (good,)
+    (damage,) = Library(tmp_path).damaged()
+    assert damage.sentence.startswith("The capture bbbbbbbbbbbb in the library is damaged")
+
+
+def test_an_entry_never_names_a_file_outside_its_folder(tmp_path: Path) -> None:
+    made = entry(tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    file.write_text(file.read_text().replace("sub0.block64.onnx", "../../sub0.block64.onnx"))
+    assert read_entry(file.parent).graphs[0].path == made.graphs[0].path
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Plexi", "Plexi"),
+        ("  a \t b\n", "a b"),
+        ("\x1b[31mred", "[31mred"),
+        ("abc\u202edef\u2066", "abcdef"),
+        ("Cafe\u0301", "Café"),
+        ("\udce9", "unnamed"),
+        ("", "unnamed"),
+        ("日本 アンプ", "日本 アンプ"),
+    ],
+)
+def test_a_name_is_shown_clean(text: str, shown: str) -> None:
+    assert display_name(text) == shown
+
+
+def test_a_long_name_keeps_the_tail_that_tells_it_apart() -> None:
+    shown = display_name("x" * 200 + " channel 2", 20)
+    assert shown.startswith("xxx")
+    assert shown.endswith("… channel 2"[-10:])
+    assert len(shown) == 20
+
+
+def test_natural_order_compares_digits_as_numbers_and_survives_odd_ones() -> None:
+    names = ["b", "a10", "A2", "a²", "٣", "10", "9"]
+    assert sorted(names, key=natural_key) == ["9", "10", "A2", "a10", "a²", "b", "٣"]
