@@ -25,7 +25,7 @@ from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
 from firmware.control.screen import Screen
-from firmware.control.server import Server
+from firmware.control.server import Server, listen
 from firmware.errors import PedalError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
 from firmware.rig.library import Library
@@ -66,6 +66,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
     last = _last(kept)
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
+        listener = listen(here.pedal_socket)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
@@ -76,7 +77,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 _state(profile, last), orders=link, lights=panel, memory=memory, clock=time.monotonic, say=say
             ),
         )
-        _closing(at_exit, Server(here.pedal_socket, selector, controller.answer))
+        _closing(at_exit, Server(listener, selector, controller.answer))
         importer = _closing(at_exit, Importer(kept.library, selector, controller.happen, time.monotonic))
         loop = Loop(
             controller,

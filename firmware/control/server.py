@@ -20,30 +20,50 @@ MAX_UNREAD_BYTES = 4 * 1024 * 1024
 Answer = Callable[[object], dict[str, object]]
 
 
-class Server:
-    """Serves `answer`, which is given a parsed request and never raises, to whoever connects to `path`."""
+def listen(path: Path) -> socket.socket:
+    """Makes the run folder this pedal's own; to be done before anything else in it is touched.
 
-    def __init__(self, path: Path, selector: selectors.BaseSelector, answer: Answer) -> None:
-        """Takes the place of a dead pedal's socket. Raises LinkError where a live one answers."""
-        self._path, self._selector, self._answer = path, selector, answer
-        self._clients: dict[int, _Client] = {}
-        _refuse_if_alive(path)
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    Takes the place of a dead pedal's socket. Raises LinkError where a live one answers.
+    """
+    _refuse_if_alive(path)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    try:
+        path.unlink(missing_ok=True)
+        listener.bind(os.fspath(path))
+        listener.listen(8 * MAX_CLIENTS)
+    except OSError as error:
+        listener.close()
+        raise LinkError(f"{path}: the socket cannot be made ({error}).", short="run folder unusable") from error
+    return listener
+
+
+def _refuse_if_alive(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
         try:
-            path.unlink(missing_ok=True)
-            self._listener.bind(os.fspath(path))
-            self._listener.listen(8 * MAX_CLIENTS)
-        except OSError as error:
-            self._listener.close()
-            raise LinkError(f"{path}: the socket cannot be made ({error}).", short="run folder unusable") from error
-        selector.register(self._listener, selectors.EVENT_READ, self._welcome)
+            probe.connect(os.fspath(path))
+        except OSError:
+            return
+    raise LinkError(
+        f"{path}: a pedal is already running here; stop it, or give --run another folder.", short="already running"
+    )
+
+
+class Server:
+    """Serves `answer`, which is given a parsed request and never raises, to whoever connects."""
+
+    def __init__(self, listener: socket.socket, selector: selectors.BaseSelector, answer: Answer) -> None:
+        """`listener` is what `listen` gave, and belongs to the server."""
+        self._listener, self._selector, self._answer = listener, selector, answer
+        self._clients: dict[int, _Client] = {}
+        selector.register(listener, selectors.EVENT_READ, self._welcome)
 
     def close(self) -> None:
         for client in list(self._clients.values()):
             self._drop(client)
         self._selector.unregister(self._listener)
+        Path(self._listener.getsockname()).unlink(missing_ok=True)
         self._listener.close()
-        self._path.unlink(missing_ok=True)
 
     def _welcome(self, _ready: int) -> None:
         try:
@@ -107,15 +127,3 @@ class _Client:
 
 def _line(reply: dict[str, object]) -> bytes:
     return json.dumps(reply).encode() + b"\n"
-
-
-def _refuse_if_alive(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(1.0)
-        try:
-            probe.connect(os.fspath(path))
-        except OSError:
-            return
-    raise LinkError(
-        f"{path}: a pedal is already running here; stop it, or give --run another folder.", short="already running"
-    )

@@ -4,6 +4,7 @@ import json
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from firmware.control.client import ask
-from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, Server
+from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, Server, listen
 from firmware.errors import LinkError
 from firmware.rig.settings import RunFolder
 
@@ -27,7 +28,7 @@ def serving(run: Path) -> Generator[Path]:
     """A server that is turned by a thread, as controld's loop would."""
     path = RunFolder(run).pedal_socket
     selector = selectors.DefaultSelector()
-    server = Server(path, selector, echo)
+    server = Server(listen(path), selector, echo)
     over = threading.Event()
 
     def turn() -> None:
@@ -51,6 +52,18 @@ def connect(path: Path) -> socket.socket:
     connection.connect(str(path))
     connection.settimeout(5.0)
     return connection
+
+
+def wait_for_an_answer(run: Path) -> None:
+    """The server may hear of those who left after it hears of the next one."""
+    deadline_s = time.monotonic() + 10.0
+    while True:
+        try:
+            assert ask(run, {})["ok"] is True
+        except LinkError:
+            assert time.monotonic() < deadline_s, "nobody is let in any more"
+        else:
+            return
 
 
 def test_a_question_is_answered(tmp_path: Path) -> None:
@@ -114,7 +127,7 @@ def test_a_client_that_leaves_without_a_word_is_forgotten(tmp_path: Path) -> Non
     with serving(tmp_path) as path:
         for _ in range(3 * MAX_CLIENTS):
             connect(path).close()
-        assert ask(tmp_path, {})["ok"] is True
+        wait_for_an_answer(tmp_path)
 
 
 def test_the_17th_client_is_turned_away_until_another_leaves(tmp_path: Path) -> None:
@@ -124,12 +137,12 @@ def test_the_17th_client_is_turned_away_until_another_leaves(tmp_path: Path) -> 
             ask(tmp_path, {})
         for client in crowd:
             client.close()
-        assert ask(tmp_path, {})["ok"] is True
+        wait_for_an_answer(tmp_path)
 
 
 def test_a_second_pedal_in_the_same_folder_does_not_start(tmp_path: Path) -> None:
     with serving(tmp_path) as path, pytest.raises(LinkError, match="already running"):
-        Server(path, selectors.DefaultSelector(), echo)
+        listen(path)
 
 
 def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
@@ -143,4 +156,4 @@ def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_hold_a_socket_is_told(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="cannot be made"):
-        Server(tmp_path / "missing" / "pedal.sock", selectors.DefaultSelector(), echo)
+        listen(tmp_path / "missing" / "pedal.sock")
