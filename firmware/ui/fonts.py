@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 _SPELLED = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": "...", "·": "-"}
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "·": "-"}
     | {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d"}
-    | {"⁄": "/", "\t": " ", "\n": " ", "\r": " ", "\xa0": " "}
+    | {"⁄": "/", "\t": " ", "\n": " ", "\r": " "}
 )
 _ACCENTS = {
     "\N{COMBINING GRAVE ACCENT}": ("# ", " #"),
@@ -41,7 +41,7 @@ def spell(text: str) -> list[Letter]:
     if text.isascii() and text.isprintable():
         return [Letter(sign, "") for sign in text]
     letters: list[Letter] = []
-    for sign in unicodedata.normalize("NFKD", text.translate(_SPELLED)):
+    for sign in unicodedata.normalize("NFKD", text).translate(_SPELLED):
         if unicodedata.combining(sign):
             if letters and sign in _ACCENTS and letters[-1].sign != _BOX:
                 letters[-1] = Letter(letters[-1].sign, sign)

@@ -26,7 +26,7 @@ def test_a_press_acts_on_the_edge_itself_before_any_time_has_passed() -> None:
 
 def test_a_release_with_bounce_is_one_release_at_its_first_edge() -> None:
     trace = pressed(0.010) + released(0.110)
-    assert replay(contact(), trace, until_s=0.3) == [Change(True, 0.010), Change(False, pytest.approx(0.110))]
+    assert replay(contact(), trace, until_s=0.3) == [Change(True, 0.010), Change(False, 0.110)]
 
 
 def test_a_tap_shorter_than_the_lock_out_is_still_a_press_and_a_release() -> None:
@@ -67,9 +67,9 @@ def test_an_owner_who_was_away_during_two_taps_still_gets_both() -> None:
     changes += debouncer.settle(False, 0.5)
     assert changes == [
         Change(True, 0.01),
-        Change(False, pytest.approx(0.08)),
+        Change(False, 0.08),
         Change(True, 0.20),
-        Change(False, pytest.approx(0.27)),
+        Change(False, 0.27),
     ]
 
 

@@ -69,7 +69,7 @@ def test_chips_that_do_not_answer_are_passed_over(tmp_path: Path) -> None:
 def test_a_missing_library_is_named_with_what_to_type(
     name: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hw.pins.find_spec", lambda _module: None)
+    monkeypatch.setattr("hw.pins.find_spec", dict[str, str]().get)
     with pytest.raises(PanelError, match=rf"not installed; type: .*{package}") as caught:
         open_factory(name)
     assert caught.value.short.endswith("missing")
@@ -78,7 +78,7 @@ def test_a_missing_library_is_named_with_what_to_type(
 def test_a_library_that_fails_on_this_machine_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """RPi.GPIO refuses to be imported anywhere but on a Pi, and knows no Pi 5: always by RuntimeError."""
     gpio = ModuleType("RPi")
-    monkeypatch.setattr("hw.pins.find_spec", lambda _module: gpio)
+    monkeypatch.setattr("hw.pins.find_spec", {"RPi": gpio}.get)
     monkeypatch.setitem(sys.modules, "RPi", gpio)
     monkeypatch.delitem(sys.modules, "gpiozero.pins.rpigpio", raising=False)
     with pytest.raises(PanelError, match=r"rpigpio does not work here .*lgpio"):

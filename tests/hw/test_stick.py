@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def put_in(folder: Path) -> None:
 
 
 @contextmanager
-def listing_fails(monkeypatch: pytest.MonkeyPatch, error: OSError) -> Iterator[None]:
+def listing_fails(monkeypatch: pytest.MonkeyPatch, error: OSError) -> Generator[None]:
     def failing(_folder: object) -> object:
         raise error
 

@@ -1,0 +1,133 @@
+"""Every screen against its golden picture, pixel for pixel, and what a player must be able to tell apart.
+
+After a change that is meant: `python -m tests.tools.screens`, and look at each picture that changed.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from firmware.levels import CodecLevels
+from firmware.state import Notice, Page, Stage, State
+from firmware.ui import draw
+from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing
+
+
+def band(image: Image.Image, top: int, bottom: int) -> Image.Image:
+    return image.crop((0, top, 128, bottom))
+
+
+def lit_share(image: Image.Image) -> float:
+    return 1.0 - image.histogram()[0] / (image.width * image.height)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_screen_is_its_golden_picture(name: str) -> None:
+    with Image.open(SCREENS / f"{name}.png") as golden:
+        drawn = draw(STATES[name], NOW_S)
+        assert (drawn.mode, drawn.size) == ("1", (128, 64))
+        assert ImageChops.logical_xor(drawn, golden).getbbox() is None, "look at it: python -m tests.tools.screens"
+
+
+def test_no_golden_picture_is_left_over() -> None:
+    assert {picture.stem for picture in SCREENS.glob("*.png")} == set(STATES)
+
+
+def test_every_state_has_a_picture_of_its_own() -> None:
+    assert len({draw(state, NOW_S).tobytes() for state in STATES.values()}) == len(STATES)
+
+
+def test_the_same_state_gives_the_same_picture() -> None:
+    assert draw(STATES["home"], NOW_S).tobytes() == draw(STATES["home"], NOW_S).tobytes()
+
+
+def test_bypass_follows_what_is_heard_and_not_what_was_asked_for() -> None:
+    wished = replace(STATES["home"], bypass=True)
+    assert draw(wished, NOW_S).tobytes() == draw(STATES["home"], NOW_S).tobytes()
+    assert lit_share(band(draw(STATES["home-bypassed"], NOW_S), 0, 16)) > 0.5
+
+
+def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
+    calibrated = playing("Same", of=entry("Same"))
+    uncalibrated = playing("Same", of=entry("Same", None))
+    difference = ImageChops.logical_xor(
+        *(draw(replace(state, library=(entry("Same"),)), NOW_S) for state in (calibrated, uncalibrated))
+    )
+    assert lit_share(band(difference, 51, 64)) > 0.1
+
+
+def test_a_notice_lies_over_any_page_until_its_time_is_up() -> None:
+    for page in Page:
+        state = replace(STATES["home"], page=page, notice=Notice("stick: 7 captures", 5.0))
+        quiet = draw(replace(state, notice=None), 4.9).tobytes()
+        assert draw(state, 4.9).tobytes() != quiet
+        assert draw(state, 5.0).tobytes() == quiet
+
+
+def test_a_clip_is_shown_until_its_time_is_up() -> None:
+    for state in (
+        replace(STATES["home"], input_clip_until_s=5.0),
+        replace(STATES["home"], output_clip_until_s=5.0),
+        replace(STATES["home"], input_clip_until_s=5.0, output_clip_until_s=5.0),
+    ):
+        assert lit_share(band(draw(state, 4.9), 40, 51)) > 0.6
+        assert draw(state, 5.0).tobytes() == draw(STATES["home"], 5.0).tobytes()
+
+
+def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
+    library = tuple(entry(f"capture {n}") for n in range(20))
+    for cursor in range(20):
+        state = replace(STATES["library"], library=library, cursor=cursor)
+        rows = [lit_share(band(draw(state, NOW_S), top, top + 13)) > 0.5 for top in (12, 25, 38, 51)]
+        assert rows.count(True) == 1
+
+
+def test_a_pedal_that_knows_nothing_yet_has_every_page() -> None:
+    for page in Page:
+        bare = State(codec_name="", codec_levels=CodecLevels(None), page=page)
+        assert draw(bare, 0.0).getbbox() is not None
+
+
+PEAKS = st.floats()
+
+
+@given(
+    name=st.text(max_size=60),
+    model=st.text(max_size=60),
+    failure=st.one_of(st.none(), st.text(max_size=200)),
+    page=st.sampled_from(Page),
+    peak=PEAKS,
+    count=st.integers(0, 2**32 - 1),
+    importing=st.one_of(st.none(), st.tuples(st.integers(0, 9999), st.integers(0, 9999))),
+    cursor=st.integers(0, 50),
+)
+def test_no_state_stops_the_screen(
+    name: str,
+    model: str,
+    failure: str | None,
+    page: Page,
+    peak: float,
+    count: int,
+    importing: tuple[int, int] | None,
+    cursor: int,
+) -> None:
+    state = playing(name, of=entry(model))
+    assert state.status is not None
+    status = replace(
+        state.status, input_peak=peak, output_peak=peak, xruns=count, input_clips=count, block_us_max=1e9
+    )
+    stage = Stage(1, ready=failure is None, failure=failure)
+    library = (entry(model), entry(name, None))
+    state = replace(state, status=status, stage=stage, page=page, importing=importing, cursor=cursor, library=library)
+    assert draw(state, 0.0).size == (128, 64)
+
+
+def test_golden_pictures_are_small_and_one_bit() -> None:
+    for picture in SCREENS.glob("*.png"):
+        with Image.open(picture) as image:
+            assert (image.mode, image.size) == ("1", (128, 64))
+    assert sum(Path(picture).stat().st_size for picture in SCREENS.glob("*.png")) < 50_000

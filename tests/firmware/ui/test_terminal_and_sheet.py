@@ -1,0 +1,43 @@
+"""Screens for a terminal and for paper."""
+
+from PIL import Image
+
+from firmware.ui.sheet import contact_sheet
+from firmware.ui.terminal import half_blocks
+
+
+def screen(*lit: tuple[int, int]) -> Image.Image:
+    image = Image.new("1", (128, 64))
+    for dot in lit:
+        image.putpixel(dot, 1)
+    return image
+
+
+def test_a_screen_is_32_lines_of_128_half_blocks() -> None:
+    lines = half_blocks(screen()).split("\n")
+    assert len(lines) == 32
+    assert {len(line) for line in lines} == {128}
+
+
+def test_each_character_is_two_pixels() -> None:
+    lines = half_blocks(screen((0, 0), (1, 1), (2, 0), (2, 1), (127, 63))).split("\n")
+    assert lines[0][:4] == "▀▄█ "
+    assert lines[31][127] == "▄"
+
+
+def test_a_sheet_shows_every_screen_in_its_place() -> None:
+    dark, bright = screen(), Image.new("1", (128, 64), 1)
+    sheet = contact_sheet([("one", dark), ("two", bright), ("three", dark), ("four", bright)], columns=2, scale=1)
+    width, height = sheet.size
+    quarters = [
+        sheet.crop((left, top, left + width // 2, top + height // 2)).convert("L").histogram()
+        for top in (0, height // 2)
+        for left in (0, width // 2)
+    ]
+    lit = [sum(quarter[200:]) for quarter in quarters]
+    assert lit[1] >= 128 * 64 > lit[0]
+    assert lit[3] >= 128 * 64 > lit[2]
+
+
+def test_a_sheet_without_screens_is_still_a_picture() -> None:
+    assert contact_sheet([]).width > 0
