@@ -60,16 +60,15 @@ def level_at(sound: NDArray[np.float32], frequency_hz: float) -> float:
     return 2.0 * float(abs(np.mean(sound * np.exp(-2j * np.pi * frequency_hz * at_s))))
 
 
-@pytest.mark.parametrize("name", ["S32_LE", "S16_LE"])
-def test_a_tone_comes_back_whole_and_in_time(name: str) -> None:
-    codec = AlsaCodec(replace(PROFILE, format=name), alsa_library())
+def test_a_tone_comes_back_whole_and_in_time() -> None:
+    codec = AlsaCodec(PROFILE, alsa_library())
     heard, xruns, took_s = loop_a_tone(codec, SECONDS)
     codec.close()
     first = int(np.argmax(np.abs(heard) > 0.01))
     sound = heard[first + 480 : first + 480 + RATE_HZ]
     error_db = 20 * np.log10(level_at(sound, TONE_HZ) / LEVEL)
     spectrum = np.abs(np.fft.rfft(sound))
-    print(f"{name}: level error {error_db:+.1e} dB, xruns {xruns}, {SECONDS} s of audio took {took_s:.3f} s")
+    print(f"level error {error_db:+.1e} dB, xruns {xruns}, {SECONDS} s of audio took {took_s:.3f} s")
     assert xruns == 0
     assert len(sound) == RATE_HZ
     assert abs(error_db) < 0.001

@@ -37,7 +37,9 @@ def test_importing_it_brings_in_no_driver() -> None:
 def test_playing_the_sim_brings_in_nothing_forbidden() -> None:
     there = modules_after(
         "from hw.profile import load\nfrom hw.codec import open_codec\nimport numpy\n"
-        "codec = open_codec(load('sim'))\nblock = numpy.empty(codec.block_frames, 'f4')\ncodec.read(block)\ncodec.write(block)\ncodec.close()"
+        "codec = open_codec(load('sim'))\n"
+        "block = numpy.empty(codec.block_frames, 'f4')\n"
+        "codec.read(block)\ncodec.write(block)\ncodec.close()"
     )
     assert "numpy" in there
     assert not there & (NEVER | {"alsaaudio"})
@@ -51,7 +53,8 @@ def test_the_alsa_driver_brings_in_nothing_forbidden() -> None:
 
 def test_a_machine_without_pyalsaaudio_is_told_what_to_install() -> None:
     code = (
-        "import sys\nsys.path.insert(0, '.')\nfrom hw.alsa_library import alsa_library\nfrom hw.errors import CodecError\n"
+        "import sys\nsys.path.insert(0, '.')\n"
+        "from hw.alsa_library import alsa_library\nfrom hw.errors import CodecError\n"
         "try:\n    alsa_library()\nexcept CodecError as error:\n    print(error.sentence)"
     )
     ran = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
