@@ -60,14 +60,14 @@ class Fuzz:
 
     def __call__(self, volts: Signal, f: Signal) -> Signal:
         first = np.tanh(filtered(volts, high_pass(f, 60.0) * low_pass(f, 8_000.0)) * self.gain + 0.35)
-        second = np.tanh(6.0 * filtered(first, high_pass(f, 35.0)) - 0.2)
+        second = np.tanh(3.0 * filtered(first, high_pass(f, 35.0)) - 0.2)
         return self.level * filtered(second, high_pass(f, 30.0) * low_pass(f, 3_500.0))
 
 
 CRUNCH = Amp(drive=0.055, master=1.2, bass=0.55, middle=0.6, treble=0.6, tight_hz=90.0, sag=0.18, level=0.5)
 LEAD = Amp(drive=0.3, master=1.2, bass=0.4, middle=0.7, treble=0.6, tight_hz=150.0, sag=0.2, level=0.5)
 CLEAN = Amp(drive=0.012, master=0.8, bass=0.5, middle=0.5, treble=0.7, tight_hz=40.0, sag=0.1, level=0.6)
-FUZZ = Fuzz(gain=60.0, level=0.35)
+FUZZ = Fuzz(gain=25.0, level=0.35)
 
 
 def reamp(signal: Signal, circuit: Circuit, input_level_dbu: float) -> Signal:
