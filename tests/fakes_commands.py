@@ -16,8 +16,12 @@ class Commands:
 
     def answer(self, name: str, *, output: str = "", status: int = 0) -> None:
         """From now on `name` prints `output` and ends with `status`."""
+        self.behave(name, f"printf '%s' '{output}'; exit {status}")
+
+    def behave(self, name: str, shell: str) -> None:
+        """From now on `name` does what these words of shell do."""
         path = self._bin / name
-        path.write_text(f"#!/bin/sh\necho \"{name} $*\" >>'{self._log}'\nprintf '%s' '{output}'\nexit {status}\n")
+        path.write_text(f"#!/bin/sh\necho \"{name} $*\" >>'{self._log}'\n{shell}\n")
         path.chmod(0o755)
 
     def called(self) -> list[str]:

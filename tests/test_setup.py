@@ -73,6 +73,13 @@ def test_an_old_python_is_refused_in_one_sentence(commands: Commands, tmp_path: 
     )
 
 
+def test_a_debian_python_without_venv_is_told_the_package(commands: Commands, tmp_path: Path) -> None:
+    commands.behave("python-bare", "case $* in *ensurepip*) exit 1 ;; *print*) echo 3.13 ;; esac")
+    result = commands.run(REQUIREMENTS / "install.sh", "run", tmp_path / "venv", PYTHON="python-bare")
+    assert result.returncode == 2
+    assert "Type: sudo apt-get install --yes python3.13-venv" in result.stderr
+
+
 def test_a_missing_python_is_named(commands: Commands, tmp_path: Path) -> None:
     result = commands.run(REQUIREMENTS / "install.sh", "run", tmp_path / "venv", PYTHON="python-none")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
