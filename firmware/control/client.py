@@ -28,6 +28,11 @@ def ask(run: Path, request: dict[str, object]) -> dict[str, object]:
             " or name its run folder with --run.",
             short="no pedal is running",
         ) from error
+    except PermissionError as error:
+        raise LinkError(
+            f"the pedal in {run} does not listen to this user; use sudo, or join the group that owns the folder.",
+            short="no permission",
+        ) from error
     except (OSError, ValueError) as error:
         raise LinkError(
             f"the pedal in {run} does not answer ({error}); look at its journal.", short="pedal does not answer"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from firmware.errors import PedalError, SettingsError
 from firmware.rig.library import Entry
-from firmware.rig.presets import Preset, file_name, read_folder, write
+from firmware.rig.preset_files import file_name, read_folder, write
+from firmware.rig.presets import Preset
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import Last, write_last
 

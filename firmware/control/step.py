@@ -160,7 +160,7 @@ def _aim(state: State, position: int, at_s: float) -> Outcome:
         return _noticed(moved, "capture missing", at_s), (Say(sentence),)
     path = truth.path_of(moved, moved.preset)
     if any(amp.path == path and amp.failure is not None for amp in truth.amps(moved)):
-        moved = _noticed(moved, "cannot load capture", at_s)
+        moved = _noticed(moved, "cannot play capture", at_s)
     return moved, said
 
 
@@ -193,7 +193,7 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
         case Failed():
             state, wanted = _mark(state, report.amp_id, report.sentence), state.stage
             if wanted and wanted.amp_id == report.amp_id:
-                state = _noticed(state, "cannot load capture", at_s)
+                state = _noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
 
 

@@ -17,7 +17,7 @@ import pytest
 from firmware.control.client import ask
 from firmware.errors import LinkError
 from firmware.rig.prepare import prepare
-from firmware.rig.presets import read_folder
+from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
 from hw.sim.panel import Feet

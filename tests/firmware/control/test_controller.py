@@ -4,7 +4,7 @@ from firmware.control.controller import Controller, lights
 from firmware.control.events import CaptureImported, Heard, ImportEnded, WantTrim
 from firmware.control.memory import Memory
 from firmware.messages import Order
-from firmware.rig import presets
+from firmware.rig import preset_files
 from firmware.rig.entry import Entry
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
@@ -78,7 +78,7 @@ def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Pa
     bench.controller.save_if_due(10.9)
     assert not (tmp_path / "presets").exists()
     bench.controller.save_if_due(11.0)
-    assert presets.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
+    assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
 
 
 def test_the_end_saves_everything(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_the_end_saves_everything(tmp_path: Path) -> None:
     bench.controller.happen(WantTrim(2.0, 10.0))
     bench.controller.happen(StompEdge(1, True, 10.0))
     bench.controller.close()
-    assert presets.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
+    assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
     last = read_last(tmp_path / "last.json")
     assert (last.preset, last.bypass, last.clean) == ("A", True, True)
 

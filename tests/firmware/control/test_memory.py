@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from firmware.control.memory import QUIET_S, Memory
-from firmware.rig import presets
+from firmware.rig import preset_files
 from firmware.rig.presets import Preset
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import Last, read_last
@@ -25,17 +25,17 @@ def test_forty_detents_are_written_once_after_a_second_of_quiet(tmp_path: Path) 
     assert memory.due_s == pytest.approx(10.0 + 3.9 + QUIET_S)
     assert not (tmp_path / "presets").exists()
     assert memory.write() == []
-    assert presets.read(tmp_path / "presets" / "Lead.toml").trim_db == 19.5
+    assert preset_files.read(tmp_path / "presets" / "Lead.toml").trim_db == 19.5
     assert memory.due_s is None
 
 
 def test_a_preset_is_saved_where_the_player_put_it(tmp_path: Path) -> None:
-    presets.write(tmp_path / "presets" / "my own.toml", LEAD)
+    preset_files.write(tmp_path / "presets" / "my own.toml", LEAD)
     memory = memory_in(tmp_path)
     assert memory.read() == ((entry("A"),), (LEAD,), ())
     memory.save(Preset("Lead", "a", "A", trim_db=1.0), 0.0)
     memory.write()
-    assert presets.read(tmp_path / "presets" / "my own.toml").trim_db == 1.0
+    assert preset_files.read(tmp_path / "presets" / "my own.toml").trim_db == 1.0
     assert os.listdir(tmp_path / "presets") == ["my own.toml"]  # noqa: PTH208 - the names are what counts
 
 
@@ -50,7 +50,7 @@ def test_a_file_with_a_mistake_that_the_player_may_mend_is_left_alone(tmp_path: 
         memory.save(Preset("Lead", "a", "A", trim_db=trim_db), 0.0)
         memory.write()
     assert (tmp_path / "presets" / "Lead.toml").read_text() == "name = "
-    assert presets.read(tmp_path / "presets" / "Lead~.toml").trim_db == 2.0
+    assert preset_files.read(tmp_path / "presets" / "Lead~.toml").trim_db == 2.0
 
 
 def test_the_end_is_marked_clean_and_only_the_end(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What the player does, and what follows. A is calibrated at 15 dBu, on a codec of 12.2 dBu: -2.8 dB."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from firmware.control.events import (
     CaptureImported,
+    Heard,
     ImportEnded,
     PlayPreset,
     ReadRig,
@@ -161,7 +163,7 @@ def test_a_capture_that_cannot_be_loaded_is_dry_and_told_once_it_is_wanted() -> 
     desk.settle()
     assert desk.audio.sounds is None
     assert desk.state.notice
-    assert desk.state.notice.text == "cannot load capture"
+    assert desk.state.notice.text == "cannot play capture"
     assert len(desk.sent_loads("/library/b.onnx")) == 1
 
 
@@ -253,6 +255,25 @@ def test_what_comes_during_an_import_waits() -> None:
     assert desk.happen(StickWent(stick)) == (StopImport(),)
     assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadRig())
     assert desk.state.importing is None
+
+
+def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_second() -> None:
+    desk = playing_desk()
+    status = desk.state.status
+    assert status is not None
+    desk.happen(Heard(replace(status, output_clips=status.output_clips + 2), 120.0))
+    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (0.0, 121.0)
+    desk.happen(Heard(replace(status, output_clips=status.output_clips + 2, input_clips=1), 120.5))
+    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (121.5, 121.0)
+
+
+def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
+    desk = playing_desk()
+    assert desk.state.status is not None
+    clipped = replace(desk.state.status, input_clips=7)
+    desk.happen(Heard(clipped, 120.0))
+    desk.happen(Heard(replace(clipped, input_clips=0), 130.0))
+    assert desk.state.input_clip_until_s == 121.0
 
 
 def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:

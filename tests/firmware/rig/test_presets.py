@@ -1,118 +1,16 @@
-import tomllib
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.errors import SettingsError
-from firmware.levels import CaptureLevels, OutputMode
-from firmware.rig import presets
+from firmware.levels import CaptureLevels
+from firmware.rig import preset_files, presets
 from firmware.rig.library import Entry, Prepared
-from firmware.rig.presets import Gate, Preset, Tone
-
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(lambda text: text.strip())
-KNOB = st.floats(0, 10)
-PRESETS = st.builds(
-    Preset,
-    name=TEXT,
-    model_id=TEXT,
-    model_name=TEXT,
-    quality=st.floats(0, 1),
-    trim_db=st.floats(-20, 20),
-    output=st.sampled_from(OutputMode),
-    gate=st.builds(Gate, on=st.booleans(), threshold_db=st.floats(-100, 0)),
-    tone=st.builds(Tone, on=st.booleans(), bass=KNOB, middle=KNOB, treble=KNOB),
-)
-MINIMAL = 'name = "Lead"\nmodel_id = "ab"\nmodel_name = "JCM"\n'
+from firmware.rig.presets import Preset
 
 
 def entry(model_id: str, name: str) -> Entry:
     return Entry(model_id, name, "WaveNet", (Prepared(1.0, 64, Path("/x"), CaptureLevels()),))
-
-
-@given(PRESETS)
-def test_a_preset_comes_back_from_its_text_unchanged(preset: Preset) -> None:
-    read = tomllib.loads(presets.to_toml(preset))
-    assert read["name"] == preset.name
-    assert presets._Table("x", read).preset() == preset  # pyright: ignore[reportPrivateUsage] - without the disk
-
-
-def test_a_preset_comes_back_from_its_file_unchanged(tmp_path: Path) -> None:
-    preset = Preset(
-        'A "quoted"\\ \n\x7f name', "ab", "JCM", 0.5, -1.5, OutputMode.RAW, Gate(True, -60), Tone(True, 0, 10, 5)
-    )
-    presets.write(tmp_path / "new" / "a.toml", preset)
-    assert presets.read(tmp_path / "new" / "a.toml") == preset
-
-
-def test_only_the_names_must_be_written(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(MINIMAL)
-    assert presets.read(tmp_path / "a.toml") == Preset("Lead", "ab", "JCM")
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        (MINIMAL + "trim = 1.0\n", "trim"),
-        (MINIMAL + "trim_db = 21\n", "trim_db"),
-        (MINIMAL + "trim_db = nan\n", "trim_db"),
-        (MINIMAL + 'trim_db = "1"\n', "trim_db"),
-        (MINIMAL + "trim_db = true\n", "trim_db"),
-        (MINIMAL + "quality = -0.1\n", "quality"),
-        (MINIMAL + 'output = "loud"\n', "output"),
-        (MINIMAL + "output = 1\n", "output"),
-        (MINIMAL + "gate = 1\n", "gate"),
-        (MINIMAL + "[gate]\nthreshold_db = 1\n", "threshold_db"),
-        (MINIMAL + "[gate]\non = 1\n", "on"),
-        (MINIMAL + "[gate]\nhold = 1\n", "hold"),
-        (MINIMAL + "[tone]\nbass = 10.5\n", "bass"),
-        (MINIMAL.replace("name =", "nam =", 1), "name"),
-        (MINIMAL.replace('"ab"', '""'), "model_id"),
-        ("name = ", "cannot be read"),
-    ],
-)
-def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path: Path, text: str, key: str) -> None:
-    path = tmp_path / "wrong.toml"
-    path.write_text(text)
-    with pytest.raises(SettingsError) as caught:
-        presets.read(path)
-    assert "wrong.toml" in caught.value.sentence
-    assert key in caught.value.sentence
-
-
-def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_bytes(b"\xff\xfe")
-    (tmp_path / "b.toml").write_text(MINIMAL)
-    (tmp_path / "c.toml").mkdir()
-    found = presets.read_folder(tmp_path)
-    assert [preset.name for preset in found.files.values()] == ["Lead"]
-    assert len(found.problems) == 2
-
-
-def test_two_files_with_one_name_are_told_apart(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(MINIMAL)
-    (tmp_path / "b.toml").write_text(MINIMAL)
-    found = presets.read_folder(tmp_path)
-    assert list(found.files) == [tmp_path / "a.toml"]
-    assert "b.toml" in found.problems[0].sentence
-    assert "a.toml" in found.problems[0].sentence
-
-
-def test_a_missing_folder_has_no_presets(tmp_path: Path) -> None:
-    assert presets.read_folder(tmp_path / "none") == presets.PresetFolder({})
-
-
-@given(st.lists(TEXT, unique=True, max_size=10))
-def test_every_name_gets_a_file_of_its_own_inside_the_folder(names: list[str]) -> None:
-    files = [presets.file_name(name) for name in names]
-    assert len(set(files)) == len(names)
-    assert all("/" not in file and not file.startswith(".") and len(file.encode()) < 200 for file in files)
-
-
-def test_a_plain_name_is_its_file_name() -> None:
-    assert presets.file_name("Lead 5.74 dBu") == "Lead 5.74 dBu.toml"
-    assert "/" not in presets.file_name("../../etc/passwd")
 
 
 def test_names_stand_in_natural_order() -> None:
@@ -147,4 +45,4 @@ def test_a_capture_that_no_preset_names_is_a_preset_by_itself() -> None:
 def test_a_capture_with_half_a_character_in_its_name_still_makes_a_preset_that_can_be_saved() -> None:
     (found,) = presets.with_implicit((), [entry("a", "x\ud800")])
     assert found.name == "x"
-    assert presets.to_toml(found).encode()
+    assert preset_files.to_toml(found).encode()
