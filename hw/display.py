@@ -36,7 +36,9 @@ class OledDisplay:
         try:
             self._oled = Oled(profile, wire)
         except FAILURES as error:
+            _let_go(wire)
             raise silence(profile, error) from error
+        self._wire = wire
         self._news = Condition()
         self._newest: Image.Image | None = None
         self._failure: Exception | None = None
@@ -59,7 +61,8 @@ class OledDisplay:
             self._news.notify()
         self._sender.join()
         with contextlib.suppress(*FAILURES):  # it may have been unplugged
-            self._oled.close()
+            self._oled.darken()
+        _let_go(self._wire)
 
     def _send(self) -> None:
         while (image := self._next()) is not None:
@@ -75,6 +78,12 @@ class OledDisplay:
             self._news.wait_for(lambda: self._newest is not None or self._closing)
             image, self._newest = self._newest, None
             return image
+
+
+def _let_go(wire: Wire) -> None:
+    """Closes the bus, whatever state it is in: controld tries again every few seconds, all evening."""
+    with contextlib.suppress(*FAILURES):
+        wire.cleanup()
 
 
 def open_display(profile: DisplayProfile, run: Path) -> Display:

@@ -18,7 +18,7 @@ from hw.profile import DisplayProfile
 WIDTH, HEIGHT = 128, 64
 _PAGES = HEIGHT // 8
 _SPI_HZ = {"ssd1306": 8_000_000, "ssd1309": 8_000_000, "sh1106": 4_000_000}  # the data sheets' shortest cycles
-_COLUMN_RANGE, _PAGE_RANGE, _PAGE = 0x21, 0x22, 0xB0
+_COLUMN_RANGE, _PAGE_RANGE, _PAGE, _NOP = 0x21, 0x22, 0xB0, 0xE3
 _SH1106_LEFT = (0x02, 0x10)  # column 2, low and high nibble: 128 columns in the middle of 132
 
 
@@ -42,6 +42,7 @@ class Oled:
     """One display. Every call may raise OSError or luma's Error when it does not answer."""
 
     def __init__(self, profile: DisplayProfile, wire: Wire) -> None:
+        wire.command(_NOP)  # before luma keeps for ever, for its exit, a display that is not there
         kind: Callable[..., Any] = getattr(oled, profile.driver)
         self._device = kind(wire, width=WIDTH, height=HEIGHT)
         self._upside_down = profile.rotate == 2
@@ -56,9 +57,10 @@ class Oled:
                 self._device.data(list(row))
                 self._sent[page] = row
 
-    def close(self) -> None:
-        """Darkens the display and closes the bus."""
-        self._device.cleanup()
+    def darken(self) -> None:
+        """Nothing is lit, and the panel sleeps."""
+        self._device.hide()
+        self._device.clear()
 
 
 def pages(image: Image.Image) -> list[bytes]:

@@ -61,7 +61,7 @@ def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
 
 def _set_name(name: str, rows: int) -> tuple[Face, tuple[str, ...]]:
     for face in NAME:
-        needed = face.cap_height + face.rise(name) + face.drop(name) + 1
+        needed = face.cap_height + face.rise(name) + face.drop(name) + 2
         if needed <= rows and face.width(name) <= _RIGHT:
             return face, (name,)
         pair = two_lines(name, _RIGHT, face.width) if needed <= rows // 2 else None

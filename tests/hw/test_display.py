@@ -115,6 +115,20 @@ def test_an_oled_that_is_unplugged_is_told_at_a_later_show_and_can_still_be_clos
     with pytest.raises(DisplayError, match="does not answer"):
         show_until_told(display)
     display.close()
+    assert bus.closed
+
+
+def test_an_oled_that_is_not_there_can_be_tried_all_evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """luma keeps each display it makes until the process ends, and a bus left open is a file descriptor."""
+    kept: list[object] = []
+    monkeypatch.setattr("atexit.register", kept.append)
+    for _ in range(3):
+        bus = wire("ssd1306")
+        bus.fall_off_the_bus()
+        with pytest.raises(DisplayError):
+            OledDisplay(I2C, bus)
+        assert bus.closed
+    assert kept == []
 
 
 def test_a_bus_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import select
 import time
 
 import pytest
+from gpiozero.pins.pi import PiPin
 
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, StompEdge
@@ -88,6 +89,15 @@ def test_an_edge_wakes_whoever_waits_and_a_poll_lets_them_sleep_again() -> None:
         assert select.select([mock.panel], [], [], 0.0)[0]
         mock.poll()
         assert not select.select([mock.panel], [], [], 0.0)[0]
+
+
+@pytest.mark.parametrize(("stamp_s", "age_s"), [(-0.010, 0.010), (1.7e9, 0.0), (-3600.0, 0.0)])
+def test_an_edge_keeps_the_kernels_time_unless_it_is_of_another_clock(stamp_s: float, age_s: float) -> None:
+    with MockPanel() as mock:
+        now_s = time.monotonic()
+        PiPin._call_when_changed(mock.pin(5), now_s + stamp_s, False)  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]
+        (event,) = mock.poll()
+        assert event.at_s == pytest.approx(now_s - age_s, abs=0.005)
 
 
 def test_a_deadline_is_named_only_while_a_contact_settles() -> None:

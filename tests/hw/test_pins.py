@@ -1,6 +1,7 @@
 """Which chip drives the header, and what a person is told when no pin library works."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,10 @@ def chips(folder: Path, labels: dict[str, str]) -> Path:
     for name, label in labels.items():
         (folder / name).write_text(label)
     return folder
+
+
+def _open_chip(opened: list[int], *, chip: int) -> None:
+    opened.append(chip)
 
 
 def header_of(folder: Path, labels: dict[str, str]) -> int:
@@ -83,6 +88,18 @@ def test_a_library_that_fails_on_this_machine_is_told_with_its_reason(monkeypatc
     monkeypatch.delitem(sys.modules, "gpiozero.pins.rpigpio", raising=False)
     with pytest.raises(PanelError, match=r"rpigpio does not work here .*lgpio"):
         open_factory("rpigpio")
+
+
+def test_lgpio_is_opened_on_the_chip_that_drives_the_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    """gpiozero by itself opens chip 4 or 0; on a Pi 5 with a recent kernel it is neither."""
+    opened: list[int] = []
+    library = ModuleType("gpiozero.pins.lgpio")
+    library.__dict__["LGPIOFactory"] = partial(_open_chip, opened)
+    monkeypatch.setitem(sys.modules, "gpiozero.pins.lgpio", library)
+    monkeypatch.setattr("hw.pins.find_spec", {"lgpio": library}.get)
+    monkeypatch.setattr("hw.pins.header_chip", lambda: 11)
+    open_factory("lgpio")
+    assert opened == [11]
 
 
 def test_an_unknown_factory_is_refused_with_the_known_ones() -> None:
