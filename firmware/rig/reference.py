@@ -13,6 +13,8 @@ from firmware.rig.wavenet import LayerArray, WaveNet
 
 F64 = NDArray[np.float64]
 
+ONE_THREAD_PRODUCT = 200_000  # multiplications; from 262,144 on OpenBLAS wakes a thread on every core
+
 
 def play(network: Network, source: NDArray[np.float32]) -> F64:
     """The output [frames] for `source` [frames] after silence forever; not finite if the weights are wild."""
@@ -40,12 +42,12 @@ def _play_wavenet(network: WaveNet, source: F64) -> F64:
 
 
 def _play_array(array: LayerArray, x: F64, condition: F64, head: F64) -> tuple[F64, F64]:
-    x = x @ array.rechannel.T
+    x = _product(x, array.rechannel.T)
     for layer in array.layers:
         z = _convolve(x, layer.conv, layer.dilation) + layer.conv_bias + condition * layer.mixin
         p = activate(layer.activation, z)
         head = head + p
-        x = x + p @ layer.layer1x1.T + layer.layer1x1_bias
+        x = x + _product(p, layer.layer1x1.T) + layer.layer1x1_bias
     return x, _convolve(head, array.head, array.head_dilation) + array.head_bias
 
 
@@ -56,5 +58,12 @@ def _convolve(x: F64, kernel: NDArray[np.float32], dilation: int) -> F64:
     for tap in range(taps):
         lag = (taps - 1 - tap) * dilation
         if lag < x.shape[0]:
-            y[lag:] += x[: x.shape[0] - lag] @ kernel[:, :, tap].T
+            y[lag:] += _product(x[: x.shape[0] - lag], kernel[:, :, tap].T)
     return y
+
+
+def _product(x: F64, matrix: NDArray[np.float32]) -> F64:
+    """x @ matrix in slices of rows, so that it stays on this core: the others may be playing."""
+    rows = max(1, ONE_THREAD_PRODUCT // matrix.size)
+    wide = matrix.astype(np.float64)
+    return np.concatenate([x[start : start + rows] @ wide for start in range(0, x.shape[0], rows)])
