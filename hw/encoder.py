@@ -1,6 +1,7 @@
 """A rotary encoder's two contacts as detents. Pure.
 
-Each edge is looked up in the full table of the Gray code; a transition that one contact cannot make counts nothing.
+Each edge is looked up in the full table of the Gray code; an edge that changes nothing (its twin was lost) counts
+nothing.
 Quarter steps are summed and become detents only at rest, so contact bounce cancels itself out, a lost edge costs at
 most one detent, and the next rest starts afresh: "which contact came last" gives reverse steps, this cannot.
 """

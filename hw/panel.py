@@ -50,7 +50,6 @@ class Panel:
         except PanelError:
             Panel.close(self)
             raise
-        self._lit = [False] * len(self._leds)
         self._switches = {
             pin: Debouncer(profile.bounce_s, closed=self._closed(pin))
             for pin in (*profile.stomps, profile.encoder_push)
@@ -80,11 +79,9 @@ class Panel:
         return _joined(events)
 
     def show_leds(self, lit: tuple[bool, ...]) -> None:
-        """Lights LED n as `lit[n]`; a light the pedal has not got is ignored. Only changes reach a pin."""
-        for n, (led, on) in enumerate(zip(self._leds, lit, strict=False)):
-            if on != self._lit[n]:
-                led.value = on
-                self._lit[n] = on
+        """Lights LED n as `lit[n]`; a light the pedal has not got is ignored."""
+        for led, on in zip(self._leds, lit, strict=False):
+            led.value = on
 
     def close(self) -> None:
         """Gives the pins back."""

@@ -30,8 +30,9 @@ def test_a_release_with_bounce_is_one_release_at_its_first_edge() -> None:
 
 
 def test_a_tap_shorter_than_the_lock_out_is_still_a_press_and_a_release() -> None:
-    changes = replay(contact(), pressed(0.010, (0.0,)) + released(0.018), until_s=0.3)
-    assert [change.down for change in changes] == [True, False]
+    down, up = replay(contact(), pressed(0.010) + released(0.018), until_s=0.3)
+    assert (down, up.down) == (Change(True, 0.010), False)
+    assert 0.018 <= up.at_s <= 0.010 + BOUNCE_S
 
 
 def test_a_crackle_under_a_resting_foot_is_nothing() -> None:
@@ -84,6 +85,12 @@ def test_a_lost_edge_is_made_good_by_the_level() -> None:
 def test_bounce_that_outlasts_the_lock_out_is_still_one_press() -> None:
     worn_out = tuple(float(ms) for ms in range(0, 41, 2))
     assert replay(contact(), pressed(0.010, worn_out), until_s=0.3) == [Change(True, 0.010)]
+
+
+def test_bounce_on_release_that_outlasts_the_lock_out_is_no_second_press() -> None:
+    worn_out = tuple(float(ms) for ms in range(0, 41, 2))
+    trace = pressed(0.010) + released(0.110, worn_out)
+    assert replay(contact(), trace, until_s=0.4) == [Change(True, 0.010), Change(False, 0.110)]
 
 
 def test_a_deadline_is_named_whenever_the_level_must_be_looked_at() -> None:

@@ -57,7 +57,13 @@ def test_a_wobble_at_rest_is_nothing() -> None:
     assert turned(at_rest(), ["a1", "a0", "b1", "b0"] * 20) == []
 
 
-def test_an_impossible_transition_counts_nothing_and_does_no_lasting_harm() -> None:
+def test_a_knob_that_stood_between_two_detents_at_the_start_finds_its_rest() -> None:
+    between = {"a_closed": True, "b_closed": False}
+    assert turned(Quadrature(4, **between), ["b1", "a0", "b0", *clockwise(2)]) == [1, 1, 1]
+    assert turned(Quadrature(4, **between), ["a0", *anticlockwise(2)]) == [-1, -1]
+
+
+def test_edges_that_went_missing_do_no_lasting_harm() -> None:
     knob = at_rest()
     turned(knob, ["a1", "a1", "b1"])  # the edges of a whole cycle went missing
     knob.a(False)

@@ -110,7 +110,7 @@ def test_a_deadline_is_named_only_while_a_contact_settles() -> None:
         assert mock.panel.next_deadline_s is None
 
 
-def test_lights_show_what_they_are_told_and_only_changes_reach_a_pin() -> None:
+def test_lights_show_what_they_are_told() -> None:
     with MockPanel() as mock:
         for lit in ((True, False), (True, False), (False, True)):
             mock.panel.show_leds(lit)
