@@ -40,7 +40,7 @@ class Built:
 
 
 def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
-    """The portable graph, not yet optimised: standard operators, NAM's metadata in `metadata_props` as `nam.KEY`.
+    """The graph before any machine optimised it: standard operators, NAM's metadata in `metadata_props` as `nam.KEY`.
 
     Raises CaptureError if the weights are so large that nothing finite can come out.
     """

@@ -2,6 +2,8 @@
 
     nice -n 19 python -m firmware.rig.prepare --library DIR --block N PATH...
 
+Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made.
+
 One JSON line a file on stdout; exit status 0 if it ran, also where files were refused, else 1 and one sentence.
 """
 

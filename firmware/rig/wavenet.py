@@ -15,6 +15,7 @@ from firmware.rig.capture_json import DAMAGED, F32, Fields, is_number, shown
 MAX_ARRAYS, MAX_LAYERS, MAX_CHANNELS, MAX_KERNEL, MAX_DILATION = 32, 256, 256, 256, 65_536
 MAX_TAPS = 4_096  # each tap is an input of the graph
 MAX_RECEPTIVE_FRAMES = 5 * 48_000  # the longest in the field has 34,126
+MAX_STATE_FLOATS = 4_000_000  # 16 MB of history; the same capture has 341,000
 ACTIVATIONS = ("Tanh", "ReLU", "LeakyReLU", "Sigmoid")  # what ONNX Runtime fuses into a Gemm
 FILMS = (
     "conv_pre_film",
@@ -60,6 +61,10 @@ class ArrayShape:
     def history_frames(self) -> int:
         layers = sum((kernel - 1) * dilation for kernel, dilation in zip(self.kernels, self.dilations, strict=True))
         return layers + (self.head_kernel - 1) * self.head_dilation
+
+    @property
+    def state_floats(self) -> int:
+        return self.history_frames * self.channels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -248,14 +253,18 @@ def _check_together(config: Fields, shapes: tuple[ArrayShape, ...]) -> int:
     if not fits:
         config.refuse(f"the sizes of its layer arrays do not fit each other; {DAMAGED}", short="sizes do not fit")
     receptive_frames = 1 + sum(shape.history_frames for shape in shapes)
-    taps = sum(sum(shape.kernels) + shape.head_kernel for shape in shapes)
-    layers = sum(len(shape.dilations) for shape in shapes)
-    if receptive_frames > MAX_RECEPTIVE_FRAMES or taps > MAX_TAPS or layers > MAX_LAYERS:
-        config.refuse(
-            f"it is too large for the pedal: {layers} layers, {taps} taps, {receptive_frames:,} samples of memory"
-            f" (at most {MAX_LAYERS}, {MAX_TAPS} and {MAX_RECEPTIVE_FRAMES:,}); train a smaller one",
-            short="capture is too large",
-        )
+    sizes = (
+        (sum(len(shape.dilations) for shape in shapes), MAX_LAYERS, "layers"),
+        (sum(sum(shape.kernels) + shape.head_kernel for shape in shapes), MAX_TAPS, "taps"),
+        (receptive_frames, MAX_RECEPTIVE_FRAMES, "samples of memory"),
+        (sum(shape.state_floats for shape in shapes), MAX_STATE_FLOATS, "numbers of state"),
+    )
+    for size, most, what in sizes:
+        if size > most:
+            config.refuse(
+                f"it is too large for the pedal, {size:,} {what} where {most:,} are the most; train a smaller one",
+                short="capture is too large",
+            )
     return receptive_frames
 
 

@@ -9,7 +9,6 @@ from firmware.levels import CaptureLevels
 from firmware.rig.entry import entry_json, read_entry
 from firmware.rig.library import Entry, Library, Prepared
 from firmware.rig.model_info import ModelInfo
-from firmware.rig.names import display_name, natural_key
 
 INFO = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, loudness=-20.5, name="Plexi", gear_type="amp")
 
@@ -97,32 +96,3 @@ def test_an_entry_never_names_a_file_outside_its_folder(tmp_path: Path) -> None:
     file = tmp_path / made.model_id / "entry.json"
     file.write_text(file.read_text().replace("sub0.block64.onnx", "../../sub0.block64.onnx"))
     assert read_entry(file.parent).graphs[0].path == made.graphs[0].path
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Plexi", "Plexi"),
-        ("  a \t b\n", "a b"),
-        ("\x1b[31mred", "[31mred"),
-        ("abc\u202edef\u2066", "abcdef"),
-        ("Cafe\u0301", "Café"),
-        ("\udce9", "unnamed"),
-        ("", "unnamed"),
-        ("日本 アンプ", "日本 アンプ"),
-    ],
-)
-def test_a_name_is_shown_clean(text: str, shown: str) -> None:
-    assert display_name(text) == shown
-
-
-def test_a_long_name_keeps_the_tail_that_tells_it_apart() -> None:
-    shown = display_name("x" * 200 + " channel 2", 20)
-    assert shown.startswith("xxx")
-    assert shown.endswith("… channel 2"[-10:])
-    assert len(shown) == 20
-
-
-def test_natural_order_compares_digits_as_numbers_and_survives_odd_ones() -> None:
-    names = ["b", "a10", "A2", "a²", "٣", "10", "9"]
-    assert sorted(names, key=natural_key) == ["9", "10", "A2", "a10", "a²", "b", "٣"]

@@ -164,8 +164,17 @@ def test_a_wrong_weight_count_gives_both_numbers() -> None:
     assert "has 49 weights where its config needs 50" in refused(changed(tiny(), drop("weights", 0)))
 
 
-def test_a_capture_beyond_all_measure_is_refused_before_anything_is_made_of_it() -> None:
-    assert "too large for the pedal" in refused(wavenet(layer_array(1, [60_000] * 5)))
+@pytest.mark.parametrize(
+    ("model", "measure"),
+    [
+        (wavenet(layer_array(1, [60_000] * 5)), "samples of memory"),
+        (wavenet(layer_array(1, [1] * 200), layer_array(1, [1] * 100)), "layers"),
+        (wavenet(layer_array(1, [1] * 50, kernel_size=100)), "taps"),
+        (wavenet(layer_array(40, [60_000])), "numbers of state"),
+    ],
+)
+def test_a_capture_beyond_all_measure_is_refused_before_anything_is_made_of_it(model: Model, measure: str) -> None:
+    assert f"{measure} where" in refused(model)
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "1" * 5_000])
