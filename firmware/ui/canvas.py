@@ -57,11 +57,12 @@ class Canvas:
         self.text(x + 3, baseline, text, face, ink=0 if lit else 1)
         return right
 
-    def header(self, title: str, note: str = "") -> None:
-        """The band on top of every page but the first."""
+    def header(self, title: str, note: str) -> int:
+        """The band on top of a page; returns the first column of `note`, at its right end."""
         self.fill(0, 0, WIDTH, HEADER_ROWS)
         left = self.text_right(WIDTH - 2, HEADER_ROWS - 2, note, SMALL, ink=0)
         self.text(2, HEADER_ROWS - 2, shortened(title, left - 6, SMALL.width), SMALL, ink=0)
+        return left
 
     def meter(self, left: int, right: int, peak_dbfs: float, *, clipped: bool) -> None:
         """A column over the whole height: the clip mark on top, then a row a dB down to -54 dBFS."""

@@ -11,9 +11,13 @@ _PITCH = 13
 
 
 def draw_library(canvas: Canvas, state: State) -> None:
-    """Four captures around the cursor; the one that plays has a mark, an uncalibrated one a badge."""
+    """Four captures around the cursor; the one that plays has a mark, an uncalibrated one a badge.
+
+    The header tells the load of the one at the cursor, as it was measured on this machine.
+    """
     if state.importing is None:
-        canvas.header("LIBRARY", f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}")
+        place = f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}"
+        canvas.header("LIBRARY", f"{_load(state)}  {place}".strip())
     else:
         _draw_progress(canvas, *state.importing)
     if not state.library:
@@ -22,6 +26,14 @@ def draw_library(canvas: Canvas, state: State) -> None:
     for row, entry in enumerate(state.library[first : first + _ROWS]):
         top = HEADER_ROWS + 1 + row * _PITCH
         _draw_entry(canvas, top, entry, chosen=first + row == state.cursor, plays=entry is state.entry)
+
+
+def _load(state: State) -> str:
+    """The time of a block as a share of its period; "" if it was not measured."""
+    if not 0 <= state.cursor < len(state.library):
+        return ""
+    graph = state.library[state.cursor].choose(1.0)
+    return f"load {graph.block_us * state.rate_hz / graph.block_frames / 1e4:.0f}%" if graph.block_us else ""
 
 
 def _first_row(cursor: int, count: int) -> int:
@@ -42,8 +54,7 @@ def _draw_entry(canvas: Canvas, top: int, entry: Entry, *, chosen: bool, plays: 
 
 
 def _draw_progress(canvas: Canvas, done: int, found: int) -> None:
-    canvas.header("IMPORTING", f"{done}/{found}" if found else "looking")
-    left, right = 62, 100
+    left, right = 62, canvas.header("IMPORTING", f"{done}/{found}" if found else "looking") - 6
     canvas.fill(left, 2, right, HEADER_ROWS - 2, ink=0)
     if found:
         canvas.fill(left + 1, 3, left + 1 + (right - left - 2) * min(done, found) // found, HEADER_ROWS - 3)

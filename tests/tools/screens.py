@@ -24,7 +24,7 @@ _CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="measured", 
 def entry(name: str, input_level_dbu: float | None = 15.0) -> Entry:
     """A library entry of one graph, named and levelled."""
     levels = CaptureLevels(input_level_dbu=input_level_dbu)
-    return Entry(f"id of {name}", name, "WaveNet", (Prepared(1.0, 64, Path("graph.onnx"), levels),))
+    return Entry(f"id of {name}", name, "WaveNet", (Prepared(1.0, 64, Path("graph.onnx"), levels, block_us=212.0),))
 
 
 _LIBRARY = (
