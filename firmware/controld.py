@@ -60,13 +60,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
     """The pedal's control, from start to SIGTERM."""
-    stop_signals = _StopSignals()
     for folder in (here.folder, kept.library, kept.presets):
         folder.mkdir(parents=True, exist_ok=True)
-    last = _last(kept)
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)
+        last = _last(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
@@ -88,6 +87,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             screen=screen,
             clock=time.monotonic,
         )
+        stop_signals = _StopSignals()
         controller.begin(importer, last.preset)
         if not controller.state.library:
             controller.happen(WantImport(FACTORY))

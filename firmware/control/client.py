@@ -24,7 +24,7 @@ def ask(run: Path, request: dict[str, object]) -> dict[str, object]:
                 return _understood(json.loads(lines.readline()))
     except (FileNotFoundError, ConnectionRefusedError) as error:
         raise LinkError(
-            f"no pedal is running in {run}; start it with `systemctl start pedal.target` or `pedal sim`,"
+            f"no pedal is running in {run}; start it with `systemctl start etalon.target` or `pedal sim`,"
             " or name its run folder with --run.",
             short="no pedal is running",
         ) from error

@@ -1,8 +1,10 @@
 """What feet, hands and the command line decide: which preset, how much trim, which page. Pure.
 
-anywhere       stomp 1 = bypass, push = next page
-library page   turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
-other pages    turn = input trim of the current preset, stomp 2 = next preset
+    anywhere       stomp 1 = bypass, push = next page
+    library page   turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
+    other pages    turn = input trim of the current preset, stomp 2 = next preset
+
+A stomp never changes its page, so that a foot finds what it found before.
 """
 
 import math

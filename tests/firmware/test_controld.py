@@ -1,7 +1,6 @@
 """The two real processes on the sim profile, a small real capture between them, and a simulated foot."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -14,16 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from firmware import controld
 from firmware.control.client import ask
 from firmware.errors import LinkError
 from firmware.rig.prepare import prepare
 from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
+from hw.profile import path_of
 from hw.sim.panel import Feet
 from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 20.0
+SIM_STICK = "/tmp/etalon-stick"
 BETWEEN_STOMPS_S = 0.15  # a foot does not come down again while the switch still bounces
 
 Status = dict[str, object]
@@ -33,14 +35,18 @@ class Pedal:
     """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
 
     def __init__(self, folder: Path) -> None:
-        self.run, self.state = folder / "run", folder / "state"
+        self.run, self.state, self.stick = folder / "run", folder / "state", folder / "stick"
         self.run.mkdir()
+        sim = path_of("sim").read_text()
+        assert SIM_STICK in sim
+        self.profile = folder / "own.toml"
+        self.profile.write_text(sim.replace(SIM_STICK, str(self.stick)))
         self.feet = Feet(self.run / "panel.sock")
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
-        state = ["--state", str(self.state)] if name == "controld" else []
-        command = [sys.executable, "-m", f"firmware.{name}", "--profile", "sim", "--run", str(self.run), *state]
+        command = [sys.executable, "-m", f"firmware.{name}", "--profile", str(self.profile), "--run", str(self.run)]
+        command += ["--state", str(self.state)] if name == "controld" else []
         with (self.run / f"{name}.log").open("wb") as log:
             self.children[name] = subprocess.Popen(command, stderr=log)
 
@@ -76,9 +82,11 @@ class Pedal:
 
 
 @contextmanager
-def pedal(library: Path) -> Generator[Pedal]:
+def pedal(library: Path | None) -> Generator[Pedal]:
+    """A pedal that plays from `library`; None is one fresh from the box."""
     folder = Path(tempfile.mkdtemp(prefix="etalon"))
-    shutil.copytree(library, folder / "state" / "library")
+    if library:
+        shutil.copytree(library, folder / "state" / "library")
     pedal = Pedal(folder)
     try:
         pedal.start("audiod")
@@ -93,19 +101,23 @@ def pedal(library: Path) -> Generator[Pedal]:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two small captures, Clean (15 dBu) and Lead (no level), prepared for the sim profile."""
     folder = tmp_path_factory.mktemp("rig")
-    for seed, name in enumerate(("Clean", "Lead")):
-        metadata = {"name": name, "loudness": -20.0} | ({"input_level_dbu": 15.0} if name == "Clean" else {})
-        model = wavenet(layer_array(2, [1, 2]), seed=seed, metadata=metadata)
-        (folder / f"{name}.nam").write_text(json.dumps(model))
+    write_capture(folder, "Clean", seed=1, input_level_dbu=15.0)
+    write_capture(folder, "Lead", seed=2)
     assert all(verdict.verdict == "stored" for verdict in prepare([folder], folder / "library", 64))
     return folder / "library"
+
+
+def write_capture(folder: Path, name: str, *, seed: int, **levels: float) -> None:
+    metadata = {"name": name, "loudness": -20.0, **levels}
+    model = wavenet(layer_array(2, [1, 2]), seed=seed, metadata=metadata)
+    (folder / f"{name}.nam").write_text(json.dumps(model))
 
 
 def playing(name: str) -> Callable[[Status], bool]:
     return lambda status: status["playing"] is True and status["preset"] == name
 
 
-def test_an_evening_with_feet_hands_and_two_deaths(library: Path) -> None:
+def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Path) -> None:
     with pedal(library) as stage:
         status = stage.until(playing("Clean"))
         assert status["input_gain_db"] == pytest.approx(12.2 - 15.0)
@@ -136,14 +148,27 @@ def test_an_evening_with_feet_hands_and_two_deaths(library: Path) -> None:
         assert stage.end("controld", signal.SIGTERM) == 0
         kept = StateFolder(stage.state)
         assert read_last(kept.last).clean
+        assert stage.children["audiod"].poll() is None
         (saved,) = read_folder(kept.presets).files.values()
         assert (saved.name, saved.trim_db) == ("Lead", 2.0)
-        assert stage.children["audiod"].poll() is None
+
+        kept.last.write_bytes(b"\0" * 40)
+        stage.start("controld")
+        stage.until(playing("Clean"))
+        (line,) = (stage.run / "controld.log").read_text().splitlines()
+        assert "last.json" in line
 
 
-def test_ten_quick_taps_end_at_the_right_preset(library: Path) -> None:
+def test_a_second_controld_harms_nothing_and_ten_quick_taps_end_at_the_right_preset(library: Path) -> None:
     with pedal(library) as stage:
         stage.until(playing("Clean"))
+        places = ["--run", str(stage.run), "--state", str(stage.state)]
+        command = [sys.executable, "-m", "firmware.controld", "--profile", str(stage.profile), *places]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert ended.returncode == 2
+        assert "already running" in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
+
         for _ in range(9):
             stage.tap(2)
         stage.until(playing("Lead"))
@@ -151,15 +176,23 @@ def test_ten_quick_taps_end_at_the_right_preset(library: Path) -> None:
             assert stage.status()["preset"] == "Lead"
 
 
-def test_a_damaged_memory_is_one_line_and_the_pedal_starts(library: Path) -> None:
+def test_a_pedal_fresh_from_the_box_plays() -> None:
+    with pedal(None) as stage:
+        status = stage.until(lambda status: status["playing"] is True)
+        assert status["calibrated"] is True
+        stage.until(lambda status: status["importing"] is None)
+
+
+def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
     with pedal(library) as stage:
         stage.until(playing("Clean"))
-        assert stage.end("controld", signal.SIGTERM) == 0
-        StateFolder(stage.state).last.write_bytes(b"\0" * 40)
-        stage.start("controld")
-        stage.until(playing("Clean"))
-        (line,) = (stage.run / "controld.log").read_text().splitlines()
-        assert "last.json" in line
+        stage.stick.mkdir()
+        write_capture(stage.stick, "New", seed=3)
+        stage.until(lambda status: status["captures"] == 3 and status["importing"] is None)
+        assert stage.status()["preset"] == "Clean"
+        ask(stage.run, {"do": "play", "preset": "New"})
+        stage.until(playing("New"))
+        shutil.rmtree(stage.stick)
 
 
 @pytest.mark.parametrize(
@@ -167,31 +200,10 @@ def test_a_damaged_memory_is_one_line_and_the_pedal_starts(library: Path) -> Non
     [("nonesuch", "run", "nonesuch"), ("sim", "file/run", "file"), ("sim", "x" * 150, "socket")],
 )
 def test_what_keeps_it_from_starting_is_one_sentence_and_status_2(
-    tmp_path: Path, profile: str, run: str, words: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], profile: str, run: str, words: str
 ) -> None:
     (tmp_path / "file").write_text("")
     places = ["--run", str(tmp_path / run), "--state", str(tmp_path / "state")]
-    command = [sys.executable, "-m", "firmware.controld", "--profile", profile, *places]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-    assert ended.returncode == 2
-    assert words in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
-    assert "Traceback" not in ended.stderr
-
-
-def test_a_second_controld_in_the_same_folder_does_not_start_and_harms_nothing(library: Path) -> None:
-    with pedal(library) as stage:
-        stage.until(playing("Clean"))
-        command = [sys.executable, "-m", "firmware.controld", "--profile", "sim", "--run", str(stage.run)]
-        ended = subprocess.run(
-            [*command, "--state", str(stage.state)],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-            env=os.environ,
-        )
-        assert ended.returncode == 2
-        assert "already running" in ended.stderr
-        stage.tap(1)
-        stage.until(lambda status: status["bypass"] is True)
+    assert controld.main(["--profile", profile, *places]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line

@@ -293,13 +293,3 @@ def test_trouble_and_a_rescan_are_passed_on() -> None:
     assert desk.happen(Trouble("the disk is full.", "cannot save", 101.0)) == (Say("the disk is full."),)
     assert desk.state.notice
     assert desk.happen(WantRescan()) == (ReadRig(),)
-
-
-def test_a_clip_is_lit_for_a_second() -> None:
-    desk = playing_desk()
-    assert desk.state.input_clip_until_s == 0.0
-    heard = desk.state.status
-    assert heard
-    desk.happen(Heard(replace(heard, input_clips=heard.input_clips + 1), 107.0))
-    assert desk.state.input_clip_until_s == 108.0
-    assert desk.state.output_clip_until_s == 0.0
