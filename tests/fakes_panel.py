@@ -91,8 +91,8 @@ def _grounded(number: int) -> type[MockPin]:
 
     class Grounded(MockPin):
         def _set_pull(self, value: str) -> None:
-            super()._set_pull(value)
-            if self.info.name == f"GPIO{number}":
+            super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
+            if repr(self) == f"GPIO{number}":
                 self.drive_low()
 
     return Grounded
