@@ -3,7 +3,8 @@
     python -m firmware.audiod --profile sim --run /run/etalon
 
 The order matters: build everything, play silence through it, lock the memory, still the collector, and only then
-take realtime priority. So the loader's thread stays ordinary, and no page is fetched under FIFO.
+take realtime priority, so that no page is fetched under FIFO. The loader's thread is started before, and finds its
+own place.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from firmware.audio.realtime import (
     other_cores,
     pin,
     quiet_python,
+    stand_by,
     take_priority,
 )
 from firmware.errors import LinkError
@@ -46,7 +48,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames)
-    loader = Loader(Amp.load, rate_hz=rate_hz, block_frames=block_frames, cores=loader_cores)
+    loader = Loader(Amp.load, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
     chain.warm_up()
     grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
     quiet_python()

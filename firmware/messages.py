@@ -6,7 +6,7 @@ Gains are linear, levels in dB end in `_db`. Status always tells everything, so 
 """
 
 import struct
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from enum import IntFlag
 from typing import ClassVar
 
@@ -176,17 +176,17 @@ TABLE: tuple[type[Message], ...] = (
     Status,
 )
 _TAGS = {kind: tag for tag, kind in enumerate(TABLE)}
+_NAMES = tuple(tuple(field.name for field in fields(kind)) for kind in TABLE)
 _STRUCTS = tuple(struct.Struct("!B" + kind.FORMAT.rstrip("*")) for kind in TABLE)
 
 
 def encode(message: Message) -> bytes:
     """One datagram. Raises ValueError for a text that does not fit or a number outside its field."""
     tag = _TAGS[type(message)]
-    values = astuple(message)
+    values = [getattr(message, name) for name in _NAMES[tag]]  # astuple would copy each, and leave tuples behind
     text = b""
     if message.FORMAT.endswith("*"):
-        *values, last = values
-        text = str(last).encode()[: MAX_DATAGRAM_BYTES - _STRUCTS[tag].size]
+        text = str(values.pop()).encode()[: MAX_DATAGRAM_BYTES - _STRUCTS[tag].size]
     try:
         return _STRUCTS[tag].pack(tag, *values) + text
     except (struct.error, OverflowError) as error:  # the latter: a float beyond float32

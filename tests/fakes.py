@@ -57,7 +57,7 @@ class FakeCodec:
         self._written: list[Samples] = []
         self._plugged, self._lost, self._open = True, False, False
         self._xrun = False
-        self.lateness_s: list[float] = []
+        self.delays_s: list[float] = []  # of a paced one: from when a block was there to when it was written
 
     def open(self) -> "FakeCodec":
         """What `open_codec` does. Raises CodecError while the codec is unplugged."""
@@ -100,6 +100,8 @@ class FakeCodec:
         self._check(block)
         assert float(np.abs(block).max()) <= 1.0, "beyond the converter's full scale"
         self._written.append(block.copy())
+        if self._paced:
+            self.delays_s.append(time.perf_counter() - self._due_s())
         if self._xrun:
             self._xrun = False
             return False
@@ -131,13 +133,14 @@ class FakeCodec:
         assert block.shape == (self.block_frames,), f"a block of shape {block.shape}"
         assert block.dtype == np.float32
 
+    def _due_s(self) -> float:
+        """When the block that is being played was complete; a late reader does not move it."""
+        return self._start_s + self.reads * self.block_frames / self.rate_hz
+
     def _wait(self) -> None:
-        """Until this block is complete; notes by how much the reader came too late for it."""
-        due_s = self._start_s + self.reads * self.block_frames / self.rate_hz
-        late_s = time.perf_counter() - due_s
-        self.lateness_s.append(max(late_s, 0.0))
-        if late_s < 0.0:
-            time.sleep(-late_s)
+        early_s = self._due_s() - time.perf_counter()
+        if early_s > 0.0:
+            time.sleep(early_s)
 
 
 class FakeAmp:

@@ -5,7 +5,6 @@ Orders go in through a SimpleQueue, whose `put` never waits; what is ready comes
 may hold. ONNX Runtime from 1.31 on lets go of the GIL while it builds a session (realtime.md section 5).
 """
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -40,7 +39,7 @@ Staged = Loaded | Failed | Matrix
 
 
 class Loader:
-    """Starts its thread at once. `cores` is where the thread may run (None: wherever it was started)."""
+    """Starts its thread at once, which calls `begin` before anything else, to find its place (realtime.stand_by)."""
 
     def __init__(
         self,
@@ -48,11 +47,11 @@ class Loader:
         *,
         rate_hz: int,
         block_frames: int,
-        cores: frozenset[int] | None = None,
+        begin: Callable[[], None] = lambda: None,
     ) -> None:
         self._load = load
         self._rate_hz, self._block_frames = rate_hz, block_frames
-        self._cores = cores
+        self._begin = begin
         self._work: SimpleQueue[Work | None] = SimpleQueue()
         self.staged: deque[Staged] = deque()
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
@@ -72,9 +71,7 @@ class Loader:
         self._thread.join()
 
     def _run(self) -> None:
-        """At ordinary priority, off the audio core; not `nice`, for while it holds the GIL the audio thread waits."""
-        if self._cores is not None:
-            os.sched_setaffinity(0, self._cores)
+        self._begin()
         while self._serve(self._work.get()):
             pass
 

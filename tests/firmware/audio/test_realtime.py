@@ -65,6 +65,23 @@ def test_a_refused_priority_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPa
     assert "LimitRTPRIO" in refused.refusal
 
 
+def test_the_loader_stands_by_on_the_other_cores_below_the_audio_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    priorities: list[int] = []
+
+    def grant(_pid: int, _policy: int, param: os.sched_param) -> None:
+        priorities.append(param.sched_priority)
+
+    monkeypatch.setattr(os, "sched_setscheduler", grant)
+    core = min(os.sched_getaffinity(0))
+
+    def stand_by() -> set[int]:
+        realtime.stand_by(frozenset({core}))
+        return os.sched_getaffinity(0)
+
+    assert on_a_thread(stand_by) == {core}
+    assert priorities == [1]
+
+
 class FakeLibc:
     def __init__(self, answer: int) -> None:
         self.answer = answer

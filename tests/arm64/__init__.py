@@ -1,0 +1,1 @@
+"""What only aarch64 can prove; see run."""

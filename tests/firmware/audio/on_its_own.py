@@ -1,0 +1,165 @@
+"""A real engine in a process of its own, as audiod sets it up, for contracts that a test runner would disturb.
+
+`python -m tests.firmware.audio.on_its_own growth GRAPH RUN` or `... beside GRAPH RUN [hold]`: prints one JSON object.
+`hold` loads with a loader that keeps the GIL, to show that the measure sees it.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from firmware.audio import realtime
+from firmware.audio.amp import Amp
+from firmware.audio.chain import Chain
+from firmware.audio.engine import Codec, Engine
+from firmware.audio.loader import Loader
+from firmware.audio.mailbox import Mailbox
+from firmware.audio.ramp import Block
+from firmware.messages import Hello, Load, Message, Play, Ready, Realtime, SetBypass, SetGate, SetTone, Status
+from tests.fakes import Controller, FakeCodec
+
+BLOCK_FRAMES = 128
+# Until Python's free lists are full (tuples of a size: 2000) they look like growth: 300 objects in 20,000 blocks.
+WARM_BLOCKS, COUNTED_BLOCKS = 20_000, 10_000
+LOADS = 6
+
+
+class Endless:
+    """Noise for ever, as fast as it is asked for; keeps nothing. Notes what Python holds at two moments."""
+
+    rate_hz = 48_000
+    block_frames = BLOCK_FRAMES
+
+    def __init__(self, controller: Controller) -> None:
+        self._noise = np.random.default_rng(1).uniform(-0.3, 0.3, BLOCK_FRAMES).astype(np.float32)
+        self._controller = controller
+        self._reads = 0
+        self.objects: list[int] = []
+        self.heard: list[Message] = []
+        self.resident_kib: list[int] = []
+        self.stop = lambda: None
+
+    def open(self) -> Codec:
+        return self
+
+    def read(self, into: Block) -> bool:
+        self._reads += 1
+        np.copyto(into, self._noise)
+        if self._reads == 50:
+            time.sleep(1.0)  # the loader needs real time, of which this codec takes none
+        if self._reads == 100:
+            self._controller.order(Play(1, 0.8, 1.2))
+        if self._reads % 100 == 0:
+            self._controller.order(SetBypass(self._reads % 300 == 0))
+            self.heard = self._controller.heard() or self.heard
+        if self._reads in (WARM_BLOCKS, WARM_BLOCKS + COUNTED_BLOCKS):
+            self.objects.append(sys.getallocatedblocks())
+            self.resident_kib.append(_resident_kib())
+        if self._reads == WARM_BLOCKS + COUNTED_BLOCKS:
+            self.stop()
+        return True
+
+    def write(self, block: Block) -> bool:
+        return block.size == BLOCK_FRAMES
+
+    def close(self) -> None:
+        """Nothing was kept."""
+
+
+def _resident_kib() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4
+
+
+def load_with_the_gil_held(path: str) -> Amp:
+    """One call of some 100 ms that never lets go."""
+    sum(range(10_000_000))
+    return Amp.load(path)
+
+
+def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
+    mailbox = Mailbox(run)
+    core = max(os.sched_getaffinity(0))
+    elsewhere = realtime.other_cores(core)
+    realtime.pin(core)
+    chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES)
+    load = load_with_the_gil_held if hold else Amp.load
+    loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
+    chain.warm_up()
+    realtime.flush_denormals()
+    realtime.take_priority(75)
+    realtime.quiet_python()
+    return Engine(
+        chain=chain,
+        mailbox=mailbox,
+        loader=loader,
+        open_codec=codec.open,
+        hello=Hello(48_000, BLOCK_FRAMES, "test"),
+        realtime=Realtime.NONE,
+        complain=print,
+    )
+
+
+def growth(graph: str, run: Path) -> dict[str, Any]:
+    """What 10,000 blocks of the whole chain leave behind: Python objects, and KiB of resident memory."""
+    controller = Controller(run)
+    codec = Endless(controller)
+    engine = engine_for(codec, run)
+    codec.stop = engine.stop
+    for order in (SetGate(True, -70.0), SetTone(True, 6.0, 4.0, 7.0), Load(1, graph)):
+        controller.order(order)
+    engine.run()
+    objects = codec.objects[1] - codec.objects[0]
+    last = codec.heard[-1]
+    assert isinstance(last, Status)
+    return {"amp_id": last.amp_id, "objects": objects, "resident_kib": codec.resident_kib[1] - codec.resident_kib[0]}
+
+
+def beside(graph: str, run: Path, *, hold: bool) -> dict[str, Any]:
+    """How long after it was there a block was written, in ms: first alone, then while captures are loaded."""
+    controller = Controller(run)
+    alone = round(1.5 * 48_000 / BLOCK_FRAMES)
+    apart = round(0.25 * 48_000 / BLOCK_FRAMES)
+    last = alone + (LOADS + 1) * apart
+    ready = 0
+
+    def before_read(block: int) -> None:
+        nonlocal ready
+        if block == 10:
+            controller.order(Load(1, graph))
+        if block == alone // 2:
+            controller.order(Play(1, 1.0, 1.0))
+        if block > alone and (block - alone) % apart == 0 and block < last:
+            controller.order(Load(block, graph))
+        if block % apart == 0:
+            ready += sum(isinstance(message, Ready) for message in controller.heard())
+        if block == last:
+            engine.stop()
+
+    codec = FakeCodec(block_frames=BLOCK_FRAMES, paced=True, before_read=before_read)
+    engine = engine_for(codec, run, hold=hold)
+    engine.run()
+    ready += sum(isinstance(message, Ready) for message in controller.heard())
+    quiet, busy = codec.delays_s[alone // 2 + 50 : alone], codec.delays_s[alone:last]
+    return {
+        "ready": ready,
+        "period_ms": 1e3 * BLOCK_FRAMES / 48_000,
+        "median_alone_ms": 1e3 * statistics.median(quiet),
+        "worst_alone_ms": 1e3 * max(quiet),
+        "worst_loading_ms": 1e3 * max(busy),
+    }
+
+
+def main() -> None:
+    kind, graph, run, *rest = sys.argv[1:]
+    figures = growth(graph, Path(run)) if kind == "growth" else beside(graph, Path(run), hold=bool(rest))
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

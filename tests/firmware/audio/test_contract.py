@@ -1,0 +1,63 @@
+"""What the realtime process promises, held against real captures and a real engine in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware.rig.build import build_graph
+from tests.own_captures import a1_standard, tiny
+from tests.players import capture_of
+
+TRIES = 3  # a machine that does other things only ever makes a block later
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("graphs") / "a1.onnx"
+    build_graph(capture_of(a1_standard()).submodels[0], 128, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tiny_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("graphs") / "tiny.onnx"
+    build_graph(capture_of(tiny()).submodels[0], 128, path)
+    return path
+
+
+def on_its_own(kind: str, graph: Path, run: Path, *more: str) -> dict[str, Any]:
+    run.mkdir()
+    command = [sys.executable, "-m", "tests.firmware.audio.on_its_own", kind, str(graph), str(run), *more]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def added_by_loading_ms(figures: dict[str, Any]) -> float:
+    return figures["worst_loading_ms"] - max(figures["worst_alone_ms"], figures["median_alone_ms"])
+
+
+def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(tiny_graph: Path, tmp_path: Path) -> None:
+    figures = on_its_own("growth", tiny_graph, tmp_path / "run")
+    assert figures["amp_id"] == 1
+    assert figures["objects"] < 500  # an object in every 20th block; the free lists still take some 120
+    assert figures["resident_kib"] < 512
+
+
+def test_loading_beside_the_running_loop_delays_no_block_by_more_than_a_period(graph: Path, tmp_path: Path) -> None:
+    tries: list[dict[str, Any]] = []
+    while len(tries) < TRIES:
+        tries.append(on_its_own("beside", graph, tmp_path / f"run{len(tries)}"))
+        assert tries[-1]["ready"] == 7
+        if added_by_loading_ms(tries[-1]) <= tries[-1]["period_ms"]:
+            return
+    pytest.fail(f"each time a load delayed a block by more than a period: {tries}")
+
+
+def test_a_loader_that_kept_the_gil_would_be_noticed(graph: Path, tmp_path: Path) -> None:
+    figures = on_its_own("beside", graph, tmp_path / "run", "hold")
+    assert figures["worst_loading_ms"] - figures["median_alone_ms"] > 10 * figures["period_ms"]

@@ -1,0 +1,180 @@
+"""audiod as a process: what it imports, what it answers, how it ends."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.audiod import BAD_INPUT, main
+from firmware.messages import Hello, Load, Message, Play, Quit, Ready, Status
+from firmware.rig.build import build_graph
+from tests.fakes import Controller
+from tests.own_captures import tiny
+from tests.players import capture_of
+
+FIRMWARE_ROOMS = ("rig", "state", "ui", "control", "controld", "cli")
+LIBRARIES = ("onnx", "PIL", "luma", "gpiozero", "asyncio", "logging", "json", "subprocess")
+FORBIDDEN = (*(f"firmware.{room}" for room in FIRMWARE_ROOMS), *LIBRARIES)
+
+# Runs audiod's own main, and says at its end what it had imported by then.
+CENSUS = """
+import sys
+from firmware.audiod import main
+status = main(sys.argv[1:])
+print(*sorted(sys.modules))
+sys.exit(status)
+"""
+
+
+class Pedal:
+    """A running audiod on the sim profile, and what it told."""
+
+    def __init__(self, run: Path, *command: str) -> None:
+        self.controller = Controller(run)
+        self.heard: list[Message] = []
+        self.process = subprocess.Popen(
+            [sys.executable, *command, "--profile", "sim", "--run", str(run)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until(self, holds: Callable[[Message], bool]) -> None:
+        """Until a message is heard that holds."""
+        end_s = time.monotonic() + 30.0
+        while time.monotonic() < end_s and self.process.poll() is None:
+            new = self.controller.heard()
+            self.heard += new
+            if any(holds(message) for message in new):
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"not heard in 30 s; the last was {self.heard[-1:]}")
+
+    def play(self, graph: Path) -> None:
+        self.wait_until(lambda message: isinstance(message, Hello))
+        self.controller.order(Load(1, str(graph)))
+        self.wait_until(lambda message: message == Ready(1))
+        self.controller.order(Play(1, 1.0, 1.0))
+        self.wait_until(lambda message: isinstance(message, Status) and message.amp_id == 1)
+
+    def end(self) -> tuple[int, str, str]:
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+        self.controller.close()
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("graphs") / "tiny.onnx"
+    build_graph(capture_of(tiny()).submodels[0], 64, path)
+    return path
+
+
+@pytest.fixture
+def census(tmp_path: Path) -> Iterator[Pedal]:
+    pedal = Pedal(tmp_path, "-c", CENSUS)
+    yield pedal
+    pedal.close()
+
+
+@pytest.fixture
+def pedal(tmp_path: Path) -> Iterator[Pedal]:
+    running = Pedal(tmp_path, "-m", "firmware.audiod")
+    yield running
+    running.close()
+
+
+def test_a_process_that_has_played_a_capture_is_clean_of_what_audio_must_not_import(
+    census: Pedal, graph: Path
+) -> None:
+    census.play(graph)
+    census.controller.order(Quit())
+    status, out, _ = census.end()
+    imported = set(out.split())
+    assert status == 0
+    assert {"firmware.audio.engine", "hw.sim.wav_codec", "onnxruntime", "numpy"} <= imported
+    found = {name for name in imported for root in FORBIDDEN if name == root or name.startswith(root + ".")}
+    assert found == set()
+
+
+def test_quit_ends_it_with_status_0_and_takes_the_socket_away(pedal: Pedal, graph: Path, tmp_path: Path) -> None:
+    pedal.play(graph)
+    pedal.controller.order(Quit())
+    assert pedal.end()[0] == 0
+    assert not (tmp_path / "audio.sock").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_status_0(pedal: Pedal, graph: Path, number: signal.Signals) -> None:
+    pedal.play(graph)
+    pedal.process.send_signal(number)
+    status, out, err = pedal.end()
+    assert status == 0
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_hello_tells_rate_block_and_version(pedal: Pedal) -> None:
+    pedal.wait_until(lambda message: isinstance(message, Hello))
+    hello = next(message for message in pedal.heard if isinstance(message, Hello))
+    assert (hello.rate_hz, hello.block_frames) == (48_000, 64)
+    assert hello.version
+
+
+def test_what_the_system_refuses_is_said_and_what_it_grants_is_in_status(pedal: Pedal) -> None:
+    pedal.wait_until(lambda message: isinstance(message, Status))
+    status = next(message for message in pedal.heard if isinstance(message, Status))
+    pedal.controller.order(Quit())
+    _, _, err = pedal.end()
+    assert ("LimitRTPRIO" in err) == (not status.realtime & 1)
+    assert ("LimitMEMLOCK" in err) == (not status.realtime & 2)
+    assert status.realtime & 8
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--profile", "nope", "--run", "."], ["--profile", "sim", "--run", "/nowhere"]]
+)
+def test_bad_input_is_one_sentence_and_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == BAD_INPUT
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert err.startswith("audiod: ")
+
+
+def test_a_missing_argument_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--profile", "sim"])
+    assert ended.value.code == BAD_INPUT
+    assert "--run" in capsys.readouterr().err
+
+
+def test_without_a_codec_it_waits_and_says_so(tmp_path: Path) -> None:
+    profile = tmp_path / "wet.toml"
+    text = (Path(__file__).parents[2] / "hw/profiles/sim.toml").read_text(encoding="utf-8")
+    profile.write_text(text.replace('take = "take.wav"', 'take = "gone.wav"'), encoding="utf-8")
+    controller = Controller(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "firmware.audiod", "--profile", str(profile), "--run", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    heard: list[Message] = []
+    end_s = time.monotonic() + 30.0
+    while sum(isinstance(message, Status) for message in heard) < 25 and time.monotonic() < end_s:
+        heard += controller.heard()
+        time.sleep(0.02)
+    assert not any(message.codec_present for message in heard if isinstance(message, Status))
+    controller.order(Quit())
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert sum("gone.wav" in line for line in err.splitlines()) == 1
+    controller.close()
