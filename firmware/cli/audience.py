@@ -10,7 +10,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from firmware.cli.gig_player import Audience
-from firmware.ui.terminal import half_blocks
+from firmware.ui.terminal import braille, half_blocks
+
+FRAME_COLUMNS = 2
 
 
 class Terminal:
@@ -23,7 +25,9 @@ class Terminal:
         self._live.console.print(text, markup=False, highlight=False)
 
     def look(self, image: Image) -> None:
-        self._live.update(Panel.fit(Text(half_blocks(image)), padding=0), refresh=True)
+        wide = self._live.console.width >= image.width + FRAME_COLUMNS
+        text = half_blocks(image) if wide else braille(image)
+        self._live.update(Panel.fit(Text(text), padding=0), refresh=True)
 
     def settled(self, image: Image) -> None:
         """Nothing to add: the terminal has shown it already."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from hw.sim.display import pictures
+
 
 class Screens:
     """Tails a folder of numbered PNGs."""
@@ -16,7 +18,7 @@ class Screens:
 
     def new(self) -> Iterator[Image.Image]:
         """Each screen not seen before, oldest first; one that the display has removed again is passed over."""
-        for path in sorted(self._folder.glob("*.png")):
+        for path in pictures(self._folder):
             if path.name <= self._last:
                 continue
             self._last = path.name

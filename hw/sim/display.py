@@ -1,17 +1,13 @@
 """A display without hardware: each new screen is a PNG in the run folder, for others to follow."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from hw.errors import DisplayError
 
 SCREENS = "screens"
 KEEP = 500  # 25 s of a meter that moves at 20 screens a second; an evening would be a million files
-_AT_S = "at_s"
 
 
 class PictureDisplay:
@@ -20,10 +16,9 @@ class PictureDisplay:
     A restart counts on from the pictures that are there. Raises DisplayError if the folder cannot be written.
     """
 
-    def __init__(self, run: Path, *, keep: int = KEEP, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, run: Path, *, keep: int = KEEP) -> None:
         self._folder = run / SCREENS
         self._keep = keep
-        self._clock = clock
         self._shown: bytes | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -50,10 +45,8 @@ class PictureDisplay:
         """The pictures stay."""
 
     def _write(self, number: int, image: Image.Image) -> None:
-        note = PngInfo()
-        note.add_text(_AT_S, f"{self._clock():.6f}")
         unfinished = self._folder / "unfinished"
-        image.save(unfinished, format="PNG", pnginfo=note)
+        image.save(unfinished, format="PNG")
         unfinished.replace(self._path(number))
 
     def _path(self, number: int) -> Path:
@@ -63,12 +56,6 @@ class PictureDisplay:
 def pictures(folder: Path) -> list[Path]:
     """The pictures in a screens folder, oldest first."""
     return sorted((p for p in folder.glob("*.png") if p.stem.isdecimal()), key=lambda p: int(p.stem))
-
-
-def shown_at_s(picture: Path) -> float:
-    """When a picture was shown, in monotonic seconds of the machine that showed it. Raises OSError, KeyError."""
-    with Image.open(picture) as image:
-        return float(image.info[_AT_S])
 
 
 def _not_writable(folder: Path, error: OSError) -> DisplayError:

@@ -3,7 +3,7 @@
 from PIL import Image
 
 from firmware.ui.sheet import contact_sheet
-from firmware.ui.terminal import half_blocks
+from firmware.ui.terminal import braille, half_blocks
 
 
 def screen(*lit: tuple[int, int]) -> Image.Image:
@@ -23,6 +23,14 @@ def test_each_character_is_two_pixels() -> None:
     lines = half_blocks(screen((0, 0), (1, 1), (2, 0), (2, 1), (127, 63))).split("\n")
     assert lines[0][:4] == "▀▄█ "
     assert lines[31][127] == "▄"
+
+
+def test_a_narrow_terminal_gets_16_lines_of_64_braille_characters() -> None:
+    lines = braille(screen((0, 0), (1, 3), (126, 60), (127, 60), (126, 63))).split("\n")
+    assert len(lines) == 16
+    assert {len(line) for line in lines} == {64}
+    assert lines[0][:2] == "⢁⠀"
+    assert lines[15][63] == "⡉"
 
 
 def test_a_sheet_shows_every_screen_in_its_place() -> None:

@@ -1,13 +1,12 @@
-"""Screens as pictures: whole, numbered, dated, never without bound."""
+"""Screens as pictures: whole, numbered, never without bound."""
 
-from itertools import count
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from hw.errors import DisplayError
-from hw.sim.display import PictureDisplay, pictures, shown_at_s
+from hw.sim.display import PictureDisplay, pictures
 from tests.fakes_panel import numbered
 
 
@@ -17,13 +16,12 @@ def screen(column: int) -> Image.Image:
     return image
 
 
-def test_each_new_screen_is_a_picture_with_its_time(tmp_path: Path) -> None:
-    display = PictureDisplay(tmp_path, clock=iter((7.25, 8.5)).__next__)
+def test_each_new_screen_is_a_picture(tmp_path: Path) -> None:
+    display = PictureDisplay(tmp_path)
     display.show(screen(1))
     display.show(screen(2))
     first, second = pictures(tmp_path / "screens")
     assert (first.name, second.name) == ("000001.png", "000002.png")
-    assert (shown_at_s(first), shown_at_s(second)) == (7.25, 8.5)
     with Image.open(second) as image:
         assert image.mode == "1"
         assert image.tobytes() == screen(2).tobytes()
@@ -37,7 +35,7 @@ def test_the_same_screen_again_is_no_new_picture(tmp_path: Path) -> None:
 
 
 def test_only_the_last_pictures_are_kept(tmp_path: Path) -> None:
-    display = PictureDisplay(tmp_path, keep=5, clock=count().__next__)
+    display = PictureDisplay(tmp_path, keep=5)
     for column in range(20):
         display.show(screen(column))
     assert list(numbered(tmp_path / "screens")) == [16, 17, 18, 19, 20]
