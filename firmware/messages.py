@@ -95,7 +95,8 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Up: audiod has started, dry and empty, and wants to be told the whole truth."""
+    """Up: audiod wants to be told the whole truth. It has started, dry and empty, or controld has, and it plays on;
+    once a second until an order comes."""
 
     FORMAT: ClassVar[str] = "II*"
     rate_hz: int
