@@ -68,7 +68,7 @@ class FakeAudio:
             case Load():
                 self.loading.append(order)
             case Play(amp_id) if amp_id != NO_AMP and amp_id not in self.resident:
-                self.refused.append(order)
+                self._refuse(order, amp_id)
             case Play():
                 self.heard = order
             case SetLevels(input_gain, output_gain):
@@ -87,6 +87,12 @@ class FakeAudio:
                 self.tone = order
             case _:
                 self.refused.append(order)
+
+    def _refuse(self, order: Order, amp_id: int) -> None:
+        """Noted, unless it was meant for the audiod that died: control has not read this one's Hello yet."""
+        if not any(isinstance(report, Hello) for report in self.outbox):
+            self.refused.append(order)
+        self.outbox.append(Failed(amp_id, f"Amp {amp_id} is not loaded."))
 
     def load_one(self) -> None:
         """The loader thread is done with one Load."""
