@@ -77,7 +77,7 @@ def file_name(name: str) -> str:
     safe = UNSAFE_IN_FILE_NAME.sub("_", name)[:FILE_NAME_CHARS]
     if safe == name and name and len(name.encode()) <= 2 * FILE_NAME_CHARS:
         return f"{name}.toml"
-    ascii_part = safe.encode("ascii", "ignore").decode()
+    ascii_part = safe.encode("ascii", "ignore").decode().lstrip(". ")  # a hidden file would not be read again
     return f"{ascii_part}~{hashlib.sha256(name.encode()).hexdigest()[:8]}.toml"
 
 

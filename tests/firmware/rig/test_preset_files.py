@@ -2,7 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firmware.errors import SettingsError
@@ -99,6 +99,7 @@ def test_a_missing_folder_has_no_presets(tmp_path: Path) -> None:
 
 
 @given(st.lists(TEXT, unique=True, max_size=10))
+@example(["¹.&"])
 def test_every_name_gets_a_file_of_its_own_inside_the_folder(names: list[str]) -> None:
     files = [preset_files.file_name(name) for name in names]
     assert len(set(files)) == len(names)
