@@ -52,11 +52,11 @@ CAPTURES = (
     ),
     Capture(
         "etalon-clean.nam", "Etalon Clean", CLEAN, 11.76, True, "amp", "clean",
-        "valve amplifier, simulated, no cabinet", A1_NANO, 60,
+        "valve amplifier, simulated, no cabinet", A1_NANO, 35,
     ),
     Capture(
         "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, False, "pedal", "fuzz",
-        "fuzz, simulated; its re-amp level was not written down", LSTM_16, 40,
+        "fuzz, simulated; its input level is left out on purpose", LSTM_16, 40,
     ),
 )  # fmt: skip
 
