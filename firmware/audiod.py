@@ -10,9 +10,9 @@ own place.
 import argparse
 import signal
 import sys
-from importlib import metadata
 from pathlib import Path
 
+from firmware import VERSION
 from firmware.audio.amp import Amp
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
@@ -57,7 +57,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
         mailbox=mailbox,
         loader=loader,
         open_codec=lambda: open_codec(profile),
-        hello=Hello(rate_hz, block_frames, metadata.version("etalon")),
+        hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
         complain=complain,
     )

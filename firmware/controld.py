@@ -69,7 +69,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
-        memory = Memory(kept, lambda folder: Library(folder).entries(profile.codec.block_frames))
+        library = Library(kept.library)
+        memory = Memory(kept, lambda: library.entries(profile.codec.block_frames))
         controller = _closing(
             at_exit,
             Controller(
@@ -89,7 +90,9 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         )
         stop_signals = _StopSignals()
         controller.begin(importer, last.preset)
-        if not controller.state.library:
+        if library.is_stale(profile.codec.block_frames):
+            controller.happen(WantImport(kept.library))
+        elif not controller.state.library:
             controller.happen(WantImport(FACTORY))
         loop.run(stop_signals.came)
 

@@ -8,6 +8,7 @@ from firmware.levels import CalibrationPlan, CodecLevels
 from firmware.messages import Play, SetBypass, SetGate, SetMute, SetTone, Status
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
+from firmware.rig.verdict import Verdict
 
 
 class Page(Enum):
@@ -70,6 +71,8 @@ class State:
     page: Page = Page.HOME
     cursor: int = 0  # row on the library page
     importing: tuple[int, int] | None = None  # captures done, captures found, while a stick is read
+    verdicts: tuple[Verdict, ...] = ()  # of the import that runs, or of the last one
+    import_failure: str | None = None  # why it ended early
     imports: tuple[Path, ...] = ()  # what is being imported, and what waits for it
     status: Status | None = None
     block_frames: int = 64

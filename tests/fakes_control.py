@@ -25,6 +25,7 @@ from firmware.messages import (
 )
 from firmware.rig.entry import Entry, Prepared
 from firmware.rig.presets import Preset
+from firmware.rig.verdict import REFUSED, STORED, Verdict
 from firmware.state import State
 
 CODEC = CodecLevels(12.2)
@@ -152,6 +153,13 @@ class Desk:
 
     def sent_loads(self, path: str) -> list[Order]:
         return [order for order in self.sent(Load) if isinstance(order, Load) and order.path == path]
+
+
+def verdict(done: int, found: int, refusal: str | None = None) -> Verdict:
+    """What prepare says of a file that is stored, or refused with this sentence."""
+    if refusal is not None:
+        return Verdict(done, found, "x.nam", REFUSED, "", "x", refusal)
+    return Verdict(done, found, "x.nam", STORED, "id of x", "x", "x is in the library.")
 
 
 def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:

@@ -4,24 +4,32 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import hw.profile
 from firmware.cli.output import Verbs, print_json
-from firmware.cli.places import add_places
+from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.control.client import ask
 from firmware.errors import CaptureError, LinkError
 from firmware.rig.settings import StateFolder
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, read_verdict
+
+POLL_S = 0.1
 
 
 def add_to(verbs: Verbs) -> None:
     parser = verbs.add_parser("import", help="put captures into the library")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a .nam file, or a folder of them")
-    add_places(parser)
+    add_run(parser)
+    add_profile(parser)
+    parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
     parser.add_argument("--json", action="store_true", help="each file's verdict, for programs")
     parser.set_defaults(act=act)
 
@@ -31,47 +39,72 @@ def act(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         if not path.exists():
             raise CaptureError(f"{path}: no such file or folder.", short="no such file")
-    block_frames = hw.profile.load(arguments.profile).codec.block_frames
-    verdicts: list[dict[str, object]] = []
+    verdicts: list[Verdict] = []
     with _progress(arguments.json) as progress:
         task = progress.add_task("import", total=None)
-        for verdict in prepare(arguments.paths, StateFolder(arguments.state).library, block_frames):
-            progress.update(task, completed=verdict["done"], total=verdict["found"])  # pyright: ignore[reportArgumentType]
+        for verdict in _verdicts(arguments):
+            progress.update(task, completed=verdict.done, total=verdict.found)
             verdicts.append(verdict)
             if not arguments.json:
-                progress.console.print(_line(verdict), soft_wrap=True, markup=False, highlight=False)
+                print(_line(verdict), flush=True)
     if arguments.json:
-        print_json(verdicts)
-    _tell_pedal(arguments.run)
-    return 1 if any(verdict["verdict"] == "refused" for verdict in verdicts) else 0
+        print_json([asdict(verdict) for verdict in verdicts])
+    return 1 if any(verdict.verdict == REFUSED for verdict in verdicts) else 0
 
 
-def prepare(paths: list[Path], library: Path, block_frames: int) -> Iterator[dict[str, object]]:
+def _verdicts(arguments: argparse.Namespace) -> Iterator[Verdict]:
+    """By the pedal that runs, so that its library stays its own user's; else here."""
+    paths = [path.resolve() for path in arguments.paths]
+    if arguments.state is None and _pedal_runs(arguments.run):
+        return by_pedal(arguments.run, paths)
+    block_frames = hw.profile.load(arguments.profile).codec.block_frames
+    return prepare(paths, StateFolder(arguments.state or state_folder()).library, block_frames)
+
+
+def by_pedal(run: Path, paths: list[Path]) -> Iterator[Verdict]:
+    """The verdicts of the running pedal, as they come. Raises LinkError, CaptureError."""
+    for path in paths:
+        ask(run, {"do": "import", "path": str(path)})
+    seen = 0
+    while True:
+        reply = ask(run, {"do": "imported", "from": seen})
+        new = [read_verdict(json.dumps(told).encode()) for told in cast(list[object], reply["verdicts"])]
+        yield from filter(None, new)
+        seen += len(new)
+        if not reply["running"]:
+            break
+        time.sleep(POLL_S)
+    if reply["failure"] is not None:
+        raise CaptureError(str(reply["failure"]), short="import failed")
+
+
+def prepare(paths: list[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
     """One verdict a file, from a process of its own that gives way to everything else."""
     options = ["--library", str(library), "--block", str(block_frames)]
     command = ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", *map(str, paths)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout
         assert child.stderr
-        for line in child.stdout:
-            yield json.loads(line)
-        complaint = child.stderr.read().strip()
+        yield from filter(None, map(read_verdict, child.stdout))
+        complaint = child.stderr.read().decode(errors="replace").strip()
     if child.returncode:
         raise CaptureError(complaint or f"prepare ended with {child.returncode}.", short="import failed")
 
 
+def _pedal_runs(run: Path) -> bool:
+    try:
+        ask(run, {"do": "status"})
+    except LinkError:
+        return False
+    return True
+
+
 def _progress(quiet: bool) -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    return Progress(*columns, console=Console(stderr=quiet), transient=True, disable=quiet)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
 
 
-def _line(verdict: dict[str, object]) -> str:
-    told = {"stored": "added", "known": "already there"}.get(str(verdict["verdict"]))
-    return f"{verdict['name']}: {told}" if told else str(verdict["sentence"])
-
-
-def _tell_pedal(run: Path) -> None:
-    try:
-        ask(run, {"do": "rescan"})
-    except LinkError:
-        return  # no pedal is running here: it will read the library when it starts
+def _line(verdict: Verdict) -> str:
+    told = {STORED: "added", KNOWN: "already there"}.get(verdict.verdict)
+    return f"{verdict.name}: {told}" if told else verdict.sentence

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from firmware import VERSION
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
 def build_parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The whole parser; a subcommand's own file is imported only if it is the one `named`."""
     parser = Parser(prog="pedal", description="A guitar pedal you can trust on stage.")
+    parser.add_argument("--version", action="version", version=f"Etalon {VERSION}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
     for verb in VERBS if not named or named[0] not in VERBS else named:
         import_module(f"firmware.cli.{verb}_command").add_to(verbs)

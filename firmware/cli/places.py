@@ -10,11 +10,10 @@ SETTINGS_FILE = Path("/etc/etalon/pedal.env")  # read by the services too
 LAPTOP_PROFILE = "sim"
 
 
-def add_places(parser: argparse.ArgumentParser, *, state: bool = True) -> None:
+def add_places(parser: argparse.ArgumentParser) -> None:
     """`--run`, `--state` and `--profile`, with defaults that fit this machine."""
     add_run(parser)
-    if state:
-        parser.add_argument("--state", type=Path, default=state_folder(), metavar="DIR", help="captures and presets")
+    parser.add_argument("--state", type=Path, default=state_folder(), metavar="DIR", help="captures and presets")
     add_profile(parser)
 
 

@@ -16,7 +16,10 @@ from firmware.control.events import (
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.player import aim, plan
 from firmware.rig.presets import with_implicit
+from firmware.rig.verdict import REFUSED, STORED
 from firmware.state import State
+
+MOST_VERDICTS = 2_000  # of one import; a stick holds hundreds of captures
 
 
 def rig_read(state: State, rig: RigRead) -> Outcome:
@@ -41,7 +44,7 @@ def import_path(state: State, path: Path) -> Outcome:
     queued = replace(state, imports=(*state.imports, path))
     if state.imports:
         return queued, ()
-    return replace(queued, importing=(0, 0)), (StartImport(path),)
+    return replace(queued, importing=(0, 0), verdicts=(), import_failure=None), (StartImport(path),)
 
 
 def stick_went(state: State, folder: Path) -> Outcome:
@@ -53,10 +56,12 @@ def stick_went(state: State, folder: Path) -> Outcome:
 def imported(state: State, report: CaptureImported) -> Outcome:
     if not state.imports:
         return state, ()
-    state = replace(state, importing=(report.done, report.found))
-    if report.refusal is not None:
-        return noticed(state, "capture refused", report.at_s), (Say(report.refusal),)
-    return state, (ReadRig(),) if report.stored else ()
+    told = report.verdict
+    verdicts = (*state.verdicts, told)[-MOST_VERDICTS:]
+    state = replace(state, importing=(told.done, told.found), verdicts=verdicts)
+    if told.verdict == REFUSED:
+        return noticed(state, "capture refused", report.at_s), (Say(told.sentence),)
+    return state, (ReadRig(),) if told.verdict == STORED else ()
 
 
 def import_ended(state: State, end: ImportEnded) -> Outcome:
@@ -65,4 +70,5 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
     effects: tuple[Effect, ...] = (ReadRig(), StartImport(waiting[0])) if waiting else (ReadRig(),)
     if end.failure is None:
         return state, effects
+    state = replace(state, import_failure=end.failure)
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)

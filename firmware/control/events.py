@@ -7,6 +7,7 @@ from firmware.messages import Order, Report
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
 from firmware.rig.store import Last
+from firmware.rig.verdict import Verdict
 from hw.events import PanelEvent, StickEvent
 
 
@@ -43,12 +44,9 @@ class RigRead:
 
 @dataclass(frozen=True, slots=True)
 class CaptureImported:
-    """One file of a running import is dealt with: the `done`-th of `found`."""
+    """One file of a running import is dealt with."""
 
-    done: int
-    found: int
-    stored: bool
-    refusal: str | None
+    verdict: Verdict
     at_s: float
 
 

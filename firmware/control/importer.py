@@ -1,16 +1,14 @@
 """Runs `prepare`, the process that checks and converts captures, and tells what it says. One at a time."""
 
-import contextlib
-import json
 import os
 import selectors
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from firmware.control.events import CaptureImported, ImportEnded
+from firmware.rig.verdict import read_verdict
 
 GRACE_S = 2.0  # between asking prepare to end and ending it
 CHUNK_BYTES = 64 * 1024
@@ -67,8 +65,8 @@ class Importer:
             return
         *lines, self._unread = (self._unread + received).split(b"\n")
         for line in lines:
-            if (verdict := _verdict(line, self._clock())) is not None:
-                self._report(verdict)
+            if (verdict := read_verdict(line)) is not None:
+                self._report(CaptureImported(verdict, self._clock()))
         if not received:
             self._report(ImportEnded(_failure(self._finish(child), self._stopped), self._clock()))
 
@@ -88,16 +86,3 @@ def _failure(status: int, stopped: bool) -> str | None:
     if stopped:
         return "the stick was pulled while it was read; put it in again to import the rest."
     return f"the import ended with status {status}; its own words stand above." if status else None
-
-
-def _verdict(line: bytes, at_s: float) -> CaptureImported | None:
-    """One line of prepare; None for what is none."""
-    with contextlib.suppress(ValueError):
-        content: object = json.loads(line)
-        match cast(dict[str, object], content) if isinstance(content, dict) else {}:
-            case {"done": int(done), "found": int(found), "verdict": str(verdict), "sentence": str(sentence)}:
-                refusal = sentence if verdict == "refused" else None
-                return CaptureImported(done, found, verdict == "stored", refusal, at_s)
-            case _:
-                return None
-    return None

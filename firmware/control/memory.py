@@ -20,7 +20,7 @@ QUIET_S = 1.0
 class Memory:
     """One state folder. `read_library` gives its captures."""
 
-    def __init__(self, places: StateFolder, read_library: Callable[[Path], tuple[Entry, ...]]) -> None:
+    def __init__(self, places: StateFolder, read_library: Callable[[], tuple[Entry, ...]]) -> None:
         self._places, self._read_library = places, read_library
         self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
         self._changed: dict[str, Preset] = {}
@@ -32,7 +32,7 @@ class Memory:
         """Captures, presets and the presets' problems, as they are on disk."""
         folder = read_folder(self._places.presets)
         self._files = {preset.name: path for path, preset in folder.files.items()}
-        return self._read_library(self._places.library), tuple(folder.files.values()), folder.problems
+        return self._read_library(), tuple(folder.files.values()), folder.problems
 
     def save(self, preset: Preset, now_s: float) -> None:
         self._changed[preset.name] = preset

@@ -6,11 +6,13 @@
     {"do": "bypass", "on": true}
     {"do": "trim", "db": -1.5}
     {"do": "import", "path": "/a/path"}  a folder or a file
+    {"do": "imported", "from": 0}        how the import goes: its verdicts from the n-th on
     {"do": "rescan"}                     files were changed by hand
 
 A reply has "ok": true, or "ok": false and a "sentence".
 """
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +23,7 @@ from firmware.state import State
 
 Reply = dict[str, object]
 Answered = tuple[Reply, Want | None]
-VERBS = "status, presets, play, bypass, trim, import, rescan"
+VERBS = "status, presets, play, bypass, trim, import, imported, rescan"
 SILENCE_DBFS = -200.0  # JSON has no infinity
 
 
@@ -43,6 +45,8 @@ def answer(state: State, request: object, now_s: float) -> Answered:
             return _trim(state, trim_db, now_s)
         case {"do": "import", "path": str(path)}:
             return _import(Path(path))
+        case {"do": "imported", "from": int(first)} if not isinstance(first, bool):
+            return _imported(state, max(first, 0)), None
         case {"do": "rescan"}:
             return {"ok": True}, WantRescan()
         case _:
@@ -146,6 +150,15 @@ def _import(path: Path) -> Answered:
     if not path.is_absolute():
         return _declined(f"{path} is not a whole path; begin it with /.")
     return {"ok": True, "importing": str(path)}, WantImport(path)
+
+
+def _imported(state: State, first: int) -> Reply:
+    return {
+        "ok": True,
+        "running": state.importing is not None,
+        "verdicts": [asdict(verdict) for verdict in state.verdicts[first:]],
+        "failure": state.import_failure,
+    }
 
 
 def _dbfs(peak: float) -> float:

@@ -1,7 +1,9 @@
 """One capture in the library, and the entry.json that remembers it."""
 
 import json
+import platform
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from firmware.errors import CaptureError
@@ -14,6 +16,8 @@ ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
 ENTRY_FORMAT = 1
 MAX_GRAPHS = 1_024
 MAX_BLOCK_FRAMES = 8_192
+# Graphs are optimised for one machine and one ONNX Runtime; those of another converter are made anew.
+CONVERTER = f"graph 1, onnxruntime {version('onnxruntime')}, {platform.machine()}"
 
 
 @dataclass(frozen=True, slots=True)

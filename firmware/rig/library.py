@@ -9,7 +9,7 @@ command line, written by prepare.
 from pathlib import Path
 
 from firmware.errors import CaptureError
-from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, Prepared, read_entry
+from firmware.rig.entry import CAPTURE_FILE, CONVERTER, ENTRY_FILE, Entry, Prepared, read_entry
 from firmware.rig.names import display_name, natural_key
 
 __all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
@@ -30,6 +30,11 @@ class Library:
             sizes = [(entry, {graph.block_frames for graph in entry.graphs}) for entry in entries]
             entries = [entry.at_block(block_frames) for entry, prepared in sizes if block_frames in prepared]
         return tuple(sorted(entries, key=lambda entry: (natural_key(entry.name), entry.model_id)))
+
+    def is_stale(self, block_frames: int) -> bool:
+        """Whether some capture's graphs are missing for this block size, or made by another converter."""
+        ready = [entry for entry in self.entries(block_frames) if entry.converter == CONVERTER]
+        return len(ready) < len(self.entries())
 
     def damaged(self) -> tuple[CaptureError, ...]:
         """One error for each entry that cannot be read."""

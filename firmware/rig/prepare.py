@@ -9,38 +9,20 @@ One JSON line a file on stdout; exit status 0 if it ran, also where files were r
 
 import argparse
 import hashlib
-import json
-import platform
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from firmware.audio.onnx_session import VERSION as ORT_VERSION
 from firmware.errors import CaptureError, PedalError
 from firmware.rig import nam_file
 from firmware.rig.build import build_graph
 from firmware.rig.capture_json import read_bytes
-from firmware.rig.entry import CAPTURE_FILE, MAX_BLOCK_FRAMES, Entry, Prepared, graph_file
+from firmware.rig.entry import CAPTURE_FILE, CONVERTER, MAX_BLOCK_FRAMES, Entry, Prepared, graph_file
 from firmware.rig.finder import check_name, find_captures
 from firmware.rig.library import Library
 from firmware.rig.names import display_name
 from firmware.rig.shelf import Shelf
-
-CONVERTER = f"graph 1, onnxruntime {ORT_VERSION}, {platform.machine()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one file: stored, known or refused. `model_id` is empty where it could not be read."""
-
-    done: int
-    found: int
-    file: str
-    verdict: str
-    model_id: str
-    name: str
-    sentence: str
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
 
 
 def prepare(paths: Sequence[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
@@ -52,21 +34,21 @@ def prepare(paths: Sequence[Path], library: Path, block_frames: int) -> Iterator
             try:
                 entry, verdict = prepare_one(path, shelf, block_frames)
             except PedalError as error:
-                yield Verdict(number, len(found), name, "refused", "", name.removesuffix(".nam"), error.sentence)
+                yield Verdict(number, len(found), name, REFUSED, "", name.removesuffix(".nam"), error.sentence)
             else:
-                told = "is in the library" if verdict == "stored" else "was in the library already"
+                told = "is in the library" if verdict == STORED else "was in the library already"
                 yield Verdict(number, len(found), name, verdict, entry.model_id, entry.name, f"{entry.name} {told}.")
 
 
 def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str]:
-    """The entry of the capture at `path`, and whether it was "stored" now or "known". Raises PedalError, OSError."""
+    """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
     check_name(path)
     content = read_bytes(path, follow_links=False)
     model_id = hashlib.sha256(content).hexdigest()
     there = _entry_or_none(shelf.library, model_id)
     old = there if there and there.converter == CONVERTER else None  # of another converter only the name is kept
     if old and any(graph.block_frames == block_frames for graph in old.graphs):
-        return old, "known"
+        return old, KNOWN
     capture = nam_file.parse(content, path.name)
     with shelf.workbench() as folder:
         made = [_build(submodel, number, block_frames, folder) for number, submodel in enumerate(capture.submodels)]
@@ -77,7 +59,7 @@ def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str
         entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, CONVERTER)
         (folder / CAPTURE_FILE).write_bytes(content)
         shelf.put(folder, entry, beside=old is not None)
-    return entry, "stored"
+    return entry, STORED
 
 
 def _entry_or_none(library: Library, model_id: str) -> Entry | None:
@@ -112,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         for verdict in prepare(options.paths, options.library, options.block):
-            sys.stdout.write(json.dumps(asdict(verdict)) + "\n")
+            sys.stdout.write(verdict.line())
             sys.stdout.flush()
     except OSError as error:
         sys.stderr.write(f"The library {options.library} cannot be written: {error.strerror}; is there room?\n")

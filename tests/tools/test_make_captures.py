@@ -11,7 +11,7 @@ from firmware.rig import nam_file
 from firmware.rig.reference import play
 from tests.tools.amp_sim import reamp
 from tests.tools.guitar import RATE_HZ, Signal
-from tests.tools.make_captures import CAPTURES, FACTORY, Capture, esr
+from tests.tools.make_captures import CAPTURES, Capture, esr
 from tests.tools.make_take import INTERFACE_DBU, TAKE
 from tests.tools.stimulus import SILENCE_S, make_stimulus
 
@@ -27,27 +27,25 @@ def excerpt() -> Signal:
 
 @bundled
 def test_a_capture_says_what_it_is(capture: Capture) -> None:
-    read = nam_file.read(FACTORY / capture.file)
+    read = nam_file.read(capture.path)
     assert read.info.name == capture.name
     assert read.info.modeled_by == "Etalon"
     assert (read.info.gear_type, read.info.tone_type) == (capture.gear_type, capture.tone_type)
     assert read.info.loudness is not None
     assert -30.0 < read.info.loudness < -5.0
-    assert (FACTORY / capture.file).stat().st_size < 150_000
+    assert capture.path.stat().st_size < 150_000
 
 
 def test_the_fuzz_alone_does_not_say_its_level() -> None:
-    levels = {capture.name: nam_file.read(FACTORY / capture.file).info.input_level_dbu for capture in CAPTURES}
+    levels = {capture.name: nam_file.read(capture.path).info.input_level_dbu for capture in CAPTURES}
     assert levels == {"Etalon Crunch": 15.0, "Etalon Clean": 11.76, "Etalon Fuzz": None}
 
 
 @bundled
 def test_at_the_calibrated_level_a_capture_sounds_like_the_gear(capture: Capture, excerpt: Signal) -> None:
     played_at = excerpt * 10 ** ((INTERFACE_DBU - capture.re_amp_dbu) / 20)
-    played = play(nam_file.read(FACTORY / capture.file).submodels[-1].network, played_at.astype(np.float32))
-    claimed = json.loads((FACTORY / capture.file).read_text(encoding="utf-8"))["metadata"]["training"][
-        "validation_esr"
-    ]
+    played = play(nam_file.read(capture.path).submodels[-1].network, played_at.astype(np.float32))
+    claimed = json.loads(capture.path.read_text(encoding="utf-8"))["metadata"]["training"]["validation_esr"]
     assert 0.0 < claimed < 0.1
     settled = slice(RATE_HZ // 2, None)  # the excerpt begins amid a chord, the gear's slow parts do not
     assert esr(played[settled], reamp(played_at, capture.circuit, capture.re_amp_dbu)[settled]) < 3 * claimed

@@ -1,45 +1,17 @@
-from collections.abc import Callable, Mapping
+"""A block through the pedal, and joins that nobody hears."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from firmware.audio.chain import SILENT_VOICE, Chain, Voice
-from tests.fakes import FakeAmp, largest_step, sine, step_beyond_signal_dbfs
+from firmware.audio.chain import SILENT_VOICE, Voice
+from tests.chains import F32, chain, join_dbfs, playing, through
+from tests.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 
-F32 = NDArray[np.float32]
 SECOND = 48_000 // 64 * 64
 BLOCK_SIZES = [16, 64, 128]
 JOIN_DBFS = -60.0
-
-
-def chain(block_frames: int = 64) -> Chain:
-    return Chain(rate_hz=48_000, block_frames=block_frames)
-
-
-def playing(amp: FakeAmp, input_gain: float = 1.0, output_gain: float = 1.0) -> Chain:
-    using = chain(amp.block_frames)
-    using.play(Voice(1, amp, input_gain, output_gain))
-    using.settle()
-    return using
-
-
-def through(using: Chain, signal: F32, at: Mapping[int, Callable[[], None]] | None = None) -> F32:
-    """`signal` through the chain; `at[block]` is done before that block."""
-    frames = using.block_frames
-    heard = np.empty_like(signal)
-    for block, start in enumerate(range(0, signal.size, frames)):
-        if at and block in at:
-            at[block]()
-        using.process(signal[start : start + frames], heard[start : start + frames])
-    return heard
-
-
-def join_dbfs(heard: F32, settled_frames: int = 9_600) -> float:
-    """The step of the join in the middle, beyond what the sound before and after it does."""
-    return step_beyond_signal_dbfs(heard, heard[settled_frames : heard.size // 2], heard[-settled_frames:])
 
 
 def test_without_an_amp_the_pedal_is_a_wire() -> None:
@@ -192,59 +164,6 @@ def test_a_swap_while_bypassed_is_not_heard() -> None:
     heard = through(using, signal, {375: lambda: using.play(Voice(2, FakeAmp(gain=0.1)))})
     np.testing.assert_array_equal(heard, signal)
     assert using.amp_id == 2
-
-
-@pytest.mark.parametrize("nonsense", [np.nan, np.inf, -np.inf, 1e30])
-def test_numbers_that_are_no_sound_never_reach_the_jack(nonsense: float) -> None:
-    amp = FakeAmp(gain=0.5)
-    using = playing(amp)
-    signal = sine(220.0, SECOND)
-
-    def spoil() -> None:
-        amp.spoil_with = nonsense
-
-    heard = through(using, signal, {375: spoil})
-    assert np.isfinite(heard).all()
-    assert np.abs(heard).max() <= 0.5
-    assert using.faults == 1
-    assert amp.resets == 2
-    np.testing.assert_array_equal(heard[375 * 64 : 376 * 64], signal[375 * 64 : 376 * 64])
-    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.25, rel=1e-2)
-
-
-def test_while_an_amp_stays_broken_the_pedal_is_dry() -> None:
-    amp = FakeAmp(gain=0.5)
-    amp.recovers, amp.spoil_with = False, np.nan
-    using = playing(amp)
-    signal = sine(220.0, SECOND)
-    np.testing.assert_array_equal(through(using, signal), signal)
-    assert using.faults == SECOND // 64
-
-
-def test_a_broken_amp_can_be_swapped_for_a_sound_one() -> None:
-    broken = FakeAmp()
-    broken.recovers, broken.spoil_with = False, np.nan
-    using = playing(broken)
-    heard = through(using, sine(220.0, SECOND), {100: lambda: using.play(Voice(2, FakeAmp(gain=0.2)))})
-    assert using.amp_id == 2
-    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.1, rel=1e-2)
-
-
-def test_after_a_break_the_sound_fades_in() -> None:
-    amp = FakeAmp()
-    using = playing(amp)
-    through(using, sine(220.0, 4_800))
-    using.restart()
-    heard = through(using, np.full(9_600, 0.9, np.float32))
-    assert largest_step(np.concatenate([np.zeros(1, np.float32), heard])) < 0.002
-    assert amp.resets == 2
-
-
-def test_a_mute_outlasts_a_break() -> None:
-    using = chain()
-    using.set_mute(on=True)
-    using.restart()
-    assert not through(using, sine(220.0, 4_800)).any()
 
 
 def test_a_warmed_up_chain_is_dry_and_forgets_the_warming() -> None:

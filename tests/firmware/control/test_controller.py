@@ -9,7 +9,7 @@ from firmware.rig.entry import Entry
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
 from hw.events import StickCame, StickWent, StompEdge
-from tests.fakes_control import FakeAudio, empty_state, entry
+from tests.fakes_control import FakeAudio, empty_state, entry, verdict
 
 
 class Bench:
@@ -23,7 +23,7 @@ class Bench:
         self.lit: tuple[bool, ...] = ()
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
-        self.memory = Memory(StateFolder(folder), lambda _: self.captures)
+        self.memory = Memory(StateFolder(folder), lambda: self.captures)
         self.controller = Controller(
             empty_state(),
             orders=self,
@@ -173,7 +173,7 @@ def test_a_stick_is_read_and_each_capture_can_be_played_at_once(tmp_path: Path) 
     bench.controller.happen(StickCame(Path("/media/stick")))
     assert bench.running == (Path("/media/stick"), 64)
     bench.captures = (entry("A"),)
-    bench.controller.happen(CaptureImported(1, 2, True, None, 10.0))
+    bench.controller.happen(CaptureImported(verdict(1, 2), 10.0))
     bench.settle()
     assert bench.audio.sounds == "/library/a.onnx"
     bench.controller.happen(StickWent(Path("/media/stick")))

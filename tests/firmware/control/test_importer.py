@@ -11,6 +11,7 @@ import pytest
 from firmware.control.events import CaptureImported, ImportEnded
 from firmware.control.importer import Importer
 from firmware.rig.library import Library
+from firmware.rig.verdict import KNOWN, REFUSED, STORED
 from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 60.0
@@ -53,15 +54,16 @@ def test_a_folder_is_imported_file_by_file(bench: Bench, tmp_path: Path) -> None
     (folder / "bad.nam").write_text("{}")
     bench.importer.start(folder, 64)
     assert bench.turn_until_ended().failure is None
-    verdicts = [report for report in bench.reports if isinstance(report, CaptureImported)]
+    verdicts = [report.verdict for report in bench.reports if isinstance(report, CaptureImported)]
     assert sorted((verdict.done, verdict.found) for verdict in verdicts) == [(1, 3), (2, 3), (3, 3)]
-    assert sum(verdict.stored for verdict in verdicts) == 2
-    assert ["bad.nam" in verdict.refusal for verdict in verdicts if verdict.refusal] == [True]
+    assert sorted(verdict.verdict for verdict in verdicts) == [REFUSED, STORED, STORED]
+    assert [verdict.file for verdict in verdicts if "bad.nam" in verdict.sentence] == ["bad.nam"]
     assert len(Library(tmp_path / "library").entries(64)) == 2
     bench.reports.clear()
     bench.importer.start(folder, 64)  # known by now
     assert bench.turn_until_ended().failure is None
-    assert not any(isinstance(report, CaptureImported) and report.stored for report in bench.reports)
+    again = [report.verdict.verdict for report in bench.reports if isinstance(report, CaptureImported)]
+    assert sorted(again) == [KNOWN, KNOWN, REFUSED]
 
 
 def test_a_pulled_stick_ends_the_import(bench: Bench, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from firmware.rig.presets import Preset
 from firmware.rig.store import Last
 from firmware.state import Page
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-from tests.fakes_control import Desk, entry
+from tests.fakes_control import Desk, entry, verdict
 
 A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
 
@@ -233,9 +233,11 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
     stick = Path("/media/stick")
     assert desk.happen(StickCame(stick)) == (StartImport(stick),)
     assert desk.state.importing == (0, 0)
-    assert desk.happen(CaptureImported(1, 2, True, None, 101.0)) == (ReadRig(),)
+    assert desk.happen(CaptureImported(verdict(1, 2), 101.0)) == (ReadRig(),)
     assert desk.state.importing == (1, 2)
-    assert desk.happen(CaptureImported(2, 2, False, "x.nam is no capture.", 102.0)) == (Say("x.nam is no capture."),)
+    assert desk.happen(CaptureImported(verdict(2, 2, "x.nam is no capture."), 102.0)) == (
+        Say("x.nam is no capture."),
+    )
     desk.happen(RigRead((A, B, C, entry("D")), (), 102.0))
     assert desk.state.notice
     assert desk.state.notice.text == "1 new capture"

@@ -21,7 +21,7 @@ from firmware.control.truth import amps
 from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload
 from firmware.rig.presets import Gate, Preset, Tone
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-from tests.fakes_control import Desk, entry, graph
+from tests.fakes_control import Desk, entry, graph, verdict
 
 NAMES = "ABCDEFGHIJKL"
 CAPTURES = tuple(entry(name) for name in NAMES)
@@ -204,7 +204,7 @@ class Evening(RuleBasedStateMachine):
     @rule(ended=st.booleans())
     def import_on(self, ended: bool) -> None:
         now_s = self.desk.now_s
-        self.desk.happen(ImportEnded("x", now_s) if ended else CaptureImported(1, 2, True, None, now_s))
+        self.desk.happen(ImportEnded("x", now_s) if ended else CaptureImported(verdict(1, 2), now_s))
 
     @invariant()
     def position_is_valid(self) -> None:

@@ -1,12 +1,13 @@
 """What the library tells of its entries."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
-from firmware.rig.entry import entry_json, read_entry
+from firmware.rig.entry import CONVERTER, entry_json, read_entry
 from firmware.rig.library import Entry, Library, Prepared
 from firmware.rig.model_info import ModelInfo
 
@@ -47,6 +48,15 @@ def test_quality_chooses_as_nam_core_does(quality: float, max_value: float, tmp_
     made = entry(tmp_path, blocks=(16, 64))
     chosen = made.at_block(64).choose(quality)
     assert (chosen.block_frames, chosen.max_value) == (64, max_value)
+
+
+def test_a_library_is_stale_where_a_capture_is_not_ready_for_the_block_or_the_converter(tmp_path: Path) -> None:
+    assert not Library(tmp_path).is_stale(64)
+    made = entry(tmp_path)
+    assert Library(tmp_path).is_stale(64)  # "graph 1" is no converter of today
+    (tmp_path / made.model_id / "entry.json").write_bytes(entry_json(replace(made, converter=CONVERTER)))
+    assert not Library(tmp_path).is_stale(64)
+    assert Library(tmp_path).is_stale(128)
 
 
 def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp_path: Path) -> None:
