@@ -63,7 +63,7 @@ class GigPlayer:
             self._act(line.action)
             following = [later.at_s for later in lines[position + 1 :] if not isinstance(later.action, gig.Expect)]
             shown_at_s = min([line.at_s + GRACE_S, *following[:1]])
-            self._remember(line.text, self._watch_until(shown_at_s))
+            self._remember(" ".join(line.text.split()), self._watch_until(shown_at_s))
         return self._report
 
     def _act(self, action: gig.Action) -> None:
