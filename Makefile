@@ -8,17 +8,17 @@ export PYTHON
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
-SHELL_SCRIPTS := deploy.sh .ci/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
+SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
 INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml
 
 # $(call stage,NAME,COMMAND): run a command, then say how long it took.
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest lock bench screens deploy clean
+.PHONY: help setup setup-test demo test lint pytest test-arm64 lock bench screens deploy clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(RUN_STAMP) ## .venv with what the pedal needs to run here; no compiler, no root
 
@@ -47,6 +47,10 @@ lint: $(TEST_STAMP) ## everything but pytest
 
 pytest: $(TEST_STAMP) ## the tests alone
 	$(call stage,pytest,$(BIN)/pytest --durations=10)
+
+test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aarch64 or under qemu; fetches 60 MB
+	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)
+	$(call stage,arm64,tests/arm64/run)
 
 bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
 	$(BIN)/pedal bench

@@ -1,35 +1,19 @@
 """A graph gives the samples of the network it was drawn from: NAM Core's own vectors, and the oracle's."""
 
 import json
-import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-import soundfile  # pyright: ignore[reportMissingTypeStubs]
 
 from firmware.rig import nam_file
+from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.oracle import error_db, expected
 from tests.own_captures import A2_DILATIONS, Model, a1_standard, a2, container, layer_array, lstm, wavenet
 from tests.players import F32, amp_of, capture_of, noise, play
 
-REPOSITORY = Path(__file__).parents[3]
-GOLDEN = Path(os.environ.get("ETALON_GOLDEN", REPOSITORY.parent / "shared" / "golden"))
 BLOCKS = (16, 64, 512)
 WORST_DB = -100.0
-UNSUPPORTED = ("slimmable_wavenet", "wavenet_a2_max", "wavenet_condition_dsp")
-
-
-def golden_cases() -> list[tuple[str, int, str]]:
-    """File, submodel and vector of each supported capture there; nothing where the folder is absent."""
-    found: list[tuple[str, int, str]] = []
-    for vector in sorted(GOLDEN.glob("*.npy")):
-        file, _, submodel = vector.stem.partition(".sub")
-        if file not in UNSUPPORTED:
-            found.append((f"{file}.nam", int(submodel or 0), vector.name))
-    return found
-
 
 if GOLDEN.is_dir():
 
@@ -40,15 +24,10 @@ if GOLDEN.is_dir():
     ) -> None:
         amp = amp_of(nam_file.read(GOLDEN / file).submodels[submodel], block_frames, tmp_path)
         theirs: F32 = np.load(GOLDEN / vector)[:-7]  # 47,993 frames: no multiple of any block
-        assert error_db(play(amp, _golden_take()[:-7]), theirs) <= WORST_DB
+        assert error_db(play(amp, golden_take()[:-7]), theirs) <= WORST_DB
 
     def test_every_golden_vector_is_either_played_or_known_to_be_unsupported() -> None:
         assert len(golden_cases()) == 8
-
-
-def _golden_take() -> F32:
-    take: Any = soundfile.read(GOLDEN / "input.wav", dtype="float32")[0]  # pyright: ignore[reportUnknownMemberType]
-    return take
 
 
 OWN: dict[str, Model] = {

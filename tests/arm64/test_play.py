@@ -1,0 +1,67 @@
+"""What runs on aarch64, run here: it plays, and tells a wrong graph from a right one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from tests.arm64 import play
+from tests.arm64.export import recorded, write
+from tests.own_captures import Model, layer_array, tiny, wavenet
+from tests.players import capture_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One capture, whose second layer's dilation is longer than the smallest block."""
+    model: Model = wavenet(layer_array(2, [1, 20]))
+    write(recorded("two layers", model, capture_of(model).submodels[0]), tmp_path)
+    return tmp_path
+
+
+def spoil(path: Path, change: Callable[[onnx.ModelProto], object]) -> None:
+    graph = onnx.ModelProto.FromString(path.read_bytes())
+    change(graph)
+    path.write_bytes(graph.SerializeToString())
+
+
+def take_the_taps_in_the_wrong_order(graph: onnx.ModelProto) -> None:
+    """The first layer's oldest and second oldest frame change places."""
+    swapped = {"a0_x0_lag2": "a0_x0_lag1", "a0_x0_lag1": "a0_x0_lag2"}
+    for node in graph.graph.node:
+        names = [swapped.get(name, name) for name in node.input]
+        del node.input[:]
+        node.input.extend(names)
+
+
+def test_right_graphs_pass_at_every_block_size(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert play.main(folder) == 0
+    assert f"{len(play.BLOCKS)} of {len(play.BLOCKS)} graphs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("block_frames", play.BLOCKS)
+def test_taps_in_the_wrong_order_fail(folder: Path, block_frames: int, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(play.graph_path(folder, "two layers", block_frames), take_the_taps_in_the_wrong_order)
+    assert play.main(folder) == 1
+    wrong = [line for line in capsys.readouterr().out.splitlines() if "WRONG" in line]
+    assert [line.split()[2] for line in wrong] == [str(block_frames)]
+
+
+def test_samples_that_are_no_numbers_fail(folder: Path) -> None:
+    with np.load(folder / "two layers.npz") as arrays:
+        take = arrays["take"]
+    np.savez(folder / "two layers.npz", take=take, expected=np.full(take.size, np.nan))
+    assert play.main(folder) == 1
+
+
+def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
+    assert play.main(tmp_path) == 1
+
+
+def test_a_take_too_short_for_a_capture_is_not_recorded() -> None:
+    model = wavenet(layer_array(2, [5_000]))
+    with pytest.raises(AssertionError):
+        recorded("long", model, capture_of(model).submodels[0])
+    assert recorded("short", tiny(), capture_of(tiny()).submodels[0]).expected.any()

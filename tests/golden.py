@@ -1,0 +1,30 @@
+"""NAM Core's own vectors, where they lie beside the checkout or where ETALON_GOLDEN says."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile  # pyright: ignore[reportMissingTypeStubs]
+from numpy.typing import NDArray
+
+GOLDEN = Path(os.environ.get("ETALON_GOLDEN", Path(__file__).parents[2] / "shared" / "golden"))
+UNSUPPORTED = ("slimmable_wavenet", "wavenet_a2_max", "wavenet_condition_dsp")
+
+F32 = NDArray[np.float32]
+
+
+def golden_cases() -> list[tuple[str, int, str]]:
+    """File, submodel and vector of each supported capture there; nothing where the folder is absent."""
+    found: list[tuple[str, int, str]] = []
+    for vector in sorted(GOLDEN.glob("*.npy")):
+        file, _, submodel = vector.stem.partition(".sub")
+        if file not in UNSUPPORTED:
+            found.append((f"{file}.nam", int(submodel or 0), vector.name))
+    return found
+
+
+def golden_take() -> F32:
+    """What the vectors were rendered from: one second [48,000]."""
+    take: Any = soundfile.read(GOLDEN / "input.wav", dtype="float32")[0]  # pyright: ignore[reportUnknownMemberType]
+    return take
