@@ -1,9 +1,5 @@
 """`pedal import` asks the pedal that runs, whose library stays its own user's, and tells each file's verdict."""
 
-import selectors
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,9 +7,8 @@ import pytest
 from firmware.cli.main import main
 from firmware.control import requests
 from firmware.control.events import CaptureImported, ImportEnded, StartImport
-from firmware.control.server import Server, listen
-from firmware.rig.settings import RunFolder
 from tests.fakes_control import Desk, entry, verdict
+from tests.serving import serving
 
 
 class Pedal:
@@ -35,30 +30,10 @@ class Pedal:
     def imports(self) -> list[Path]:
         return [effect.path for effect in self.desk.effects if isinstance(effect, StartImport)]
 
-    @contextmanager
-    def listening(self, run: Path) -> Generator[None]:
-        run.mkdir()
-        selector, over = selectors.DefaultSelector(), threading.Event()
-        server = Server(listen(RunFolder(run).pedal_socket), selector, self.answer)
-
-        def turn() -> None:
-            while not over.is_set():
-                for key, ready in selector.select(0.02):
-                    key.data(ready)
-
-        thread = threading.Thread(target=turn)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-            server.close()
-            selector.close()
-
 
 @pytest.fixture
 def captures(tmp_path: Path) -> Path:
+    (tmp_path / "run").mkdir()
     (tmp_path / "captures").mkdir()
     return tmp_path / "captures"
 
@@ -71,7 +46,7 @@ def test_the_running_pedal_imports_and_each_verdict_is_told(
         CaptureImported(verdict(2, 2, "cut.nam ends too early; copy it again."), 12.0),
         ImportEnded(None, 13.0),
     )
-    with pedal.listening(tmp_path / "run"):
+    with serving(tmp_path / "run", pedal.answer):
         assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 1
     assert pedal.imports == [captures]
     assert capsys.readouterr().out.splitlines() == ["x: added", "cut.nam ends too early; copy it again."]
@@ -81,7 +56,7 @@ def test_an_import_that_stops_is_a_sentence(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pedal = Pedal(CaptureImported(verdict(1, 9), 11.0), ImportEnded("the library is full; make room.", 12.0))
-    with pedal.listening(tmp_path / "run"):
+    with serving(tmp_path / "run", pedal.answer):
         assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 2
     told = capsys.readouterr()
     assert "x: added" in told.out
@@ -90,7 +65,7 @@ def test_an_import_that_stops_is_a_sentence(
 
 def test_a_library_that_is_named_is_filled_here(tmp_path: Path, captures: Path) -> None:
     pedal = Pedal()
-    with pedal.listening(tmp_path / "run"):
+    with serving(tmp_path / "run", pedal.answer):
         typed = ["import", str(captures), "--run", str(tmp_path / "run"), "--state", str(tmp_path / "state")]
         assert main(typed) == 0
     assert pedal.imports == []

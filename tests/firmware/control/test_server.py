@@ -1,50 +1,23 @@
 """The server and the client of the command line, over real sockets, with the loop turned by hand or by a thread."""
 
 import json
-import selectors
 import socket
-import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from firmware.control.client import ask
-from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, Server, listen
+from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, listen
 from firmware.errors import LinkError
 from firmware.rig.settings import RunFolder
+from tests.serving import serving
 
 
 def echo(request: object) -> dict[str, object]:
     if request == {"do": "decline"}:
         return {"ok": False, "sentence": "no."}
     return {"ok": True, "heard": request}
-
-
-@contextmanager
-def serving(run: Path) -> Generator[Path]:
-    """A server that is turned by a thread, as controld's loop would."""
-    path = RunFolder(run).pedal_socket
-    selector = selectors.DefaultSelector()
-    server = Server(listen(path), selector, echo)
-    over = threading.Event()
-
-    def turn() -> None:
-        while not over.is_set():
-            for key, ready in selector.select(0.02):
-                key.data(ready)
-
-    thread = threading.Thread(target=turn)
-    thread.start()
-    try:
-        yield path
-    finally:
-        over.set()
-        thread.join()
-        server.close()
-        selector.close()
 
 
 def connect(path: Path) -> socket.socket:
@@ -67,12 +40,12 @@ def wait_for_an_answer(run: Path) -> None:
 
 
 def test_a_question_is_answered(tmp_path: Path) -> None:
-    with serving(tmp_path):
+    with serving(tmp_path, echo):
         assert ask(tmp_path, {"do": "x", "name": "Ünï"}) == {"ok": True, "heard": {"do": "x", "name": "Ünï"}}
 
 
 def test_a_declined_question_is_an_error_with_the_pedals_sentence(tmp_path: Path) -> None:
-    with serving(tmp_path), pytest.raises(LinkError, match=r"^no\.$"):
+    with serving(tmp_path, echo), pytest.raises(LinkError, match=r"^no\.$"):
         ask(tmp_path, {"do": "decline"})
 
 
@@ -92,7 +65,7 @@ def test_a_run_folder_with_too_long_a_name_is_told_too(tmp_path: Path) -> None:
 
 
 def test_several_lines_in_one_piece_and_one_line_in_several(tmp_path: Path) -> None:
-    with serving(tmp_path) as path, connect(path) as connection, connection.makefile("rb") as lines:
+    with serving(tmp_path, echo) as path, connect(path) as connection, connection.makefile("rb") as lines:
         connection.sendall(b'1\n2\n{"a":')
         assert [json.loads(lines.readline())["heard"] for _ in range(2)] == [1, 2]
         connection.sendall(b"3}\n")
@@ -101,7 +74,7 @@ def test_several_lines_in_one_piece_and_one_line_in_several(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("line", [b"not json\n", b"\xff\xfe\n", b"\n", b"[" * 10_000 + b"\n"])
 def test_what_is_no_json_is_declined_and_the_client_stays(tmp_path: Path, line: bytes) -> None:
-    with serving(tmp_path) as path, connect(path) as connection, connection.makefile("rb") as lines:
+    with serving(tmp_path, echo) as path, connect(path) as connection, connection.makefile("rb") as lines:
         connection.sendall(line)
         assert json.loads(lines.readline())["ok"] is False
         connection.sendall(b"1\n")
@@ -109,14 +82,14 @@ def test_what_is_no_json_is_declined_and_the_client_stays(tmp_path: Path, line: 
 
 
 def test_a_line_without_end_gets_its_client_dropped_and_nobody_else(tmp_path: Path) -> None:
-    with serving(tmp_path) as path, connect(path) as endless:
+    with serving(tmp_path, echo) as path, connect(path) as endless:
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             endless.sendall(b"x" * MAX_LINE_BYTES * 100)
         assert ask(tmp_path, {})["ok"] is True
 
 
 def test_a_client_that_never_reads_is_dropped_and_nobody_waits_for_it(tmp_path: Path) -> None:
-    with serving(tmp_path) as path, connect(path) as deaf:
+    with serving(tmp_path, echo) as path, connect(path) as deaf:
         deaf.settimeout(0.5)
         with pytest.raises((BrokenPipeError, ConnectionResetError, TimeoutError)):
             deaf.sendall((b'"' + b"x" * 8000 + b'"\n') * 10_000)
@@ -124,14 +97,14 @@ def test_a_client_that_never_reads_is_dropped_and_nobody_waits_for_it(tmp_path: 
 
 
 def test_a_client_that_leaves_without_a_word_is_forgotten(tmp_path: Path) -> None:
-    with serving(tmp_path) as path:
+    with serving(tmp_path, echo) as path:
         for _ in range(3 * MAX_CLIENTS):
             connect(path).close()
         wait_for_an_answer(tmp_path)
 
 
 def test_the_17th_client_is_turned_away_until_another_leaves(tmp_path: Path) -> None:
-    with serving(tmp_path) as path:
+    with serving(tmp_path, echo) as path:
         crowd = [connect(path) for _ in range(MAX_CLIENTS)]
         with pytest.raises(LinkError):
             ask(tmp_path, {})
@@ -141,7 +114,7 @@ def test_the_17th_client_is_turned_away_until_another_leaves(tmp_path: Path) -> 
 
 
 def test_a_second_pedal_in_the_same_folder_does_not_start(tmp_path: Path) -> None:
-    with serving(tmp_path) as path, pytest.raises(LinkError, match="already running"):
+    with serving(tmp_path, echo) as path, pytest.raises(LinkError, match="already running"):
         listen(path)
 
 
@@ -149,7 +122,7 @@ def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
     dead = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     dead.bind(str(RunFolder(tmp_path).pedal_socket))
     dead.close()
-    with serving(tmp_path):
+    with serving(tmp_path, echo):
         assert ask(tmp_path, {})["ok"] is True
     assert not RunFolder(tmp_path).pedal_socket.exists()
 
