@@ -2,7 +2,7 @@
 # Fetches what an aarch64 Python needs to run here under qemu-aarch64: nothing is installed, no root is needed.
 #
 #   tests/arm64/fetch.sh FOLDER      FOLDER/debian: Debian's arm64 Python and C++ library, some 20 MB
-#                                   FOLDER/site:   the locked NumPy and ONNX Runtime for it, some 40 MB
+#                                    FOLDER/site:   the locked NumPy and ONNX Runtime for it, some 40 MB
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -51,10 +51,10 @@ END
 version=$(qemu-aarch64 -L "$debian" "$debian/usr/bin/python3" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 # A lock's entry is its line with "==" and the hashes indented below it.
 awk -v wanted="$wheels" '
-    BEGIN { split(wanted, names, " "); for (i in names) missing[names[i]] }
-    /^[a-z]/ { name = $0; sub(/==.*/, "", name); taking = name in missing; if (taking) found[name] }
+    BEGIN { split(wanted, names, " "); for (i in names) asked[names[i]] }
+    /^[a-z]/ { name = $0; sub(/==.*/, "", name); taking = name in asked; if (taking) found[name] }
     taking { print }
-    END { for (name in missing) if (!(name in found)) exit 1 }
+    END { for (name in asked) if (!(name in found)) exit 1 }
 ' requirements/run.txt >"$folder/wheels.txt" || stop "requirements/run.txt does not lock all of: $wheels."
 .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install --root-user-action ignore \
     --target "$folder/site" --no-compile --no-deps --only-binary :all: --require-hashes \
