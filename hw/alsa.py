@@ -1,6 +1,8 @@
 """AlsaCodec: a card's capture and playback through pyalsaaudio, as the profile asks or not at all."""
 
+import os
 from contextlib import suppress
+from errno import EINTR
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from hw.mixer import set_mixer
 from hw.profile import CodecProfile
 from hw.samples import Decoder, Encoder
 
-TRIES = 4  # a transfer that moved nothing (EAGAIN) or not all is tried again, but never for ever
+TRIES = 4  # a transfer that moved nothing (EAGAIN, a signal) or not all is tried again, but never for ever
 
 
 class AlsaCodec:
@@ -51,16 +53,18 @@ class AlsaCodec:
 
     def read(self, into: NDArray[np.float32]) -> bool:
         """Wait for the next block. False: an overrun, `into` is silence. Raises CodecLostError."""
-        try:
-            for _ in range(TRIES):
+        for _ in range(TRIES):
+            try:
                 frames, data = self._capture.read()
-                if frames == self.block_frames:
-                    self._decoder.decode(data, into)
-                    return True
-                if frames != 0:  # -EPIPE, or a stream broken off within the period
-                    break
-        except self._alsa.ALSAAudioError as error:
-            raise self._lost(error) from error
+            except self._alsa.ALSAAudioError as error:
+                if _is_signal(error):
+                    continue
+                raise self._lost(error) from error
+            if frames == self.block_frames:
+                self._decoder.decode(data, into)
+                return True
+            if frames != 0:  # -EPIPE, or a stream broken off within the period
+                break
         into.fill(0.0)
         return False
 
@@ -93,7 +97,12 @@ class AlsaCodec:
         """All of `data`, in more than one write if need be; False after an underrun."""
         taken_bytes = 0
         for _ in range(TRIES):
-            frames = self._playback.write(data[taken_bytes:])
+            try:
+                frames = self._playback.write(data[taken_bytes:])
+            except self._alsa.ALSAAudioError as error:
+                if _is_signal(error):
+                    continue
+                raise
             if frames < 0:
                 return False
             taken_bytes += frames * self._frame_bytes
@@ -103,3 +112,8 @@ class AlsaCodec:
 
     def _lost(self, error: Exception) -> CodecLostError:
         return CodecLostError(f"The codec {self._card!r} went away ({error}); plug it in again.", short="codec lost")
+
+
+def _is_signal(error: Exception) -> bool:
+    """A signal came while ALSA waited (SIGTERM: audiod is to ramp out); pyalsaaudio does not wait again by itself."""
+    return str(error).startswith(os.strerror(EINTR))

@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from errno import ENODEV, ENOENT, EPIPE
+from errno import EINTR, ENODEV, ENOENT, EPIPE
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 WORD_BYTES = {2: 2, 6: 4, 10: 4, 32: 3, 20: 1}  # by ALSA's number of the format
 FORMAT_NAMES = {2: "S16_LE", 6: "S24_LE", 10: "S32_LE", 32: "S24_3LE", 20: "MU_LAW"}
 XRUN = -EPIPE
+SIGNAL = -EINTR  # pyalsaaudio raises it, as it raises all but -EPIPE and -EAGAIN
 
 
 class ALSAAudioError(Exception):
@@ -97,6 +98,8 @@ class FakePcm:
             self.starts += 1
             self._running = True
         outcome = self.outcomes.popleft() if self.outcomes else wanted
+        if outcome == SIGNAL:
+            raise ALSAAudioError(f"{os.strerror(EINTR)} [{self.device}]")
         if outcome == XRUN:
             self._running = False
             self._buffered = 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hw.alsa import AlsaCodec
 from hw.errors import CodecError, CodecLostError
 from hw.profile import CodecProfile, MixerSetting
-from tests.fakes_alsa import XRUN, FakeAlsa, FakeControl
+from tests.fakes_alsa import SIGNAL, XRUN, FakeAlsa, FakeControl
 
 PERIOD = 64
 PROFILE = CodecProfile(
@@ -131,6 +131,15 @@ def test_a_read_that_found_nothing_is_tried_again(
     alsa.capture.outcomes.append(0)
     assert codec.read(block) is True
     np.testing.assert_array_equal(block, TONE)
+
+
+def test_a_signal_that_comes_while_alsa_waits_is_no_unplugging(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    turn(codec, block)
+    alsa.capture.outcomes.append(SIGNAL)
+    alsa.playback.outcomes.append(SIGNAL)
+    assert turn(codec, block) == (True, True)
 
 
 def test_a_card_that_never_has_anything_does_not_hang_the_loop(
