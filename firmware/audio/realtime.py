@@ -29,18 +29,21 @@ class Grant:
 
 
 def pin(core: int | None) -> Grant:
-    """Keeps the calling thread, and those it starts, on `core`. None asks for nothing."""
+    """Keeps the calling thread, and those it starts, on `core`. None asks for nothing.
+
+    Tried, and not looked up: `isolcpus` keeps a core out of every process's affinity, and is there for this thread.
+    """
     if core is None:
         return Grant(Realtime.NONE)
-    allowed = sorted(os.sched_getaffinity(0))
-    if core not in allowed:
-        cores = ", ".join(str(number) for number in allowed)
+    try:
+        os.sched_setaffinity(0, {core})
+    except OSError:
+        cores = ", ".join(str(number) for number in sorted(os.sched_getaffinity(0)))
         return Grant(
             Realtime.NONE,
-            f"The audio thread has no core of its own: core {core} is not among {cores};"
+            f"The audio thread has no core of its own: there is no core {core} for it, only {cores};"
             " change [realtime] core in the profile.",
         )
-    os.sched_setaffinity(0, {core})
     return Grant(Realtime.PINNED)
 
 

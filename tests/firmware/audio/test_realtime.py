@@ -37,10 +37,21 @@ def test_a_core_is_taken_for_the_thread_that_asks() -> None:
     assert core not in (realtime.other_cores(core) or ())
 
 
+def test_a_core_that_isolcpus_keeps_from_everybody_is_taken_all_the_same() -> None:
+    isolated, *others = sorted(os.sched_getaffinity(0))
+    ordinary = others or [isolated]  # one core alone cannot be isolated
+
+    def take() -> tuple[frozenset[int] | None, Grant, set[int]]:
+        os.sched_setaffinity(0, ordinary)
+        return realtime.other_cores(isolated), realtime.pin(isolated), os.sched_getaffinity(0)
+
+    assert on_a_thread(take) == (frozenset(others) or None, Grant(Realtime.PINNED), {isolated})
+
+
 def test_a_core_that_is_not_there_is_said_with_the_remedy() -> None:
     refused = realtime.pin(4_000)
     assert refused.bit is Realtime.NONE
-    assert "core 4000 is not among" in refused.refusal
+    assert "no core 4000" in refused.refusal
     assert "[realtime] core" in refused.refusal
 
 
