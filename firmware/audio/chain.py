@@ -7,7 +7,7 @@
 Every change is a ramp of 25 ms (ramp.py). Used by the engine, and offline by `pedal render`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -80,6 +80,7 @@ class Chain:
         self.bypass = False
         self.mute = False
         self.faults = 0  # blocks that an amp spoiled with NaN or infinity
+        self.faulty_amp_id = NO_AMP  # the last that did
 
     def play(self, voice: Voice) -> None:
         """Ramps out, switches to `voice`, ramps in. The amp that plays already only gets its new gains, by a ramp."""
@@ -92,7 +93,10 @@ class Chain:
         self._aim()
 
     def set_levels(self, input_gain: float, output_gain: float) -> None:
-        """New linear gains for the amp that plays."""
+        """New linear gains for the amp that plays, or for the one that is about to."""
+        if self._next is not None:
+            self._next = replace(self._next, input_gain=input_gain, output_gain=output_gain)
+            return
         self.input_gain.go(input_gain)
         self.output_gain.go(output_gain)
 
@@ -201,6 +205,7 @@ class Chain:
     def _survive(self, amp: Amplifier) -> None:
         """Dry at once, and back by a ramp if the amp recovers; as long as it does not, the pedal stays dry."""
         self.faults += 1
+        self.faulty_amp_id = self.amp_id
         self._start(amp)
         self._mix.jump(0.0)
         self._aim()

@@ -30,7 +30,7 @@ class Orders:
         self._chain, self._loader, self._answer, self._stop = chain, loader, answer, stop
         self._residents: dict[int, Amplifier] = {}
         self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
-        self._faults_seen = 0
+        self._faults_seen: int = 0
         self._blamed = NO_AMP
 
     def obey(self, order: Order) -> None:
@@ -40,8 +40,7 @@ class Orders:
             case Play():
                 self._play(order)
             case Unload(amp_id):
-                for each in (amp_id,) if amp_id != NO_AMP else tuple(self._residents):
-                    self._unload(each)
+                self._unload(amp_id)
             case SetLevels(input_gain, output_gain):
                 self._chain.set_levels(input_gain, output_gain)
             case SetGate(on, threshold_db):
@@ -79,7 +78,8 @@ class Orders:
                 return
 
     def _play(self, order: Play) -> None:
-        self._blamed = NO_AMP
+        if order.amp_id == self._blamed:
+            self._blamed = NO_AMP
         amp = self._residents.get(order.amp_id)
         if order.amp_id == NO_AMP:
             self._chain.play(SILENT_VOICE)
@@ -98,7 +98,7 @@ class Orders:
         if self._chain.faults == self._faults_seen:
             return
         self._faults_seen = self._chain.faults
-        amp_id = self._chain.amp_id
+        amp_id = self._chain.faulty_amp_id  # by now another one may play
         if amp_id != self._blamed:
             self._blamed = amp_id
             self._answer(

@@ -133,6 +133,17 @@ def test_going_back_before_the_swap_keeps_the_first_amp() -> None:
     assert join_dbfs(heard) < JOIN_DBFS
 
 
+def test_levels_that_come_during_a_swap_are_those_of_the_amp_that_comes_in() -> None:
+    leaving, coming = FakeAmp(), FakeAmp(gain=-1.0)
+    using = playing(leaving)
+    orders = {375: lambda: using.play(Voice(2, coming)), 380: lambda: using.set_levels(0.25, 0.5)}
+    heard = through(using, sine(220.0, SECOND), orders)
+    assert (using.amp_id, using.input_gain.value, using.output_gain.value) == (2, 0.25, 0.5)
+    assert np.abs(leaving.source).max() > 0.3
+    assert np.abs(heard[-9_600:]).max() == pytest.approx(0.5 * 0.25 * 0.5, rel=1e-2)
+    assert join_dbfs(heard) < JOIN_DBFS
+
+
 def test_from_an_amp_to_none_fades_to_dry() -> None:
     using = playing(FakeAmp(gain=-0.5))
     signal = sine(220.0, SECOND)

@@ -175,6 +175,23 @@ def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
     assert "NaN" in told[0].sentence
 
 
+def test_a_broken_amp_that_is_being_left_is_not_told_of_as_the_one_that_comes() -> None:
+    desk = Desk()
+    desk.load(1, "a")
+    desk.load(2, "b")
+    broken = desk.made["a"][0]
+    broken.recovers, broken.spoil_with = False, float("nan")
+    desk.orders.obey(Play(1, 1.0, 1.0))
+    desk.sound()
+    desk.orders.look_after()
+    desk.sound()
+    desk.orders.obey(Play(2, 1.0, 1.0))
+    desk.sound()
+    desk.orders.look_after()
+    assert desk.chain.amp_id == 2
+    assert [answer.amp_id for answer in desk.answers if isinstance(answer, Failed)] == [1]
+
+
 def test_the_knobs_reach_the_chain() -> None:
     desk = Desk()
     desk.load(1, "a")
