@@ -43,7 +43,7 @@ class Unload:
 
 @dataclass(frozen=True, slots=True)
 class SetLevels:
-    """Down: new gains for the amp that plays, reached by a ramp."""
+    """Down: new gains for the amp that was last told to play, reached by a ramp."""
 
     FORMAT: ClassVar[str] = "ff"
     input_gain: float
@@ -134,9 +134,10 @@ class Realtime(IntFlag):
 @dataclass(frozen=True, slots=True)
 class Status:
     """Up, 20 times a second: everything. Peaks and block times are over the time since the last Status;
-    clips, xruns, late and blocks count from the start of audiod."""
+    clips (in frames), xruns, late and blocks count from the start of audiod, and never come to an end: 32 bits of
+    clipped frames would last a day."""
 
-    FORMAT: ClassVar[str] = "I???ffffIIIIQfffB"
+    FORMAT: ClassVar[str] = "I???ffffQQQQQfffB"
     amp_id: int
     bypass: bool
     muted: bool

@@ -1,6 +1,6 @@
 import math
 import struct
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 import pytest
@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware import messages
-from firmware.messages import MAX_DATAGRAM_BYTES, TABLE, Failed, Load, Message, Play, Quit, SetBypass, decode, encode
+from firmware.messages import (
+    MAX_DATAGRAM_BYTES,
+    TABLE,
+    Failed,
+    Load,
+    Message,
+    Play,
+    Quit,
+    SetBypass,
+    decode,
+    encode,
+)
+from tests.fakes_control import status
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "I": st.integers(0, 2**32 - 1),
@@ -83,6 +95,13 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
 def test_every_record_has_as_many_fields_as_its_format() -> None:
     for kind in TABLE:
         assert len(fields(kind)) == len(kind.FORMAT)
+
+
+@pytest.mark.parametrize("counter", ["input_clips", "output_clips", "xruns", "late_blocks", "blocks"])
+def test_the_counters_of_status_outlast_years_on_stage(counter: str) -> None:
+    years_of_clipped_frames = 3 * 365 * 24 * 3_600 * 48_000
+    sent = replace(status(Play(1, 1.0, 1.0)), **{counter: years_of_clipped_frames})
+    assert getattr(decode(encode(sent)), counter) == years_of_clipped_frames
 
 
 def test_a_gain_keeps_float32s_precision() -> None:
