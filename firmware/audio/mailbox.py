@@ -57,16 +57,16 @@ class Mailbox:
             ) from error
 
     def take(self) -> Order | None:
-        """The next order; None if there is none now."""
-        while True:
-            try:
-                datagram = self._socket.recv(MAX_DATAGRAM_BYTES + 1)
-            except BlockingIOError:  # 3 us: what an empty mailbox costs a block
-                return None
-            order = _order(datagram)
-            if order is not None:
-                return order
+        """The next order; None if there is none now, or if what was there is refused (one a call, so that a flood of
+        nonsense holds no block up)."""
+        try:
+            datagram = self._socket.recv(MAX_DATAGRAM_BYTES + 1)
+        except BlockingIOError:  # 3 us: what an empty mailbox costs a block
+            return None
+        order = _order(datagram)
+        if order is None:
             self.refused += 1
+        return order
 
     def wait(self, timeout_s: float) -> None:
         """Sleeps until an order is there or the time is over; for when there is no codec to wait for."""

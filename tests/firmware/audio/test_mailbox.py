@@ -89,6 +89,15 @@ def test_numbers_that_cannot_be_played_are_refused(mailbox: Mailbox, controller:
     assert mailbox.refused == 1
 
 
+def test_a_flood_of_nonsense_costs_a_block_no_more_than_one_datagram(
+    mailbox: Mailbox, controller: Controller
+) -> None:
+    for _ in range(5):
+        controller.post(b"\xff")
+    assert mailbox.take() is None
+    assert mailbox.refused == 1
+
+
 def test_reports_arrive(mailbox: Mailbox, controller: Controller) -> None:
     mailbox.send(HELLO)
     assert controller.heard() == [HELLO]
