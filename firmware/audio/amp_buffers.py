@@ -58,9 +58,11 @@ class Buffers:
         self.reset()
 
     def reset(self) -> None:
-        """Silence forever, to be read from phase 0."""
+        """Silence forever, to be read from phase 0. Only what lies before its block: the rest is written before it is
+        read, and a swap waits for this (A1 standard: 30 us instead of 100)."""
         for buffer in self.histories:
-            buffer.rows[:] = buffer.history.rest
+            newest = self.newest_row(buffer, 0)
+            buffer.rows[newest - buffer.history.frames : newest] = buffer.history.rest
         for ring in self.carries:
             ring.slots[:] = ring.carry.rest
 
