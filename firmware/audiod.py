@@ -2,7 +2,7 @@
 
     python -m firmware.audiod --profile sim --run /run/etalon
 
-The order matters: build everything, play silence through it, lock the memory, still the collector, and only then
+The order matters: build everything, play silence through it, still the collector, lock the memory, and only then
 take realtime priority, so that no page is fetched under FIFO. The loader's thread is started before, and finds its
 own place.
 """
@@ -50,8 +50,8 @@ def play(profile: HardwareProfile, run: Path) -> None:
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames)
     loader = Loader(Amp.load, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
     chain.warm_up()
-    grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
     quiet_python()
+    grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
     engine = Engine(
         chain=chain,
         mailbox=mailbox,
