@@ -39,8 +39,8 @@ linked() { # the version that a link names, or nothing
 }
 
 link() { # link NAME VERSION: at no moment is there no link
-    run ln -sfn "versions/$2" "$home/.$1.new"
-    run mv -T "$home/.$1.new" "$home/$1"
+    run ln -sfn "versions/$2" "$home/.$1.new" &&
+        run mv -T "$home/.$1.new" "$home/$1"
 }
 
 unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complete
@@ -59,18 +59,23 @@ unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complet
 }
 
 activate() { # activate VERSION [PROFILE]: its units and settings, then the link, then the restart
-    run sh "$home/versions/$1/systemd/install.sh" "$root"
-    [ -z "${2:-}" ] || run sed --in-place -e "\$ a PEDAL_PROFILE=$2" -e '/^PEDAL_PROFILE=/d' "$settings"
-    run systemd-sysusers
-    run systemd-tmpfiles --create etalon.conf
-    link current "$1"
-    run ln -sfn /opt/etalon/current/.venv/bin/pedal "$root/usr/local/bin/pedal"
-    run udevadm control --reload
-    run systemctl daemon-reload
-    run systemctl restart systemd-modules-load.service ||
-        say "Not every kernel module is on this machine: systemctl status systemd-modules-load"
-    run systemctl enable --quiet etalon.target
-    run systemctl restart etalon.target
+    # Chained, since `set -e` sleeps where a caller asks how it went.
+    run sh "$home/versions/$1/systemd/install.sh" "$root" &&
+        choose "${2:-}" &&
+        run systemd-sysusers &&
+        run systemd-tmpfiles --create etalon.conf &&
+        link current "$1" &&
+        run ln -sfn /opt/etalon/current/.venv/bin/pedal "$root/usr/local/bin/pedal" &&
+        run udevadm control --reload &&
+        run systemctl daemon-reload &&
+        { run systemctl restart systemd-modules-load.service ||
+            say "Not every kernel module is on this machine: systemctl status systemd-modules-load"; } &&
+        run systemctl enable --quiet etalon.target &&
+        run systemctl restart etalon.target
+}
+
+choose() { # choose PROFILE: what the settings say from now on; nothing stays as it is
+    [ -z "$1" ] || run sed --in-place -e "\$ a PEDAL_PROFILE=$1" -e '/^PEDAL_PROFILE=/d' "$settings"
 }
 
 let_owner_in() { # members of the group etalon may use `pedal` without sudo
@@ -110,10 +115,8 @@ install_version() {
     version=$1 before=$(linked current)
     profile_before=$(sed -n 's/^PEDAL_PROFILE=//p' "$settings" 2>/dev/null || true)
     unpack "$version" "$2"
-    activate "$version" "$profile"
-    let_owner_in
     well=yes
-    healthy || well=''
+    { activate "$version" "$profile" && let_owner_in && healthy; } || well=''
     if [ -z "$well$keep" ] && [ -n "$before" ] && [ "$before" != "$version" ]; then
         activate "$before" "$profile_before"
         stop "Version $version was not well, so version $before runs again. To keep a version all the same: --keep"

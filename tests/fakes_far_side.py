@@ -19,7 +19,9 @@ STAND_INS = {
     "id": '[ "${AS_ROOT:-}" ] && echo 0 || echo 1000',
     "sudo": '[ -e "$far/no-sudo" ] && exit 1; [ "$1" != -n ] || shift; AS_ROOT=yes SUDO_USER=guitarist "$@"',
     "dpkg-query": '[ -e "$far/bare" ] || echo installed',
-} | dict.fromkeys(ONLY_WRITTEN_DOWN, "")
+} | dict.fromkeys(
+    ONLY_WRITTEN_DOWN, '[ ! -e "$far/no-$(basename "$0")" ] || { rm "$far/no-$(basename "$0")"; exit 1; }'
+)
 
 # The pedal command of a version under test: `status` always answers, `doctor` finds what the version was made with.
 PEDAL = """
@@ -81,14 +83,16 @@ class FarSide:
         return {path.name for path in (self.root / "opt/etalon/versions").iterdir()}
 
     def be(self, trouble: str) -> None:
-        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed."""
+        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed. `no-systemctl` and such: once,
+        the program fails.
+        """
         (self.folder / trouble).touch()
 
     def renew(self, root: Path) -> None:
         """An empty pedal without troubles, behind the same sshd."""
         self.root = root
         root.mkdir(parents=True)
-        for left_over in (self.log, self.folder / "no-sudo", self.folder / "bare"):
+        for left_over in (self.log, self.folder / "bare", *self.folder.glob("no-*")):
             left_over.unlink(missing_ok=True)
 
     def close(self) -> None:

@@ -102,6 +102,22 @@ def test_a_version_whose_doctor_finds_it_unwell_gives_way_to_the_one_before(
     assert far_side.linked("previous") == first
 
 
+@pytest.mark.parametrize("program", ["systemctl", "systemd-tmpfiles"])
+def test_a_version_whose_units_cannot_be_started_gives_way_too(
+    far_side: FarSide, checkout: Checkout, program: str
+) -> None:
+    assert checkout.deploy(far_side, "--profile", "sim").returncode == 0
+    first = far_side.linked("current")
+    checkout.commit(doctor=0)
+    far_side.be(f"no-{program}")
+    result = checkout.deploy(far_side, "--profile", "hifiberry_dacplusadcpro")
+    assert result.returncode == 1
+    assert f"version {first} runs again" in result.stderr
+    assert far_side.linked("current") == first
+    assert far_side.commands()[-1] == "systemctl restart etalon.target"
+    assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
+
+
 def test_only_three_versions_stay(far_side: FarSide, checkout: Checkout) -> None:
     versions = far_side.root / "opt/etalon/versions"
     for age_s, name in enumerate(("old-1", "old-2", "old-3", "old-4")):
