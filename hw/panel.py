@@ -45,7 +45,7 @@ class Panel:
         self._devices: list[Any] = []
         self._listeners: list[Callable[[Any, Any], None]] = []  # gpiozero keeps only weak references
         try:
-            self._contacts = {pin: self._listen(pin) for pin in _inputs(profile)}
+            self._contacts = {pin: self._claim(pin, self._listening) for pin in _inputs(profile)}
             self._leds = [self._claim(pin, OutputDevice) for pin in profile.leds]
         except PanelError:
             Panel.close(self)
@@ -93,8 +93,8 @@ class Panel:
             os.close(self._wake)
             self._wake = -1
 
-    def _listen(self, pin: int) -> Any:
-        device = self._claim(pin, partial(InputDevice, pull_up=True))
+    def _listening(self, pin: int, *, pin_factory: PinFactory) -> Any:
+        device: Any = InputDevice(pin, pull_up=True, pin_factory=pin_factory)
         listener = partial(self._heard, pin)
         self._listeners.append(listener)
         device.pin.bounce = None
@@ -112,7 +112,8 @@ class Panel:
             ) from error
         except Exception as error:  # each pin library has an error class of its own
             raise PanelError(
-                f"GPIO {pin} cannot be used ({error}); see with `gpioinfo` what holds it, or move it in the profile.",
+                f"GPIO {pin} cannot be used ({error}); see with `gpioinfo` what holds it, or move it in the profile;"
+                " RPi.GPIO hears no edges since kernel 6.6, where panel.pin_factory is lgpio.",
                 short=f"GPIO {pin} is taken",
             ) from error
         self._devices.append(device)

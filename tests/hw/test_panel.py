@@ -4,6 +4,7 @@ import select
 import time
 
 import pytest
+from gpiozero.pins.mock import MockPin
 from gpiozero.pins.pi import PiPin
 
 from hw.errors import PanelError
@@ -141,6 +142,18 @@ def test_a_pin_that_is_none_is_refused_by_its_number() -> None:
     beyond = PanelProfile("mock", stomps=(5,), encoder_a=12, encoder_b=13, encoder_push=4, leds=(77,))
     with pytest.raises(PanelError, match=r"GPIO 77 cannot be used .*gpioinfo"):
         Panel(beyond, open_factory("mock"))
+
+
+def test_a_pin_that_cannot_be_listened_to_is_refused_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RPi.GPIO claims a pin and then, on a recent kernel, fails to add edge detection to it."""
+
+    def failing(_pin: MockPin, listener: object) -> None:
+        if listener is not None:
+            raise RuntimeError("Failed to add edge detection")
+
+    monkeypatch.setattr(MockPin, "when_changed", property(fset=failing))
+    with pytest.raises(PanelError, match=r"GPIO 5 cannot be used \(Failed to add edge detection\).*lgpio"):
+        Panel(PANEL, open_factory("mock"))
 
 
 def test_a_panel_without_remote_listens_to_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
