@@ -12,12 +12,13 @@ from firmware.levels import CaptureLevels
 from firmware.rig.capture_json import DAMAGED, Fields, parse_document, read_bytes, shown
 from firmware.rig.lstm import Lstm, read_lstm
 from firmware.rig.model_info import TEXT_WORDS, ModelInfo
-from firmware.rig.names import display_name
+from firmware.rig.names import display_name, file_title
 from firmware.rig.wavenet import WaveNet, read_wavenet
 
 RATE_HZ = 48_000
 OLDEST, NEWEST_MINOR = (0, 5, 0), (0, 7)
 MAX_SUBMODELS = 16
+MAX_TEXT_CHARS = 1_000
 
 Network = WaveNet | Lstm
 
@@ -44,7 +45,7 @@ class Capture:
     @property
     def name(self) -> str:
         """The name it was given, else that of its file; fit for display."""
-        return display_name(self.info.name or "") if self.info.name else self.file.removesuffix(".nam")
+        return display_name(self.info.name) if self.info.name else file_title(self.file)
 
 
 def read(path: Path) -> Capture:
@@ -128,9 +129,9 @@ def _info(model: Fields, weight_count: int, receptive_frames: int) -> ModelInfo:
 
 
 def _free_text(metadata: Fields, key: str) -> str | None:
-    """A text, or None: a name of the wrong type is no reason to refuse a sound. Field files break the enums."""
+    """A text that UTF-8 can write, or None: a bad name is no reason to refuse a sound. Field files break enums."""
     value = metadata.values.get(key)
-    return value if isinstance(value, str) else None
+    return value[:MAX_TEXT_CHARS].encode(errors="ignore").decode() if isinstance(value, str) else None
 
 
 def _check_rate(model: Fields) -> None:

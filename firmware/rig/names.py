@@ -11,12 +11,17 @@ def display_name(text: str, limit_chars: int = NAME_CHARS) -> str:
 
     At most `limit_chars` long; the tail is kept, because the tail tells names apart. Never empty.
     """
-    spaced = " ".join(unicodedata.normalize("NFC", text).split())
-    visible = "".join(character for character in spaced if unicodedata.category(character)[0] != "C").strip()
+    shown = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    visible = " ".join(unicodedata.normalize("NFC", shown).split())
     if len(visible) > limit_chars:
         head = limit_chars // 2
         visible = visible[: head - 1] + "…" + visible[len(visible) - (limit_chars - head) :]
     return visible or "unnamed"
+
+
+def file_title(file: str) -> str:
+    """The name of a capture's file without its `.nam`, however that is written."""
+    return file[:-4] if file.lower().endswith(".nam") else file
 
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:

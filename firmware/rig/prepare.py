@@ -20,7 +20,7 @@ from firmware.rig.capture_json import read_bytes
 from firmware.rig.entry import CAPTURE_FILE, CONVERTER, MAX_BLOCK_FRAMES, Entry, Prepared, graph_file
 from firmware.rig.finder import check_name, find_captures
 from firmware.rig.library import Library
-from firmware.rig.names import display_name
+from firmware.rig.names import display_name, file_title
 from firmware.rig.shelf import Shelf
 from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
 
@@ -34,7 +34,7 @@ def prepare(paths: Sequence[Path], library: Path, block_frames: int) -> Iterator
             try:
                 entry, verdict = prepare_one(path, shelf, block_frames)
             except PedalError as error:
-                yield Verdict(number, len(found), name, REFUSED, "", name.removesuffix(".nam"), error.sentence)
+                yield Verdict(number, len(found), name, REFUSED, "", file_title(name), error.sentence)
             else:
                 told = "is in the library" if verdict == STORED else "was in the library already"
                 yield Verdict(number, len(found), name, verdict, entry.model_id, entry.name, f"{entry.name} {told}.")

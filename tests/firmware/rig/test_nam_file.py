@@ -62,6 +62,15 @@ def test_metadata_may_be_empty(metadata: object) -> None:
     assert capture.submodels[0].levels.input_level_dbu is None
 
 
+def test_a_file_s_name_stands_in_without_its_ending_however_that_is_written() -> None:
+    assert capture_of(tiny(), "Deluxe 65.NAM").name == "Deluxe 65"
+
+
+def test_a_text_that_no_file_can_hold_is_cut_to_what_one_can() -> None:
+    info = capture_of(tiny(metadata={"name": "Plexi\ud800!", "modeled_by": "x" * 10**6})).info
+    assert (info.name, info.modeled_by) == ("Plexi!", "x" * 1_000)
+
+
 @pytest.mark.parametrize("rate", [48_000, 48_000.0, None, 0, -1])
 def test_an_unknown_rate_is_48_khz(rate: float | None) -> None:
     assert capture_of(tiny(sample_rate=rate)).info.sample_rate_hz == 48_000

@@ -17,6 +17,8 @@ from firmware.rig.names import NAME_CHARS, display_name, natural_key
         ("Cafe\u0301", "Café"),
         ("\udce9", "unnamed"),
         ("", "unnamed"),
+        ("0 \x1b 0", "0 0"),
+        ("e\x1b\u0301", "é"),
         ("日本 アンプ", "日本 アンプ"),
     ],
 )
