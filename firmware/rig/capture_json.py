@@ -1,5 +1,6 @@
 """The JSON of a capture, read with suspicion: every value has its type and range checked where it is taken."""
 
+import errno
 import json
 import math
 import os
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from firmware.errors import CaptureError
 from firmware.rig.names import display_name
 
-MAX_FILE_BYTES = 32 * 2**20  # about 1.4 million weights; the largest captures in the field have 90,000
+MAX_FILE_BYTES = 12 * 2**20  # 500,000 weights of 24 bytes; the worst JSON of this size takes 400 MiB to read
 DAMAGED = "the file is damaged; export or download it again"
 LATER = "this is not supported yet"
 
@@ -141,7 +142,7 @@ def shown(value: object) -> str:
         return "an object"
     if isinstance(value, str):
         return f'"{display_name(value, 40)}"'
-    return json.dumps(value) if value is None or isinstance(value, bool | float) else "a whole number out of range"
+    return "a number beyond all measure" if isinstance(value, int) and abs(value) > 10**12 else json.dumps(value)
 
 
 def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
@@ -161,7 +162,7 @@ def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
                 )
             return file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        if not follow_links and path.is_symlink():
+        if not follow_links and isinstance(error, OSError) and error.errno == errno.ELOOP:
             raise CaptureError(f"{name} is a link; copy the file itself.", short="a link, not a file") from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CaptureError(f"{name} cannot be read: {reason}; check the path.", short="cannot read file") from error

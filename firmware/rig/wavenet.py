@@ -14,8 +14,9 @@ from firmware.rig.capture_json import DAMAGED, F32, Fields, is_number, shown
 
 MAX_ARRAYS, MAX_LAYERS, MAX_CHANNELS, MAX_KERNEL, MAX_DILATION = 32, 256, 256, 256, 65_536
 MAX_TAPS = 4_096  # each tap is an input of the graph
-MAX_RECEPTIVE_FRAMES = 5 * 48_000  # the longest in the field has 34,126
-MAX_STATE_FLOATS = 4_000_000  # 16 MB of history; the same capture has 341,000
+MAX_RECEPTIVE_FRAMES = 2 * 48_000  # the longest in the field has 34,126
+MAX_MEMORY_FLOATS = 2_000_000  # receptive field x widest array: 16 MB a tensor of the proof; that one has 341,000
+MAX_WEIGHTS = 500_000  # 24 GMAC/s, more than a Pi's core can do; the largest captures in the field have 90,000
 ACTIVATIONS = ("Tanh", "ReLU", "LeakyReLU", "Sigmoid")  # what ONNX Runtime fuses into a Gemm
 FILMS = (
     "conv_pre_film",
@@ -61,10 +62,6 @@ class ArrayShape:
     def history_frames(self) -> int:
         layers = sum((kernel - 1) * dilation for kernel, dilation in zip(self.kernels, self.dilations, strict=True))
         return layers + (self.head_kernel - 1) * self.head_dilation
-
-    @property
-    def state_floats(self) -> int:
-        return self.history_frames * self.channels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,11 +129,20 @@ def read_wavenet(model: Fields) -> WaveNet:
 
 
 def check_count(model: Fields, weights: F32, needed: int) -> None:
-    """Refuse a weight list that is shorter or longer than the config needs."""
+    """Refuse a weight list that is shorter or longer than the config needs, or that is beyond what can be played."""
+    _check_size(model, needed, MAX_WEIGHTS, "weights")
     if weights.size != needed:
         model.refuse(
             f"{model.place or 'it'} has {weights.size:,} weights where its config needs {needed:,}; {DAMAGED}",
             short="wrong weight count",
+        )
+
+
+def _check_size(fields: Fields, size: int, most: int, what: str) -> None:
+    if size > most:
+        fields.refuse(
+            f"it is too large for the pedal, {size:,} {what} where {most:,} are the most; train a smaller one",
+            short="capture is too large",
         )
 
 
@@ -257,14 +263,10 @@ def _check_together(config: Fields, shapes: tuple[ArrayShape, ...]) -> int:
         (sum(len(shape.dilations) for shape in shapes), MAX_LAYERS, "layers"),
         (sum(sum(shape.kernels) + shape.head_kernel for shape in shapes), MAX_TAPS, "taps"),
         (receptive_frames, MAX_RECEPTIVE_FRAMES, "samples of memory"),
-        (sum(shape.state_floats for shape in shapes), MAX_STATE_FLOATS, "numbers of state"),
+        (receptive_frames * max(shape.channels for shape in shapes), MAX_MEMORY_FLOATS, "numbers of memory"),
     )
     for size, most, what in sizes:
-        if size > most:
-            config.refuse(
-                f"it is too large for the pedal, {size:,} {what} where {most:,} are the most; train a smaller one",
-                short="capture is too large",
-            )
+        _check_size(config, size, most, what)
     return receptive_frames
 
 

@@ -170,7 +170,16 @@ def test_a_wrong_weight_count_gives_both_numbers() -> None:
         (wavenet(layer_array(1, [60_000] * 5)), "samples of memory"),
         (wavenet(layer_array(1, [1] * 200), layer_array(1, [1] * 100)), "layers"),
         (wavenet(layer_array(1, [1] * 50, kernel_size=100)), "taps"),
-        (wavenet(layer_array(40, [60_000])), "numbers of state"),
+        (wavenet(layer_array(40, [40_000])), "numbers of memory"),
+        (  # little history, but the proof computes every channel of every frame
+            wavenet(
+                layer_array(1, [40_000], head_size=64, head_bias=False),
+                layer_array(64, [1], kernel_size=1),
+            ),
+            "numbers of memory",
+        ),
+        (wavenet(layer_array(200, [1, 1, 1, 1], kernel_size=3)), "weights"),
+        (lstm(1, 200) | {"config": {"input_size": 1, "hidden_size": 256, "num_layers": 3}}, "weights"),
     ],
 )
 def test_a_capture_beyond_all_measure_is_refused_before_anything_is_made_of_it(model: Model, measure: str) -> None:
@@ -211,7 +220,7 @@ def test_a_file_beyond_the_cap_is_not_even_read(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "huge.nam").touch()
     os.truncate(tmp_path / "huge.nam", capture_json.MAX_FILE_BYTES + 1)
     monkeypatch.setattr(nam_file, "parse", None)
-    with pytest.raises(CaptureError, match=r"huge\.nam has 32 MiB, more than"):
+    with pytest.raises(CaptureError, match=r"huge\.nam has 12 MiB, more than"):
         nam_file.read(tmp_path / "huge.nam")
 
 
