@@ -6,7 +6,6 @@ Called by prepare for the library, and by `pedal render` and `pedal bench` witho
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
@@ -69,11 +68,14 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path) -> Built:
 
 
 def optimise(model: onnx.ModelProto, path: Path) -> None:
-    """Let ONNX Runtime fuse the graph and save it at `path`, with its metadata and its new node count."""
-    with TemporaryDirectory(dir=path.parent) as folder:
-        optimised = Path(folder) / "optimised.onnx"
-        save_optimised(model.SerializeToString(), optimised)
-        fused = onnx.ModelProto.FromString(optimised.read_bytes())
+    """Let ONNX Runtime fuse the graph and save it at `path`, with its metadata and its new node count.
+
+    Raises OSError where `path` cannot be written, GraphError.
+    """
+    plain = model.SerializeToString()
+    path.write_bytes(plain)  # a full disk is told here, by its name: ONNX Runtime would blame the graph
+    save_optimised(plain, path)
+    fused = onnx.ModelProto.FromString(path.read_bytes())
     properties = {prop.key: prop.value for prop in model.metadata_props}
     helper.set_model_props(fused, {**properties, "etalon.nodes": str(len(fused.graph.node))})
     path.write_bytes(fused.SerializeToString())

@@ -13,11 +13,11 @@ DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found")
 def find_captures(paths: Iterable[Path]) -> Iterator[Path]:
     """Every path given that is no folder, and every .nam under those that are, in natural order.
 
-    Links to folders are not followed and hidden names (`._*`, `.Trash-1000`) are passed over. A path that is not
-    there comes out too: whoever reads it says so.
+    A folder given may be a link; links to folders under it are not followed, and hidden names (`._*`,
+    `.Trash-1000`) are passed over. A path that is not there or out of reach comes out too: whoever reads it says so.
     """
     for path in paths:
-        if path.is_dir() and not path.is_symlink():
+        if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where a folder above is closed or a name too long)
             yield from _walk(path)
         else:
             yield path

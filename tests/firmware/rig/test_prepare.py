@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from firmware.rig import prepare as prepare_module
 from firmware.rig.library import Library
 from firmware.rig.prepare import Verdict, main, prepare
 from firmware.rig.shelf import WORKBENCH_PREFIX
-from tests.own_captures import Model, container, lstm, tiny, wavenet
+from tests.own_captures import Model, a2, container, lstm, tiny, wavenet
 
 
 @pytest.fixture
@@ -134,6 +135,44 @@ def test_a_path_that_is_not_there_and_one_that_is_no_capture_are_refused(stick: 
     assert (gone.verdict, photo.verdict) == ("refused", "refused")
     assert "cannot be read" in gone.sentence
     assert photo.sentence == "photo.jpg is not a .nam file."
+
+
+def test_a_text_of_half_characters_stops_nobody(stick: Path, shelf: Path) -> None:
+    file = write(stick / "a.nam", tiny(metadata={"modeled_by": "Ann\ud800a"}))
+    (verdict,) = prepare([file], shelf, 16)
+    assert verdict.verdict == "stored"
+    assert Library(shelf).entries()[0].info
+
+
+def test_a_name_that_is_too_long_is_the_file_s_fault_and_not_the_library_s(shelf: Path) -> None:
+    (verdict,) = prepare([Path("/tmp") / ("a" * 300 + ".nam")], shelf, 16)
+    assert verdict.verdict == "refused"
+    assert "cannot be read: File name too long" in verdict.sentence
+
+
+def test_a_folder_that_a_person_names_may_be_a_link(stick: Path, shelf: Path, tmp_path: Path) -> None:
+    write(stick / "a.nam", tiny())
+    (tmp_path / "link").symlink_to(stick)
+    assert told(list(prepare([tmp_path / "link"], shelf, 16))) == [("a.nam", "stored")]
+
+
+@pytest.mark.parametrize("full_at_bytes", [500, 10_000, 22_000])
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(
+    full_at_bytes: int, stick: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(stick / "a.nam", a2(3))
+    assert main(["--library", str(shelf), "--block", "16", str(stick)]) == 0
+    kept = names_in(shelf)
+    write(stick / "b.nam", a2(3, seed=2))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (full_at_bytes, before[1]))
+    try:
+        status = main(["--library", str(shelf), "--block", "16", str(stick)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert status == 1
+    assert "cannot be written: File too large" in capsys.readouterr().err
+    assert names_in(shelf) == kept
 
 
 @pytest.mark.parametrize("harm", ["entry.json", "sub0.block16.onnx"])
