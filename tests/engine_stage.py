@@ -1,12 +1,13 @@
 """An engine on a stage of its own: fake codec, fake amp, fake controld, and a clock that the codec moves."""
 
-import time
+import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
-from firmware.audio.loader import Loader
+from firmware.audio.loader import Discard, Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.messages import (
     Hello,
@@ -30,7 +31,6 @@ class EngineStage:
         self.codec = FakeCodec(before_read=self._before_read)
         self.chain = Chain(rate_hz=48_000, block_frames=64)
         self.amp = FakeAmp(gain=0.5)
-        self.loads = 0
         self.loader = Loader(self._load, rate_hz=48_000, block_frames=64)
         self.mailbox = Mailbox(run)
         self.controller = Controller(run)
@@ -73,13 +73,14 @@ class EngineStage:
         return [message for message in self.heard if isinstance(message, Status)]
 
     def wait_for_loader(self) -> None:
-        end_s = time.monotonic() + 10.0
-        while not self.loads and time.monotonic() < end_s:
-            time.sleep(0.001)
-        time.sleep(0.02)  # the thread still has to stage what it loaded
+        """Until all it was given is staged: it works in order, and lets go of this amp last."""
+        last, done = FakeAmp(), threading.Event()
+        weakref.finalize(last, done.set)
+        self.loader.put(Discard(last))
+        del last
+        assert done.wait(10.0), "the loader is not through after 10 s"
 
     def _load(self, _path: str) -> FakeAmp:
-        self.loads += 1
         return self.amp
 
     def close(self) -> None:
