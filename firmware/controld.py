@@ -84,7 +84,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             selector,
             panel=panel,
             link=link,
-            stick=StickWatch(profile.stick.folder),
+            stick=StickWatch(here.folder / profile.stick.folder),
             screen=screen,
             clock=time.monotonic,
         )

@@ -71,13 +71,8 @@ def pages(image: Image.Image) -> list[bytes]:
 
 def open_wire(profile: DisplayProfile) -> Wire:
     """The bus of `profile`. Raises DisplayError, OSError, luma's Error."""
-    if profile.rotate % 2:
-        raise DisplayError(
-            "The screens are 128 x 64 and cannot stand on end; set display.rotate to 0 or 2.",
-            short="bad display.rotate",
-        )
     if profile.bus == "i2c":
-        return serial.i2c(port=profile.port, address=profile.address)
+        return serial.i2c(port=profile.bus_number, address=profile.address)
     for module, name in (("spidev", "spidev"), ("RPi", "RPi.GPIO")):
         if find_spec(module) is None:
             raise DisplayError(
@@ -86,7 +81,7 @@ def open_wire(profile: DisplayProfile) -> Wire:
             )
     spi = cast(Callable[..., Wire], serial.spi)  # its signature has no None, its documentation has
     return spi(
-        port=profile.port,
+        port=profile.bus_number,
         device=0,
         bus_speed_hz=_SPI_HZ[profile.driver],
         gpio_DC=profile.data_command_pin,
@@ -97,10 +92,10 @@ def open_wire(profile: DisplayProfile) -> Wire:
 def silence(profile: DisplayProfile, error: Exception) -> DisplayError:
     """What to tell a person when the OLED does not answer."""
     if profile.bus == "i2c":
-        where = f"at 0x{profile.address:02X} on I2C bus {profile.port}"
-        check = f"dtparam=i2c_arm=on, the wires, and that `i2cdetect -y {profile.port}` shows it (0x3C or 0x3D)"
+        where = f"at 0x{profile.address:02X} on I2C bus {profile.bus_number}"
+        check = f"dtparam=i2c_arm=on, the wires, and that `i2cdetect -y {profile.bus_number}` shows it (0x3C or 0x3D)"
     else:
-        where = f"on SPI bus {profile.port}"
+        where = f"on SPI bus {profile.bus_number}"
         check = f"dtparam=spi=on, the wires, and that D/C is GPIO {profile.data_command_pin}"
     return DisplayError(
         f"The OLED ({profile.driver}) {where} does not answer ({error}); check {check}.", short="no OLED"

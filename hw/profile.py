@@ -88,22 +88,34 @@ class PanelProfile:
 
 @dataclass(frozen=True, slots=True)
 class DisplayProfile:
-    """The OLED. The `picture` driver writes each new screen as a PNG into the run folder."""
+    """The OLED. The `picture` driver writes each new screen as a PNG into the run folder.
+
+    Without `port` it is the header's own bus: I2C 1, or SPI 0, since SPI 1 lies on the pins of I2S.
+    """
 
     driver: Annotated[str, OneOf("ssd1306", "ssd1309", "sh1106", "picture")]
     bus: Annotated[str, OneOf("i2c", "spi")] = "i2c"
-    port: Annotated[int, OneOf(0, 1)] = 1
+    port: Annotated[int, OneOf(0, 1)] | None = None
     address: Annotated[int, Within(0x08, 0x77)] = 0x3C
     data_command_pin: Pin | None = None
     reset_pin: Pin | None = None
-    rotate: Annotated[int, Within(0, 3)] = 0  # quarter turns
+    rotate: Annotated[int, OneOf(0, 2)] = 0  # quarter turns; a screen of 128 x 64 cannot stand on end
+
+    @property
+    def bus_number(self) -> int:
+        if self.port is not None:
+            return self.port
+        return 1 if self.bus == "i2c" else 0
 
 
 @dataclass(frozen=True, slots=True)
 class StickProfile:
-    """Where a USB stick appears: a folder that is there (and not empty) while a stick is in."""
+    """Where a USB stick appears: a folder that is there (and not empty) while a stick is in.
 
-    folder: Path
+    A relative one lies in the run folder.
+    """
+
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)

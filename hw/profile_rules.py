@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hw.errors import ProfileError
 
 if TYPE_CHECKING:
-    from hw.profile import CodecProfile, DisplayProfile, HardwareProfile, LevelsProfile, PanelProfile
+    from hw.profile import CodecProfile, DisplayProfile, HardwareProfile, LevelsProfile, PanelProfile, StickProfile
 
 I2C_PINS = {0: (0, 1), 1: (2, 3)}
 SPI_PINS = {0: (7, 8, 9, 10, 11), 1: (16, 17, 18, 19, 20, 21)}  # the kernel takes every chip select with the bus
@@ -20,6 +20,7 @@ def check(profile: "HardwareProfile", file: Path) -> None:
         *_levels(profile.levels),
         *_panel(profile.panel),
         *_display(profile.display),
+        *_stick(profile.stick),
         *_pins(profile),
     )
     for key, complaint in complaints:
@@ -73,6 +74,11 @@ def _display(display: "DisplayProfile") -> Iterator[tuple[str, str]]:
         )
 
 
+def _stick(stick: "StickProfile") -> Iterator[tuple[str, str]]:
+    if not stick.folder:
+        yield "folder", 'stick.folder is empty; write a path, such as "/run/etalon/stick".'
+
+
 def _pins(profile: "HardwareProfile") -> Iterator[tuple[str, str]]:
     owners: dict[int, str] = {}
     for pin, owner in _uses(profile):
@@ -90,7 +96,7 @@ def _uses(profile: "HardwareProfile") -> Iterator[tuple[int, str]]:
         if pin not in shared:
             yield pin, f"codec.pins_taken[{number}]"
     for pin in bus:
-        yield pin, f"display.bus ({display.bus} port {display.port})"
+        yield pin, f"display.bus ({display.bus} port {display.bus_number})"
     for key in ("data_command_pin", "reset_pin"):
         if (pin := getattr(display, key)) is not None:
             yield pin, f"display.{key}"
@@ -106,5 +112,5 @@ def _bus_pins(display: "DisplayProfile") -> tuple[tuple[int, ...], tuple[int, ..
     if display.driver == "picture":
         return (), ()
     if display.bus == "i2c":
-        return I2C_PINS[display.port], I2C_PINS[display.port]
-    return SPI_PINS[display.port], ()
+        return I2C_PINS[display.bus_number], I2C_PINS[display.bus_number]
+    return SPI_PINS[display.bus_number], ()

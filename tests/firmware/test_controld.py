@@ -26,7 +26,6 @@ from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 20.0
 BOUNCE_S = 0.06  # on a busy machine the simulated foot's bounces come late, and would be stomps of their own
-SIM_STICK = "/tmp/etalon-stick"
 BETWEEN_STOMPS_S = 0.15  # a foot does not come down again while the switch still bounces
 
 Status = dict[str, object]
@@ -36,13 +35,12 @@ class Pedal:
     """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
 
     def __init__(self, folder: Path) -> None:
-        self.run, self.state, self.stick = folder / "run", folder / "state", folder / "stick"
+        self.run, self.state, self.stick = folder / "run", folder / "state", folder / "run" / "stick"
         self.run.mkdir()
         sim = path_of("sim").read_text()
-        assert SIM_STICK in sim
         self.profile = folder / "own.toml"
         calm = sim.replace("[panel]", f"[panel]\nbounce_s = {BOUNCE_S}")
-        self.profile.write_text(calm.replace(SIM_STICK, str(self.stick)))
+        self.profile.write_text(calm)
         self.feet = Feet(self.run / "panel.sock")
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 

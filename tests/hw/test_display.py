@@ -144,11 +144,6 @@ def test_an_oled_on_spi_without_its_libraries_is_told_what_to_type(
         open_display(DisplayProfile("ssd1309", bus="spi", port=0, data_command_pin=25), tmp_path)
 
 
-def test_a_screen_on_end_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DisplayError, match=r"set display\.rotate to 0 or 2"):
-        open_display(DisplayProfile("ssd1306", rotate=1), tmp_path)
-
-
 def test_the_picture_driver_needs_no_oled(tmp_path: Path) -> None:
     display = open_display(DisplayProfile("picture"), tmp_path)
     display.show(ODD)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hw.errors import ProfileError
-from hw.profile import PROFILES, load, names, path_of
+from hw.profile import PROFILES, TAKES, load, names, path_of
 
 LEAST = """
 name = "least"
@@ -79,6 +79,10 @@ def test_the_sim_has_its_take_and_is_moved_over_a_socket() -> None:
     assert profile.levels.basis == "simulated"
 
 
+def test_each_simulated_pedal_has_a_stick_of_its_own(tmp_path: Path) -> None:
+    assert tmp_path / load("sim").stick.folder == tmp_path / "stick"
+
+
 def test_a_copy_of_the_sim_elsewhere_still_finds_the_take(tmp_path: Path) -> None:
     copy = tmp_path / "mine.toml"
     copy.write_bytes(path_of("sim").read_bytes())
@@ -91,9 +95,8 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
     mine.write_text(LEAST)
     profile = load(str(mine))
     assert profile.codec.take == tmp_path / "take.wav"
-    assert profile.stick.folder == tmp_path / "stick"
-    mine.write_text(LEAST.replace('"stick"', '"/run/stick"'))
-    assert load(str(mine)).stick.folder == Path("/run/stick")
+    mine.write_text(LEAST.replace('"take.wav"', '"/takes/take.wav"'))
+    assert load(str(mine)).codec.take == TAKES / "take.wav", "none is there, so it is the one that ships"
 
 
 def test_what_is_not_written_has_its_default(tmp_path: Path) -> None:
@@ -104,6 +107,7 @@ def test_what_is_not_written_has_its_default(tmp_path: Path) -> None:
     assert profile.levels.max_input_dbu is None
     assert profile.realtime.core is None
     assert profile.panel.bounce_s == 0.025
+    assert profile.display.bus_number == 1
 
 
 def test_a_whole_number_is_a_number(tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ def changed(old: str, new: str) -> str:
         ('source = "HiFiBerry', '# source = "HiFiBerry', "[levels] has a number without source"),
         ('pin_factory = "lgpio"', 'pin_factory = "lgpio"\nremote = true', "panel.remote = true moves mock pins"),
         ('folder = "/run/etalon/stick"', 'folder = ""', "stick.folder is empty; write a path"),
+        ("address = 0x3C", "rotate = 1", "display.rotate = 1 is not allowed; write 0 or 2"),
         ("core = 3", "core = -1", "realtime.core = -1 is not allowed; write 0 to 255"),
     ],
 )
@@ -102,6 +103,8 @@ def test_spi_takes_every_pin_of_its_bus(file: Path) -> None:
     assert "pin 9 is used twice, by display.bus (spi port 0) and by panel.leds[2]" in refusal(
         file, spi.replace("leds = [26, 16]", "leds = [26, 9]")
     )
+    file.write_text(spi.replace("port = 0\n", ""))
+    assert load(str(file)).display.bus_number == 0, "SPI 1 lies on the pins of I2S"
     assert "pin 18 is used twice, by codec.pins_taken[3] and by display.bus (spi port 1)" in refusal(
         file, spi.replace("port = 0", "port = 1")
     )
