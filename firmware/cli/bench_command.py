@@ -13,8 +13,9 @@ import numpy as np
 import onnxruntime
 
 from firmware.audio.amp import Amp
+from firmware.cli.arguments import block_frames
 from firmware.cli.offline import F32, build_amp, chain_for
-from firmware.cli.output import Verbs, block_frames, print_json, print_table
+from firmware.cli.output import print_json, print_table
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.nam_file import RATE_HZ
@@ -48,8 +49,7 @@ class Figures:
     rest_us: float
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("bench", help="measure what a block costs on this machine")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help=".nam files (default: the factory's)")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")

@@ -4,14 +4,13 @@ import argparse
 from dataclasses import asdict
 
 from firmware.cli.checks import BAD, examine
-from firmware.cli.output import Verbs, print_facts, print_json
+from firmware.cli.output import print_facts, print_json
 from firmware.cli.places import add_places
 
 MARKS = {"ok": "ok     ", "warning": "warning", "bad": "BAD    "}
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("doctor", help="check everything the pedal depends on")
+def add_to(parser: argparse.ArgumentParser) -> None:
     add_places(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import hw.profile
-from firmware.cli.output import Verbs, print_json
+from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.control.client import ask
 from firmware.errors import CaptureError, LinkError
@@ -24,8 +24,7 @@ from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, read_verdict
 POLL_S = 0.1
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("import", help="put captures into the library")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a .nam file, or a folder of them")
     add_run(parser)
     add_profile(parser)

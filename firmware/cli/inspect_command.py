@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import hw.profile
+from firmware.cli.arguments import quality
 from firmware.cli.offline import choose
-from firmware.cli.output import Verbs, plan_facts, print_facts, print_json, quality
+from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.levels import CalibrationPlan, CodecLevels, plan_levels
 from firmware.rig import nam_file
@@ -14,8 +15,7 @@ from firmware.rig.model_info import ModelInfo
 from firmware.rig.nam_file import RATE_HZ, Capture, Submodel
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("inspect", help="architecture, metadata and gain plan of a capture")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file")
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"

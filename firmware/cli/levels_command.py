@@ -2,12 +2,11 @@
 
 import argparse
 
-from firmware.cli.output import Verbs, plan_facts, print_json
+from firmware.cli.output import plan_facts, print_json
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("levels", help="the input gain for a codec and a capture")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-input-dbu", type=float, metavar="DBU", help="level at the jack that is 0 dBFS")
     parser.add_argument("--input-level-dbu", type=float, metavar="DBU", help="level the capture was made at")
     parser.add_argument("--analog-gain-db", type=float, default=0.0, metavar="DB", help="gain added at the codec")

@@ -1,23 +1,36 @@
 """`pedal`: the command over ssh, and on a laptop. One subcommand, one file beside this one.
 
-Exit status: 0 done, 1 an expectation or a check failed, 2 bad input (one sentence on stderr), 130 interrupted.
+Exit status: 0 done, 1 an expectation or a check failed, 2 bad input (one sentence on stderr), 128 and the signal's
+number when interrupted.
 argparse, because it costs nothing to import: `pedal status` must answer at once on a Zero 2 W too.
 """
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
 from typing import NoReturn
 
 from firmware import VERSION
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 
-VERBS = ("render", "inspect", "levels", "bench", "sim", "status", "play", "import", "doctor")
+VERBS = {
+    "render": "play a sound file through a capture into a WAV file",
+    "inspect": "architecture, metadata and gain plan of a capture",
+    "levels": "the input gain for a codec and a capture",
+    "bench": "measure what a block costs on this machine",
+    "sim": "the pedal on this computer, by keyboard or gig file",
+    "status": "what the running pedal is doing",
+    "play": "choose a preset of the running pedal",
+    "import": "put captures into the library",
+    "doctor": "check everything the pedal depends on",
+}
 BAD_INPUT = 2
-INTERRUPTED = 130
+BY_SIGNAL = 128
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,7 +41,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def run() -> NoReturn:
-    """The console script."""
+    """The console script. A signal that ends it unwinds it, so that it takes with it what it started."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     sys.exit(main(sys.argv[1:]))
 
 
@@ -45,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return BY_SIGNAL + signal.SIGINT
     except Exception as error:  # a bug in the pedal is told in one sentence too
         if os.environ.get("PEDAL_TRACEBACK"):
             raise
@@ -60,9 +75,15 @@ def build_parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = Parser(prog="pedal", description="A guitar pedal you can trust on stage.")
     parser.add_argument("--version", action="version", version=f"Etalon {VERSION}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for verb in VERBS if not named or named[0] not in VERBS else named:
-        import_module(f"firmware.cli.{verb}_command").add_to(verbs)
+    for verb, told in VERBS.items():
+        its_own = verbs.add_parser(verb, help=told)
+        if verb in named:
+            import_module(f"firmware.cli.{verb}_command").add_to(its_own)
     return parser
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(BY_SIGNAL + number)
 
 
 def _complain(sentence: str) -> int:

@@ -1,19 +1,11 @@
 """How the command line prints: JSON for programs, aligned lines for people."""
 
-import argparse
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, cast
+from typing import cast
 
 from firmware.levels import CalibrationPlan
-from firmware.rig.entry import MAX_BLOCK_FRAMES
-
-
-class Verbs(Protocol):
-    """Where a subcommand adds itself (what argparse's `add_subparsers` returns)."""
-
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser: ...  # noqa: A002 - argparse's word
 
 
 def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
@@ -60,22 +52,4 @@ def _finite(value: object) -> object:
         return {name: _finite(fact) for name, fact in facts.items()}
     if isinstance(value, list | tuple):
         return [_finite(item) for item in cast(Sequence[object], value)]
-    return value
-
-
-def block_frames(text: str) -> int:
-    """An argument: frames in a block, 1 to 4096."""
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
-        raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
-    return int(text)
-
-
-def quality(text: str) -> float:
-    """An argument: 0..1, from the smallest submodel to the largest."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.0 <= value <= 1.0:
-        raise argparse.ArgumentTypeError(f"quality goes from 0 (smallest) to 1 (largest), not {text}")
     return value

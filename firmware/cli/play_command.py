@@ -2,13 +2,11 @@
 
 import argparse
 
-from firmware.cli.output import Verbs
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("play", help="choose a preset of the running pedal")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("preset", help="its name, or its number from 1")
     add_run(parser)
     parser.set_defaults(act=act)

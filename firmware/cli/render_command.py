@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import track
 
 import hw.profile
+from firmware.cli.arguments import block_frames, quality
 from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp, through_chain
-from firmware.cli.output import Verbs, block_frames, quality
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
 from firmware.levels import CalibrationPlan, CodecLevels, OutputMode, plan_levels
@@ -23,8 +23,7 @@ from firmware.rig import nam_file
 from firmware.rig.nam_file import RATE_HZ, Submodel
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("render", help="play a sound file through a capture into a WAV file")
+def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file")
     parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
     parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")

@@ -2,13 +2,12 @@
 
 import argparse
 
-from firmware.cli.output import Verbs, print_facts, print_json
+from firmware.cli.output import print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 
 
-def add_to(verbs: Verbs) -> None:
-    parser = verbs.add_parser("status", help="what the running pedal is doing")
+def add_to(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)

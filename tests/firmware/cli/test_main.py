@@ -170,6 +170,15 @@ def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys:
     assert len(list((folder / "state" / "library").glob("*/entry.json"))) == 1
 
 
+@pytest.mark.parametrize("typed", [(), ("status",), ("play",), ("levels",)])
+def test_what_is_asked_over_ssh_imports_nothing_heavy(typed: tuple[str, ...]) -> None:
+    program = f"import sys; from firmware.cli.main import build_parser; build_parser({typed}); print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(result.stdout.split())
+    assert {f"firmware.cli.{verb}_command" for verb in typed} <= loaded
+    assert loaded & {"numpy", "onnx", "onnxruntime", "PIL", "rich", "soundfile", "gpiozero"} == set()
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_command_leaves_quietly_when_its_reader_does() -> None:
     command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "inspect", "good.nam"]

@@ -1,0 +1,24 @@
+"""What more than one subcommand lets itself be told."""
+
+import argparse
+import math
+
+from firmware.rig.entry import MAX_BLOCK_FRAMES
+
+
+def block_frames(text: str) -> int:
+    """An argument: frames in a block, 1 to 4096."""
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
+        raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
+    return int(text)
+
+
+def quality(text: str) -> float:
+    """An argument: 0..1, from the smallest submodel to the largest."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"quality goes from 0 (smallest) to 1 (largest), not {text}")
+    return value
