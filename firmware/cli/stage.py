@@ -20,6 +20,7 @@ from hw.sim.panel import Feet
 START_LIMIT_S = 40.0  # a first start converts the factory captures
 CODEC_LIMIT_S = 3.0  # a take that is there is found at once
 STOP_LIMIT_S = 5.0
+DIE_WITH_US = ("setpriv", "--pdeathsig", "TERM")  # no process is left behind, whatever ends `pedal sim`
 
 
 class Stage:
@@ -46,10 +47,11 @@ class Stage:
         self._logs: list[IO[bytes]] = []
 
     def __enter__(self) -> "Stage":
-        self.run.mkdir(parents=True, exist_ok=True)
-        self.state.mkdir(parents=True, exist_ok=True)
-        profile = self._write_profile()
         try:
+            self._refuse_if_taken()
+            self.run.mkdir(parents=True, exist_ok=True)
+            self.state.mkdir(parents=True, exist_ok=True)
+            profile = self._write_profile()
             self._start("audiod", "--profile", str(profile), "--run", str(self.run))
             self._start("controld", "--profile", str(profile), "--run", str(self.run), "--state", str(self.state))
         except BaseException:
@@ -61,6 +63,17 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _refuse_if_taken(self) -> None:
+        """Before anything in the run folder is touched. Raises LinkError where a pedal answers."""
+        try:
+            ask(self.run, {"do": "status"})
+        except LinkError:
+            return
+        raise LinkError(
+            f"a pedal runs in {self.run} already; end it, or name another folder with --run.",
+            short="pedal runs already",
+        )
 
     def status(self) -> dict[str, object]:
         """The pedal's status reply. Raises LinkError if one of the processes has ended."""
@@ -123,7 +136,7 @@ class Stage:
     def _start(self, name: str, *arguments: str) -> None:
         log = (self.run / f"{name}.log").open("wb")
         self._logs.append(log)
-        command = [sys.executable, "-m", f"firmware.{name}", *arguments]
+        command = [*DIE_WITH_US, sys.executable, "-m", f"firmware.{name}", *arguments]
         self._children[name] = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def _last_words(self, name: str) -> str:

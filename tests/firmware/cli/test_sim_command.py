@@ -15,18 +15,6 @@ RATE_HZ = 48_000
 
 
 @pytest.fixture
-def state(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
-    """A library with two captures, the second without input_level_dbu."""
-    clean = {**own_captures.tiny(seed=1), "metadata": {"name": "Clean", "input_level_dbu": 12.2}}
-    fuzz = {**own_captures.lstm(1, 4), "metadata": {"name": "Fuzz"}}
-    for name, model in (("clean.nam", clean), ("fuzz.nam", fuzz)):
-        (tmp_path / name).write_text(json.dumps(model))
-    assert main(["import", str(tmp_path), "--state", str(tmp_path / "state")]) == 0
-    capfd.readouterr()
-    return tmp_path / "state"
-
-
-@pytest.fixture
 def take(tmp_path: Path) -> Path:
     seconds = np.arange(RATE_HZ) / RATE_HZ
     soundfile.write(tmp_path / "take.wav", 0.2 * np.sin(2 * np.pi * 220 * seconds), RATE_HZ, subtype="PCM_24")
