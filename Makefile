@@ -55,8 +55,8 @@ test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aar
 bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
 	$(BIN)/pedal bench
 
-screens: demo ## the demo's screens as a picture, demo.png
-	@echo demo.png
+screens: $(RUN_STAMP) ## the golden screens and the README's sheet anew; look at every picture that changed
+	$(BIN)/python -m tests.tools.screens
 
 # Versions stay as they are locked; to move them: make lock UPGRADE=--upgrade
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

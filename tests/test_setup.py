@@ -110,6 +110,12 @@ def test_the_locks_hold_what_the_project_declares() -> None:
             assert lock[name] == pi.get(name, lock[name])
 
 
+def test_pillow_stays_where_luma_can_clear_a_display() -> None:
+    """luma.oled 3.16 calls Image.getdata, which Pillow 14 takes away."""
+    pillow = next(wanted for wanted in declared("project", "dependencies") if wanted.name == "pillow")
+    assert not pillow.specifier.contains("14.0.0")
+
+
 def test_what_demo_needs_is_neither_built_nor_an_alsa_library() -> None:
     assert {"pyalsaaudio", "rpi-gpio", "lgpio", "spidev"}.isdisjoint(pinned(REQUIREMENTS / "run.txt"))
     assert "--only-binary :all:" in (REQUIREMENTS / "install.sh").read_text()
