@@ -119,4 +119,5 @@ def test_the_udev_rule_is_well_formed_and_starts_the_stick_unit() -> None:
     jumps = {match["value"] for line in lines for match in UDEV_PAIR.finditer(line) if match["key"] == "GOTO"}
     assert lines[-1] == f'LABEL="{jumps.pop()}"'
     assert not jumps
+    assert any("c12a7328-f81f-11d2-ba4b-00a0c93ec93b" in line and "GOTO" in line for line in lines), "EFI partitions"
     assert "RUN" not in rule.read_text()  # a mount made by udev would be seen by udev alone
