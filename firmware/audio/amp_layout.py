@@ -6,8 +6,9 @@
     etalon.state.NAME       history=1024 channels=16 lags=1024,512 rest=<float32 little-endian, hex>
     etalon.carry.NAME       rest=<float32 little-endian, hex>
 
-A *state* is a history buffer: the graph's output NAME [block, channels] is its newest block, and each input
-NAME_lagL is the window of one block that lies L frames further back. A *carry* is a small vector: input NAME,
+A *state* is a history buffer: the graph's output NAME is its newest block, and each input NAME_lagL is the window
+of one block that lies L frames further back. All are frames of `channels` floats, one frame after the other, in
+whatever shape the graph gives them. A *carry* is a small vector: input NAME,
 output NAME_next. `rest` is the value after silence forever. Sound goes in by `source` and out by `output`.
 """
 

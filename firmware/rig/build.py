@@ -18,7 +18,7 @@ from firmware.rig.lstm import Lstm
 from firmware.rig.nam_file import Submodel
 from firmware.rig.onnx_graph import Sketch
 from firmware.rig.onnx_lstm import draw_lstm
-from firmware.rig.onnx_wavenet import draw_wavenet
+from firmware.rig.onnx_wavenet import draw_wavenet, frames_abreast
 from firmware.rig.reference import error_db, play
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
@@ -43,13 +43,15 @@ def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
 
     Raises CaptureError if the weights are so large that nothing finite can come out.
     """
-    sketch = Sketch(block_frames)
+    network = submodel.network
     try:
-        if isinstance(submodel.network, Lstm):
-            draw_lstm(sketch, submodel.network)
+        if isinstance(network, Lstm):
+            sketch = Sketch(block_frames)
+            draw_lstm(sketch, network)
         else:
+            sketch = Sketch(block_frames, frames_abreast(network, block_frames))
             with np.errstate(over="ignore", invalid="ignore"):
-                draw_wavenet(sketch, submodel.network)
+                draw_wavenet(sketch, network)
     except OverflowError as error:
         raise _not_finite(submodel) from error
     words = asdict(submodel.info)

@@ -17,7 +17,7 @@ ENTRY_FORMAT = 1
 MAX_GRAPHS = 1_024
 MAX_BLOCK_FRAMES = 8_192
 # Graphs are optimised for one machine and one ONNX Runtime; those of another converter are made anew.
-CONVERTER = f"graph 1, onnxruntime {version('onnxruntime')}, {platform.machine()}"
+CONVERTER = f"graph 2, onnxruntime {version('onnxruntime')}, {platform.machine()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A network -> a streaming ONNX graph of standard operators with a static block size and explicit state.
 
-Time-major float32 tensors [frames, channels]. The state contract is firmware/audio/amp_layout.py. Called by
-build; needs the `onnx` package, so never by the audio process.
+Time-major float32 tensors [frames, channels], or several frames in a row. The state contract is
+firmware/audio/amp_layout.py. Called by build; needs the `onnx` package, so never by the audio process.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,14 @@ IR_VERSION = 8
 
 
 class Sketch:
-    """A graph while it is drawn: nodes, constants, and the tensors that cross its border."""
+    """A graph while it is drawn: nodes, constants, and the tensors that cross its border.
 
-    def __init__(self, block_frames: int) -> None:
-        self.block_frames = block_frames
+    `abreast` consecutive frames share one row of every tensor of frames: the same memory, read as
+    [block_frames / abreast, abreast * channels].
+    """
+
+    def __init__(self, block_frames: int, abreast: int = 1) -> None:
+        self.block_frames, self.abreast = block_frames, abreast
         self.histories: list[History] = []
         self.carries: list[Carry] = []
         self._nodes: list[NodeProto] = []
@@ -45,6 +49,15 @@ class Sketch:
         self._constants.append(numpy_helper.from_array(_float32(values), name))
         return name
 
+    def matrix(self, name: str, *taps: NDArray[np.float64]) -> str:
+        """The matrices [in, out] of windows that Concat laid side by side; the frames of a row stay apart."""
+        apart = np.eye(self.abreast)
+        return self.constant(name, np.vstack([np.kron(apart, tap).astype(np.float64) for tap in taps]))
+
+    def bias(self, name: str, values: NDArray[np.float64]) -> str:
+        """What is added to each frame [out]."""
+        return self.constant(name, np.tile(values, self.abreast))
+
     def shape_constant(self, name: str, values: list[int]) -> str:
         self._constants.append(numpy_helper.from_array(np.array(values, dtype=np.int64), name))
         return name
@@ -56,6 +69,10 @@ class Sketch:
     def output(self, name: str, *shape: int) -> None:
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
+    def frames(self, channels: int) -> tuple[int, int]:
+        """The shape of a tensor of one block of frames."""
+        return self.block_frames // self.abreast, self.abreast * channels
+
     def windows(self, name: str, kernel: int, dilation: int, rest: NDArray[np.float64]) -> list[str]:
         """The tensors of a causal convolution's taps over the tensor `name`, oldest first; the last is `name` itself.
 
@@ -66,8 +83,8 @@ class Sketch:
             return [name]
         history = History(name, lags[0], lags, _float32(rest))
         self.histories.append(history)
-        self.output(name, self.block_frames, history.channels)
-        return [self.input(history.window(lag), self.block_frames, history.channels) for lag in lags] + [name]
+        self.output(name, *self.frames(history.channels))
+        return [self.input(history.window(lag), *self.frames(history.channels)) for lag in lags] + [name]
 
     def carry(self, name: str, rest: NDArray[np.float64], *shape: int) -> Carry:
         """A vector that comes in as `name` and leaves as `name_next`."""

@@ -14,8 +14,9 @@ from firmware.rig import build, reference
 from firmware.rig.build import build_graph, export
 from firmware.rig.nam_file import Network
 from firmware.rig.onnx_graph import OPSET
+from tests.oracle import error_db, expected
 from tests.own_captures import Model, a1_standard, a2, layer_array, lstm, tiny, wavenet
-from tests.players import F32, amp_of, capture_of, play
+from tests.players import F32, amp_of, capture_of, noise, play
 
 
 @pytest.mark.parametrize(("model", "nodes"), [(a1_standard(), 65), (a2(3), 72), (a2(8), 72)])
@@ -37,7 +38,26 @@ def test_what_is_exported_uses_standard_operators_alone(model: Model) -> None:
 def test_every_shape_is_fixed_to_the_block(block_frames: int) -> None:
     graph = export(capture_of(tiny()).submodels[0], block_frames).graph
     for tensor in (*graph.input, *graph.output):
-        assert tensor.type.tensor_type.shape.dim[0].dim_value == block_frames, tensor.name
+        channels = 1 if tensor.name in ("source", "output") else 2
+        assert shape_of(tensor) == (block_frames // 4, 4 * channels), tensor.name
+
+
+@pytest.mark.parametrize(
+    ("channels", "block_frames", "abreast"),
+    [(1, 64, 4), (3, 64, 4), (4, 64, 4), (5, 64, 2), (8, 64, 2), (8, 1, 1), (3, 6, 2), (3, 7, 1), (9, 64, 1)],
+)
+def test_narrow_layers_lay_as_many_frames_in_a_row_as_fit_the_lanes_and_divide_the_block(
+    channels: int, block_frames: int, abreast: int, tmp_path: Path
+) -> None:
+    model, take = wavenet(layer_array(channels, [1, 5, 64])), noise(500)
+    submodel = capture_of(model).submodels[0]
+    (source,) = (tensor for tensor in export(submodel, block_frames).graph.input if tensor.name == "source")
+    assert shape_of(source) == (block_frames // abreast, abreast)
+    assert error_db(play(amp_of(submodel, block_frames, tmp_path), take), expected(model, take)) <= -110.0
+
+
+def shape_of(tensor: onnx.ValueInfoProto) -> tuple[int, ...]:
+    return tuple(dim.dim_value for dim in tensor.type.tensor_type.shape.dim)
 
 
 def test_the_optimised_file_keeps_nams_metadata_and_the_state_contract(tmp_path: Path) -> None:
