@@ -8,7 +8,8 @@ from typing import Protocol
 from PIL import Image
 
 from hw.errors import DisplayError
-from hw.oled import FAILURES, Oled, Wire, open_wire, silence
+from hw.oled import FAILURES, Oled, open_wire, silence
+from hw.oled_spi import Wire
 from hw.profile import DisplayProfile
 
 

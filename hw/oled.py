@@ -4,8 +4,7 @@ A whole frame takes 25 ms at the 400 kHz that the data sheets allow on I2C, a pa
 """
 
 from collections.abc import Callable
-from importlib.util import find_spec
-from typing import Any, Protocol, cast
+from typing import Any
 
 from luma.core.error import Error as LumaError
 from luma.core.interface import serial
@@ -13,21 +12,13 @@ from luma.oled import device as oled
 from PIL import Image
 
 from hw.errors import DisplayError
+from hw.oled_spi import Wire, open_spi
 from hw.profile import DisplayProfile
 
 WIDTH, HEIGHT = 128, 64
 _PAGES = HEIGHT // 8
-_SPI_HZ = {"ssd1306": 8_000_000, "ssd1309": 8_000_000, "sh1106": 4_000_000}  # the data sheets' shortest cycles
 _COLUMN_RANGE, _PAGE_RANGE, _PAGE, _NOP = 0x21, 0x22, 0xB0, 0xE3
 _SH1106_LEFT = (0x02, 0x10)  # column 2, low and high nibble: 128 columns in the middle of 132
-
-
-class Wire(Protocol):
-    """What luma calls a serial interface."""
-
-    def command(self, *cmd: int) -> None: ...
-    def data(self, data: list[int]) -> None: ...
-    def cleanup(self) -> None: ...
 
 
 def _ssd1306_page(page: int) -> tuple[int, ...]:
@@ -73,20 +64,7 @@ def open_wire(profile: DisplayProfile) -> Wire:
     """The bus of `profile`. Raises DisplayError, OSError, luma's Error."""
     if profile.bus == "i2c":
         return serial.i2c(port=profile.bus_number, address=profile.address)
-    for module, name in (("spidev", "spidev"), ("RPi", "RPi.GPIO")):
-        if find_spec(module) is None:
-            raise DisplayError(
-                f"An OLED on SPI needs {name}; type: sudo apt install python3-spidev python3-rpi-lgpio.",
-                short=f"{name} missing",
-            )
-    spi = cast(Callable[..., Wire], serial.spi)  # its signature has no None, its documentation has
-    return spi(
-        port=profile.bus_number,
-        device=0,
-        bus_speed_hz=_SPI_HZ[profile.driver],
-        gpio_DC=profile.data_command_pin,
-        gpio_RST=profile.reset_pin,
-    )
+    return open_spi(profile)
 
 
 def silence(profile: DisplayProfile, error: Exception) -> DisplayError:

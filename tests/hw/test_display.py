@@ -139,7 +139,7 @@ def test_a_bus_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_an_oled_on_spi_without_its_libraries_is_told_what_to_type(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hw.oled.find_spec", dict[str, str]().get)
+    monkeypatch.setattr("hw.oled_spi.find_spec", dict[str, str]().get)
     with pytest.raises(DisplayError, match="apt install python3-spidev"):
         open_display(DisplayProfile("ssd1309", bus="spi", port=0, data_command_pin=25), tmp_path)
 
