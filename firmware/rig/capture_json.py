@@ -17,6 +17,7 @@ from firmware.errors import CaptureError
 from firmware.rig.names import display_name
 
 MAX_FILE_BYTES = 12 * 2**20  # 500,000 weights of 24 bytes; the worst JSON of this size takes 400 MiB to read
+MAX_DIGITS = 1_000  # turning many more into a number takes long, so that Python itself refuses
 DAMAGED = "the file is damaged; export or download it again"
 LATER = "this is not supported yet"
 
@@ -25,7 +26,10 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """One JSON object of a capture and where it stands in the file, for the sentences."""
+    """One JSON object of a capture and where it stands in the file, for the sentences.
+
+    Where a key has a default, null stands for it: exporters write both.
+    """
 
     file: str
     place: str
@@ -76,7 +80,7 @@ class Fields:
         return value
 
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        value = self.values.get(key, default)
+        value = self.values[key] if self.has(key) else default
         if not is_integer(value, low, high):
             self.wrong(key, f"a whole number from {low} to {high}")
         return cast("int", value)
@@ -88,7 +92,7 @@ class Fields:
         return tuple(cast("list[int]", values))
 
     def flag(self, key: str, default: bool | None = None) -> bool:
-        value = self.values.get(key, default)
+        value = self.values[key] if self.has(key) else default
         if not isinstance(value, bool):
             self.wrong(key, "true or false")
         return value
@@ -172,7 +176,8 @@ def parse_document(content: bytes, file: str) -> Fields:
     """The top-level object of a capture. `file` is the name for sentences, already fit for display."""
     root = Fields(file, "", {})
     try:
-        document: object = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+        text = content.decode("utf-8-sig")  # Core, too, passes over the mark that some editors put in front
+        document: object = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded_integer)
     except UnicodeDecodeError:
         root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
     except RecursionError:
@@ -182,6 +187,12 @@ def parse_document(content: bytes, file: str) -> Fields:
     if not isinstance(document, dict):
         root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
     return Fields(file, "", cast("dict[str, object]", document))
+
+
+def _bounded_integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"it holds a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -175,7 +175,8 @@ def _array_shape(array: Fields) -> ArrayShape:
 
 
 def _refuse_features(array: Fields) -> None:
-    modes = array.values.get("gating_mode", "gated" if array.flag("gated", default=False) else "none")
+    legacy = "gated" if array.flag("gated", default=False) else "none"
+    modes = array.values["gating_mode"] if array.has("gating_mode") else legacy
     if any(mode != "none" for mode in (cast("list[object]", modes) if isinstance(modes, list) else [modes])):
         array.unsupported("gated or blended activations")
     for film in FILMS:

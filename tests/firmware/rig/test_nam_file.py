@@ -1,11 +1,13 @@
 """Reading captures: what is taken, and where each thing lands."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
+from firmware.rig import nam_file
 from firmware.rig.lstm import Lstm
 from firmware.rig.wavenet import WaveNet
 from tests.own_captures import (
@@ -127,6 +129,10 @@ def test_lstm_weights_land_where_they_belong() -> None:
     assert (network.head.tolist(), network.head_bias) == ([14], 15)
 
 
+def test_the_mark_that_some_editors_put_in_front_is_passed_over() -> None:
+    assert nam_file.parse(b"\xef\xbb\xbf" + json.dumps(tiny()).encode(), "own.nam").submodels
+
+
 HARMLESS: dict[str, Callable[[Any], object]] = {
     "films off": put(*LAYER, "conv_pre_film", value={"active": False, "shift": True, "groups": 1}),
     "film false": put(*LAYER, "activation_post_film", value=False),
@@ -141,6 +147,11 @@ HARMLESS: dict[str, Callable[[Any], object]] = {
     "no condition model": put("config", "condition_dsp", value=None),
     "one channel": put("config", "in_channels", value=1),
     "null head": put(*LAYER, "head", value=None),
+    "null gate": put(*LAYER, "gating_mode", value=None),
+    "null legacy gate": put(*LAYER, "gated", value=None),
+    "null bottleneck": put(*LAYER, "bottleneck", value=None),
+    "null groups": put(*LAYER, "groups_input_mixin", value=None),
+    "null channels in": put("config", "in_channels", value=None),
 }
 
 
