@@ -15,6 +15,7 @@ from firmware.rig.names import display_name, natural_key
 __all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
 
 MODEL_ID_CHARS = 64
+WORKBENCH_PREFIX = ".preparing-"  # where prepare makes what is not an entry yet
 
 
 class Library:
@@ -32,7 +33,10 @@ class Library:
         return tuple(sorted(entries, key=lambda entry: (natural_key(entry.name), entry.model_id)))
 
     def is_stale(self, block_frames: int) -> bool:
-        """Whether some capture's graphs are missing for this block size, or made by another converter."""
+        """Whether prepare has work here: graphs that are missing for this block size or come from another converter,
+        or what it left when it was killed."""
+        if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
+            return True
         ready = [entry for entry in self.entries(block_frames) if entry.converter == CONVERTER]
         return len(ready) < len(self.entries())
 

@@ -27,8 +27,8 @@ from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
 
 def prepare(paths: Sequence[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
     """One verdict for each capture under `paths`, as it comes. Raises OSError if the library cannot be written."""
-    found = list(find_captures(paths))
     with Shelf(library) as shelf:
+        found = list(find_captures(paths))
         for number, path in enumerate(found, start=1):
             name = display_name(path.name)
             try:

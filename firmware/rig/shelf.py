@@ -11,17 +11,16 @@ from pathlib import Path
 from types import TracebackType
 
 from firmware.rig.entry import ENTRY_FILE, Entry, entry_json
-from firmware.rig.library import Library
+from firmware.rig.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.rig.store import sync_folder, write_atomically
 
-WORKBENCH_PREFIX = ".preparing-"
 LOCK_FILE = ".lock"
 
 
 class Shelf:
     """The library, held by one writer at a time; a second one waits. A context manager.
 
-    On entering, what a killed writer left is swept away. Raises OSError where the folder cannot be written.
+    On entering, what a killed writer left is put back or swept away. Raises OSError where it cannot write.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,8 +33,16 @@ class Shelf:
         self._lock = os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         fcntl.flock(self._lock, fcntl.LOCK_EX)  # the kernel lets go of it however this process ends
         for stale in self._folder.glob(f"{WORKBENCH_PREFIX}*"):
+            self._put_back(stale)
             shutil.rmtree(stale)
         return self
+
+    def _put_back(self, stale: Path) -> None:
+        """Entries that a killed writer had taken away and not yet replaced."""
+        for replaced in stale.iterdir():
+            home = self._folder / replaced.name
+            if is_model_id(replaced.name) and not home.exists():
+                replaced.rename(home)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -67,7 +74,7 @@ class Shelf:
         sync_files(folder)
         sync_folder(folder)
         if place.exists():  # damaged, or made by another converter
-            place.rename(folder.with_name("replaced"))
+            place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
         sync_folder(self._folder)
 

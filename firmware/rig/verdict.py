@@ -21,8 +21,8 @@ class Verdict:
     sentence: str
 
     def line(self) -> str:
-        """One JSON object on a line of its own."""
-        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+        """One JSON object on a line of its own, in ASCII: the locale is not ours to choose."""
+        return json.dumps(asdict(self)) + "\n"
 
 
 def read_verdict(line: bytes) -> Verdict | None:

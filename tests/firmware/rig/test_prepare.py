@@ -14,9 +14,8 @@ import pytest
 
 from firmware.audio.amp import Amp
 from firmware.rig import prepare as prepare_module
-from firmware.rig.library import Library
+from firmware.rig.library import WORKBENCH_PREFIX, Library
 from firmware.rig.prepare import Verdict, main, prepare
-from firmware.rig.shelf import WORKBENCH_PREFIX
 from tests.own_captures import Model, a2, container, lstm, tiny, wavenet
 
 
@@ -124,6 +123,7 @@ def test_names_are_cleaned_before_anybody_sees_them(stick: Path, shelf: Path) ->
     write(stick / "evil\x1b[31m\u202egnp\n.nam", tiny(metadata={"name": "  Cafe\u0301 \x00\u2066 "}))
     (stick / os.fsdecode(b"caf\xe9.nam")).write_text("{")
     stored, refused = sorted(prepare([stick], shelf, 16), key=lambda verdict: verdict.verdict, reverse=True)
+    assert stored.line().isascii(), "it comes through whatever the locale is"
     assert (stored.file, stored.name) == ("evil[31mgnp .nam", "Café")
     assert refused.sentence.isprintable()
     json.dumps(refused.sentence).encode("ascii")
@@ -208,6 +208,18 @@ def test_what_a_killed_writer_left_is_swept_and_never_shown(stick: Path, shelf: 
     assert Library(shelf).damaged() == ()
     (verdict,) = prepare([write(stick / "a.nam", tiny())], shelf, 16)
     assert names_in(shelf) == {verdict.model_id, ".lock"}
+
+
+def test_an_entry_that_a_killed_writer_was_about_to_replace_comes_back(stick: Path, shelf: Path) -> None:
+    (first,) = prepare([write(stick / "a.nam", tiny())], shelf, 16)
+    assert not Library(shelf).is_stale(16)
+    workbench = shelf / f"{WORKBENCH_PREFIX}abc"
+    workbench.mkdir()
+    (shelf / first.model_id).rename(workbench / first.model_id)  # killed between the two renames
+    assert Library(shelf).is_stale(16), "so that the pedal puts it back when it starts"
+    list(prepare([shelf], shelf, 16))
+    assert [entry.model_id for entry in Library(shelf).entries()] == [first.model_id]
+    assert names_in(shelf) == {first.model_id, ".lock"}
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.15, 0.4])
