@@ -57,6 +57,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
         mailbox=mailbox,
         loader=loader,
         open_codec=lambda: open_codec(profile),
+        periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
         complain=complain,

@@ -18,6 +18,7 @@ from firmware.messages import (
 from tests.fakes import Controller, FakeAmp, FakeCodec
 
 HELLO = Hello(48_000, 64, "1.2.3")
+PERIODS = 3
 PERIOD_NS = 64 * 1_000_000_000 // 48_000
 
 
@@ -43,6 +44,7 @@ class EngineStage:
             mailbox=self.mailbox,
             loader=self.loader,
             open_codec=self._open,
+            periods=PERIODS,
             hello=HELLO,
             realtime=Realtime.FIFO | Realtime.PINNED,
             complain=self.complaints.append,

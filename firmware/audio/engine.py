@@ -43,6 +43,7 @@ class Codec(Protocol):
 class Engine:
     """Runs on the main thread of audiod until `Quit` or `stop`. `complain` takes a sentence for the log.
 
+    `periods` is how many blocks the codec holds and drops when it is closed: as many silent ones follow the ramp out.
     `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
     are taken and Status is sent all the same.
     """
@@ -54,6 +55,7 @@ class Engine:
         mailbox: Mailbox,
         loader: Loader,
         open_codec: Callable[[], Codec],
+        periods: int,
         hello: Hello,
         realtime: Realtime,
         complain: Callable[[str], None],
@@ -71,6 +73,7 @@ class Engine:
         self._times = BlockTimes(rate_hz=hello.rate_hz, block_frames=frames, takes_per_s=STATUS_PER_S)
         self._greeter = Greeter()
         self._codec: Codec | None = None
+        self._silent_blocks_left = periods
         self._complaint = ""
         self._xruns = self._late_blocks = self._blocks = 0
         self._status_due_ns = self._poll_due_ns = 0
@@ -93,11 +96,13 @@ class Engine:
         self._close_codec()
 
     def _finished(self) -> bool:
-        """Stopped, and what was heard has been ramped out."""
+        """Stopped, and what was heard has been ramped out, at the jack too."""
         if not self._stopping:
             return False
         self._chain.set_mute(on=True)
-        return self._codec is None or self._chain.silent
+        if self._chain.silent:
+            self._silent_blocks_left -= 1
+        return self._codec is None or self._silent_blocks_left < 0
 
     def _play_block(self, codec: Codec) -> None:
         if not codec.read(self._source):

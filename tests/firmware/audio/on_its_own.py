@@ -99,6 +99,7 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
         mailbox=mailbox,
         loader=loader,
         open_codec=codec.open,
+        periods=2,
         hello=Hello(48_000, BLOCK_FRAMES, "test"),
         realtime=Realtime.NONE,
         complain=print,

@@ -12,7 +12,7 @@ from firmware.messages import (
     Realtime,
     SetBypass,
 )
-from tests.engine_stage import HELLO, PERIOD_NS, EngineStage
+from tests.engine_stage import HELLO, PERIOD_NS, PERIODS, EngineStage
 from tests.fakes import Controller, sine
 
 
@@ -29,8 +29,9 @@ def test_a_stop_ramps_out_and_closes_the_codec(stage: EngineStage) -> None:
     stage.play(300)
     assert stage.codec.closed == 1
     heard = stage.codec.written()
-    assert heard[-1] == 0.0
-    assert np.abs(np.diff(heard)).max() < 0.001
+    played = heard[: -PERIODS * 64]  # what the codec still holds when it is closed is never heard
+    assert played[-1] == 0.0
+    assert np.abs(np.diff(played)).max() < 0.001
     assert 300 < stage.codec.reads < 300 + 25
 
 
@@ -72,7 +73,6 @@ def test_controld_may_die_and_come_back_while_the_music_plays_on(stage: EngineSt
     stage.deeds[500] = stage.controller.die
     stage.deeds[1_000] = reborn
     stage.deeds[1_100] = lambda: stage.controller.order(SetBypass(False))
-    stage.deeds[501] = stage.deeds[521] = lambda: None
     original, stage.listen = stage.listen, lambda: original() if not 500 <= stage.codec.reads <= 1_000 else None
     stage.play(2_500)
     assert stage.heard.count(HELLO) == 2
