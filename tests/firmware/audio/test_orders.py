@@ -1,4 +1,5 @@
 import time
+import weakref
 
 import numpy as np
 
@@ -28,7 +29,6 @@ class Desk:
     def __init__(self) -> None:
         self.chain = Chain(rate_hz=48_000, block_frames=64)
         self.made: dict[str, list[FakeAmp]] = {}
-        self.freed = 0
         self.loader = Loader(self._load, rate_hz=48_000, block_frames=64)
         self.answers: list[Ready | Failed] = []
         self.stops = 0
@@ -160,6 +160,18 @@ def test_a_number_can_be_given_to_another_capture_while_it_plays() -> None:
     assert desk.made["b"][0].runs > 0
 
 
+def test_amps_that_are_unloaded_or_replaced_are_let_go() -> None:
+    desk = Desk()
+    for amp_id, path in ((1, "unloaded"), (2, "replaced"), (2, "kept")):
+        desk.load(amp_id, path)
+    amps = {path: weakref.ref(made[0]) for path, made in desk.made.items()}
+    desk.made.clear()
+    desk.orders.obey(Unload(1))
+    desk.orders.look_after()
+    desk.loader.close()
+    assert {path for path, amp in amps.items() if amp() is not None} == {"kept"}
+
+
 def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
     desk = Desk()
     desk.load(1, "a")
@@ -213,7 +225,8 @@ def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
     desk.orders.obey(SetLevels(0.25, 0.5))
     desk.orders.obey(SetGate(True, 10.0))
     desk.sound()
-    assert not desk.sound()[-480:].any() or np.abs(desk.sound()[-480:]).max() < 1e-3
+    assert (desk.chain.input_gain.value, desk.chain.output_gain.value) == (0.25, 0.5)
+    assert np.abs(desk.sound()[-480:]).max() < 1e-3
     desk.orders.obey(SetBypass(True))
     assert np.abs(desk.sound()[-480:]).max() > 0.49
     desk.orders.obey(SetMute(True))
