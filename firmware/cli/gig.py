@@ -6,12 +6,13 @@
     at 3.5 push               the encoder's own switch
     at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
     at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`
+    at 6.0 await captures 3   the same for what takes as long as it takes: the gig's clock stands still until it holds
     at 9.0 end                last line: how long the gig lasts
 
 Read by `pedal sim --gig`. Second 0 is when the first preset sounds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.errors import SettingsError
@@ -73,11 +74,12 @@ class Stick:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """A fact of the status that must hold. `relation` is is, above or below."""
+    """A fact of the status that must hold. `relation` is is, above or below; `awaited` stops the gig's clock."""
 
     fact: str
     relation: str
     value: bool | float | str
+    awaited: bool = False
 
     def holds(self, status: dict[str, object]) -> bool:
         """Whether `status` (the pedal's status reply) bears it out."""
@@ -167,14 +169,14 @@ def _action(verb: str, rest: list[str], folder: Path) -> Action:
             return Stick(folder / " ".join(name))
         case ("stick", ["out"]):
             return Stick(None)
-        case ("expect", [fact, *value]) if value:
-            return _expect(fact, value)
+        case ("expect" | "await", [fact, *value]) if value:
+            return replace(_expect(fact, value), awaited=verb == "await")
         case ("end", []):
             return End()
         case _:
             raise ValueError(
                 f"`{' '.join([verb, *rest])}` is no action; use stomp N, press N, release N, turn +-N, push, "
-                "stick in FOLDER, stick out, expect FACT VALUE or end."
+                "stick in FOLDER, stick out, expect FACT VALUE, await FACT VALUE or end."
             )
 
 

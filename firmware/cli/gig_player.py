@@ -11,6 +11,7 @@ from firmware.cli import gig
 from firmware.cli.stage import Stage
 
 GRACE_S = 0.5  # a Status comes every 50 ms, a screen every 50 ms, a Linux scheduler pause now and then
+AWAIT_S = 60.0  # a capture converted with the lowest priority on a busy machine
 LOOK_S = 0.02
 
 
@@ -85,10 +86,13 @@ class GigPlayer:
                 return  # end: there is nothing to move
 
     def _expect(self, line: gig.Line, expectation: gig.Expect) -> None:
-        status = self._stage.status()
-        while not expectation.holds(status) and self._elapsed_s() < line.at_s + GRACE_S:
+        begin_s, status = self._elapsed_s(), self._stage.status()
+        patience_s = AWAIT_S if expectation.awaited else GRACE_S
+        while not expectation.holds(status) and self._elapsed_s() < begin_s + patience_s:
             self._watch_until(self._elapsed_s() + LOOK_S)
             status = self._stage.status()
+        if expectation.awaited:
+            self._start_s += self._elapsed_s() - begin_s
         if expectation.holds(status):
             self._report.held += 1
             self._audience.tell(f"{line.at_s:6.2f} s  ok    {line.text.split(maxsplit=2)[2]}")

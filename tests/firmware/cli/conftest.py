@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from firmware.cli.main import main
+from firmware.rig.prepare import prepare
+from firmware.rig.settings import StateFolder
 from tests import own_captures
 
 
 @pytest.fixture
-def state(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
-    """A library with two captures, the second without input_level_dbu."""
+def state(tmp_path: Path) -> Path:
+    """A state folder whose library has two captures, the second without input_level_dbu."""
     clean = {**own_captures.tiny(seed=1), "metadata": {"name": "Clean", "input_level_dbu": 12.2}}
     fuzz = {**own_captures.lstm(1, 4), "metadata": {"name": "Fuzz"}}
+    captures = tmp_path / "captures"
+    captures.mkdir()
     for name, model in (("clean.nam", clean), ("fuzz.nam", fuzz)):
-        (tmp_path / name).write_text(json.dumps(model))
-    assert main(["import", str(tmp_path), "--state", str(tmp_path / "state")]) == 0
-    capfd.readouterr()
-    return tmp_path / "state"
+        (captures / name).write_text(json.dumps(model))
+    state = tmp_path / "state"
+    assert [told.verdict for told in prepare([captures], StateFolder(state).library, 64)] == ["stored"] * 2
+    return state

@@ -65,6 +65,12 @@ def test_an_expectation_is_held_against_the_status(line: str, status: dict[str, 
     assert action.holds(status) is holds
 
 
+def test_an_expectation_may_be_waited_for() -> None:
+    expected, awaited = actions("at 1 expect captures 3\nat 2 await captures 3")
+    assert expected == gig.Expect("captures", "is", 3.0)
+    assert awaited == gig.Expect("captures", "is", 3.0, awaited=True)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -42,11 +42,11 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         at 1.8 turn -3
         at 1.9 expect trim -1.5
         at 2.0 stick in stick
-        at 7.0 expect captures 3
-        at 7.1 stick out
-        at 7.2 push
-        at 7.3 expect page levels
-        at 7.5 end
+        at 2.1 await captures 3
+        at 2.2 stick out
+        at 2.3 push
+        at 2.4 expect page levels
+        at 2.6 end
     """)
     paths = {name: tmp_path / name for name in ("out.wav", "sheet.png")}
     options = [
@@ -65,7 +65,7 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
     assert all(str(path) in said for path in paths.values())
     assert "█" in said
     sound = np.asarray(soundfile.read(paths["out.wav"])[0])
-    assert sound.size > 7 * RATE_HZ
+    assert sound.size > 3 * RATE_HZ
     assert np.sqrt(np.mean(sound[RATE_HZ // 2 : RATE_HZ] ** 2)) > 0.01
     with Image.open(paths["sheet.png"]) as sheet:
         assert sheet.width > 3 * 128
