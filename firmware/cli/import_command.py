@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,6 +20,7 @@ from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.control.client import ask
 from firmware.errors import CaptureError, LinkError
+from firmware.rig.finder import find_captures
 from firmware.rig.settings import StateFolder
 from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, read_verdict
 
@@ -61,20 +64,44 @@ def _verdicts(arguments: argparse.Namespace) -> Iterator[Verdict]:
 
 
 def by_pedal(run: Path, paths: list[Path]) -> Iterator[Verdict]:
-    """The verdicts of the running pedal, as they come. Raises LinkError, CaptureError."""
-    for path in paths:
-        ask(run, {"do": "import", "path": str(path)})
-    seen = 0
-    while True:
-        reply = ask(run, {"do": "imported", "from": seen})
-        new = [read_verdict(json.dumps(told).encode()) for told in cast(list[object], reply["verdicts"])]
-        yield from filter(None, new)
-        seen += len(new)
-        if not reply["running"]:
-            break
-        time.sleep(POLL_S)
+    """The verdicts of the running pedal, as they come. Raises LinkError, CaptureError.
+
+    The pedal's user may not look into this user's home, nor into /tmp: it is lent copies, in the run folder.
+    """
+    with tempfile.TemporaryDirectory(dir=run, prefix="import-") as folder:
+        for path in _lend(paths, Path(folder)):
+            ask(run, {"do": "import", "path": str(path)})
+        seen = 0
+        while True:
+            reply = ask(run, {"do": "imported", "from": seen})
+            new = [read_verdict(json.dumps(told).encode()) for told in cast(list[object], reply["verdicts"])]
+            yield from filter(None, new)
+            seen += len(new)
+            if not reply["running"]:
+                break
+            time.sleep(POLL_S)
     if reply["failure"] is not None:
         raise CaptureError(str(reply["failure"]), short="import failed")
+
+
+def _lend(paths: list[Path], folder: Path) -> list[Path]:
+    """Copies of the captures under `paths`, by the same names, that everybody who sees `folder` may read."""
+    copies: list[Path] = []
+    for number, path in enumerate(paths):
+        copies.append(folder / str(number) / path.name)
+        (copies[-1] if path.is_dir() else copies[-1].parent).mkdir(parents=True)
+        for file in find_captures([path]):
+            copy = copies[-1] / file.relative_to(path)
+            try:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copy)
+            except OSError as error:
+                raise CaptureError(
+                    f"{file} cannot be copied for the pedal: {error.strerror or error}.", short="cannot copy"
+                ) from error
+    for place in (folder, *folder.rglob("*")):
+        place.chmod(0o755 if place.is_dir() else 0o644)
+    return copies
 
 
 def prepare(paths: list[Path], library: Path, block_frames: int) -> Iterator[Verdict]:

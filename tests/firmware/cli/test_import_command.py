@@ -17,11 +17,15 @@ class Pedal:
     def __init__(self, *becomes: CaptureImported | ImportEnded) -> None:
         self.desk = Desk(entry("A"))
         self.becomes = list(becomes)
+        self.lent: dict[str, int] = {}
 
     def answer(self, request: object) -> dict[str, object]:
         if str(request).startswith("{'do': 'imported'") and self.becomes:
             self.desk.happen(self.becomes.pop(0))
         reply, want = requests.answer(self.desk.state, request, 10.0)
+        for given in self.imports:
+            for path in (given, *given.rglob("*")):
+                self.lent[str(path.relative_to(given.parent))] = path.stat().st_mode & 0o777
         if want is not None:
             self.desk.happen(want)
         return reply
@@ -48,8 +52,49 @@ def test_the_running_pedal_imports_and_each_verdict_is_told(
     )
     with serving(tmp_path / "run", pedal.answer):
         assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 1
-    assert pedal.imports == [captures]
+    assert [path.name for path in pedal.imports] == ["captures"]
     assert capsys.readouterr().out.splitlines() == ["x: added", "cut.nam ends too early; copy it again."]
+
+
+def test_the_pedal_is_lent_what_it_may_not_reach_by_itself(tmp_path: Path, captures: Path) -> None:
+    """A home is closed to other users, and the service sees a /tmp of its own."""
+    for name in ("a.nam", "deeper/b.NAM", "deeper/photo.jpg"):
+        (captures / name).parent.mkdir(exist_ok=True)
+        (captures / name).write_text("{}")
+        (captures / name).chmod(0o600)
+    captures.chmod(0o700)
+    pedal = Pedal(ImportEnded(None, 13.0), ImportEnded(None, 14.0))
+    typed = ["import", str(captures), str(captures / "a.nam"), "--run", str(tmp_path / "run")]
+    with serving(tmp_path / "run", pedal.answer):
+        assert main(typed) == 0
+    assert pedal.lent == {
+        "captures": 0o755,
+        "captures/a.nam": 0o644,
+        "captures/deeper": 0o755,
+        "captures/deeper/b.NAM": 0o644,
+        "a.nam": 0o644,
+    }
+    assert all(path.is_relative_to(tmp_path / "run") for path in pedal.imports)
+    assert not any(path.exists() for path in pedal.imports), "what was lent is gone again"
+
+
+def test_captures_that_cannot_be_copied_are_a_sentence(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (captures / "a.nam").write_text("{}")
+    pedal = Pedal()
+    with pytest.MonkeyPatch.context() as patch, serving(tmp_path / "run", pedal.answer):
+        patch.setattr("shutil.copyfile", _disk_full)
+        assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"pedal: {captures}/a.nam cannot be copied for the pedal: No space left on device.\n"
+    )
+    assert list((tmp_path / "run").glob("import-*")) == []
+
+
+def _disk_full(source: Path, _target: Path, **_: object) -> None:
+    raise OSError(28, "No space left on device", str(source))
 
 
 def test_an_import_that_stops_is_a_sentence(
