@@ -1,6 +1,7 @@
 """What the realtime process promises, held against real captures and a real engine in a process of its own."""
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from firmware.rig.build import build_graph
+from tests.firmware.audio.on_its_own import LOADS
 from tests.own_captures import a1_standard, tiny
 from tests.players import capture_of
 
-TRIES = 3  # a machine that does other things only ever makes a block later
+TRIES = 5  # a machine that does other things only ever makes a block later: of each load the best try counts
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,9 @@ def on_its_own(kind: str, graph: Path, run: Path, *more: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def added_by_loading_ms(figures: dict[str, Any]) -> float:
-    return figures["worst_loading_ms"] - max(figures["worst_alone_ms"], figures["median_alone_ms"])
+def added_by_loading_ms(figures: dict[str, Any]) -> list[float]:
+    """How much later than ever before a block was, for each load."""
+    return [worst_ms - figures["worst_alone_ms"] for worst_ms in figures["worst_loading_ms"]]
 
 
 def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(tiny_graph: Path, tmp_path: Path) -> None:
@@ -49,15 +52,16 @@ def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(tiny_graph:
 
 
 def test_loading_beside_the_running_loop_delays_no_block_by_more_than_a_period(graph: Path, tmp_path: Path) -> None:
-    tries: list[dict[str, Any]] = []
-    while len(tries) < TRIES:
-        tries.append(on_its_own("beside", graph, tmp_path / f"run{len(tries)}"))
-        assert tries[-1]["ready"] == 7
-        if added_by_loading_ms(tries[-1]) <= tries[-1]["period_ms"]:
+    best_ms = [math.inf] * LOADS
+    for attempt in range(TRIES):
+        figures = on_its_own("beside", graph, tmp_path / f"run{attempt}")
+        assert figures["ready"] == 1 + LOADS
+        best_ms = [min(pair) for pair in zip(best_ms, added_by_loading_ms(figures), strict=True)]
+        if max(best_ms) <= figures["period_ms"]:
             return
-    pytest.fail(f"each time a load delayed a block by more than a period: {tries}")
+    pytest.fail(f"a load delayed a block by more than a period each time: {best_ms} ms in {TRIES} tries")
 
 
 def test_a_loader_that_kept_the_gil_would_be_noticed(graph: Path, tmp_path: Path) -> None:
     figures = on_its_own("beside", graph, tmp_path / "run", "hold")
-    assert figures["worst_loading_ms"] - figures["median_alone_ms"] > 10 * figures["period_ms"]
+    assert min(figures["worst_loading_ms"]) - figures["median_alone_ms"] > 10 * figures["period_ms"]
