@@ -16,6 +16,7 @@ from rich.progress import track
 import hw.profile
 from firmware.cli.arguments import block_frames, quality
 from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp, through_chain
+from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
 from firmware.levels import CalibrationPlan, CodecLevels, OutputMode, plan_levels
@@ -35,6 +36,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-input-dbu", type=float, metavar="DBU", help="of the codec IN was recorded with")
     parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
     parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.NORMALIZED)
+    parser.add_argument("--json", action="store_true", help="gains and peak (1.0 is full scale), for programs")
     add_profile(parser)
     parser.set_defaults(act=act)
 
@@ -47,6 +49,9 @@ def act(arguments: argparse.Namespace) -> int:
         amp = build_amp(submodel, arguments.block, Path(folder))
     blocks = through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take)
     peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
+    if arguments.json:
+        print_json({"frames": take.size, "peak": peak, "plan": None if arguments.raw else plan_facts(plan)})
+        return 0
     if not arguments.raw:
         print(f"input {plan.input_gain_db:+.2f} dB ({plan.explanation}), output {plan.output_gain_db:+.2f} dB")
     if peak > 1.0:
@@ -78,7 +83,7 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
                 peak = max(peak, float(np.abs(block).max(initial=0.0)))
                 file.write(block)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise CaptureError(f"{path}: cannot be written ({error}).", short="cannot write") from error
+        raise CaptureError(f"{path}: cannot be written ({str(error).rstrip('.')}).", short="cannot write") from error
     return peak
 
 

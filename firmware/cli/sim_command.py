@@ -35,6 +35,8 @@ def act(arguments: argparse.Namespace) -> int:
     lines = gig.read(arguments.gig) if arguments.gig else ()
     if not lines:
         _require_keyboard(arguments)
+    if arguments.sheet is not None and not arguments.sheet.resolve().parent.is_dir():
+        raise SettingsError(f"{arguments.sheet}: there is no such folder to write to.", short="no such folder")
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder, _stage(arguments, Path(folder)) as stage:
         print("setting up; a first start converts the factory captures on this machine ...", flush=True)
         stage.wait_until_playing()

@@ -22,6 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "noise.wav").write_bytes(b"no sound at all")
     soundfile.write(tmp_path / "good.wav", np.zeros(480), 48_000, subtype="PCM_24")
     soundfile.write(tmp_path / "nan.wav", np.full(480, np.nan, np.float32), 48_000, subtype="FLOAT")
+    (tmp_path / "short.gig").write_text("at 0 end")
     (tmp_path / "wrong.gig").write_text("at 1 dance")
     monkeypatch.setenv("PEDAL_RUN", str(tmp_path / "run"))
     monkeypatch.setenv("PEDAL_STATE", str(tmp_path / "state"))
@@ -56,6 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("bench good.nam --seconds -1", "seconds"),
         ("sim --gig none.gig", "none.gig"),
         ("sim --gig wrong.gig", "line 1"),
+        ("sim --gig short.gig --sheet nowhere/sheet.png", "nowhere"),
         ("status", "no pedal is running"),
         ("play 1", "no pedal is running"),
         ("import nowhere", "nowhere"),

@@ -75,6 +75,19 @@ def test_the_chain_applies_the_gain_plan(tmp_path: Path, take: Path) -> None:
     assert error_db(*(np.diff(sound[500:], 2) for sound in (ours, wanted))) < -45.0
 
 
+@pytest.mark.parametrize("raw", [False, True])
+def test_gains_and_peak_are_told_to_programs(
+    tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str], raw: bool
+) -> None:
+    model = capture(tmp_path, model_with_levels(input_level_dbu=15.0))
+    out = rendered(tmp_path, model, take, "--json", *(["--raw"] if raw else []))
+    told = json.loads(capsys.readouterr().out)
+    assert told["frames"] == FRAMES
+    assert told["peak"] == pytest.approx(float(np.abs(out).max()))
+    assert (told["plan"] is None) is raw
+    assert raw or told["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
+
+
 def test_an_uncalibrated_capture_is_played_at_its_trim_only(
     tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
