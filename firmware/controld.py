@@ -27,7 +27,7 @@ from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.errors import PedalError, SettingsError
-from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.levels import CaptureLevels, codec_levels, plan_levels
 from firmware.rig.library import Library
 from firmware.rig.settings import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.rig.store import Last, read_last
@@ -116,14 +116,7 @@ def _last(kept: StateFolder) -> Last:
 
 def _state(profile: HardwareProfile, last: Last) -> State:
     """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
-    levels = profile.levels
-    codec = CodecLevels(
-        max_input_dbu=levels.max_input_dbu,
-        max_output_dbu=levels.max_output_dbu,
-        analog_gain_db=levels.analog_gain_db,
-        basis=levels.basis,
-        confidence=levels.confidence,
-    )
+    codec = codec_levels(profile.levels)
     plan_levels(codec, CaptureLevels())
     return State(
         codec_name=profile.name,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from firmware.errors import LevelError
+from hw.profile import LevelsProfile
 
 VOLTS_AT_0_DBU = math.sqrt(0.6)  # 1 mW into 600 ohms: 0.7746 V RMS
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
@@ -44,6 +45,17 @@ class CodecLevels:
     analog_gain_db: float = 0.0
     basis: str = "unknown"
     confidence: str = "none"
+
+
+def codec_levels(profile: LevelsProfile) -> CodecLevels:
+    """What a hardware profile knows of its codec."""
+    return CodecLevels(
+        max_input_dbu=profile.max_input_dbu,
+        max_output_dbu=profile.max_output_dbu,
+        analog_gain_db=profile.analog_gain_db,
+        basis=profile.basis,
+        confidence=profile.confidence,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import argparse
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from firmware.control.client import ask
 from firmware.errors import CaptureError, LinkError
 from firmware.rig.finder import find_captures
 from firmware.rig.settings import StateFolder
-from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, read_verdict
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
 
 POLL_S = 0.1
 
@@ -106,8 +105,7 @@ def _lend(paths: list[Path], folder: Path) -> list[Path]:
 
 def prepare(paths: list[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
     """One verdict a file, from a process of its own that gives way to everything else."""
-    options = ["--library", str(library), "--block", str(block_frames)]
-    command = ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", *map(str, paths)]
+    command = prepare_command(library, block_frames, paths)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout
         assert child.stderr

@@ -9,7 +9,7 @@ from firmware.cli.arguments import quality
 from firmware.cli.offline import choose
 from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile
-from firmware.levels import CalibrationPlan, CodecLevels, plan_levels
+from firmware.levels import CalibrationPlan, codec_levels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.model_info import ModelInfo
 from firmware.rig.nam_file import RATE_HZ, Capture, Submodel
@@ -29,9 +29,7 @@ def act(arguments: argparse.Namespace) -> int:
     profile = hw.profile.load(arguments.profile)
     capture = nam_file.read(arguments.model)
     chosen = choose(capture, arguments.quality)
-    levels = profile.levels
-    codec = CodecLevels(levels.max_input_dbu, levels.max_output_dbu, levels.analog_gain_db)
-    plan = plan_levels(codec, chosen.levels)
+    plan = plan_levels(codec_levels(profile.levels), chosen.levels)
     if arguments.json:
         print_json(_document(capture, chosen, profile.name, plan))
         return 0

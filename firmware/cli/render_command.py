@@ -19,7 +19,7 @@ from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp,
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
-from firmware.levels import CalibrationPlan, CodecLevels, OutputMode, plan_levels
+from firmware.levels import CalibrationPlan, OutputMode, codec_levels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.nam_file import RATE_HZ, Submodel
 
@@ -88,8 +88,7 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
 
 
 def _plan(arguments: argparse.Namespace, submodel: Submodel) -> CalibrationPlan:
-    levels = hw.profile.load(arguments.profile).levels
-    codec = CodecLevels(levels.max_input_dbu, levels.max_output_dbu, levels.analog_gain_db)
+    codec = codec_levels(hw.profile.load(arguments.profile).levels)
     if arguments.max_input_dbu is not None:
         codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
     return plan_levels(codec, submodel.levels, trim_db=arguments.trim, output_mode=arguments.output)

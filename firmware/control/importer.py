@@ -3,12 +3,11 @@
 import os
 import selectors
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from firmware.control.events import CaptureImported, ImportEnded
-from firmware.rig.verdict import read_verdict
+from firmware.rig.verdict import prepare_command, read_verdict
 
 GRACE_S = 2.0  # between asking prepare to end and ending it
 CHUNK_BYTES = 64 * 1024
@@ -32,8 +31,7 @@ class Importer:
 
     def start(self, path: Path, block_frames: int) -> None:
         """Begins to import `path`; what cannot begin is reported as ended."""
-        options = ["--library", os.fspath(self._library), "--block", str(block_frames)]
-        command = ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", os.fspath(path)]
+        command = prepare_command(self._library, block_frames, [path])
         try:
             child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0)
         except (OSError, ValueError) as error:  # ValueError: a path that no system can have

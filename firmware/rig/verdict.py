@@ -1,8 +1,11 @@
-"""What became of one file on its way into the library: told by prepare, a line each, to whoever started it."""
+"""How prepare is started, and what it tells of each file: for those who do not import it."""
 
 import contextlib
 import json
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import cast
 
 STORED, KNOWN, REFUSED = "stored", "known", "refused"
@@ -23,6 +26,12 @@ class Verdict:
     def line(self) -> str:
         """One JSON object on a line of its own, in ASCII: the locale is not ours to choose."""
         return json.dumps(asdict(self)) + "\n"
+
+
+def prepare_command(library: Path, block_frames: int, paths: Iterable[Path]) -> list[str]:
+    """prepare in a process of its own, which gives way to everything else; its stdout is a verdict a line."""
+    options = ["--library", str(library), "--block", str(block_frames)]
+    return ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", *map(str, paths)]
 
 
 def read_verdict(line: bytes) -> Verdict | None:
