@@ -137,7 +137,13 @@ class Stage:
         log = (self.run / f"{name}.log").open("wb")
         self._logs.append(log)
         command = [*DIE_WITH_US, sys.executable, "-m", f"firmware.{name}", *arguments]
-        self._children[name] = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self._children[name] = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # the terminal's Ctrl-C is ours: else a child that ends first looks like a fault
+        )
 
     def _last_words(self, name: str) -> str:
         words = (self.run / f"{name}.log").read_text(errors="replace").strip().splitlines()
