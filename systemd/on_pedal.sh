@@ -79,7 +79,10 @@ choose() { # choose PROFILE: what the settings say from now on; nothing stays as
 }
 
 let_owner_in() { # members of the group etalon may use `pedal` without sudo
-    [ -z "${SUDO_USER:-}" ] || run usermod --append --groups etalon "$SUDO_USER"
+    [ -n "${SUDO_USER:-}" ] || return 0
+    [ -n "$dry_run" ] || ! id -nG "$SUDO_USER" | grep -qw etalon || return 0
+    run usermod --append --groups etalon "$SUDO_USER"
+    say "$SUDO_USER may use the pedal command without sudo after the next login."
 }
 
 pedal() { PYTHONDONTWRITEBYTECODE=1 "$home/current/.venv/bin/pedal" "$@"; }

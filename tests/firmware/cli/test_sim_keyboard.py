@@ -36,7 +36,7 @@ class Player:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches everybody
+            preexec_fn=_take_terminal,
         )
         os.close(theirs)
         os.set_blocking(self._terminal, False)
@@ -82,6 +82,12 @@ class Player:
             self._seen += os.read(self._terminal, 1 << 16)
         except OSError:  # nothing new, or nobody there
             return
+
+
+def _take_terminal() -> None:
+    """So that Ctrl-C reaches the pedal, also where the tests themselves run in the background and ignore it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
