@@ -1,6 +1,7 @@
 """The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
 
 from firmware.levels import CalibrationPlan, db_from_gain
+from firmware.rig.names import display_name
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
@@ -13,6 +14,7 @@ _BASELINES = (50, 62)
 _LINE_ROWS = 20
 _CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
+_PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader said nothing
 _TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
 
 
@@ -83,8 +85,7 @@ def _draw_rows(canvas: Canvas, state: State) -> None:
     x = 0
     if state.stage and state.stage.loading:
         x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
-    model = state.preset.model_name if state.preset else ""
-    canvas.text(x, _BASELINES[0], shortened(model, _RIGHT - x, TEXT.width), TEXT)
+    canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
     if state.plan:
         _draw_input(canvas, state.plan, _BASELINES[1])
 
@@ -100,6 +101,16 @@ def _trouble(state: State) -> str:
     if state.entry is None:
         return f"not in the library: {state.preset.model_name}"
     return (state.stage.failure or "") if state.stage else ""
+
+
+def _model(state: State) -> str:
+    """The capture's name; where the preset is called the same, the gear it is a capture of, if its file says."""
+    preset, info = state.preset, state.entry.info if state.entry else None
+    if preset is None:
+        return ""
+    words = (info.gear_make, info.gear_model) if info else ()
+    gear = " ".join(word for word in words if word and not word.startswith(_PLACEHOLDER))
+    return display_name(gear) if gear and preset.name == preset.model_name else preset.model_name
 
 
 def _draw_input(canvas: Canvas, plan: CalibrationPlan, baseline: int) -> None:

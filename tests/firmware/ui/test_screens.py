@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from firmware.levels import CodecLevels
+from firmware.rig.model_info import ModelInfo
 from firmware.state import Notice, Page, Stage, State
 from firmware.ui import draw
 from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing
@@ -58,6 +59,25 @@ def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
         *(draw(replace(state, library=(entry("Same"),)), NOW_S) for state in (calibrated, uncalibrated))
     )
     assert lit_share(band(difference, 51, 64)) > 0.1
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "shown"),
+    [
+        ("Marshall", "JCM800", "Marshall JCM800"),
+        (None, "JCM800", "JCM800"),
+        ("tz-make", "tz-model", "Lead"),
+        (None, None, "Lead"),
+    ],
+)
+def test_a_preset_called_like_its_capture_tells_the_gear_instead(
+    make: str | None, model: str | None, shown: str
+) -> None:
+    info = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, gear_make=make, gear_model=model)
+    capture = replace(entry("Lead"), info=info)
+    state = replace(playing("Lead", of=capture), library=(capture,))
+    same = replace(state, presets=(replace(state.presets[0], model_name=shown),), library=(entry("Lead"),))
+    assert draw(state, NOW_S).tobytes() == draw(same, NOW_S).tobytes()
 
 
 def test_a_notice_lies_over_any_page_until_its_time_is_up() -> None:
