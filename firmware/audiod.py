@@ -32,7 +32,8 @@ from firmware.errors import LinkError
 from firmware.messages import Hello, Realtime
 from hw.codec import open_codec
 from hw.errors import ProfileError
-from hw.profile import HardwareProfile, load
+from hw.profile import HardwareProfile
+from hw.profiles import load
 
 BAD_INPUT = 2
 

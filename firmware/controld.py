@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol, TypeVar
 
-import hw.profile
+import hw.profiles
 from firmware.control.controller import Controller
 from firmware.control.events import WantImport
 from firmware.control.importer import Importer
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
     options = parser.parse_args(arguments)
     try:
-        run(hw.profile.load(options.profile), RunFolder(options.run), StateFolder(options.state))
+        run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
     except (PedalError, HardwareError) as error:
         say(error.sentence)
         return 2

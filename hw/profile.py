@@ -4,15 +4,11 @@ These records are the schema: hw.profile_reader takes the keys, types, ranges an
 TOML tables are called as the fields are (`[codec]`, `[[codec.mixer]]`, `[levels]` ...).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from hw.profile_reader import OneOf, Within, read_record, read_toml, refuse_unknown_name
-from hw.profile_rules import check
-
-PROFILES = Path(__file__).parent / "profiles"
-TAKES = Path(__file__).parent / "sim"  # the takes that ship
+from hw.profile_reader import OneOf, Within
 
 Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
 Dbu = Annotated[float, Within(-30.0, 30.0)]
@@ -138,35 +134,3 @@ class HardwareProfile:
     stick: StickProfile
     about: str = ""
     realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
-
-
-def names() -> list[str]:
-    """The profiles that ship, in alphabetical order."""
-    return sorted(path.stem for path in PROFILES.glob("*.toml"))
-
-
-def path_of(name_or_path: str) -> Path:
-    """The file of a profile. Raises ProfileError for a name that does not ship."""
-    if name_or_path.endswith(".toml") or "/" in name_or_path:
-        return Path(name_or_path)
-    if name_or_path not in names():
-        raise refuse_unknown_name(name_or_path, names())
-    return PROFILES / f"{name_or_path}.toml"
-
-
-def load(name_or_path: str) -> HardwareProfile:
-    """The profile that ships under this name, or the one in this .toml file. Both processes call it at start.
-
-    A relative path in the file is taken from the file's folder; a `take` that is not there, from the takes
-    that ship. Raises ProfileError, whose sentence names file, key and remedy.
-    """
-    path = path_of(name_or_path)
-    profile = read_record(HardwareProfile, read_toml(path), file=path)
-    check(profile, path)
-    return replace(profile, codec=replace(profile.codec, take=_take(profile.codec.take)))
-
-
-def _take(take: Path | None) -> Path | None:
-    if take is None or take.exists() or not (TAKES / take.name).exists():
-        return take
-    return TAKES / take.name

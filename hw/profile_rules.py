@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hw.errors import ProfileError
-
-if TYPE_CHECKING:
-    from hw.profile import CodecProfile, DisplayProfile, HardwareProfile, LevelsProfile, PanelProfile, StickProfile
+from hw.profile import CodecProfile, DisplayProfile, HardwareProfile, LevelsProfile, PanelProfile, StickProfile
 
 I2C_PINS = {0: (0, 1), 1: (2, 3)}
 SPI_PINS = {0: (7, 8, 9, 10, 11), 1: (16, 17, 18, 19, 20, 21)}  # the kernel takes every chip select with the bus
 
 
-def check(profile: "HardwareProfile", file: Path) -> None:
+def check(profile: HardwareProfile, file: Path) -> None:
     """Raises ProfileError for the first thing that does not go together."""
     complaints = (
         *_codec(profile.codec),
@@ -27,7 +24,7 @@ def check(profile: "HardwareProfile", file: Path) -> None:
         raise ProfileError(f"{file}: {complaint}", short=f"profile: {key}")
 
 
-def _codec(codec: "CodecProfile") -> Iterator[tuple[str, str]]:
+def _codec(codec: CodecProfile) -> Iterator[tuple[str, str]]:
     if codec.driver == "alsa":
         for key in ("capture", "playback", "card"):
             if not getattr(codec, key):
@@ -42,7 +39,7 @@ def _codec(codec: "CodecProfile") -> Iterator[tuple[str, str]]:
         )
 
 
-def _levels(levels: "LevelsProfile") -> Iterator[tuple[str, str]]:
+def _levels(levels: LevelsProfile) -> Iterator[tuple[str, str]]:
     if levels.max_input_dbu is None and levels.max_output_dbu is None:
         return
     if levels.basis == "unknown" or levels.confidence == "none":
@@ -55,7 +52,7 @@ def _levels(levels: "LevelsProfile") -> Iterator[tuple[str, str]]:
             yield key, f'[levels] has a number without {key}; write {key} = "...", or delete the number.'
 
 
-def _panel(panel: "PanelProfile") -> Iterator[tuple[str, str]]:
+def _panel(panel: PanelProfile) -> Iterator[tuple[str, str]]:
     if not panel.stomps:
         yield "stomps", "panel.stomps is empty; write the pin of at least one footswitch."
     if panel.remote and panel.pin_factory != "mock":
@@ -66,7 +63,7 @@ def _panel(panel: "PanelProfile") -> Iterator[tuple[str, str]]:
         )
 
 
-def _display(display: "DisplayProfile") -> Iterator[tuple[str, str]]:
+def _display(display: DisplayProfile) -> Iterator[tuple[str, str]]:
     if display.driver != "picture" and display.bus == "spi" and display.data_command_pin is None:
         yield (
             "data_command_pin",
@@ -74,12 +71,12 @@ def _display(display: "DisplayProfile") -> Iterator[tuple[str, str]]:
         )
 
 
-def _stick(stick: "StickProfile") -> Iterator[tuple[str, str]]:
+def _stick(stick: StickProfile) -> Iterator[tuple[str, str]]:
     if not stick.folder:
         yield "folder", 'stick.folder is empty; write a path, such as "/run/etalon/stick".'
 
 
-def _pins(profile: "HardwareProfile") -> Iterator[tuple[str, str]]:
+def _pins(profile: HardwareProfile) -> Iterator[tuple[str, str]]:
     owners: dict[int, str] = {}
     for pin, owner in _uses(profile):
         other = owners.setdefault(pin, owner)
@@ -88,7 +85,7 @@ def _pins(profile: "HardwareProfile") -> Iterator[tuple[str, str]]:
             yield key, f"pin {pin} is used twice, by {other} and by {owner}; give one of them another pin."
 
 
-def _uses(profile: "HardwareProfile") -> Iterator[tuple[int, str]]:
+def _uses(profile: HardwareProfile) -> Iterator[tuple[int, str]]:
     """Every pin with the key that takes it. Codec and OLED may share one I2C bus: it is a bus."""
     panel, display = profile.panel, profile.display
     bus, shared = _bus_pins(display)
@@ -107,7 +104,7 @@ def _uses(profile: "HardwareProfile") -> Iterator[tuple[int, str]]:
             yield pin, f"panel.{key}[{number}]"
 
 
-def _bus_pins(display: "DisplayProfile") -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _bus_pins(display: DisplayProfile) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The pins of the OLED's bus, and those of them that a codec may use too."""
     if display.driver == "picture":
         return (), ()

@@ -11,7 +11,7 @@ from gpiozero.pins.mock import MockFactory, MockPin
 from PIL import Image
 
 from hw.debounce import Change, Debouncer
-from hw.panel import Panel
+from hw.gpio_panel import Panel
 from hw.profile import PanelProfile
 
 PANEL = PanelProfile("mock", stomps=(5, 6, 22), encoder_a=12, encoder_b=13, encoder_push=4, leds=(26, 16))

@@ -73,7 +73,7 @@ def test_every_module_says_what_it_is_for() -> None:
     [
         ("firmware.audiod", {"firmware.rig", "firmware.ui", "onnx", "PIL", "gpiozero", "asyncio", "logging", "json"}),
         ("firmware.controld", {"firmware.audio", "onnx", "onnxruntime", "asyncio"}),
-        ("hw.profile", {"firmware", "alsaaudio", "gpiozero", "luma", "PIL", "numpy"}),
+        ("hw.profiles", {"firmware", "alsaaudio", "gpiozero", "luma", "PIL", "numpy"}),
     ],
 )
 def test_a_process_loads_only_what_it_may(start: str, never: set[str]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from firmware.control.client import ask
 from firmware.errors import LinkError
 from hw.errors import HardwareError
-from hw.profile import HardwareProfile, load
+from hw.profile import HardwareProfile
+from hw.profiles import load
 
 GOOD, WARNING, BAD = "ok", "warning", "bad"
 THROTTLED_BITS = {

@@ -14,7 +14,7 @@ from typing import cast
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-import hw.profile
+import hw.profiles
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.control.client import ask
@@ -58,7 +58,7 @@ def _verdicts(arguments: argparse.Namespace) -> Iterator[Verdict]:
     paths = [path.resolve() for path in arguments.paths]
     if arguments.state is None and _pedal_runs(arguments.run):
         return by_pedal(arguments.run, paths)
-    block_frames = hw.profile.load(arguments.profile).codec.block_frames
+    block_frames = hw.profiles.load(arguments.profile).codec.block_frames
     return prepare(paths, StateFolder(arguments.state or state_folder()).library, block_frames)
 
 

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-import hw.profile
+import hw.profiles
 from firmware.cli.arguments import quality
 from firmware.cli.offline import choose
 from firmware.cli.output import plan_facts, print_facts, print_json
@@ -26,7 +26,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    profile = hw.profile.load(arguments.profile)
+    profile = hw.profiles.load(arguments.profile)
     capture = nam_file.read(arguments.model)
     chosen = choose(capture, arguments.quality)
     plan = plan_levels(codec_levels(profile.levels), chosen.levels)

@@ -13,7 +13,7 @@ import soxr
 from rich.console import Console
 from rich.progress import track
 
-import hw.profile
+import hw.profiles
 from firmware.cli.arguments import block_frames, quality
 from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
@@ -88,7 +88,7 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
 
 
 def _plan(arguments: argparse.Namespace, submodel: Submodel) -> CalibrationPlan:
-    codec = codec_levels(hw.profile.load(arguments.profile).levels)
+    codec = codec_levels(hw.profiles.load(arguments.profile).levels)
     if arguments.max_input_dbu is not None:
         codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
     return plan_levels(codec, submodel.levels, trim_db=arguments.trim, output_mode=arguments.output)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, cast
 
-import hw.profile
+import hw.profiles
 from firmware.cli.screens import Screens
 from firmware.control.client import ask
 from firmware.errors import LinkError, SettingsError
@@ -151,8 +151,8 @@ class Stage:
 
     def _write_profile(self) -> Path:
         """The profile with this stage's take, record and stick folder in it, as a file of its own."""
-        path = hw.profile.path_of(self._profile)
-        if hw.profile.load(self._profile).codec.driver != "wav":
+        path = hw.profiles.path_of(self._profile)
+        if hw.profiles.load(self._profile).codec.driver != "wav":
             raise SettingsError(
                 f"{path}: pedal sim needs a profile with the wav driver, such as sim.", short="not a sim profile"
             )

@@ -12,7 +12,7 @@ from typing import Any, cast
 from gpiozero.pins.mock import MockFactory
 
 from hw.errors import PanelError
-from hw.panel import Panel
+from hw.gpio_panel import Panel
 from hw.profile import PanelProfile
 from hw.sim.moves import edges, parse_move
 

@@ -20,7 +20,7 @@ from firmware.rig.prepare import prepare
 from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
-from hw.profile import path_of
+from hw.profiles import path_of
 from hw.sim.panel import Feet
 from tests.own_captures import layer_array, wavenet
 

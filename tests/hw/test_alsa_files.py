@@ -10,7 +10,8 @@ from hw.alsa import AlsaCodec
 from hw.alsa_library import alsa_library
 from hw.codec import open_codec
 from hw.errors import CodecError
-from hw.profile import CodecProfile, load
+from hw.profile import CodecProfile
+from hw.profiles import load
 from hw.samples import FORMATS
 from tests.hw.real_alsa import FILES, write_config
 

@@ -11,7 +11,8 @@ import pytest
 from hw.alsa import AlsaCodec
 from hw.alsa_library import alsa_library
 from hw.codec import open_codec
-from hw.profile import CodecProfile, load
+from hw.profile import CodecProfile
+from hw.profiles import load
 from hw.samples import FORMATS
 from hw.sim.wav_codec import WavCodec
 from hw.sim.wav_file import WavRecorder
@@ -36,7 +37,7 @@ def test_importing_it_brings_in_no_driver() -> None:
 
 def test_playing_the_sim_brings_in_nothing_forbidden() -> None:
     there = modules_after(
-        "from hw.profile import load\nfrom hw.codec import open_codec\nimport numpy\n"
+        "from hw.profiles import load\nfrom hw.codec import open_codec\nimport numpy\n"
         "codec = open_codec(load('sim'))\n"
         "block = numpy.empty(codec.block_frames, 'f4')\n"
         "codec.read(block)\ncodec.write(block)\ncodec.close()"

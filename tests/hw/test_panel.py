@@ -9,7 +9,8 @@ from gpiozero.pins.pi import PiPin
 
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, StompEdge
-from hw.panel import Panel, open_panel
+from hw.gpio_panel import Panel
+from hw.panel import open_panel
 from hw.pins import open_factory
 from hw.profile import PanelProfile
 from tests.fakes_panel import PANEL, MockPanel

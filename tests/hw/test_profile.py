@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hw.errors import ProfileError
-from hw.profile import PROFILES, TAKES, load, names, path_of
+from hw.profiles import PROFILES, TAKES, load, names, path_of
 
 LEAST = """
 name = "least"

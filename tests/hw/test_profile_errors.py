@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hw.errors import OLED_LINE_CHARS, ProfileError
-from hw.profile import HardwareProfile, load, names, path_of
+from hw.profile import HardwareProfile
+from hw.profiles import load, names, path_of
 
 HIFIBERRY = path_of("hifiberry_dacplusadcpro").read_text()
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from hw.codec import open_codec
 from hw.errors import CodecError
-from hw.profile import HardwareProfile, load
+from hw.profile import HardwareProfile
+from hw.profiles import load
 from hw.sim.wav_codec import WavCodec
 from hw.sim.wav_file import WavRecorder
 

@@ -1,0 +1,172 @@
+"""Footswitches, encoder and LEDs through gpiozero. Called by controld.
+
+The pin library calls back on its own threads; all that happens there is a note in a deque and a wake of `fileno()`.
+What the notes mean is decided in `poll`, on the owner's thread. gpiozero's own debounce is not used (it delays or
+loses edges), nor its RotaryEncoder (it misses fast turns).
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from gpiozero import InputDevice, OutputDevice
+from gpiozero.exc import GPIOPinInUse
+
+from hw.debounce import Change, Debouncer
+from hw.encoder import Quadrature
+from hw.errors import PanelError
+from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
+from hw.pins import PinFactory
+from hw.profile import PanelProfile
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A note from a callback: the contact at `pin` closed or opened at `at_s`."""
+
+    pin: int
+    closed: bool
+    at_s: float
+
+
+class Panel:
+    """Everything a foot and a hand can reach. Use from one thread; close it once."""
+
+    def __init__(self, profile: PanelProfile, factory: PinFactory) -> None:
+        """Claims the pins of `profile`; `factory` belongs to the panel. Raises PanelError."""
+        self._factory = factory
+        self._edges: deque[_Edge] = deque()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._devices: list[Any] = []
+        self._listeners: list[Callable[[Any, Any], None]] = []  # gpiozero keeps only weak references
+        try:
+            self._contacts = {pin: self._claim(pin, self._listening) for pin in _inputs(profile)}
+            self._leds = [self._claim(pin, OutputDevice) for pin in profile.leds]
+        except PanelError:
+            Panel.close(self)
+            raise
+        self._switches = {
+            pin: Debouncer(profile.bounce_s, closed=self._closed(pin))
+            for pin in (*profile.stomps, profile.encoder_push)
+        }
+        self._profile = profile
+        self._encoder = Quadrature(
+            profile.edges_per_detent,
+            a_closed=self._closed(profile.encoder_a),
+            b_closed=self._closed(profile.encoder_b),
+        )
+
+    def fileno(self) -> int:
+        """Readable when there is something to `poll`."""
+        return self._wake
+
+    @property
+    def next_deadline_s(self) -> float | None:
+        """When `poll` should be called even if `fileno()` stays silent (monotonic seconds); None: no need."""
+        return min((d.deadline_s for d in self._switches.values() if d.deadline_s is not None), default=None)
+
+    def poll(self, now_s: float) -> list[PanelEvent]:
+        """What happened since the last call, in order; detents in a row are one event."""
+        self._sleep_again()
+        events = [event for edge in self._drain() for event in self._meaning(edge)]
+        for pin, switch in self._switches.items():
+            events.extend(self._named(pin, change) for change in switch.settle(self._closed(pin), now_s))
+        return _joined(events)
+
+    def show_leds(self, lit: tuple[bool, ...]) -> None:
+        """Lights LED n as `lit[n]`; a light the pedal has not got is ignored."""
+        for led, on in zip(self._leds, lit, strict=False):
+            led.value = on
+
+    def close(self) -> None:
+        """Gives the pins back."""
+        for device in self._devices:
+            device.close()
+        self._devices.clear()
+        self._factory.close()
+        if self._wake >= 0:
+            os.close(self._wake)
+            self._wake = -1
+
+    def _listening(self, pin: int, *, pin_factory: PinFactory) -> Any:
+        device: Any = InputDevice(pin, pull_up=True, pin_factory=pin_factory)
+        listener = partial(self._heard, pin)
+        self._listeners.append(listener)
+        device.pin.bounce = None
+        device.pin.edges = "both"
+        device.pin.when_changed = listener
+        return device
+
+    def _claim(self, pin: int, kind: Callable[..., Any]) -> Any:
+        try:
+            device = kind(pin, pin_factory=self._factory)
+        except GPIOPinInUse as error:
+            raise PanelError(
+                f"GPIO {pin} is given to two things of the panel; correct the profile ({error}).",
+                short=f"GPIO {pin} twice",
+            ) from error
+        except Exception as error:  # each pin library has an error class of its own
+            raise PanelError(
+                f"GPIO {pin} cannot be used ({error}); see with `gpioinfo` what holds it, or move it in the profile;"
+                " RPi.GPIO hears no edges since kernel 6.6, where panel.pin_factory is lgpio.",
+                short=f"GPIO {pin} is taken",
+            ) from error
+        self._devices.append(device)
+        return device
+
+    def _heard(self, pin: int, ticks: Any, state: Any) -> None:
+        """On the pin library's thread."""
+        self._edges.append(_Edge(pin, not state, self._when(ticks)))
+        os.eventfd_write(self._wake, 1)
+
+    def _when(self, ticks: Any) -> float:
+        """An edge's time in monotonic seconds; some kernels stamp edges by another clock, which shows."""
+        now_s = time.monotonic()
+        age_s = self._factory.ticks_diff(self._factory.ticks(), ticks)
+        return now_s - age_s if 0.0 <= age_s < 1.0 else now_s
+
+    def _sleep_again(self) -> None:
+        try:
+            os.eventfd_read(self._wake)
+        except BlockingIOError:
+            return  # woken by a deadline, not by an edge
+
+    def _drain(self) -> Iterator[_Edge]:
+        while self._edges:
+            yield self._edges.popleft()
+
+    def _closed(self, pin: int) -> bool:
+        return bool(self._contacts[pin].is_active)
+
+    def _meaning(self, edge: _Edge) -> Iterator[PanelEvent]:
+        if edge.pin in self._switches:
+            for change in self._switches[edge.pin].edge(edge.closed, edge.at_s):
+                yield self._named(edge.pin, change)
+            return
+        turn = self._encoder.a if edge.pin == self._profile.encoder_a else self._encoder.b
+        if detents := turn(edge.closed):
+            yield EncoderTurned(detents, edge.at_s)
+
+    def _named(self, pin: int, change: Change) -> PanelEvent:
+        if pin == self._profile.encoder_push:
+            return EncoderPush(change.down, change.at_s)
+        return StompEdge(self._profile.stomps.index(pin) + 1, change.down, change.at_s)
+
+
+def _inputs(profile: PanelProfile) -> tuple[int, ...]:
+    return (*profile.stomps, profile.encoder_a, profile.encoder_b, profile.encoder_push)
+
+
+def _joined(events: list[PanelEvent]) -> list[PanelEvent]:
+    joined: list[PanelEvent] = []
+    for event in events:
+        last = joined[-1] if joined else None
+        if isinstance(event, EncoderTurned) and isinstance(last, EncoderTurned):
+            joined[-1] = EncoderTurned(last.detents + event.detents, event.at_s)
+        else:
+            joined.append(event)
+    return [event for event in joined if not (isinstance(event, EncoderTurned) and event.detents == 0)]
