@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
+from firmware.ui.digits import ROWS, digit
+
 _SPELLED = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "·": "-"}
     | {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d"}
@@ -126,6 +128,8 @@ class Face:
         return self._glyphs[sign]
 
     def _cut(self, sign: str) -> Glyph:
+        if sign in "0123456789" and self.cap_height in (ROWS, ROWS + 1):
+            return Glyph(digit(sign, rows=self.cap_height, strokes=self._strokes), -self.cap_height)
         origin, line = 16, 48
         paper = Image.new("1", (64, 64))
         draw = ImageDraw.Draw(paper)

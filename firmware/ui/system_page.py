@@ -31,13 +31,23 @@ def _figures(status: Status, period_us: float) -> list[tuple[str, str]]:
     def share(block_us: float) -> str:
         return f"{100.0 * block_us / period_us:.0f}%"
 
+    losses = f"xruns {_count(status.xruns)} late {_count(status.late_blocks)}"
     return [
         (f"block {status.block_us_p50:.0f} us", share(status.block_us_p50)),
-        (f"p99.9 {status.block_us_p999:.0f}  max {status.block_us_max:.0f}", share(status.block_us_max)),
-        (f"xruns {status.xruns}", f"late {status.late_blocks}"),
-        (f"clips in {status.input_clips}", f"out {status.output_clips}"),
+        (f"p99.9 {status.block_us_p999:.0f} us", share(status.block_us_p999)),
+        (f"max {status.block_us_max:.0f} us", share(status.block_us_max)),
+        (losses, f"clips {_count(status.input_clips + status.output_clips)}"),
         ("rt", _grants(Realtime(status.realtime))),
     ]
+
+
+def _count(number: int) -> str:
+    """At most four characters: a figure must not be shortened by its middle."""
+    for unit in ("", "k", "M"):
+        if number < 1000:
+            return f"{number}{unit}"
+        number //= 1000
+    return ">1G"
 
 
 def _grants(granted: Realtime) -> str:

@@ -55,15 +55,15 @@ class Capture:
 CAPTURES = (
     Capture(
         "etalon-crunch.nam", "Etalon Crunch", CRUNCH, 15.0, True, "amp", "crunch",
-        "valve amplifier, simulated, no cabinet", A2_LITE, 40,
+        "valve amp", A2_LITE, 40,
     ),
     Capture(
         "etalon-clean.nam", "Etalon Clean", CLEAN, 11.76, True, "amp", "clean",
-        "valve amplifier, simulated, no cabinet", A1_NANO, 35,
+        "valve amp", A1_NANO, 35,
     ),
     Capture(
         "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, False, "pedal", "fuzz",
-        "fuzz, simulated; its input level is left out on purpose", LSTM_16, 40,
+        "fuzz", LSTM_16, 40,
     ),
 )  # fmt: skip
 
@@ -95,7 +95,7 @@ def finish(capture: Capture, trained: Path, out: Path, validation_esr: float) ->
     model["metadata"] |= {
         "name": capture.name,
         "modeled_by": "Etalon",
-        "gear_make": "Etalon",
+        "gear_make": "simulated",
         "gear_model": capture.gear_model,
         "gear_type": capture.gear_type,
         "tone_type": capture.tone_type,

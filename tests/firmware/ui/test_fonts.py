@@ -1,9 +1,11 @@
 """Type: on whole pixels, in any script, numbers that do not dance."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from firmware.ui.fonts import BOLD, NAME, SMALL, TEXT, Face, Letter, spell
 
@@ -80,3 +82,12 @@ def test_no_name_stops_the_screen(text: str) -> None:
         set_in(face, text)
         assert face.width(text) >= 0
     assert all(isinstance(letter, Letter) for letter in spell(text))
+
+
+@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD])
+def test_no_two_digits_can_be_taken_for_each_other(face: Face) -> None:
+    """A 6 that looks like an 8 is 0.2 dB, or 20 %."""
+    for one, other in combinations("0123456789", 2):
+        assert ImageChops.logical_xor(set_in(face, one), set_in(face, other)).histogram()[255] >= 3, (
+            f"{one} and {other}"
+        )
