@@ -143,7 +143,9 @@ class Desk:
 
     def settle(self) -> None:
         """Until nothing is left to load and to tell."""
-        for _ in range(8):
+        quiet_rounds = 0
+        while quiet_rounds < 8:
+            quiet_rounds = 0 if self.audio.loading else quiet_rounds + 1
             self.audio.load_one()
             self.audio.report()
             self.deliver()

@@ -24,7 +24,7 @@ from hw.profiles import path_of
 from hw.sim.panel import Feet
 from tests.own_captures import layer_array, wavenet
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0  # a capture is prepared at nice 19: beside two busy loops that takes half a minute
 BETWEEN_STOMPS_S = 0.15  # a foot does not come down again while the switch still bounces
 
 Status = dict[str, object]

@@ -139,6 +139,18 @@ def test_a_lost_order_brings_the_whole_truth_again() -> None:
     assert desk.audio.sounds == graph("A")
 
 
+def test_an_audiod_that_falls_silent_again_and_again_plays_in_the_end() -> None:
+    desk = Desk(entry("A"))
+    for _ in range(12):
+        desk.audio.report()
+        desk.deliver()
+        desk.now_s += 2.0
+        desk.happen(Tick(desk.now_s))
+    desk.settle()
+    assert desk.audio.sounds == graph("A")
+    assert len(desk.audio.resident) == 1
+
+
 class Evening(RuleBasedStateMachine):
     """Any order of feet, hands, sticks, loads, deaths and reports."""
 
