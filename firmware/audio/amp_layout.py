@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from firmware.errors import GraphError
 
 FORMAT = "1"
-PREFIX = "etalon."
 STATE_PREFIX, CARRY_PREFIX = "etalon.state.", "etalon.carry."
 SOURCE, OUTPUT = "source", "output"
 

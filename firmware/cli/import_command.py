@@ -1,7 +1,6 @@
 """`pedal import`: check captures, convert them on this machine and put them into the library."""
 
 import argparse
-import json
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +20,7 @@ from firmware.control.client import ask
 from firmware.errors import CaptureError, LinkError
 from firmware.rig.finder import find_captures
 from firmware.rig.settings import StateFolder
-from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict, verdict_from
 
 POLL_S = 0.1
 
@@ -73,7 +72,7 @@ def by_pedal(run: Path, paths: list[Path]) -> Iterator[Verdict]:
         seen = 0
         while True:
             reply = ask(run, {"do": "imported", "from": seen})
-            new = [read_verdict(json.dumps(told).encode()) for told in cast(list[object], reply["verdicts"])]
+            new = [verdict_from(told) for told in cast(list[object], reply["verdicts"])]
             yield from filter(None, new)
             seen += len(new)
             if not reply["running"]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import hw.profiles
 from firmware.cli.arguments import quality
-from firmware.cli.offline import choose
 from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.levels import CalibrationPlan, codec_levels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.model_info import ModelInfo
 from firmware.rig.nam_file import RATE_HZ, Capture, Submodel
+from firmware.rig.quality import choose
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     profile = hw.profiles.load(arguments.profile)
     capture = nam_file.read(arguments.model)
-    chosen = choose(capture, arguments.quality)
+    chosen = choose(capture.submodels, arguments.quality)
     plan = plan_levels(codec_levels(profile.levels), chosen.levels)
     if arguments.json:
         print_json(_document(capture, chosen, profile.name, plan))

@@ -10,15 +10,10 @@ from firmware.audio.amp import Amp
 from firmware.audio.chain import Chain, Voice
 from firmware.levels import CalibrationPlan
 from firmware.rig.build import build_graph
-from firmware.rig.nam_file import RATE_HZ, Capture, Submodel
+from firmware.rig.nam_file import RATE_HZ, Submodel
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1
-
-
-def choose(capture: Capture, quality: float) -> Submodel:
-    """The submodel for `quality` 0..1, by NAM Core's rule: the first with quality < max_value, else the last."""
-    return next((part for part in capture.submodels if quality < part.max_value), capture.submodels[-1])
 
 
 def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> Amp:

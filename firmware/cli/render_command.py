@@ -15,13 +15,14 @@ from rich.progress import track
 
 import hw.profiles
 from firmware.cli.arguments import block_frames, quality
-from firmware.cli.offline import F32, build_amp, chain_for, choose, through_amp, through_chain
+from firmware.cli.offline import F32, build_amp, chain_for, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
 from firmware.levels import CalibrationPlan, OutputMode, codec_levels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.nam_file import RATE_HZ, Submodel
+from firmware.rig.quality import choose
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    submodel = choose(nam_file.read(arguments.model), arguments.quality)
+    submodel = choose(nam_file.read(arguments.model).submodels, arguments.quality)
     take = read_take(arguments.take)
     plan = _plan(arguments, submodel)
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:

@@ -11,6 +11,7 @@ from firmware.levels import CaptureLevels
 from firmware.rig.capture_json import Fields, parse_document
 from firmware.rig.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
+from firmware.rig.quality import choose
 
 ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
 ENTRY_FORMAT = 1
@@ -47,11 +48,11 @@ class Entry:
     converter: str = ""  # what made the graphs; prepare makes them anew when this changes
 
     def choose(self, quality: float) -> Prepared:
-        """The graph for `quality` 0..1, as NAM Core chooses: the first with quality < max_value, else the last.
+        """The graph for `quality` 0..1.
 
         Of an entry with graphs at several block sizes take `at_block` first.
         """
-        return next((graph for graph in self.graphs if quality < graph.max_value), self.graphs[-1])
+        return choose(self.graphs, quality)
 
     def at_block(self, block_frames: int) -> "Entry":
         """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""

@@ -37,8 +37,10 @@ class Library:
         or what it left when it was killed."""
         if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
             return True
-        ready = [entry for entry in self.entries(block_frames) if entry.converter == CONVERTER]
-        return len(ready) < len(self.entries())
+        return any(
+            entry.converter != CONVERTER or all(graph.block_frames != block_frames for graph in entry.graphs)
+            for entry in self.entries()
+        )
 
     def damaged(self) -> tuple[CaptureError, ...]:
         """One error for each entry that cannot be read."""

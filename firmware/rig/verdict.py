@@ -37,18 +37,22 @@ def prepare_command(library: Path, block_frames: int, paths: Iterable[Path]) -> 
 def read_verdict(line: bytes) -> Verdict | None:
     """The verdict in a line of prepare; None for what is none."""
     with contextlib.suppress(ValueError):
-        content: object = json.loads(line)
-        match cast(dict[str, object], content) if isinstance(content, dict) else {}:
-            case {
-                "done": int(done),
-                "found": int(found),
-                "file": str(file),
-                "verdict": str(verdict),
-                "model_id": str(model_id),
-                "name": str(name),
-                "sentence": str(sentence),
-            } if verdict in (STORED, KNOWN, REFUSED):
-                return Verdict(done, found, file, verdict, model_id, name, sentence)
-            case _:
-                return None
+        return verdict_from(json.loads(line))
     return None
+
+
+def verdict_from(content: object) -> Verdict | None:
+    """The verdict in what JSON made of one; None for what is none."""
+    match cast(dict[str, object], content) if isinstance(content, dict) else {}:
+        case {
+            "done": int(done),
+            "found": int(found),
+            "file": str(file),
+            "verdict": str(verdict),
+            "model_id": str(model_id),
+            "name": str(name),
+            "sentence": str(sentence),
+        } if verdict in (STORED, KNOWN, REFUSED):
+            return Verdict(done, found, file, verdict, model_id, name, sentence)
+        case _:
+            return None
