@@ -1,0 +1,1 @@
+"""Networks -> streaming ONNX graphs, and the NumPy reference that a graph is held against."""
