@@ -28,6 +28,7 @@ class Amp:
     def __init__(self, session: Session, layout: Layout, *, phases: int = PHASES) -> None:
         self.block_frames = layout.block_frames
         self.node_count = layout.node_count
+        self.properties = session.properties  # the graph's `metadata_props`
         self.source: F32 = aligned(layout.block_frames)
         self.output: F32 = aligned(layout.block_frames)
         self._run = session.run
@@ -79,8 +80,9 @@ def _check_tensors(session: Session, layout: Layout, file: str) -> None:
     frames = layout.block_frames
     inputs, outputs = {SOURCE: frames}, {OUTPUT: frames}
     for history in layout.histories:
-        inputs |= {history.window(lag): frames * history.channels for lag in history.lags}
-        outputs[history.name] = frames * history.channels
+        added, spanned = history.rows(frames)
+        inputs |= {history.window(lag): spanned * history.channels for lag in history.lags}
+        outputs[history.name] = added * history.channels
     for carry in layout.carries:
         inputs[carry.name] = outputs[carry.next] = carry.rest.size
     found = [{name: prod(shape) for name, shape in side.items()} for side in (session.inputs, session.outputs)]

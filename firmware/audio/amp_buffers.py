@@ -1,8 +1,8 @@
 """The memory that an Amp's graph reads its past from and writes its newest block to.
 
-A history buffer holds `history + M * N` frames for M phases of N frames. In phase p the graph writes its block
-behind the first `history + p * N` frames; after the last phase the newest `history` frames move to the front.
-The buffers start at different phases, so that each block moves about one M-th of them.
+A history buffer holds `history + M * N` rows for M phases whose blocks add N rows, which mostly are frames. In phase
+p the graph writes its block behind the first `history + p * N` rows; after the last phase the newest `history` rows
+move to the front. The buffers start at different phases, so that each block moves about one M-th of them.
 """
 
 import ctypes
@@ -21,10 +21,11 @@ Move = tuple[int, int, int]  # destination address, source address, bytes
 
 @dataclass(frozen=True, slots=True)
 class HistoryBuffer:
-    """One history. `offset` is its own phase when the amp is in phase 0."""
+    """One history. `offset` is its own phase when the amp is in phase 0, `block_rows` its N."""
 
     history: History
     rows: F32  # [history + M * N, channels]
+    block_rows: int
     offset: int
 
     def address(self, row: int) -> int:
@@ -47,10 +48,9 @@ class Buffers:
 
     def __init__(self, layout: Layout, phases: int) -> None:
         self.phases = phases
-        self._block_frames = layout.block_frames
         offsets = _spread(layout.histories, phases)
         self.histories = tuple(
-            HistoryBuffer(history, aligned(history.frames + phases * layout.block_frames, history.channels), offset)
+            self._buffer(history, history.rows(layout.block_frames)[0], offset)
             for history, offset in zip(layout.histories, offsets, strict=True)
         )
         self.carries = tuple(CarryRing(carry, aligned(phases, carry.rest.size)) for carry in layout.carries)
@@ -68,17 +68,23 @@ class Buffers:
 
     def newest_row(self, buffer: HistoryBuffer, phase: int) -> int:
         """The row at which the block of `phase` begins."""
-        return buffer.history.frames + (phase + buffer.offset) % self.phases * self._block_frames
+        return buffer.history.frames + (phase + buffer.offset) % self.phases * buffer.block_rows
 
     def move(self, phase: int) -> None:
         """After the block of `phase`: bring to the front what has reached its end."""
         for destination, source, size in self._moves[phase]:
             ctypes.memmove(destination, source, size)
 
+    def _buffer(self, history: History, block_rows: int, offset: int) -> HistoryBuffer:
+        rows = aligned(history.frames + self.phases * block_rows, history.channels)
+        return HistoryBuffer(history, rows, block_rows, offset)
+
     def _moves_after(self, phase: int) -> list[Move]:
         wrapping = [b for b in self.histories if (phase + b.offset) % self.phases == self.phases - 1]
-        start = self.phases * self._block_frames
-        return [(b.address(0), b.address(start), b.history.frames * b.rows.strides[0]) for b in wrapping]
+        return [
+            (b.address(0), b.address(self.phases * b.block_rows), b.history.frames * b.rows.strides[0])
+            for b in wrapping
+        ]
 
 
 def aligned(*shape: int) -> F32:

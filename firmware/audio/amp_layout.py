@@ -4,12 +4,15 @@
     etalon.block_frames     64
     etalon.nodes            65, counted after optimisation
     etalon.state.NAME       history=1024 channels=16 lags=1024,512 rest=<float32 little-endian, hex>
+    etalon.state.NAME       history=127 channels=128 lags=127 rows=1 window=127 rest=...
     etalon.carry.NAME       rest=<float32 little-endian, hex>
 
 A *state* is a history buffer: the graph's output NAME is its newest block, and each input NAME_lagL is the window
-of one block that lies L frames further back. All are frames of `channels` floats, one frame after the other, in
-whatever shape the graph gives them. A *carry* is a small vector: input NAME,
-output NAME_next. `rest` is the value after silence forever. Sound goes in by `source` and out by `output`.
+of one block that begins L frames before that. All are rows of `channels` floats, one row after the other, in
+whatever shape the graph gives them. A row is one frame, unless `rows` says how many rows a block adds (a row may be
+the spectrum of a whole block) and `window` how many a window spans; without these words both are block_frames.
+A *carry* is a small vector: input NAME, output NAME_next. `rest` is the value after silence forever. Sound goes in
+by `source` and out by `output`.
 """
 
 from collections.abc import Mapping
@@ -29,12 +32,18 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """One layer's past input. `rest` is one frame [channels]; every lag is from 1 to `frames`."""
+    """One layer's past input. `rest` is one row [channels]; every lag is from 1 to `frames`, which counts rows.
+
+    A block adds `block_rows` rows and a window spans `window_rows`; None is as many as a block has frames. No window
+    reaches beyond the newest row.
+    """
 
     name: str
     frames: int
     lags: tuple[int, ...]
     rest: F32
+    block_rows: int | None = None
+    window_rows: int | None = None
 
     @property
     def channels(self) -> int:
@@ -43,6 +52,10 @@ class History:
     def window(self, lag: int) -> str:
         """The graph input that reads `lag` frames back."""
         return f"{self.name}_lag{lag}"
+
+    def rows(self, block_frames: int) -> tuple[int, int]:
+        """How many rows a block adds, and how many a window spans."""
+        return self.block_rows or block_frames, self.window_rows or block_frames
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +89,10 @@ def to_properties(layout: Layout) -> dict[str, str]:
     }
     for history in layout.histories:
         lags = ",".join(str(lag) for lag in history.lags)
+        counts = (("rows", history.block_rows), ("window", history.window_rows))
+        rows = "".join(f" {word}={count}" for word, count in counts if count is not None)
         properties[STATE_PREFIX + history.name] = (
-            f"history={history.frames} channels={history.channels} lags={lags} rest={_hex(history.rest)}"
+            f"history={history.frames} channels={history.channels} lags={lags}{rows} rest={_hex(history.rest)}"
         )
     for carry in layout.carries:
         properties[CARRY_PREFIX + carry.name] = f"rest={_hex(carry.rest)}"
@@ -89,10 +104,11 @@ def from_properties(properties: Mapping[str, str], file: str) -> Layout:
     try:
         if properties["etalon.format"] != FORMAT:
             raise ValueError(properties["etalon.format"])
+        frames = _count(properties["etalon.block_frames"])
         return Layout(
-            block_frames=_count(properties["etalon.block_frames"]),
+            block_frames=frames,
             node_count=_count(properties["etalon.nodes"]),
-            histories=tuple(_history(name, text) for name, text in _named(properties, STATE_PREFIX)),
+            histories=tuple(_history(name, text, frames) for name, text in _named(properties, STATE_PREFIX)),
             carries=tuple(Carry(name, _vector(_words(text))) for name, text in _named(properties, CARRY_PREFIX)),
         )
     except (KeyError, ValueError) as error:
@@ -106,12 +122,14 @@ def _named(properties: Mapping[str, str], prefix: str) -> list[tuple[str, str]]:
     return [(key.removeprefix(prefix), properties[key]) for key in sorted(properties) if key.startswith(prefix)]
 
 
-def _history(name: str, text: str) -> History:
+def _history(name: str, text: str, block_frames: int) -> History:
     words = _words(text)
-    history = History(
-        name, _count(words["history"]), tuple(_count(lag) for lag in words["lags"].split(",")), _vector(words)
-    )
-    if history.channels != _count(words["channels"]) or max(history.lags) > history.frames:
+    lags = tuple(_count(lag) for lag in words["lags"].split(","))
+    rows, window = (_count(words[word]) if word in words else None for word in ("rows", "window"))
+    history = History(name, _count(words["history"]), lags, _vector(words), rows, window)
+    added, spanned = history.rows(block_frames)
+    within = max(lags) <= history.frames and spanned <= min(lags) + added
+    if history.channels != _count(words["channels"]) or not within:
         raise ValueError(f"{STATE_PREFIX}{name} contradicts itself")
     return history
 
