@@ -8,6 +8,28 @@
 - Hardtanh clips at -1 and 1, whatever min_val and max_val the trainer wrote beside it.
 - Softsigmoid and other activations that only the trainer knows are refused, as Core refuses them.
 - head_scale is the last weight; the key of that name must be there and is not read.
-- PReLU with one slope uses it for every channel. (Core reads past its list where such a layer is gated.)
-- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it.
+- PReLU with one slope uses it for every channel. (Core reads past its list where such a layer is gated.) A single
+  negative_slope wins over a list of negative_slopes.
+- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it. A condition_dsp must know as much
+  as the model it stands in; models of a Sequential may leave it to their neighbours, submodels to their container.
+- LSTM: from the file's h0 and c0 it hears half a second of silence; one sample where the file says no rate.
+- gated, the older word for gating_mode, always has Sigmoid beside it.
+- SlimmableContainer: inside another model it plays its largest submodel, and so does a channel-slicing WaveNet its
+  full width: Core lets nobody choose there. A container's own weights are not used.
+- channel slicing cuts the rows of a gated layer and of a FiLM as they are stored, first rows first, also where that
+  cuts through what belongs together. Groups, heads of more than one tap, a head1x1 between arrays and slopes for each
+  channel cannot be cut; Core fails when such a width is chosen, and here the full width alone is offered.
+
+Where the pedal takes what Core would not, for files of the field have it, and the meaning is plain:
+
+- null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them.
+- switched off: of a layer1x1 or head1x1 that is not active no other key is read.
+
+Where the pedal refuses what Core would play:
+
+- a key twice in one object (Core takes the last), numbers beyond float32, true or fractions as whole numbers.
+- sizes that do not fit: Core checks some of them and computes with whatever lies in memory for the others. So with
+  a weight list that is too short, which Core notices only in some networks.
+- an LSTM without layers, a batch norm whose variance is not above zero, sample rates that are no whole number of Hz.
+- what is beyond the limits of limits.py: Core has none.
 """

@@ -1,0 +1,54 @@
+"""ConvNet model objects: blocks of a two-tap convolution, batch norm and activation. Source: NAM/convnet.cpp."""
+
+import numpy as np
+
+from firmware.rig.nam.activation_fields import read_activation
+from firmware.rig.nam.cutting import ConvShape, Cutter, dense_floats_in, weights_in
+from firmware.rig.nam.fields import Fields
+from firmware.rig.nam.limits import MAX_CHANNELS, MAX_DILATION, MAX_LAYERS, check_count, check_history
+from firmware.rig.nam.networks import ConvNet, Convolution
+from firmware.rig.nam.reading import Nesting, Reading, known_rate_hz
+
+KERNEL = 2  # the file has no word for it
+
+
+def read_convnet(model: Fields, nesting: Nesting) -> Reading:
+    """The network, batch norms folded into its convolutions. Raises CaptureError."""
+    config = model.child("config")
+    channels = config.integer("channels", 1, MAX_CHANNELS)
+    dilations = config.integers("dilations", 1, MAX_DILATION, MAX_LAYERS)
+    normed = config.flag("batchnorm")
+    groups = config.integer("groups", 1, MAX_CHANNELS, default=1)
+    inputs = config.integer("in_channels", 1, MAX_CHANNELS, default=1)
+    activation = read_activation(config, "activation", config.values.get("activation"), channels)
+    blocks = [
+        ConvShape(channels, channels if i else inputs, KERNEL, dilation, groups, bias=not normed).checked(
+            config, "conv"
+        )
+        for i, dilation in enumerate(dilations)
+    ]
+    head = ConvShape(config.integer("out_channels", 1, MAX_CHANNELS, default=1), channels)
+    needed = weights_in([*blocks, head]) + (4 * channels + 1) * normed * len(blocks)
+    check_history(config, 1 + sum(dilations), max(channels, inputs, head.outputs))
+    check_count(model, needed)
+    nesting.allowance.spend(model, dense_floats_in([*blocks, head]))
+    cutter = Cutter(model.weights())
+    convolutions = [_block(model, cutter, block, normed=normed) for block in blocks]
+    network = ConvNet(tuple((conv, activation) for conv in convolutions), cutter.convolution(head))
+    return Reading(network, needed, known_rate_hz(model))
+
+
+def _block(model: Fields, cutter: Cutter, shape: ConvShape, *, normed: bool) -> Convolution:
+    conv = cutter.convolution(shape)
+    if not normed:
+        return conv
+    mean, variance, gamma, beta = cutter.take(4, shape.outputs).astype(np.float64)
+    spread = variance + float(cutter.take(1)[0])
+    if not (spread > 0.0).all():
+        model.misfit("a batch norm has a variance that is not above zero")
+    scale = gamma / np.sqrt(spread)
+    kernel = (conv.kernel * scale[:, None, None]).astype(np.float32)
+    bias = (beta - scale * mean).astype(np.float32)
+    if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
+        model.misfit("a batch norm scales its block beyond all measure")
+    return Convolution(kernel, bias, shape.dilation)

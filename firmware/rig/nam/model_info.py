@@ -1,0 +1,65 @@
+"""What a capture's file says about itself, for screens and `pedal inspect`."""
+
+from dataclasses import dataclass
+
+from firmware.levels import CaptureLevels
+from firmware.rig.nam.fields import Fields, is_number
+from firmware.rig.nam.reading import Reading
+from firmware.rig.nam.versions import is_partly_known
+
+RATE_HZ = 48_000  # where the file says nothing (core_rules: sample_rate)
+TEXT_WORDS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
+MAX_TEXT_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model object of a .nam file; metadata words exactly as in the file, None where it says nothing."""
+
+    version: str
+    architecture: str
+    sample_rate_hz: int  # 48,000 where the file says nothing
+    weight_count: int  # of all models inside it too; of a container: of all its submodels
+    receptive_frames: int  # frames of input that one frame of output depends on; 1 for LSTM: its memory is its state
+    loudness: float | None = None
+    gain: float | None = None
+    input_level_dbu: float | None = None
+    output_level_dbu: float | None = None
+    name: str | None = None
+    modeled_by: str | None = None
+    gear_make: str | None = None
+    gear_model: str | None = None
+    gear_type: str | None = None
+    tone_type: str | None = None
+
+    @property
+    def levels(self) -> CaptureLevels:
+        return CaptureLevels(self.input_level_dbu, self.output_level_dbu, self.loudness)
+
+    @property
+    def partly_known(self) -> bool:
+        """Its format is newer than 0.7.0: it is played, but it may hold what nobody here knows of."""
+        return is_partly_known(self.version)
+
+
+def read_info(model: Fields, reading: Reading) -> ModelInfo:
+    """What a model object says of itself and what was read of it. Raises CaptureError."""
+    metadata = model.child("metadata") if model.has("metadata") else Fields(model.file, model.path("metadata"), {})
+    return ModelInfo(
+        version=model.text("version"),
+        architecture=model.text("architecture"),
+        sample_rate_hz=reading.rate_hz or RATE_HZ,
+        weight_count=reading.weight_count,
+        receptive_frames=reading.network.receptive_frames,
+        loudness=metadata.optional_number("loudness"),
+        gain=metadata.number("gain") if is_number(metadata.values.get("gain")) else None,  # Core does not read it
+        input_level_dbu=metadata.optional_number("input_level_dbu"),
+        output_level_dbu=metadata.optional_number("output_level_dbu"),
+        **{word: _free_text(metadata, word) for word in TEXT_WORDS},
+    )
+
+
+def _free_text(metadata: Fields, key: str) -> str | None:
+    """A text that UTF-8 can write, or None: a bad name is no reason to refuse a sound. Field files break enums."""
+    value = metadata.values.get(key)
+    return value[:MAX_TEXT_CHARS].encode(errors="ignore").decode() if isinstance(value, str) else None
