@@ -6,7 +6,7 @@ from firmware.rig.nam.activations import Activation
 from firmware.rig.nam.cutting import ConvShape
 from firmware.rig.nam.networks import Gating
 
-FILMS = (  # in the order of the weights; in the file each ends in _film
+FILMS: tuple[str, ...] = (  # in the order of the weights; in the file each ends in _film
     "conv_pre",
     "conv_post",
     "input_mixin_pre",
@@ -74,7 +74,7 @@ class ArrayShape:
         if self.head1x1_outputs is not None:
             parts["head1x1"] = ConvShape(self.head1x1_outputs, self.bottleneck, groups=self.head1x1_groups)
         sizes = (self.channels, wide, self.condition, wide, wide, self.bottleneck, self.channels, self.head_inputs)
-        size_of = dict(zip(FILMS, sizes, strict=True))
+        size_of: dict[str, int] = dict(zip(FILMS, sizes, strict=True))
         for name, film in self.films:
             outputs = size_of[name] * (2 if film.shift else 1)
             parts[name] = ConvShape(outputs, self.condition, groups=film.groups)

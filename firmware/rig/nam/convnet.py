@@ -22,10 +22,8 @@ def read_convnet(model: Fields, nesting: Nesting) -> Reading:
     inputs = config.integer("in_channels", 1, MAX_CHANNELS, default=1)
     activation = read_activation(config, "activation", config.values.get("activation"), channels)
     blocks = [
-        ConvShape(channels, channels if i else inputs, KERNEL, dilation, groups, bias=not normed).checked(
-            config, "conv"
-        )
-        for i, dilation in enumerate(dilations)
+        ConvShape(channels, before, KERNEL, dilation, groups, bias=not normed).checked(config, "conv")
+        for before, dilation in zip([inputs, *[channels] * (len(dilations) - 1)], dilations, strict=True)
     ]
     head = ConvShape(config.integer("out_channels", 1, MAX_CHANNELS, default=1), channels)
     needed = weights_in([*blocks, head]) + (4 * channels + 1) * normed * len(blocks)

@@ -10,8 +10,8 @@
 - head_scale is the last weight; the key of that name must be there and is not read.
 - PReLU with one slope uses it for every channel. (Core reads past its list where such a layer is gated.) A single
   negative_slope wins over a list of negative_slopes.
-- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it. A condition_dsp must know as much
-  as the model it stands in; models of a Sequential may leave it to their neighbours, submodels to their container.
+- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it. A condition_dsp must say the
+  same as the model it stands in; models of a Sequential may leave it to their neighbours, submodels to their container.
 - LSTM: from the file's h0 and c0 it hears half a second of silence; one sample where the file says no rate.
 - gated, the older word for gating_mode, always has Sigmoid beside it.
 - SlimmableContainer: inside another model it plays its largest submodel, and so does a channel-slicing WaveNet its

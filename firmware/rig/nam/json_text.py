@@ -1,4 +1,4 @@
-"""The bytes of a capture, read with suspicion: one JSON object of a bounded size and depth, or one sentence why not."""
+"""The bytes of a capture, read with suspicion: one JSON object of bounded size, or one sentence why not."""
 
 import errno
 import json

@@ -32,9 +32,10 @@ def check_size(fields: Fields, size: int, most: int, what: str) -> None:
 def check_count(model: Fields, needed: int) -> None:
     """Refuse a weight list that is not as long as the config needs, before anything is made of it."""
     check_size(model, needed, MAX_WEIGHTS, "weights")
-    if model.weight_count() != needed:
+    found = model.weight_count()
+    if found != needed:
         model.refuse(
-            f"{model.place or 'it'} has {model.weight_count():,} weights where its config needs {needed:,}; {DAMAGED}",
+            f"{model.place or 'it'} has {found:,} weights where its config needs {needed:,}; {DAMAGED}",
             short="wrong weight count",
         )
 

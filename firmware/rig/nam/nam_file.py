@@ -67,7 +67,8 @@ def _plain(model: Fields, widths: list[tuple[float, Reading]]) -> Capture:
     network = widths[-1][1].network
     if (network.inputs, network.outputs) != (1, 1):
         model.refuse(
-            f"it has {network.inputs} inputs and {network.outputs} outputs, and a guitar has one; choose a mono capture",
+            f"it has {network.inputs} inputs and {network.outputs} outputs, the pedal has one of each; choose a mono"
+            " capture",
             short="not a mono capture",
         )
     infos = [read_info(model, reading) for _, reading in widths]

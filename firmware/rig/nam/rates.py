@@ -34,14 +34,18 @@ def at_rate(network: Network, rate_hz: int, pedal_rate_hz: int) -> Network | Non
         case WaveNet():
             return _wavenet(network, rate_hz, pedal_rate_hz)
         case ConvNet():
-            factor = _multiple(rate_hz, pedal_rate_hz)
-            blocks = tuple((_stretch(conv, factor), activation) for conv, activation in network.blocks)
-            return replace(network, blocks=blocks) if factor else None
+            return _convnet(network, _multiple(rate_hz, pedal_rate_hz))
 
 
 def _multiple(rate_hz: int, pedal_rate_hz: int) -> int:
     """0 where it is none."""
     return 0 if pedal_rate_hz % rate_hz else pedal_rate_hz // rate_hz
+
+
+def _convnet(network: ConvNet, factor: int) -> ConvNet | None:
+    if not factor:
+        return None
+    return replace(network, blocks=tuple((_stretch(conv, factor), activation) for conv, activation in network.blocks))
 
 
 def _wavenet(network: WaveNet, rate_hz: int, pedal_rate_hz: int) -> WaveNet | None:

@@ -1,6 +1,7 @@
 """Channel slicing: the widths in which one WaveNet can be played. Source: NAM/wavenet/slimmable.cpp."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from firmware.rig.nam.array_shape import ArrayShape
 from firmware.rig.nam.cutting import weights_in
@@ -65,7 +66,7 @@ def slices(shapes: tuple[ArrayShape, ...], allowed: tuple[Widths, ...]) -> list[
     """
     edges = (0.0, *thresholds(allowed))
     narrowed: list[tuple[float, tuple[ArrayShape, ...]]] = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         widths = [_width(a, shape, (low + high) / 2) for a, shape in zip(allowed, shapes, strict=True)]
         narrowed.append((high, _narrow(shapes, widths)))
     weights = sum(weights_in(shape.convolutions()) for _, cut in narrowed for shape in cut)
@@ -96,7 +97,7 @@ def _narrow(shapes: tuple[ArrayShape, ...], widths: list[int]) -> tuple[ArraySha
 def _can_slice(shapes: tuple[ArrayShape, ...], cut: tuple[ArrayShape, ...]) -> bool:
     if shapes == cut:
         return True
-    for before, after in zip(cut, cut[1:], strict=False):
+    for before, after in pairwise(cut):
         if after.head_inputs != before.head.outputs:
             return False
     return not any(_is_rigid(shape) for shape in shapes)
