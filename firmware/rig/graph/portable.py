@@ -36,6 +36,60 @@ So this is a host:
         states = dict(zip(states, after))
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.audio.amp_layout import Carry, History
+from firmware.rig.graph.operations import rows_of
+from firmware.rig.graph.sketch import Sketch
+
+F32 = NDArray[np.float32]
+
 PORTABLE = "etalon.portable"
 VERSION = "1"
 REST_PREFIX = "etalon.rest."
+
+
+class PortableMemory:
+    """States that the graph itself lays before the block, cuts into windows, and hands on."""
+
+    def __init__(self) -> None:
+        self._rests: dict[str, F32] = {}
+
+    def windows(self, sketch: Sketch, name: str, history: History, lines: int | None) -> list[str]:
+        added, spanned = history.rows(sketch.block_frames)
+        state = self._state(sketch, name, history)
+        joined = sketch.node("Concat", [state, name], f"{state}_joined", axis=0)
+        rows_of(sketch, joined, f"{state}_next", added, history.frames)
+        windows: list[str] = []
+        for lag in history.lags:
+            whole = lag == spanned == history.frames
+            window = state if whole else rows_of(sketch, joined, f"{state}_lag{lag}", history.frames - lag, spanned)
+            windows.append(_lined(sketch, window, spanned * history.channels, lines))
+        return [*windows, _lined(sketch, name, added * history.channels, lines)]
+
+    def carry(self, sketch: Sketch, carry: Carry, shape: tuple[int, ...]) -> tuple[str, str]:
+        self._rests[carry.name] = carry.rest
+        return sketch.input(carry.name, *shape), sketch.output(carry.next, *shape)
+
+    def properties(self, block_frames: int, node_count: int) -> dict[str, str]:
+        del node_count  # of use only after optimisation
+        rests = {REST_PREFIX + name: rest.astype("<f4").tobytes().hex() for name, rest in self._rests.items()}
+        return {PORTABLE: VERSION, "etalon.block_frames": str(block_frames), **rests}
+
+    def _state(self, sketch: Sketch, name: str, history: History) -> str:
+        """A state for one reader of `name`; two readers have one each."""
+        state = f"{name}_past"
+        while state in self._rests:
+            state += "_too"
+        self._rests[state] = history.rest
+        sketch.output(f"{state}_next", history.frames, history.channels)
+        return sketch.input(state, history.frames, history.channels)
+
+
+def _lined(sketch: Sketch, name: str, count: int, lines: int | None) -> str:
+    """`count` numbers in `lines` rows; rows of one frame are there already."""
+    if lines in (None, sketch.block_frames):
+        return name
+    return sketch.reshape(name, f"{name}_lines", lines, count // lines)
+

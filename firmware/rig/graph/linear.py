@@ -1,0 +1,115 @@
+"""Linear -> graph: an impulse response, exact and without latency whatever its length.
+
+A short one is one product: lines of the block beside what came before them, times a Toeplitz matrix of the taps. A
+long one is cut into parts as long as a line (uniform partitioned convolution, overlap-save). The first part is such a
+product. For the others the graph keeps the spectra of past lines, multiplies them by the spectra of the parts, adds
+up, and transforms once; both transforms are matrices.
+
+x86, blocks of 64: a line's transforms pass a Toeplitz product at about 500 taps; 8,192 taps take PARTED us.
+"""
+
+import numpy as np
+
+from firmware.audio.amp_layout import History
+from firmware.rig.graph.operations import causal, rows_of, side_by_side
+from firmware.rig.graph.sketch import F64, Sketch, Tensor, float32
+from firmware.rig.graph.spectra import inverse_matrices, part_spectra, transform_matrix
+from firmware.rig.nam.networks import Convolution, Linear
+
+DIRECT_TAPS = 512
+DIRECT_FRAMES = 8  # in so short a block the product costs less than the transforms, however many taps
+MAX_LINE_FRAMES = 256
+MAX_LINES = 64
+
+
+def draw_linear(sketch: Sketch, prefix: str, network: Linear, x: Tensor, into: str) -> Tensor:
+    """Draw the network over `x`, which owes nothing; its output is the tensor `into`."""
+    length, line = network.taps.shape[2], line_frames(sketch.block_frames)
+    if length == 1:
+        return causal(sketch, into, x, Convolution(network.taps, network.bias))
+    taps = network.taps.astype(np.float64)
+    if length <= max(DIRECT_TAPS, line) or sketch.block_frames <= DIRECT_FRAMES:
+        y = _draw_direct(sketch, f"{prefix}fir", taps, network.bias.astype(np.float64), x, line)
+    else:
+        y = _draw_parted(sketch, f"{prefix}fir", taps, network.bias.astype(np.float64), x, line)
+    sketch.reshape(y, into, *sketch.frames(network.outputs))
+    rest = network.bias + taps.sum(axis=2) @ x.rest
+    return Tensor(into, rest, np.zeros_like(rest))
+
+
+def line_frames(block_frames: int) -> int:
+    """Into lines of how many frames to lay a block: the most that divide it, or all of a block that nothing divides."""
+    line = max(size for size in range(1, MAX_LINE_FRAMES + 1) if block_frames % size == 0)
+    return line if block_frames // line <= MAX_LINES else block_frames
+
+
+def _draw_direct(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, line: int) -> str:
+    """Every line of the block beside all that its taps reach, times one matrix."""
+    past, lines = taps.shape[2] - 1, sketch.block_frames // line
+    if lines == 1:
+        reach, history = past, History(x.name, past, (past,), float32(x.rest), window_rows=past)
+    else:
+        reach = -(-past // line) * line
+        history = History(x.name, reach, tuple(range(reach, 0, -line)), float32(x.rest))
+    columns = side_by_side(sketch, f"{name}_lines", sketch.memory.windows(sketch, x.name, history, lines))
+    return _product(sketch, name, columns, taps, bias, reach, line)
+
+
+def _draw_parted(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, line: int) -> str:
+    """The first part as a product, the others by the spectra of past lines."""
+    outputs, inputs, length = taps.shape
+    past, lines = -(-length // line) - 1, sketch.block_frames // line
+    heard = History(x.name, line, (line,), float32(x.rest))
+    pairs = side_by_side(sketch, f"{name}_pairs", sketch.memory.windows(sketch, x.name, heard, lines))
+    first = _product(sketch, f"{name}_first", pairs, taps[:, :, :line], bias, line, line)
+    transform = transform_matrix(line, inputs)
+    spectrum = sketch.node("Gemm", [pairs, sketch.constant(f"{name}_transform", transform)], f"{name}_spectrum")
+    still = np.tile(x.rest, 2 * line) @ transform
+    spectra = History(spectrum, past, (past,), float32(still), block_rows=lines, window_rows=past)
+    window, newest = sketch.memory.windows(sketch, spectrum, spectra, None)
+    parts = [
+        sketch.constant(f"{name}_parts{number}", part)
+        for number, part in enumerate(part for output in taps for part in part_spectra(output, line))
+    ]
+    if lines == 1:
+        sums = _sums(sketch, name, window, parts)
+    else:
+        joined = sketch.node("Concat", [window, newest], f"{name}_spectra", axis=0)
+        cuts = [rows_of(sketch, joined, f"{name}_{r}", r, past) for r in range(lines)]
+        rows = [_sums(sketch, cut, cut, parts) for cut in cuts]
+        sums = sketch.node("Concat", rows, f"{name}_sums", axis=0)
+    inverse = sketch.constant(f"{name}_inverse", inverse_matrices(line, inputs, outputs))
+    return sketch.node("Gemm", [sums, inverse, first], f"{name}_lines_out")
+
+
+def _sums(sketch: Sketch, name: str, window: str, parts: list[str]) -> str:
+    """[1, all parts' widths]: the spectra of past lines times those of the parts, added up along time."""
+    sums = [
+        sketch.node(
+            "ReduceSum",
+            [sketch.node("Mul", [window, part], f"{name}_times{number}"), sketch.numbers(0)],
+            f"{name}_sum{number}",
+            keepdims=1,
+        )
+        for number, part in enumerate(parts)
+    ]
+    return sketch.node("Concat", sums, f"{name}_all", axis=1)
+
+
+def _product(sketch: Sketch, name: str, columns: str, taps: F64, bias: F64, reach: int, line: int) -> str:
+    """The lines in `columns`, each with `reach` frames before it, times the taps; [lines, line * outputs]."""
+    inputs = [columns, sketch.constant(f"{name}_w", _toeplitz(taps, reach, line))]
+    if bias.any():
+        inputs.append(sketch.constant(f"{name}_b", np.tile(bias, line)))
+    return sketch.node("Gemm", inputs, f"{name}_product")
+
+
+def _toeplitz(taps: F64, reach: int, line: int) -> F64:
+    """[(reach + line) * in, line * out]: the frame in row s meets the output frame in column t by tap t + reach - s."""
+    outputs, inputs, length = taps.shape
+    matrix = np.zeros((reach + line, inputs, line, outputs))
+    for column in range(line):
+        newest = column + reach
+        oldest = max(0, newest - length + 1)
+        matrix[oldest : newest + 1, :, column] = taps[:, :, newest - oldest :: -1].transpose(2, 1, 0)
+    return matrix.reshape((reach + line) * inputs, line * outputs)
