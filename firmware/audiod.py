@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 from firmware import VERSION
-from firmware.audio.amp import Amp
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
@@ -28,6 +27,7 @@ from firmware.audio.realtime import (
     stand_by,
     take_priority,
 )
+from firmware.audio.resampled import open_amp
 from firmware.errors import LinkError
 from firmware.messages import Hello, Realtime
 from hw.codec import open_codec
@@ -49,7 +49,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames)
-    loader = Loader(Amp.load, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
+    loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
     chain.warm_up()
     quiet_python()
     grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))

@@ -25,6 +25,8 @@ class Amp:
     `output` holds until the next `process()`. Everything is allocated here; `process()` cannot fail.
     """
 
+    latency_frames = 0  # the output is the answer to the source of the same block
+
     def __init__(self, session: Session, layout: Layout, *, phases: int = PHASES) -> None:
         self.block_frames = layout.block_frames
         self.node_count = layout.node_count

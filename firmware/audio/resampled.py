@@ -77,7 +77,10 @@ class ResampledAmp:
         self._lies_ready += back.size
 
 
-def open_amp(path: str) -> Amp | ResampledAmp:
+AnyAmp = Amp | ResampledAmp
+
+
+def open_amp(path: str) -> AnyAmp:
     """The amplifier that prepare stored at `path`, prewarmed and at rest, at the pedal's rate whatever its own.
 
     Raises GraphError. Takes tens of ms.

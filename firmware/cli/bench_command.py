@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from firmware.audio.amp import Amp
+from firmware.audio.resampled import AnyAmp
 from firmware.cli.arguments import block_frames
 from firmware.cli.offline import F32, build_amp, chain_for
 from firmware.cli.output import print_json, print_table
@@ -86,7 +86,7 @@ def period_us(frames: int) -> float:
     return 1e6 * frames / RATE_HZ
 
 
-def _measure(name: str, max_value: float, amp: Amp, blocks: int) -> Figures:
+def _measure(name: str, max_value: float, amp: AnyAmp, blocks: int) -> Figures:
     """The model alone, then the chain around the same amp, on the same sound."""
     frames = amp.block_frames
     take = _pluck(blocks * frames).reshape(blocks, frames)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.audio.amp import Amp
 from firmware.audio.chain import Chain, Voice
+from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.levels import CalibrationPlan
 from firmware.rig.build import build_graph
 from firmware.rig.nam_file import RATE_HZ, Submodel
@@ -16,12 +16,12 @@ F32 = NDArray[np.float32]
 ONLY_AMP = 1
 
 
-def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> Amp:
+def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> AnyAmp:
     """The submodel's amp, converted and proved in `folder`. Raises CaptureError, GraphError."""
-    return Amp.load(str(build_graph(submodel, block_frames, folder / f"{block_frames}.onnx").path))
+    return open_amp(str(build_graph(submodel, block_frames, folder / f"{block_frames}.onnx").path))
 
 
-def chain_for(amp: Amp, plan: CalibrationPlan) -> Chain:
+def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
     """The pedal's chain with `amp` sounding in it, its ramps already through."""
     chain = Chain(rate_hz=RATE_HZ, block_frames=amp.block_frames)
     chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
@@ -29,21 +29,41 @@ def chain_for(amp: Amp, plan: CalibrationPlan) -> Chain:
     return chain
 
 
-def through_amp(amp: Amp, take: F32) -> Iterator[F32]:
-    """The capture alone, block by block, in all as many frames as `take`. A block holds until the next."""
+def through_amp(amp: AnyAmp, take: F32) -> Iterator[F32]:
+    """The capture alone, block by block, in all as many frames as `take`, and each where its answer belongs: the
+    latency of resampling is taken away. A block holds until the next."""
+    return _on_time(_played(amp, _prolonged(take, amp.latency_frames)), amp.latency_frames)
+
+
+def through_chain(chain: Chain, take: F32, latency_frames: int) -> Iterator[F32]:
+    """The whole pedal, likewise; `latency_frames` is that of the amp in it."""
+    return _on_time(_chained(chain, _prolonged(take, latency_frames)), latency_frames)
+
+
+def _played(amp: AnyAmp, take: F32) -> Iterator[F32]:
     for block in _blocks(take, amp.block_frames):
         _fill(amp.source, block)
         amp.process()
         yield amp.output[: block.size]
 
 
-def through_chain(chain: Chain, take: F32) -> Iterator[F32]:
-    """The whole pedal, block by block, in all as many frames as `take`. A block holds until the next."""
+def _chained(chain: Chain, take: F32) -> Iterator[F32]:
     source, into = np.zeros(chain.block_frames, np.float32), np.zeros(chain.block_frames, np.float32)
     for block in _blocks(take, chain.block_frames):
         _fill(source, block)
         chain.process(source, into)
         yield into[: block.size]
+
+
+def _prolonged(take: F32, frames: int) -> F32:
+    return np.append(take, np.zeros(frames, np.float32))
+
+
+def _on_time(blocks: Iterator[F32], late_frames: int) -> Iterator[F32]:
+    """Without the first `late_frames`."""
+    for block in blocks:
+        early, late_frames = block[late_frames:], max(0, late_frames - block.size)
+        yield early
 
 
 def _blocks(take: F32, block_frames: int) -> Iterator[F32]:

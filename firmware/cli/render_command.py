@@ -48,7 +48,9 @@ def act(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments, submodel)
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         amp = build_amp(submodel, arguments.block, Path(folder))
-    blocks = through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take)
+    blocks = (
+        through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
+    )
     peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
     if arguments.json:
         print_json({"frames": take.size, "peak": peak, "plan": None if arguments.raw else plan_facts(plan)})

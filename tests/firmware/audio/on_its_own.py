@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from firmware.audio import realtime
-from firmware.audio.amp import Amp
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Codec, Engine
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.ramp import Block
+from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.messages import Hello, Load, Message, Play, Ready, Realtime, SetBypass, SetGate, SetTone, Status
 from tests.fakes import Controller, FakeCodec
 
@@ -76,10 +76,10 @@ def _resident_kib() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4
 
 
-def load_with_the_gil_held(path: str) -> Amp:
+def load_with_the_gil_held(path: str) -> AnyAmp:
     """One call of some 100 ms that never lets go."""
     sum(range(10_000_000))
-    return Amp.load(path)
+    return open_amp(path)
 
 
 def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
@@ -88,7 +88,7 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
     elsewhere = realtime.other_cores(core)
     realtime.pin(core)
     chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES)
-    load = load_with_the_gil_held if hold else Amp.load
+    load = load_with_the_gil_held if hold else open_amp
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
     realtime.flush_denormals()
