@@ -10,9 +10,10 @@
 - head_scale is the last weight; the key of that name must be there and is not read.
 - PReLU with one slope uses it for every channel. (Core reads past its list where such a layer is gated.) A single
   negative_slope wins over a list of negative_slopes.
-- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it. A condition_dsp must say the
-  same as the model it stands in; models of a Sequential may leave it to their neighbours, submodels to their container.
-- LSTM: from the file's h0 and c0 it hears half a second of silence; one sample where the file says no rate.
+- sample_rate absent, null or not above zero means 48,000 Hz, as the plugin takes it. A condition_dsp must have the
+  rate of its model; models of a Sequential may leave it to their neighbours, submodels to their container.
+- LSTM: from the file's h0 and c0 it hears half a second of silence. Core gives it a single frame where the file says
+  no rate, and we half a second there too: a trained h0 and c0 have settled by then, so it makes no difference.
 - gated, the older word for gating_mode, always has Sigmoid beside it.
 - SlimmableContainer: inside another model it plays its largest submodel, and so does a channel-slicing WaveNet its
   full width: Core lets nobody choose there. A container's own weights are not used.
@@ -23,6 +24,7 @@
 Where the pedal takes what Core would not, for files of the field have it, and the meaning is plain:
 
 - null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them.
+- sample_rate said by a model and not by its condition_dsp, or the other way: Core compares -1 with it.
 - switched off: of a layer1x1 or head1x1 that is not active no other key is read.
 
 Where the pedal refuses what Core would play:

@@ -4,7 +4,7 @@ from firmware.rig.nam.cutting import ConvShape, Cutter
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.limits import MAX_CELLS, MAX_CHANNELS, MAX_HIDDEN, check_count
 from firmware.rig.nam.networks import Cell, Lstm
-from firmware.rig.nam.reading import Nesting, Reading, known_rate_hz
+from firmware.rig.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
 
 
 def read_lstm(model: Fields, nesting: Nesting) -> Reading:
@@ -25,4 +25,4 @@ def read_lstm(model: Fields, nesting: Nesting) -> Reading:
         for size in sizes
     )
     rate_hz = known_rate_hz(model)
-    return Reading(Lstm(cells, cutter.convolution(head), max(1, (rate_hz or 0) // 2)), needed, rate_hz)
+    return Reading(Lstm(cells, cutter.convolution(head), (rate_hz or RATE_HZ) // 2), needed, rate_hz)

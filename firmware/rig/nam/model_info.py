@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from firmware.levels import CaptureLevels
 from firmware.rig.nam.fields import Fields, is_number
-from firmware.rig.nam.reading import Reading
+from firmware.rig.nam.reading import RATE_HZ, Reading
 from firmware.rig.nam.versions import is_partly_known
 
-RATE_HZ = 48_000  # where the file says nothing (core_rules: sample_rate)
 TEXT_WORDS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
 MAX_TEXT_CHARS = 1_000
 

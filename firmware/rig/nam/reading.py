@@ -7,6 +7,8 @@ from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.limits import MAX_DENSE_FLOATS, MAX_DEPTH, MAX_MODELS, RATE_RANGE_HZ, check_size
 from firmware.rig.nam.networks import Network
 
+RATE_HZ = 48_000  # where a file says nothing (core_rules: sample_rate)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:

@@ -23,7 +23,7 @@ from firmware.rig.nam.limits import (
     check_size,
 )
 from firmware.rig.nam.networks import F32, Convolution, Film, Films, HeadStage, Layer, LayerArray, WaveNet
-from firmware.rig.nam.reading import Nesting, Reading, known_rate_hz
+from firmware.rig.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
 from firmware.rig.nam.slimming import Widths, read_allowed, slices
 
 PostHead = tuple[tuple[Activation, ConvShape], ...]
@@ -68,8 +68,8 @@ def read_plan(model: Fields, nesting: Nesting) -> Plan:
     if allowed and post_head:
         config.misfit("a head behind the arrays cannot be slimmed")
     rate_hz = known_rate_hz(model)
-    if condition and condition.rate_hz != rate_hz:
-        config.misfit(f"sample_rate of condition_dsp ({condition.rate_hz}) must be the model's own ({rate_hz})")
+    if condition and (condition.rate_hz or RATE_HZ) != (rate_hz or RATE_HZ):
+        config.misfit("the sample_rate of condition_dsp must be that of the model")
     convolutions = _convolutions(arrays, post_head)
     _check_sizes(config, arrays, convolutions)
     check_count(model, weights_in(convolutions) + 1)
