@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from firmware.audio.amp import Amp
 from firmware.rig import nam_file
 from firmware.rig.build import export, optimise
+from firmware.rig.graph.draw import draw
+from firmware.rig.nam import nam_file as new_nam_file
+from firmware.rig.nam.networks import Network
 from tests.own_captures import Model
 
 F32 = NDArray[np.float32]
@@ -23,6 +26,18 @@ def amp_of(submodel: nam_file.Submodel, block_frames: int, folder: Path, *, phas
     """A built and loaded amp, without the proof that build_graph gives: the tests hold it against the oracle."""
     path = folder / f"graph{block_frames}.onnx"
     optimise(export(submodel, block_frames), path)
+    return Amp.load(str(path), phases=phases)
+
+
+def read(model: Model, file: str = "own.nam") -> new_nam_file.Capture:
+    """The capture in a raw JSON object, as the room firmware.rig.nam reads it."""
+    return new_nam_file.parse(json.dumps(model).encode(), file)
+
+
+def drawn(network: Network, block_frames: int, folder: Path, *, phases: int = 8) -> Amp:
+    """The graph of a network, optimised and loaded as the pedal does."""
+    path = folder / f"graph{block_frames}.onnx"
+    optimise(draw(network, block_frames).model({}), path)
     return Amp.load(str(path), phases=phases)
 
 

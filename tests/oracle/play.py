@@ -14,8 +14,6 @@ from tests.oracle.weights import F64
 
 Model = Mapping[str, Any]
 
-LSTM_SILENCE_FRAMES = 24_000  # half a second at 48 kHz, as NAM Core
-
 
 def expected(model: Model, source: NDArray[np.floating], *, slim: float | None = None, rules: Rules = CORE) -> F64:
     """The output [frames] of a mono model, after it has heard silence long enough.
@@ -29,7 +27,8 @@ def expected(model: Model, source: NDArray[np.floating], *, slim: float | None =
 
 
 def memory_frames(model: Model, *, slim: float | None = None) -> int:
-    """How many samples before the newest one a model still hears; an LSTM hears Core's half second."""
+    """How many samples before the newest one a model still hears; an LSTM hears Core's half second of
+    silence, at 48 kHz where the file tells no rate (Core: one sample then, which a trained start state bears)."""
     config = model["config"]
     match model["architecture"]:
         case "Linear":
@@ -37,7 +36,7 @@ def memory_frames(model: Model, *, slim: float | None = None) -> int:
         case "ConvNet":
             return sum(config["dilations"])
         case "LSTM":
-            return LSTM_SILENCE_FRAMES
+            return int(0.5 * (model.get("sample_rate") or 48_000))
         case "Sequential":
             return sum(memory_frames(part) for part in config["models"])
         case "SlimmableContainer":

@@ -10,6 +10,7 @@ from tests.own_captures.fill import Model, conv_net_weights, linear_weights, lst
 A2_KERNELS = [6] * 14 + [15, 15] + [6] * 7
 A2_DILATIONS = [1, 3, 7, 17, 41, 101, 239] * 2 + [1, 13] + [1, 3, 7, 17, 41, 101, 239]
 POWERS = [2**k for k in range(10)]
+RATE: Model = {"sample_rate": 48_000.0}
 
 
 def layer_array(channels: int, dilations: Sequence[int], **others: Any) -> Model:
@@ -66,10 +67,12 @@ def tiny(seed: int = 1, **top: Any) -> Model:
 
 
 def lstm(layers: int, hidden: int, seed: int = 1, *, inputs: int = 1, outputs: int = 1, **top: Any) -> Model:
-    """An LSTM that starts from a state that is not zero."""
+    """An LSTM that starts from a state that is not zero; its sample rate says how long it settles in silence."""
     config: Model = {"input_size": inputs, "hidden_size": hidden, "num_layers": layers}
     config |= _channels(inputs, outputs)
-    return _model("LSTM", config, lstm_weights(np.random.default_rng(seed), config), **{"version": "0.5.4", **top})
+    return _model(
+        "LSTM", config, lstm_weights(np.random.default_rng(seed), config), **{"version": "0.5.4", **RATE, **top}
+    )
 
 
 def linear(taps: int, *, bias: bool = True, inputs: int = 1, outputs: int = 1, seed: int = 1, **top: Any) -> Model:

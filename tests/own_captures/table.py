@@ -5,6 +5,7 @@ from typing import Any
 from tests.own_captures.fill import Model
 from tests.own_captures.shapes import (
     A2_DILATIONS,
+    RATE,
     a1_standard,
     a2,
     conv_net,
@@ -67,6 +68,10 @@ def cases() -> dict[str, Model]:
 def modern(channels: int, dilations: list[int], **others: Any) -> Model:
     """A layer array with gating_mode instead of gated."""
     return layer_array(channels, dilations, gated=None, **others)
+
+
+def without_rate(model: Model) -> Model:
+    return {key: value for key, value in model.items() if key != "sample_rate"}
 
 
 def _activations() -> dict[str, Model]:
@@ -214,6 +219,7 @@ def _others() -> dict[str, Model]:
         "LSTM 1x1": lstm(1, 1),
         "LSTM 2x8": lstm(2, 8),
         "LSTM 3x5": lstm(3, 5, seed=9),
+        "LSTM of an unknown sample rate": without_rate(lstm(1, 4)),
     }
 
 
@@ -242,14 +248,16 @@ def _nested() -> dict[str, Model]:
                 head={"channels": 3, "out_channels": 2, "kernel_sizes": [2, 3], "activation": "Tanh"},
             ),
         ),
-        "condition_dsp is an LSTM": wavenet(modern(2, [1], condition_size=2), condition_dsp=lstm(1, 3, outputs=2)),
+        "condition_dsp is an LSTM": wavenet(
+            modern(2, [1], condition_size=2), condition_dsp=lstm(1, 3, outputs=2), **RATE
+        ),
         "condition_dsp is a ConvNet": wavenet(modern(2, [1, 2]), condition_dsp=conv_net(3, [1, 2])),
         "condition_dsp is Linear": wavenet(modern(2, [1], condition_size=3), condition_dsp=linear(40, outputs=3)),
         "Sequential WaveNet, Linear": sequential(wavenet(layer_array(3, [1, 4])), linear(600, bias=False)),
-        "Sequential LSTM, Linear": sequential(lstm(1, 4), linear(90)),
+        "Sequential LSTM, Linear": sequential(lstm(1, 4), linear(90, **RATE), **RATE),
         "Sequential of one": sequential(conv_net(2, [1])),
         "Sequential within Sequential": sequential(
-            linear(3), sequential(lstm(1, 2, seed=5), wavenet(layer_array(2, [9])))
+            linear(3, **RATE), sequential(lstm(1, 2, seed=5), wavenet(layer_array(2, [9]), **RATE), **RATE), **RATE
         ),
         "Linear 1 to 2, 2 to 2, 2 to 1": sequential(
             linear(5, outputs=2), linear(7, inputs=2, outputs=2, seed=2), linear(9, inputs=2, seed=3)
@@ -259,7 +267,7 @@ def _nested() -> dict[str, Model]:
         ),
         "WaveNet of two outputs into Linear": sequential(wavenet(modern(3, [2], head_size=2)), linear(400, inputs=2)),
         "LSTM of two inputs and outputs": sequential(
-            linear(2, outputs=2), lstm(2, 3, inputs=2, outputs=2, seed=5), linear(1, inputs=2)
+            linear(2, outputs=2, **RATE), lstm(2, 3, inputs=2, outputs=2, seed=5), linear(1, inputs=2, **RATE), **RATE
         ),
         "ConvNet in groups": sequential(
             linear(3, outputs=2),
