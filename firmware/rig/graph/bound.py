@@ -1,8 +1,8 @@
 """The memory of the graph that the pedal plays: windows are inputs, and the newest block is an output beside them.
 
-Both lie in one buffer of the host's (firmware/audio/amp_buffers.py), so that no state is copied in the graph. A window
-whose lag is shorter than a block overlaps what the same run writes: it works because whoever reads the window also
-reads the newest block, and ONNX Runtime writes bound outputs in place.
+Both lie in one buffer of the host's (firmware/audio/amp_buffers.py), so that no state is copied in the graph. A
+window whose lag is shorter than a block overlaps what the same run writes: it works because whoever reads the window
+also reads the newest block, and ONNX Runtime writes bound outputs in place.
 """
 
 from dataclasses import replace

@@ -42,7 +42,9 @@ def frames_abreast(network: Network, block_frames: int) -> int:
     times fewer copies: A2 Lite 87 -> 63 us, A2 Full 100 -> 88 us (x86, blocks of 64). Any more costs time again.
     """
     widths = list(_widths(network))
-    fitting = [size for size in (4, 2) if block_frames % size == 0 and size * max(widths, default=GEMM_LANES) <= GEMM_LANES]
+    fitting = [
+        size for size in (4, 2) if block_frames % size == 0 and size * max(widths, default=GEMM_LANES) <= GEMM_LANES
+    ]
     return max(fitting, default=1)
 
 

@@ -56,7 +56,9 @@ def _fast_tanh(sketch: Sketch, z: str, into: str, _activation: Activation) -> st
     size = sketch.node("Abs", [z], f"{into}_size")
     square = sketch.node("Mul", [z, z], f"{into}_square")
     cubic = sketch.node("Mul", [square, _line(sketch, size, f"{into}_bc", c, b)], f"{into}_cubic")
-    over = sketch.node("Mul", [z, _sum(sketch, f"{into}_abc", _line(sketch, size, f"{into}_aa", a, a), cubic)], f"{into}_over")
+    over = sketch.node(
+        "Mul", [z, _sum(sketch, f"{into}_abc", _line(sketch, size, f"{into}_aa", a, a), cubic)], f"{into}_over"
+    )
     bent = sketch.node("Mul", [size, _line(sketch, size, f"{into}_e", e, 1.0)], f"{into}_bent")
     squared = sketch.node("Add", [square, sketch.number(d)], f"{into}_d")
     under = sketch.node("Add", [sketch.node("Mul", [squared, bent], f"{into}_db"), sketch.number(d)], f"{into}_under")

@@ -92,4 +92,3 @@ def _lined(sketch: Sketch, name: str, count: int, lines: int | None) -> str:
     if lines in (None, sketch.block_frames):
         return name
     return sketch.reshape(name, f"{name}_lines", lines, count // lines)
-

@@ -40,7 +40,11 @@ def settle(network: Lstm, rest: F64) -> tuple[CellState, ...]:
     before = [(state.h, state.c) for state in states]
     for _ in run_lstm(network, np.broadcast_to(rest, (network.settling_frames, rest.size)), states):
         after = [(state.h, state.c) for state in states]
-        moved = (np.abs(now - then).max() for pair, old in zip(after, before, strict=True) for now, then in zip(pair, old, strict=True))
+        moved = (
+            np.abs(now - then).max()
+            for pair, old in zip(after, before, strict=True)
+            for now, then in zip(pair, old, strict=True)
+        )
         if max(moved) < STILL:
             break
         before = after

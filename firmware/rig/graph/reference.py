@@ -4,7 +4,6 @@ Sample-domain convolutions from the layer equations: nothing is folded, nothing 
 frame every signal has always had that frame's value; one frame of silence in front of the take makes that true.
 """
 
-
 import numpy as np
 from numpy.typing import NDArray
 

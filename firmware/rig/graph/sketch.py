@@ -96,7 +96,7 @@ class Sketch:
     def matrix(self, name: str, *taps: F64) -> str:
         """The matrices [in, out] of windows that Concat laid side by side; the frames of a row stay apart."""
         apart = np.eye(self.abreast)
-        return self.constant(name, np.vstack([np.kron(apart, tap) for tap in taps]))
+        return self.constant(name, np.vstack([np.kron(apart, tap) for tap in taps]).astype(np.float64))
 
     def tiled(self, name: str, values: F64) -> str:
         """What meets each frame [out]."""

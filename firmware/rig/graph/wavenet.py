@@ -1,5 +1,5 @@
-"""WaveNet -> graph. A plain layer is three nodes (Concat of its taps and the condition; Gemm with its activation; Gemm
-with the residual as C), a head one Sum and one Gemm. Whatever else the format knows is drawn only where it acts.
+"""WaveNet -> graph. A plain layer is three nodes (Concat of its taps and the condition; Gemm with its activation;
+Gemm with the residual as C), a head one Sum and one Gemm. Whatever else the format knows is drawn where it acts alone.
 
 The last layer's 1x1 is left out: nobody reads it.
 """
@@ -14,7 +14,9 @@ from firmware.rig.graph.sketch import Sketch, Tensor
 from firmware.rig.nam.networks import Convolution, Film, Films, Layer, LayerArray, WaveNet
 
 
-def draw_wavenet(sketch: Sketch, prefix: str, network: WaveNet, source: Tensor, condition: Tensor, into: str) -> Tensor:
+def draw_wavenet(
+    sketch: Sketch, prefix: str, network: WaveNet, source: Tensor, condition: Tensor, into: str
+) -> Tensor:
     """Draw the network over `source`; its output is the tensor `into`. Neither input owes anything."""
     x, head = source, None
     last = network.arrays[-1]
@@ -94,7 +96,7 @@ def _draw_summed(
 
 
 def _draw_gated(sketch: Sketch, name: str, layer: Layer, z: Tensor, gate: Tensor) -> Tensor:
-    """gated: act(z) s; blended: s act(z) + (1 - s) z, as z + s (act(z) - z). s is the secondary activation of gate."""
+    """gated: act(z) s; blended: s act(z) + (1 - s) z, as z + s (act(z) - z), with s = secondary(gate)."""
     assert layer.secondary is not None
     s = nonlinear(sketch, f"{name}_s", gate, layer.secondary)
     if layer.gating == "gated":
@@ -111,9 +113,7 @@ def _draw_residual(
     """x + layer1x1(p) as one Gemm, unless its film comes in between; the bias is owed."""
     if films.layer1x1_post is None:
         return product(sketch, name, p, layer1x1, plus=x)
-    r = modulate(
-        sketch, f"{name}_film", product(sketch, f"{name}_1x1", p, layer1x1), films.layer1x1_post, condition
-    )
+    r = modulate(sketch, f"{name}_film", product(sketch, f"{name}_1x1", p, layer1x1), films.layer1x1_post, condition)
     return add(sketch, name, x, r)
 
 
