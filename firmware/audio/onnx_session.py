@@ -1,5 +1,6 @@
 """ONNX Runtime, which is untyped, behind a typed edge: open a graph, bind its tensors to addresses, run."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
@@ -112,19 +113,24 @@ def open_session(path: Path) -> Session:
         ) from error
 
 
-def save_optimised(model: bytes, path: Path) -> None:
-    """Write to `path` what ONNX Runtime makes of a graph on this machine. Raises GraphError. Called by build."""
+def optimised(model: bytes) -> bytes:
+    """What ONNX Runtime makes of a graph on this machine. Raises GraphError. Called by build.
+
+    It only writes files: one in memory spares the card a write, and a full disk never looks like a bad graph.
+    """
     options = _single_thread()
     # A level further are only layouts for Conv, which these graphs do not have.
     options.graph_optimization_level = _runtime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(path)
-    try:
-        _runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except ORT_ERRORS as error:
-        raise GraphError(
-            f"ONNX Runtime {VERSION} refuses the graph of a capture ({str(error).splitlines()[0]}); report it.",
-            short="graph was refused",
-        ) from error
+    with os.fdopen(os.memfd_create("optimised"), "rb") as file:
+        options.optimized_model_filepath = f"/proc/self/fd/{file.fileno()}"
+        try:
+            _runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except ORT_ERRORS as error:
+            raise GraphError(
+                f"ONNX Runtime {VERSION} refuses the graph of a capture ({str(error).splitlines()[0]}); report it.",
+                short="graph was refused",
+            ) from error
+        return file.read()
 
 
 def _single_thread() -> _Options:

@@ -3,7 +3,6 @@
 Called by prepare for the library, and by `pedal render` and `pedal bench` without one.
 """
 
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,29 +11,29 @@ import onnx
 from onnx import helper
 
 from firmware.audio.amp import PHASES, Amp
-from firmware.audio.onnx_session import save_optimised
+from firmware.audio.onnx_session import optimised
 from firmware.errors import CaptureError, GraphError
 from firmware.rig.lstm import Lstm
 from firmware.rig.nam_file import Submodel
 from firmware.rig.onnx_graph import Sketch
 from firmware.rig.onnx_lstm import draw_lstm
 from firmware.rig.onnx_wavenet import draw_wavenet, frames_abreast
+from firmware.rig.pace import CLOCK, Clock, Timing, time_blocks
 from firmware.rig.reference import error_db, play
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
 MAX_TAKE_FRAMES = 48_000
-TIMED_BLOCKS = 200
 MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came out: the graph's file, its nodes after optimisation, the median time of a block, and its proof."""
+    """What came out: the graph's file, its nodes after optimisation, the time of a block, and its proof."""
 
     path: Path
     block_frames: int
     node_count: int
-    block_us: float
+    timing: Timing
     error_db: float
 
 
@@ -58,7 +57,7 @@ def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
     return sketch.model({f"nam.{key}": str(value) for key, value in words.items() if value is not None})
 
 
-def build_graph(submodel: Submodel, block_frames: int, path: Path) -> Built:
+def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Built:
     """Write the graph of `submodel` for blocks of `block_frames` to `path`, optimised for this machine and proved.
 
     Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
@@ -66,7 +65,13 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path) -> Built:
     optimise(export(submodel, block_frames), path)
     amp = Amp.load(str(path))
     proof_db = _prove(amp, submodel)
-    return Built(path, block_frames, amp.node_count, _time_block_us(amp), proof_db)
+    return Built(path, block_frames, amp.node_count, time_blocks(amp, clock), proof_db)
+
+
+def time_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Timing:
+    """What a block of `block_frames` would take; the graph at `path` is not proved and not to be played."""
+    optimise(export(submodel, block_frames), path)
+    return time_blocks(Amp.load(str(path)), clock)
 
 
 def optimise(model: onnx.ModelProto, path: Path) -> None:
@@ -74,10 +79,7 @@ def optimise(model: onnx.ModelProto, path: Path) -> None:
 
     Raises OSError where `path` cannot be written, GraphError.
     """
-    plain = model.SerializeToString()
-    path.write_bytes(plain)  # a full disk is told here, by its name: ONNX Runtime would blame the graph
-    save_optimised(plain, path)
-    fused = onnx.ModelProto.FromString(path.read_bytes())
+    fused = onnx.ModelProto.FromString(optimised(model.SerializeToString()))
     properties = {prop.key: prop.value for prop in model.metadata_props}
     helper.set_model_props(fused, {**properties, "etalon.nodes": str(len(fused.graph.node))})
     path.write_bytes(fused.SerializeToString())
@@ -105,17 +107,6 @@ def _prove(amp: Amp, submodel: Submodel) -> float:
             short="graph is not exact",
         )
     return found_db
-
-
-def _time_block_us(amp: Amp) -> float:
-    """Median microseconds of one block. Leaves the amp at rest."""
-    times_ns: list[int] = []
-    for _ in range(TIMED_BLOCKS):
-        start_ns = time.perf_counter_ns()
-        amp.process()
-        times_ns.append(time.perf_counter_ns() - start_ns)
-    amp.reset()
-    return float(np.median(times_ns)) / 1000.0
 
 
 def _not_finite(submodel: Submodel) -> CaptureError:

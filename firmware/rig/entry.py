@@ -9,16 +9,20 @@ from pathlib import Path
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
 from firmware.rig.capture_json import Fields, parse_document
+from firmware.rig.load import PEDAL_RATE_HZ, Fit, Load, load_of
 from firmware.rig.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
 from firmware.rig.quality import choose
 
 ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
-ENTRY_FORMAT = 1
+ENTRY_FORMAT = 2
 MAX_GRAPHS = 1_024
+MAX_FITS = 16
+MEASURED_WORDS = ("loudness", "gain")
+MAX_LATENCY_FRAMES = 48_000
 MAX_BLOCK_FRAMES = 8_192
 # Graphs are optimised for one machine and one ONNX Runtime; those of another converter are made anew.
-CONVERTER = f"graph 2, onnxruntime {version('onnxruntime')}, {platform.machine()}"
+CONVERTER = f"graph 3, onnxruntime {version('onnxruntime')}, {platform.machine()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,21 @@ class Prepared:
     path: Path
     levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
     node_count: int = 0
-    block_us: float = 0.0  # median time of one block, measured when it was prepared
+    block_us: float = 0.0  # median time of one block, paced as the engine runs it; 0: not measured
     error_db: float = 0.0  # against the reference, when it was prepared
     bytes: int = 0  # of the file at `path`
     info: ModelInfo | None = None  # of this submodel
+    hot_us: float = 0.0  # the same, one block straight after the other
+    rate_hz: int = PEDAL_RATE_HZ  # of the capture
+    latency_frames: int = 0  # what resampling on both sides costs, where the capture's rate asks for it
+    gain: float | None = None  # by NAM's definition, from the file or measured
+    measured: tuple[str, ...] = ()  # which of "loudness" and "gain" the file lacks, so that they were measured here
+    fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
+
+    @property
+    def load(self) -> Load | None:
+        """What it takes of the period on this machine; None if it was not measured."""
+        return load_of(self.block_us, self.block_frames) if self.block_us else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,10 @@ class Entry:
         Of an entry with graphs at several block sizes take `at_block` first.
         """
         return choose(self.graphs, quality)
+
+    def is_ready(self, block_frames: int) -> bool:
+        """Whether it has graphs for blocks of this size, made by the converter of today."""
+        return self.converter == CONVERTER and any(graph.block_frames == block_frames for graph in self.graphs)
 
     def at_block(self, block_frames: int) -> "Entry":
         """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""
@@ -98,6 +117,14 @@ def read_entry(folder: Path) -> Entry:
         ) from error
 
 
+def kept_name(folder: Path) -> str | None:
+    """The name in an entry of whatever format, which outlives its graphs; None where there is none."""
+    try:
+        return display_name(parse_document((folder / ENTRY_FILE).read_bytes(), ENTRY_FILE).text("name"))
+    except (OSError, CaptureError):
+        return None
+
+
 def _graph(fields: Fields, folder: Path) -> Prepared:
     name, size = fields.text("path"), fields.integer("bytes", 1, 2**40)
     path = folder / Path(name).name
@@ -118,7 +145,25 @@ def _graph(fields: Fields, folder: Path) -> Prepared:
         error_db=fields.number("error_db"),
         bytes=size,
         info=_info(fields.child("info")),
+        hot_us=fields.number("hot_us"),
+        rate_hz=fields.integer("rate_hz", 1, 2**31),
+        latency_frames=fields.integer("latency_frames", 0, MAX_LATENCY_FRAMES),
+        gain=fields.optional_number("gain"),
+        measured=tuple(word for word in MEASURED_WORDS if word in _maybe_empty(fields, "measured")),
+        fits=_fits(fields),
     )
+
+
+def _fits(fields: Fields) -> tuple[Fit, ...]:
+    fits = fields.children("fits", MAX_FITS) if _maybe_empty(fields, "fits") else ()
+    sizes = [fit.integer("block_frames", 1, MAX_BLOCK_FRAMES) for fit in fits]
+    return tuple(
+        Fit(fit.number("max_value"), size, fit.number("block_us")) for fit, size in zip(fits, sizes, strict=True)
+    )
+
+
+def _maybe_empty(fields: Fields, key: str) -> list[object]:
+    return fields.items(key, MAX_FITS) if fields.values.get(key) else []
 
 
 def _info(fields: Fields) -> ModelInfo:

@@ -5,16 +5,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from firmware.errors import CaptureError
+from firmware.rig.entry import CAPTURE_FILE
+from firmware.rig.library import is_model_id
 from firmware.rig.names import display_name, natural_key
 
+SUFFIXES = (".nam",)
 DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found")
 
 
 def find_captures(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every path given that is no folder, and every .nam under those that are, in natural order.
+    """Every path given that is no folder, and every capture under those that are, in natural order.
 
-    A folder given may be a link; links to folders under it are not followed, and hidden names (`._*`,
-    `.Trash-1000`) are passed over. A path that is not there or out of reach comes out too: whoever reads it says so.
+    A folder given may be a link; those under it are not followed, and hidden names (`._*`, `.Trash-1000`) are passed
+    over. What is not there or out of reach comes out too, and so do links to folders, and folders that are called
+    like a capture or cannot be read: whoever reads it says so.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where a folder above is closed or a name too long)
@@ -23,12 +27,35 @@ def find_captures(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder, followlinks=False):
-        folders[:] = sorted((name for name in folders if not _is_dropping(name)), key=natural_key)
-        for name in sorted(files, key=natural_key):
-            if name.lower().endswith(".nam") and not _is_dropping(name):
-                yield Path(place) / name
+def _walk(top: Path) -> Iterator[Path]:
+    """Depth first, a folder's own captures before those of its folders; a stack, for folders may lie 2,000 deep."""
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted((entry for entry in found if not _is_dropping(entry.name)), key=_order)
+            folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            yield folder
+            continue
+        yield from (Path(entry.path) for entry in entries if _is_capture(entry.name, folder) or _leads_away(entry))
+        waiting.extend(reversed(folders))
+
+
+def _order(entry: "os.DirEntry[str]") -> tuple[tuple[int, int | str], ...]:
+    return natural_key(entry.name)
+
+
+def _is_capture(name: str, folder: Path) -> bool:
+    """In a library, this pedal's or a copy of one, only what came in counts, not the graphs made of it."""
+    if is_model_id(folder.name):
+        return name == CAPTURE_FILE
+    return name.lower().endswith(SUFFIXES)
+
+
+def _leads_away(entry: "os.DirEntry[str]") -> bool:
+    return entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112 (as above)
 
 
 def _is_dropping(name: str) -> bool:
@@ -37,5 +64,5 @@ def _is_dropping(name: str) -> bool:
 
 def check_name(path: Path) -> None:
     """Refuse what is not called a capture, so that a stray `pedal import photo.jpg` gets a plain answer."""
-    if path.suffix.lower() != ".nam":
+    if path.suffix.lower() not in SUFFIXES:
         raise CaptureError(f"{display_name(path.name)} is not a .nam file.", short="not a .nam file")

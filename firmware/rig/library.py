@@ -4,13 +4,16 @@ command line, written by prepare.
     library/<model_id>/capture.nam             the file as it came
                        entry.json              what the screens and `pedal inspect` show
                        sub0.block64.onnx       one graph for each submodel and block size
+                       refusal.json            why they could not be made anew, where that is so
 """
 
+import contextlib
 from pathlib import Path
 
 from firmware.errors import CaptureError
-from firmware.rig.entry import CAPTURE_FILE, CONVERTER, ENTRY_FILE, Entry, Prepared, read_entry
+from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, Prepared, kept_name, read_entry
 from firmware.rig.names import display_name, natural_key
+from firmware.rig.refusal import read_refusal
 
 __all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
 
@@ -33,14 +36,13 @@ class Library:
         return tuple(sorted(entries, key=lambda entry: (natural_key(entry.name), entry.model_id)))
 
     def is_stale(self, block_frames: int) -> bool:
-        """Whether prepare has work here: graphs that are missing for this block size or come from another converter,
-        or what it left when it was killed."""
+        """Whether prepare has work here: entries that are damaged, come from another converter or lack graphs for
+        this block size, unless it has refused them before; or what it left when it was killed."""
         if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
             return True
-        return any(
-            entry.converter != CONVERTER or all(graph.block_frames != block_frames for graph in entry.graphs)
-            for entry in self.entries()
-        )
+        with contextlib.suppress(OSError):  # a library that cannot be read is told by `damaged`
+            return any(_is_stale(found, folder, block_frames) for folder, found in self._folders())
+        return False
 
     def damaged(self) -> tuple[CaptureError, ...]:
         """One error for each entry that cannot be read."""
@@ -59,16 +61,36 @@ class Library:
     def _scan(self) -> list[Entry | CaptureError]:
         """What each folder with a model id for a name holds."""
         try:
+            return [found for _, found in self._folders()]
+        except OSError as error:
+            return [CaptureError(f"The library {self.folder} cannot be read: {error}.", short="library unreadable")]
+
+    def _folders(self) -> list[tuple[Path, Entry | CaptureError]]:
+        """Raises OSError, unless there is no library yet."""
+        try:
             folders = sorted(folder for folder in self.folder.iterdir() if is_model_id(folder.name))
         except FileNotFoundError:
             return []
-        except OSError as error:
-            return [CaptureError(f"The library {self.folder} cannot be read: {error}.", short="library unreadable")]
-        return [_entry_or_error(folder) for folder in folders]
+        return [(folder, _entry_or_error(folder)) for folder in folders]
 
 
 def is_model_id(name: str) -> bool:
     return len(name) == MODEL_ID_CHARS and set(name) <= set("0123456789abcdef")
+
+
+def title_of(path: Path) -> str:
+    """What a person calls the file at `path`, fit for display; a capture in a library goes by its entry's name."""
+    if path.name == CAPTURE_FILE and is_model_id(path.parent.name):
+        return f"{kept_name(path.parent) or path.parent.name[:12]}.nam"
+    return display_name(path.name)
+
+
+def _is_stale(found: Entry | CaptureError, folder: Path, block_frames: int) -> bool:
+    """What has no capture to be made from again is damaged for good, and not stale."""
+    if isinstance(found, Entry) and found.is_ready(block_frames):
+        return False
+    refusal = read_refusal(folder)
+    return not (refusal and refusal.stands(block_frames)) and (folder / CAPTURE_FILE).is_file()
 
 
 def _entry_or_error(folder: Path) -> Entry | CaptureError:

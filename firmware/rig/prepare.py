@@ -1,105 +1,99 @@
-"""Captures into the library: check, convert, prove, time, store. A short process of its own.
+"""Captures into the library: finds the files, hands them one by one to a converter, and watches over it.
 
     nice -n 19 python -m firmware.rig.prepare --library DIR --block N PATH...
 
-Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made.
+Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made. It opens no capture
+itself: a file may cost the converter its life, and the rest of the batch goes on.
 
 One JSON line a file on stdout; exit status 0 if it ran, also where files were refused, else 1 and one sentence.
 """
 
 import argparse
-import hashlib
+import os
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
+from types import FrameType
 
-from firmware.errors import CaptureError, PedalError
-from firmware.rig import nam_file
-from firmware.rig.build import build_graph
-from firmware.rig.capture_json import read_bytes
-from firmware.rig.entry import CAPTURE_FILE, CONVERTER, MAX_BLOCK_FRAMES, Entry, Prepared, graph_file
-from firmware.rig.finder import check_name, find_captures
-from firmware.rig.library import Library
-from firmware.rig.names import display_name, file_title
+from firmware.audio.realtime import other_cores
+from firmware.rig.entry import MAX_BLOCK_FRAMES
+from firmware.rig.finder import find_captures
+from firmware.rig.job import NO_ROOM, Answer
+from firmware.rig.library import title_of
+from firmware.rig.names import file_title
+from firmware.rig.refusal import Refusal
 from firmware.rig.shelf import Shelf
-from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
+from firmware.rig.verdict import REFUSED, Verdict
+from firmware.rig.watch import Converter, ConverterError, Limits
+
+LIMITS = Limits()
+INTERRUPTED = 128  # plus the signal's number: how a shell tells what ended a program
 
 
-def prepare(paths: Sequence[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
-    """One verdict for each capture under `paths`, as it comes. Raises OSError if the library cannot be written."""
-    with Shelf(library) as shelf:
+def prepare(
+    paths: Sequence[Path], library: Path, block_frames: int, limits: Limits = LIMITS
+) -> Generator[Verdict, None, None]:
+    """One verdict for each capture under `paths`, as it comes.
+
+    Raises OSError if the library cannot be written, ConverterError.
+    """
+    with Shelf(library) as shelf, closing(Converter(library, block_frames, shelf.lock, limits)) as converter:
         found = list(find_captures(paths))
         for number, path in enumerate(found, start=1):
-            name = display_name(path.name)
-            try:
-                entry, verdict = prepare_one(path, shelf, block_frames)
-            except PedalError as error:
-                yield Verdict(number, len(found), name, REFUSED, "", file_title(name), error.sentence)
-            else:
-                told = "is in the library" if verdict == STORED else "was in the library already"
-                yield Verdict(number, len(found), name, verdict, entry.model_id, entry.name, f"{entry.name} {told}.")
+            answer = _answer(path, shelf, converter, block_frames)
+            verdict = REFUSED if answer.verdict == NO_ROOM else answer.verdict
+            yield Verdict(number, len(found), title_of(path), verdict, answer.model_id, answer.name, answer.sentence)
 
 
-def prepare_one(path: Path, shelf: Shelf, block_frames: int) -> tuple[Entry, str]:
-    """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
-    check_name(path)
-    content = read_bytes(path, follow_links=False)
-    model_id = hashlib.sha256(content).hexdigest()
-    there = _entry_or_none(shelf.library, model_id)
-    old = there if there and there.converter == CONVERTER else None  # of another converter only the name is kept
-    if old and any(graph.block_frames == block_frames for graph in old.graphs):
-        return old, KNOWN
-    capture = nam_file.parse(content, path.name)
-    with shelf.workbench() as folder:
-        made = [_build(submodel, number, block_frames, folder) for number, submodel in enumerate(capture.submodels)]
-        graphs = sorted(
-            [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
-        )
-        name = there.name if there else capture.name
-        entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, CONVERTER)
-        (folder / CAPTURE_FILE).write_bytes(content)
-        shelf.put(folder, entry, beside=old is not None)
-    return entry, STORED
-
-
-def _entry_or_none(library: Library, model_id: str) -> Entry | None:
-    """The entry if it is there and whole."""
-    try:
-        return library.entry(model_id)
-    except CaptureError:
-        return None
-
-
-def _build(submodel: nam_file.Submodel, number: int, block_frames: int, folder: Path) -> Prepared:
-    built = build_graph(submodel, block_frames, folder / graph_file(number, block_frames))
-    return Prepared(
-        max_value=submodel.max_value,
-        block_frames=block_frames,
-        path=built.path,
-        levels=submodel.levels,
-        node_count=built.node_count,
-        block_us=round(built.block_us, 1),
-        error_db=round(built.error_db, 1),
-        bytes=built.path.stat().st_size,
-        info=submodel.info,
-    )
+def _answer(path: Path, shelf: Shelf, converter: Converter, block_frames: int) -> Answer:
+    if before := shelf.refusal(path, block_frames):
+        return Answer(REFUSED, "", file_title(title_of(path)), before.sentence)
+    answer = converter.convert(path)
+    if not converter.runs:
+        shelf.tidy()
+    if answer.verdict == REFUSED:
+        shelf.refuse(path, Refusal(answer.sentence, block_frames))
+    return answer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="prepare", description="Put captures into the library.")
-    parser.add_argument("--library", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--block", type=_block, required=True, metavar="N", help="frames in a block")
-    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=".nam file, or folder of them")
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
+    cores = other_cores(options.audio_core)
+    if cores:
+        os.sched_setaffinity(0, cores)
+    verdicts = prepare(
+        options.paths, options.library, options.block, Limits(options.file_limit, options.memory_limit)
+    )
     try:
-        for verdict in prepare(options.paths, options.library, options.block):
-            sys.stdout.write(verdict.line())
-            sys.stdout.flush()
+        with closing(verdicts):
+            for verdict in verdicts:
+                sys.stdout.write(verdict.line())
+                sys.stdout.flush()
+    except BrokenPipeError:
+        return 1  # nobody listens any more
+    except ConverterError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        return 1
     except OSError as error:
         sys.stderr.write(f"The library {options.library} cannot be written: {error.strerror}; is there room?\n")
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED + signal.SIGINT
     return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="prepare", description="Put captures into the library.")
+    parser.add_argument("--library", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--block", type=_block, required=True, metavar="N", help="frames in a block")
+    parser.add_argument("--audio-core", type=int, metavar="N", help="stay off this core: the music's")
+    parser.add_argument("--file-limit", type=float, default=LIMITS.file_s, metavar="S", help="time for one file")
+    parser.add_argument("--memory-limit", type=int, default=LIMITS.memory_mib, metavar="MIB", help="and memory")
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a capture, or a folder of them")
+    return parser.parse_args(arguments)
 
 
 def _block(text: str) -> int:
@@ -108,5 +102,11 @@ def _block(text: str) -> int:
     return int(text)
 
 
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """SIGTERM ends the converter and sweeps what it was making, on the way out."""
+    sys.exit(INTERRUPTED + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

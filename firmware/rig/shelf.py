@@ -5,14 +5,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from firmware.rig.entry import ENTRY_FILE, Entry, entry_json
+from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
 from firmware.rig.library import WORKBENCH_PREFIX, Library, is_model_id
-from firmware.rig.store import sync_folder, write_atomically
+from firmware.rig.refusal import REFUSAL_FILE, Refusal, read_refusal, write_refusal
+from firmware.rig.store import sync_folder
 
 LOCK_FILE = ".lock"
 
@@ -20,63 +21,87 @@ LOCK_FILE = ".lock"
 class Shelf:
     """The library, held by one writer at a time; a second one waits. A context manager.
 
-    On entering, what a killed writer left is put back or swept away. Raises OSError where it cannot write.
+    On entering, what a killed writer left is put back or swept away. Raises OSError where it cannot write. The
+    converter, whose prepare holds the library, writes without entering.
     """
 
     def __init__(self, folder: Path) -> None:
         self.library = Library(folder)
-        self._folder = folder
-        self._lock = -1
+        self.folder = folder
+        self.lock = -1  # a file descriptor; the kernel lets go when all who inherited it have ended, however they do
 
     def __enter__(self) -> "Shelf":
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)  # the kernel lets go of it however this process ends
-        for stale in self._folder.glob(f"{WORKBENCH_PREFIX}*"):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.lock = os.open(self.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        self.tidy()
+        return self
+
+    def tidy(self) -> None:
+        """Sweep what a killed writer left, and put back what it had taken away."""
+        for stale in self.folder.glob(f"{WORKBENCH_PREFIX}*"):
             self._put_back(stale)
             shutil.rmtree(stale)
-        return self
 
     def _put_back(self, stale: Path) -> None:
         """Entries that a killed writer had taken away and not yet replaced."""
         for replaced in stale.iterdir():
-            home = self._folder / replaced.name
+            home = self.folder / replaced.name
             if is_model_id(replaced.name) and not home.exists():
                 replaced.rename(home)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._lock)
+        with suppress(OSError):  # the next writer sweeps what this one cannot
+            self.tidy()
+        os.close(self.lock)
 
     @contextmanager
     def workbench(self) -> Generator[Path]:
         """A hidden folder to make an entry in; whatever is left in it at the end goes away."""
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=WORKBENCH_PREFIX) as parent:
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=WORKBENCH_PREFIX) as parent:
             folder = Path(parent) / "entry"
             folder.mkdir(mode=0o755)
             yield folder
+
+    def home(self, path: Path) -> str | None:
+        """The model id of the entry whose capture lies at `path`; None for a file from outside."""
+        inside = path.name == CAPTURE_FILE and is_model_id(path.parent.name)
+        return path.parent.name if inside and path.parent.parent.resolve() == self.folder.resolve() else None
+
+    def refusal(self, path: Path, block_frames: int) -> Refusal | None:
+        """Why the stored capture at `path` was refused before, if nothing has changed since."""
+        home = self.home(path)
+        refusal = read_refusal(self.folder / home) if home else None
+        return refusal if refusal and refusal.stands(block_frames) else None
+
+    def refuse(self, path: Path, refusal: Refusal) -> None:
+        """Remember it, of a stored capture; where the disk has no room for that, it will be tried again."""
+        if home := self.home(path):
+            with suppress(OSError):
+                write_refusal(self.folder / home, refusal)
 
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.
 
         entry.json comes last, so that a graph it does not name yet is all that a power cut may leave behind.
         """
-        place = self._folder / entry.model_id
+        place = self.folder / entry.model_id
         homed = replace(entry, graphs=tuple(replace(graph, path=place / graph.path.name) for graph in entry.graphs))
+        (folder / ENTRY_FILE).write_bytes(entry_json(homed))
+        files = sync_files(folder)  # all that needs room has it by now
+        sync_folder(folder)
         if beside:
-            for file in sync_files(folder):
+            for file in sorted(files, key=lambda file: file.name == ENTRY_FILE):
                 file.replace(place / file.name)
             sync_folder(place)
-            write_atomically(place / ENTRY_FILE, entry_json(homed))
+            (place / REFUSAL_FILE).unlink(missing_ok=True)
             return
-        (folder / ENTRY_FILE).write_bytes(entry_json(homed))
-        sync_files(folder)
-        sync_folder(folder)
         if place.exists():  # damaged, or made by another converter
             place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
-        sync_folder(self._folder)
+        sync_folder(self.folder)
 
 
 def sync_files(folder: Path) -> list[Path]:

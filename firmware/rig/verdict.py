@@ -28,9 +28,13 @@ class Verdict:
         return json.dumps(asdict(self)) + "\n"
 
 
-def prepare_command(library: Path, block_frames: int, paths: Iterable[Path]) -> list[str]:
-    """prepare in a process of its own, which gives way to everything else; its stdout is a verdict a line."""
+def prepare_command(
+    library: Path, block_frames: int, paths: Iterable[Path], audio_core: int | None = None
+) -> list[str]:
+    """prepare in a process of its own, which gives way to everything else and stays off the audio thread's core, if
+    that has one; its stdout is a verdict a line."""
     options = ["--library", str(library), "--block", str(block_frames)]
+    options += [] if audio_core is None else ["--audio-core", str(audio_core)]
     return ["nice", "-n", "19", sys.executable, "-m", "firmware.rig.prepare", *options, "--", *map(str, paths)]
 
 

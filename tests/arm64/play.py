@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
-from firmware.audio.onnx_session import VERSION, save_optimised
+from firmware.audio.onnx_session import VERSION, optimised
 from tests.oracle import error_db
 
 BLOCKS = (16, 64)  # longer dilations than the block and, in every capture, shorter ones
@@ -45,11 +45,11 @@ def main(folder: Path) -> int:
 def _compare(recorded: Path, block_frames: int) -> float:
     """One row; the worse of its two figures."""
     exported = graph_path(recorded.parent, recorded.stem, block_frames)
-    optimised = exported.with_suffix(".optimised")
-    save_optimised(exported.read_bytes(), optimised)
+    saved = exported.with_suffix(".optimised")
+    saved.write_bytes(optimised(exported.read_bytes()))
     with np.load(recorded) as arrays:
         take, expected = arrays["take"], arrays["expected"]
-    found_db = [error_db(_heard(Amp.load(str(path)), take), expected) for path in (exported, optimised)]
+    found_db = [error_db(_heard(Amp.load(str(path)), take), expected) for path in (exported, saved)]
     worst_db = float(np.max(found_db))  # NaN if either is
     verdict = "" if worst_db <= WORST_DB else "  WRONG"
     print(f"{recorded.stem:<34} {block_frames:>5} {found_db[0]:>9.1f} {found_db[1]:>9.1f}{verdict}", flush=True)

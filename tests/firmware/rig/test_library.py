@@ -28,6 +28,7 @@ def entry(folder: Path, digit: str = "a", name: str = "Plexi", blocks: tuple[int
             graphs.append(Prepared(max_value, block_frames, path, levels, 13, 9.1, -120.5, 5, INFO))
     made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, "graph 1")
     (place / "entry.json").write_bytes(entry_json(made))
+    (place / "capture.nam").write_text("{}")
     return made
 
 
@@ -82,7 +83,7 @@ def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format": 1', '"format": 2'),
+        ('"format": 2', '"format": 1'),
         ('"name": "Plexi"', '"name": 7'),
         ('"max_value": 0.5', '"max_value": NaN'),
         ('"block_frames": 64', '"block_frames": 0'),

@@ -1,22 +1,25 @@
-"""Captures on their way into the library: what is found, stored, known and refused, and what a kill leaves."""
+"""A batch on its way into the library, through the real processes: one file may cost its converter the life, and the
+rest goes on."""
 
-import hashlib
 import json
 import os
-import resource
 import signal
 import subprocess
-import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from firmware.audio.amp import Amp
-from firmware.rig import prepare as prepare_module
 from firmware.rig.library import WORKBENCH_PREFIX, Library
-from firmware.rig.prepare import Verdict, main, prepare
-from tests.own_captures import Model, a2, container, lstm, tiny, wavenet
+from firmware.rig.prepare import main, prepare
+from firmware.rig.verdict import Verdict, prepare_command, read_verdict
+from firmware.rig.watch import Limits
+from tests.own_captures import Model, a2, tiny, wavenet
+
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -45,159 +48,158 @@ def names_in(shelf: Path) -> set[str]:
     return {path.name for path in shelf.iterdir()}
 
 
-def test_a_capture_is_stored_whole_and_plays(stick: Path, shelf: Path) -> None:
-    file = write(stick / "JCM.nam", tiny(metadata={"name": "Plexi", "loudness": -20.0, "input_level_dbu": 12.2}))
-    (verdict,) = prepare([file], shelf, 32)
-    model_id = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert verdict == Verdict(1, 1, "JCM.nam", "stored", model_id, "Plexi", "Plexi is in the library.")
-    assert names_in(shelf) == {model_id, ".lock"}
-    assert names_in(shelf / model_id) == {"capture.nam", "entry.json", "sub0.block32.onnx"}
-    assert (shelf / model_id / "capture.nam").read_bytes() == file.read_bytes()
-    (entry,) = Library(shelf).entries()
-    (graph,) = entry.graphs
-    assert (entry.name, entry.architecture) == ("Plexi", "WaveNet")
-    assert entry.info
-    assert (entry.info.weight_count, entry.info.receptive_frames) == (50, 9)
-    assert (graph.levels.input_level_dbu, graph.levels.loudness_db) == (12.2, -20.0)
-    assert graph.block_us > 0.0
-    assert graph.error_db < -110.0
-    amp = Amp.load(str(graph.path))
-    assert (amp.block_frames, amp.node_count) == (32, graph.node_count)
+@contextmanager
+def started(stick: Path, shelf: Path, *options: str) -> Generator[subprocess.Popen[bytes]]:
+    """prepare as the pedal starts it, its first verdict read."""
+    command = prepare_command(shelf, 16, [stick])
+    command[-2:-2] = options
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout
+        assert read_verdict(child.stdout.readline())
+        yield child
 
 
-def test_the_same_file_twice_is_known(stick: Path, shelf: Path) -> None:
-    first, copy = write(stick / "a.nam", tiny()), write(stick / "b.nam", tiny())
-    assert told(list(prepare([first, copy], shelf, 32))) == [("a.nam", "stored"), ("b.nam", "known")]
-    assert [entry.name for entry in Library(shelf).entries()] == ["a"], "the name it first came with"
+def converter_of(prepare_pid: int) -> int:
+    return int(Path(f"/proc/{prepare_pid}/task/{prepare_pid}/children").read_text())
 
 
-def test_another_block_size_is_added_to_the_entry(stick: Path, shelf: Path) -> None:
-    file = write(stick / "a.nam", container({0.5: tiny(1), 1.0: tiny(2)}))
-    assert [next(prepare([file], shelf, size)).verdict for size in (32, 16, 32, 16)] == [
-        "stored",
-        "stored",
-        "known",
-        "known",
-    ]
-    (entry,) = Library(shelf).entries()
-    assert [(graph.block_frames, graph.max_value) for graph in entry.graphs] == [
-        (16, 0.5),
-        (16, 1.0),
-        (32, 0.5),
-        (32, 1.0),
-    ]
-    assert all(Amp.load(str(graph.path)).block_frames == graph.block_frames for graph in entry.graphs)
-
-
-def test_a_folder_is_walked_in_natural_order_past_droppings(stick: Path, shelf: Path) -> None:
-    for name in ("amp 10.nam", "amp 2.NAM", "deep/er/amp 3.nam"):
-        write(stick / name, tiny(hash(name) % 1_000))
-    for name in ("._amp 2.nam", ".Trash-1000/old.nam", "System Volume Information/x.nam", "readme.txt"):
-        write(stick / name, tiny())
-    verdicts = list(prepare([stick], shelf, 16))
-    assert [verdict.file for verdict in verdicts] == ["amp 2.NAM", "amp 10.nam", "amp 3.nam"]
-    assert [(verdict.done, verdict.found) for verdict in verdicts] == [(1, 3), (2, 3), (3, 3)]
-    assert {verdict.verdict for verdict in verdicts} <= {"stored", "known"}
-
-
-@pytest.mark.timeout(30)
-def test_links_and_special_files_are_refused_and_stop_nobody(stick: Path, shelf: Path, tmp_path: Path) -> None:
-    write(tmp_path / "elsewhere" / "secret.nam", tiny(5))
-    (stick / "a link.nam").symlink_to(tmp_path / "elsewhere" / "secret.nam")
-    (stick / "b folder").symlink_to(tmp_path / "elsewhere")
-    os.mkfifo(stick / "c pipe.nam")
-    (stick / "d broken.nam").write_text("{")
-    write(stick / "e good.nam", tiny())
-    verdicts = list(prepare([stick], shelf, 16))
-    assert told(verdicts) == [
-        ("a link.nam", "refused"),
-        ("c pipe.nam", "refused"),
-        ("d broken.nam", "refused"),
-        ("e good.nam", "stored"),
-    ]
-    assert all(verdict.sentence.startswith(verdict.file) for verdict in verdicts[:3])
-    assert len(Library(shelf).entries()) == 1
-
-
-def test_names_are_cleaned_before_anybody_sees_them(stick: Path, shelf: Path) -> None:
-    write(stick / "evil\x1b[31m\u202egnp\n.nam", tiny(metadata={"name": "  Cafe\u0301 \x00\u2066 "}))
-    (stick / os.fsdecode(b"caf\xe9.nam")).write_text("{")
-    stored, refused = sorted(prepare([stick], shelf, 16), key=lambda verdict: verdict.verdict, reverse=True)
-    assert stored.line().isascii(), "it comes through whatever the locale is"
-    assert (stored.file, stored.name) == ("evil[31mgnp .nam", "Café")
-    assert refused.sentence.isprintable()
-    json.dumps(refused.sentence).encode("ascii")
-
-
-def test_a_path_that_is_not_there_and_one_that_is_no_capture_are_refused(stick: Path, shelf: Path) -> None:
-    (stick / "photo.jpg").write_text("x")
-    gone, photo = prepare([stick / "gone.nam", stick / "photo.jpg"], shelf, 16)
-    assert (gone.verdict, photo.verdict) == ("refused", "refused")
-    assert "cannot be read" in gone.sentence
-    assert photo.sentence == "photo.jpg is not a .nam file."
-
-
-def test_a_text_of_half_characters_stops_nobody(stick: Path, shelf: Path) -> None:
-    file = write(stick / "a.nam", tiny(metadata={"modeled_by": "Ann\ud800a"}))
-    (verdict,) = prepare([file], shelf, 16)
-    assert verdict.verdict == "stored"
-    assert Library(shelf).entries()[0].info
-
-
-def test_a_name_that_is_too_long_is_the_file_s_fault_and_not_the_library_s(shelf: Path) -> None:
-    (verdict,) = prepare([Path("/tmp") / ("a" * 300 + ".nam")], shelf, 16)
-    assert verdict.verdict == "refused"
-    assert "cannot be read: File name too long" in verdict.sentence
-
-
-def test_a_folder_that_a_person_names_may_be_a_link(stick: Path, shelf: Path, tmp_path: Path) -> None:
-    write(stick / "a.nam", tiny())
-    (tmp_path / "link").symlink_to(stick)
-    assert told(list(prepare([tmp_path / "link"], shelf, 16))) == [("a.nam", "stored")]
-
-
-@pytest.mark.parametrize("full_at_bytes", [500, 10_000, 22_000])
-def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(
-    full_at_bytes: int, stick: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(stick / "a.nam", a2(3))
-    assert main(["--library", str(shelf), "--block", "16", str(stick)]) == 0
-    kept = names_in(shelf)
-    write(stick / "b.nam", a2(3, seed=2))
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (full_at_bytes, before[1]))
+def runs(pid: int) -> bool:
+    """A process that ended counts as gone, also where nobody has asked how."""
     try:
-        status = main(["--library", str(shelf), "--block", "16", str(stick)])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert status == 1
-    assert "cannot be written: File too large" in capsys.readouterr().err
-    assert names_in(shelf) == kept
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
-@pytest.mark.parametrize("harm", ["entry.json", "sub0.block16.onnx"])
-def test_a_damaged_entry_is_reported_and_made_anew(harm: str, stick: Path, shelf: Path) -> None:
-    file, other = write(stick / "a.nam", tiny(1)), write(stick / "b.nam", tiny(2))
-    bad, _ = prepare([file, other], shelf, 16)
-    (shelf / bad.model_id / harm).write_text("{")
-    assert [entry.name for entry in Library(shelf).entries()] == ["b"]
-    (damage,) = Library(shelf).damaged()
-    assert bad.model_id[:12] in damage.sentence
-    assert next(prepare([file], shelf, 16)).verdict == "stored"
-    assert [entry.name for entry in Library(shelf).entries()] == ["a", "b"]
-    assert not Library(shelf).damaged()
-    assert names_in(shelf) == {bad.model_id, _.model_id, ".lock"}
+def assert_goes(pid: int) -> None:
+    until_s = time.monotonic() + PATIENCE_S
+    while runs(pid):
+        assert time.monotonic() < until_s, "the converter outlives prepare"
+        time.sleep(0.02)
 
 
-def test_a_new_onnx_runtime_makes_the_graphs_anew_from_the_stored_file_and_keeps_the_name(
-    stick: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_batch_comes_verdict_by_verdict_and_goes_on_past_what_is_refused(stick: Path, shelf: Path) -> None:
+    write(stick / "a.nam", tiny(1))
+    (stick / "b.nam").write_text("{")
+    write(stick / "c/a.nam", tiny(1))
+    write(stick / "c/d.nam", tiny(2, metadata={"name": "Deluxe"}))
+    verdicts = list(prepare([stick], shelf, 16))
+    assert told(verdicts) == [("a.nam", "stored"), ("b.nam", "refused"), ("a.nam", "known"), ("d.nam", "stored")]
+    assert [(verdict.done, verdict.found) for verdict in verdicts] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert verdicts[1].sentence.startswith("b.nam: its JSON cannot be read")
+    assert verdicts[3].sentence == "Deluxe is in the library."
+    assert names_in(shelf) == {verdicts[0].model_id, verdicts[3].model_id, ".lock"}
+
+
+def test_what_takes_too_long_is_given_up_and_the_rest_goes_on(stick: Path, shelf: Path) -> None:
+    for name in ("a", "b"):
+        write(stick / f"{name}.nam", a2(8))
+    verdicts = list(prepare([stick], shelf, 16, Limits(file_s=0.01)))
+    assert [verdict.sentence for verdict in verdicts] == [
+        f"{name}.nam: preparing it took over 0.01 s, so it was given up; use a smaller capture." for name in "ab"
+    ]
+    assert names_in(shelf) == {".lock"}
+
+
+@pytest.mark.parametrize("memory_mib", [0, 16])  # Python gives up with the one, the C below it with the other
+def test_what_takes_too_much_memory_is_given_up_and_the_rest_goes_on(
+    memory_mib: int, stick: Path, shelf: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    file = write(stick / "Deluxe.nam", lstm(1, 1))
-    (first,) = prepare([file], shelf, 16)
-    monkeypatch.setattr(prepare_module, "CONVERTER", "of next year")
-    (again,) = prepare([shelf / first.model_id / "capture.nam"], shelf, 16)
-    assert (again.verdict, again.name) == ("stored", "Deluxe")
-    assert Library(shelf).entry(first.model_id).converter == "of next year"
+    write(stick / "a.nam", a2(8))
+    (stick / "b.nam").mkdir()  # takes nothing
+    big, folder = prepare([stick], shelf, 16, Limits(memory_mib=memory_mib))
+    assert big.sentence == (
+        f"a.nam: preparing it takes more than {memory_mib} MiB of memory, so it was given up; use a smaller capture."
+    )
+    assert "is a folder" in folder.sentence
+    assert names_in(shelf) == {".lock"}
+    assert capfd.readouterr().err, "the converter's last words are in the journal"
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [(signal.SIGSEGV, "ended the converter with signal SIGSEGV"), (signal.SIGKILL, "where memory runs out")],
+)
+def test_a_file_that_costs_the_converter_its_life_is_refused_and_the_rest_goes_on(
+    number: signal.Signals, why: str, stick: Path, shelf: Path
+) -> None:
+    for seed in range(12):
+        write(stick / f"{seed}.nam", a2(3, seed))
+    with started(stick, shelf) as child:
+        os.kill(converter_of(child.pid), number)
+        out, _ = child.communicate()
+    verdicts = [verdict for line in out.splitlines() if (verdict := read_verdict(line))]
+    refused = [verdict for verdict in verdicts if verdict.verdict == "refused"]
+    assert len(verdicts) == 11
+    assert len(refused) == 1
+    assert why in refused[0].sentence
+    assert refused[0].sentence.startswith(refused[0].file)
+    assert child.returncode == 0
+    assert len(Library(shelf).entries()) == 11
+    assert len(names_in(shelf)) == 12, "with the lock, and no workbench"
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.15, 0.4])
+def test_killed_at_any_moment_it_leaves_whole_entries_only_and_nobody_behind(
+    delay_s: float, stick: Path, shelf: Path
+) -> None:
+    for seed in range(40):
+        write(stick / f"{seed}.nam", tiny(seed))
+    with started(stick, shelf) as child:
+        converter = converter_of(child.pid)
+        time.sleep(delay_s)
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+    assert_goes(converter)
+    assert 1 <= len(Library(shelf).entries()) < 40
+    assert Library(shelf).damaged() == ()
+    for entry in Library(shelf).entries():
+        Amp.load(str(entry.graphs[0].path))
+    list(prepare([stick / "0.nam"], shelf, 16))
+    assert not [name for name in names_in(shelf) if name.startswith(WORKBENCH_PREFIX)]
+
+
+def test_told_to_end_it_sweeps_its_workbench_and_ends_its_converter(stick: Path, shelf: Path) -> None:
+    for seed in range(30):
+        write(stick / f"{seed}.nam", a2(3, seed))
+    with started(stick, shelf) as child:
+        converter = converter_of(child.pid)
+        child.terminate()
+        _, error = child.communicate()
+    assert child.returncode == 128 + signal.SIGTERM
+    assert error == b""
+    assert not runs(converter)
+    assert 1 <= len(Library(shelf).entries()) < 30
+    assert len(names_in(shelf)) == len(Library(shelf).entries()) + 1, "the lock, and no workbench"
+
+
+def test_both_processes_give_way_and_keep_off_the_audio_core(stick: Path, shelf: Path) -> None:
+    for seed in range(12):
+        write(stick / f"{seed}.nam", a2(3, seed))
+    cores = os.sched_getaffinity(0)
+    audio_core = max(cores)
+    with started(stick, shelf, "--audio-core", str(audio_core)) as child:
+        converter = converter_of(child.pid)
+        for pid in (child.pid, converter):
+            assert os.getpriority(os.PRIO_PROCESS, pid) == 19
+            assert os.sched_getaffinity(pid) == (cores - {audio_core} or cores)
+        assert Path(f"/proc/{converter}/oom_score_adj").read_text() == "1000\n"
+        child.kill()
+
+
+def test_a_refused_rebuild_is_tried_once_and_not_at_each_start(stick: Path, shelf: Path) -> None:
+    (first,) = prepare([write(stick / "Deluxe.nam", a2(8))], shelf, 16)
+    (entry_json := shelf / first.model_id / "entry.json").write_text(
+        json.dumps({"format": 1, "name": "Deluxe"}), encoding="utf-8"
+    )
+    (refused,) = prepare([shelf], shelf, 16, Limits(file_s=0.01))
+    assert (refused.file, refused.verdict) == ("Deluxe.nam", "refused")
+    assert not Library(shelf).is_stale(16)
+    (again,) = prepare([shelf], shelf, 16)
+    assert (again.verdict, again.sentence) == ("refused", refused.sentence)
+    assert entry_json.exists()
+    (anew,) = prepare([stick], shelf, 16)
+    assert anew.verdict == "stored", "who imports it again means it"
 
 
 def test_what_a_killed_writer_left_is_swept_and_never_shown(stick: Path, shelf: Path) -> None:
@@ -220,25 +222,6 @@ def test_an_entry_that_a_killed_writer_was_about_to_replace_comes_back(stick: Pa
     list(prepare([shelf], shelf, 16))
     assert [entry.model_id for entry in Library(shelf).entries()] == [first.model_id]
     assert names_in(shelf) == {first.model_id, ".lock"}
-
-
-@pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.15, 0.4])
-def test_killed_at_any_moment_it_leaves_whole_entries_only(delay_s: float, stick: Path, shelf: Path) -> None:
-    for seed in range(40):
-        write(stick / f"{seed}.nam", tiny(seed))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "firmware.rig.prepare", "--library", shelf, "--block", "16", "--", stick],
-        stdout=subprocess.PIPE,
-    )
-    assert child.stdout
-    child.stdout.readline()  # the first capture is in
-    time.sleep(delay_s)
-    child.send_signal(signal.SIGKILL)
-    child.communicate()
-    assert len(Library(shelf).entries()) >= 1
-    assert Library(shelf).damaged() == ()
-    for entry in Library(shelf).entries():
-        Amp.load(str(entry.graphs[0].path))
 
 
 def test_the_command_prints_one_json_line_a_file_and_ends_with_0(

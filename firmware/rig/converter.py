@@ -1,0 +1,144 @@
+"""The process that reads strange files: one capture at a time into the library, as prepare hands it the paths.
+
+    python -m firmware.rig.converter --library DIR --block N --memory MIB
+
+Holds no lock of its own: prepare's, which it inherits. A file may end it; prepare starts it again.
+"""
+
+import argparse
+import errno
+import hashlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from firmware.errors import CaptureError, PedalError
+from firmware.rig import nam_file
+from firmware.rig.build import build_graph, time_graph
+from firmware.rig.confine import die_with_parent, first_to_go, limit_memory
+from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_file, kept_name
+from firmware.rig.fits import with_fits
+from firmware.rig.job import BROKEN, NO_ROOM, READY, Answer, read_path
+from firmware.rig.library import title_of
+from firmware.rig.names import file_title
+from firmware.rig.pace import CLOCK, Clock
+from firmware.rig.shelf import Shelf
+from firmware.rig.source import read_source
+from firmware.rig.verdict import KNOWN, REFUSED, STORED
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def answer(path: Path, shelf: Shelf, block_frames: int) -> Answer:
+    """What becomes of the file at `path`; where it is refused, nothing of it stays."""
+    name = title_of(path)
+    try:
+        entry, verdict = convert(path, shelf, block_frames)
+    except PedalError as error:
+        named = error.sentence if name in error.sentence else f"{name}: {error.sentence}"
+        return Answer(REFUSED, "", file_title(name), named)
+    except OSError as error:
+        if error.errno in FULL:
+            return Answer(NO_ROOM, "", file_title(name), f"{name} does not fit: {_room(shelf.folder)}.")
+        sentence = f"The library {shelf.folder} cannot be written: {error.strerror or error}; see to its disk."
+        return Answer(BROKEN, "", file_title(name), sentence)
+    told = "is in the library" if verdict == STORED else "was in the library already"
+    return Answer(verdict, entry.model_id, entry.name, f"{entry.name} {told}.")
+
+
+def convert(path: Path, shelf: Shelf, block_frames: int, clock: Clock = CLOCK) -> tuple[Entry, str]:
+    """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
+    content, file = read_source(path)
+    model_id = hashlib.sha256(content).hexdigest()
+    if shelf.home(path) not in (None, model_id):
+        raise CaptureError(
+            f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
+        )
+    there = _entry_or_none(shelf, model_id)
+    old = there if there and there.converter == CONVERTER else None  # of another converter only the name is kept
+    if old and any(graph.block_frames == block_frames for graph in old.graphs):
+        return old, KNOWN
+    capture = nam_file.parse(content, file)
+    with shelf.workbench() as folder:
+        made = [
+            _build(submodel, folder / graph_file(number, block_frames), block_frames, clock)
+            for number, submodel in enumerate(capture.submodels)
+        ]
+
+        def time_at(number: int, frames: int) -> float:
+            return time_graph(capture.submodels[number], frames, folder.parent / "larger.onnx", clock).block_us
+
+        made = with_fits(made, time_at)
+        graphs = sorted(
+            [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
+        )
+        name = kept_name(shelf.folder / model_id) or capture.name
+        entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, CONVERTER)
+        (folder / CAPTURE_FILE).write_bytes(content)
+        shelf.put(folder, entry, beside=old is not None)
+    return entry, STORED
+
+
+def _entry_or_none(shelf: Shelf, model_id: str) -> Entry | None:
+    """The entry if it is there and whole."""
+    try:
+        return shelf.library.entry(model_id)
+    except CaptureError:
+        return None
+
+
+def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Clock) -> Prepared:
+    built = build_graph(submodel, block_frames, path, clock)
+    return Prepared(
+        max_value=submodel.max_value,
+        block_frames=block_frames,
+        path=built.path,
+        levels=submodel.levels,
+        node_count=built.node_count,
+        block_us=built.timing.block_us,
+        error_db=round(built.error_db, 1),
+        bytes=built.path.stat().st_size,
+        info=submodel.info,
+        hot_us=built.timing.hot_us,
+        gain=submodel.info.gain,
+    )
+
+
+def _room(folder: Path) -> str:
+    try:
+        free_kib = shutil.disk_usage(folder).free // 1024
+    except OSError as error:
+        return f"the library's disk takes no more ({error.strerror})"
+    return f"it needs more than the {free_kib:,} KiB that the library's disk has free; make room and import it again"
+
+
+def serve(files: BinaryIO, answers: BinaryIO, shelf: Shelf, block_frames: int) -> None:
+    """An answer for each path, until there are no more."""
+    answers.write(READY)
+    for line in files:
+        answers.write(answer(read_path(line), shelf, block_frames).line())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The process. Ends with 0 when prepare lets go of its stdin."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches prepare too, which ends this
+    parser = argparse.ArgumentParser(prog="converter")
+    parser.add_argument("--library", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--block", type=int, required=True, metavar="N", help="frames in a block")
+    parser.add_argument("--memory", type=int, required=True, metavar="MIB", help="what one file may take")
+    options = parser.parse_args(arguments)
+    first_to_go()
+    limit_memory(options.memory << 20)
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+        serve(sys.stdin.buffer, answers, Shelf(options.library), options.block)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

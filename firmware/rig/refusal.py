@@ -1,0 +1,43 @@
+"""A capture of the library that could not be made anew: remembered, so that no start of the pedal tries in vain."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from firmware.errors import CaptureError
+from firmware.rig.capture_json import parse_document
+from firmware.rig.entry import CONVERTER, MAX_BLOCK_FRAMES
+from firmware.rig.store import write_atomically
+
+REFUSAL_FILE = "refusal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why this converter refused a stored capture for blocks of this size."""
+
+    sentence: str
+    block_frames: int
+    converter: str = CONVERTER
+
+    def stands(self, block_frames: int) -> bool:
+        """Whether trying again would end the same way. A capture that comes from outside is always tried."""
+        return self.converter == CONVERTER and self.block_frames == block_frames
+
+
+def read_refusal(folder: Path) -> Refusal | None:
+    """What is remembered of the entry in `folder`; None if nothing, or nothing that can be read."""
+    try:
+        fields = parse_document((folder / REFUSAL_FILE).read_bytes(), REFUSAL_FILE)
+        return Refusal(
+            sentence=fields.text("sentence"),
+            block_frames=fields.integer("block_frames", 1, MAX_BLOCK_FRAMES),
+            converter=fields.text("converter"),
+        )
+    except (OSError, CaptureError):
+        return None
+
+
+def write_refusal(folder: Path, refusal: Refusal) -> None:
+    """Raises OSError."""
+    write_atomically(folder / REFUSAL_FILE, json.dumps(asdict(refusal)).encode())

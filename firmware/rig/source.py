@@ -1,0 +1,43 @@
+"""The bytes of a capture, wherever they come from. Called by the converter."""
+
+import os
+import stat
+from pathlib import Path
+
+from firmware.errors import CaptureError
+from firmware.rig.capture_json import read_bytes
+from firmware.rig.finder import check_name
+from firmware.rig.library import title_of
+
+
+def read_source(path: Path) -> tuple[bytes, str]:
+    """The content of the .nam file at `path`, and what it is called. Raises CaptureError: one sentence."""
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        raise _no_file(path)
+    if mode and not stat.S_ISLNK(mode):
+        check_name(path)
+    return read_bytes(path, follow_links=False), title_of(path)
+
+
+def _mode(path: Path) -> int:
+    """0 for what is not there or out of reach: reading it says why."""
+    try:
+        return path.lstat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _no_file(folder: Path) -> CaptureError:
+    name = title_of(folder)
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        return CaptureError(
+            f"{name} is a folder that cannot be read: {error.strerror}; copy its captures elsewhere.",
+            short="cannot read folder",
+        )
+    return CaptureError(
+        f"{name} is a folder and no capture; the captures in it are imported one by one.",
+        short="a folder, not a file",
+    )
