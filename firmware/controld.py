@@ -78,7 +78,9 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             ),
         )
         _closing(at_exit, Server(listener, selector, controller.answer))
-        importer = _closing(at_exit, Importer(kept.library, selector, controller.happen, time.monotonic))
+        importer = _closing(
+            at_exit, Importer(kept.library, selector, controller.happen, time.monotonic, profile.realtime.core)
+        )
         loop = Loop(
             controller,
             selector,

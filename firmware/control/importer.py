@@ -14,7 +14,8 @@ CHUNK_BYTES = 64 * 1024
 
 
 class Importer:
-    """`report` is called from the selector's loop with each file's verdict, and at the end."""
+    """`report` is called from the selector's loop with each file's verdict, and at the end. Imports keep off
+    `audio_core`, if the music has one of its own."""
 
     def __init__(
         self,
@@ -22,8 +23,9 @@ class Importer:
         selector: selectors.BaseSelector,
         report: Callable[[CaptureImported | ImportEnded], None],
         clock: Callable[[], float],
+        audio_core: int | None = None,
     ) -> None:
-        self._library, self._selector = library, selector
+        self._library, self._selector, self._audio_core = library, selector, audio_core
         self._report, self._clock = report, clock
         self._child: subprocess.Popen[bytes] | None = None
         self._unread = b""
@@ -31,7 +33,7 @@ class Importer:
 
     def start(self, path: Path, block_frames: int) -> None:
         """Begins to import `path`; what cannot begin is reported as ended."""
-        command = prepare_command(self._library, block_frames, [path])
+        command = prepare_command(self._library, block_frames, [path], self._audio_core)
         try:
             child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0)
         except (OSError, ValueError) as error:  # ValueError: a path that no system can have
@@ -43,7 +45,7 @@ class Importer:
         self._selector.register(child.stdout, selectors.EVENT_READ, self._read)
 
     def stop(self) -> None:
-        """Ends what runs; its end is reported as usual."""
+        """Ends what runs, prepare and its converter; their end is reported as usual."""
         if self._child is not None:
             self._stopped = True
             self._child.terminate()

@@ -1,9 +1,10 @@
 """Against the real prepare, in its own process."""
 
 import json
+import os
 import selectors
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,18 @@ class Bench:
         self.reports: list[CaptureImported | ImportEnded] = []
         self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0)
 
-    def turn_until_ended(self) -> ImportEnded:
+    def turn_until(self, done: Callable[[], bool]) -> None:
         deadline_s = time.monotonic() + PATIENCE_S
-        while not self.reports or not isinstance(self.reports[-1], ImportEnded):
-            assert time.monotonic() < deadline_s, "the import did not end"
+        while not done():
+            assert time.monotonic() < deadline_s, "the import did not come so far"
             for key, ready in self.selector.select(0.05):
                 key.data(ready)
-        return self.reports[-1]
+
+    def turn_until_ended(self) -> ImportEnded:
+        self.turn_until(lambda: bool(self.reports) and isinstance(self.reports[-1], ImportEnded))
+        ended = self.reports[-1]
+        assert isinstance(ended, ImportEnded)
+        return ended
 
 
 @pytest.fixture
@@ -40,6 +46,10 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     yield bench
     bench.importer.close()
     assert not bench.selector.get_map()
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def write_captures(folder: Path, count: int) -> Path:
@@ -70,6 +80,22 @@ def test_a_pulled_stick_ends_the_import(bench: Bench, tmp_path: Path) -> None:
     bench.importer.start(write_captures(tmp_path / "stick", 30), 64)
     bench.importer.stop()
     assert "pulled" in str(bench.turn_until_ended().failure)
+
+
+def test_a_stopped_import_ends_both_its_processes_and_leaves_whole_captures_only(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.importer.start(write_captures(tmp_path / "stick", 60), 64)
+    bench.turn_until(lambda: len(bench.reports) >= 1)
+    prepare = children_of(os.getpid())[-1]
+    (converter,) = children_of(prepare)
+    bench.importer.stop()
+    bench.turn_until_ended()
+    for pid in (prepare, converter):
+        assert not Path(f"/proc/{pid}").exists()
+    library = Library(tmp_path / "library")
+    assert 1 <= len(library.entries(64)) < 60
+    assert not library.is_stale(64)
 
 
 def test_a_library_that_cannot_be_written_ends_the_import_with_a_reason(bench: Bench, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Verdicts cross from prepare to whoever started it as lines; a line that is none is passed over."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, read_verdict
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
 
 verdicts = st.builds(
     Verdict,
@@ -32,6 +33,24 @@ def test_a_line_that_is_no_verdict_is_none(change: dict[str, object]) -> None:
     whole = json.loads(Verdict(1, 1, "a.nam", STORED, "id", "a", "a is in the library.").line())
     assert read_verdict(json.dumps({**whole, **change}).encode()) is None
     assert read_verdict(json.dumps([whole]).encode()) is None
+
+
+def test_prepare_gives_way_and_keeps_off_the_core_that_the_music_has() -> None:
+    command = prepare_command(Path("library"), 64, [Path("-a.nam"), Path("b")], 3)
+    assert command[:3] == ["nice", "-n", "19"]
+    assert command[5:] == [
+        "firmware.rig.prepare",
+        "--library",
+        "library",
+        "--block",
+        "64",
+        "--audio-core",
+        "3",
+        "--",
+        "-a.nam",
+        "b",
+    ]
+    assert "--audio-core" not in prepare_command(Path("library"), 64, [])
 
 
 @given(st.binary())
