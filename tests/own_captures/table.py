@@ -62,7 +62,21 @@ QUAD = wavenet(layer_array(4, [2], head_size=4), seed=9)
 
 def cases() -> dict[str, Model]:
     """Every named case: all are mono and none is a container or slimmable."""
-    return {**_activations(), **_films(), **_layers(), **_shapes(), **_others(), **_nested()}
+    return {name: model for group in groups().values() for name, model in group.items()}
+
+
+def groups() -> dict[str, dict[str, Model]]:
+    """The named cases by what they try."""
+    return {
+        "activations": _activations(),
+        "FiLMs": _films(),
+        "gates, widths, 1x1s, groups": _layers(),
+        "arrays, kernels, dilations, heads": _shapes(),
+        "Linear": _linear(),
+        "ConvNet": _conv_net(),
+        "LSTM": _lstm(),
+        "condition_dsp, Sequential": _nested(),
+    }
 
 
 def modern(channels: int, dilations: list[int], **others: Any) -> Model:
@@ -205,17 +219,26 @@ def _shapes() -> dict[str, Model]:
     }
 
 
-def _others() -> dict[str, Model]:
-    """Linear, ConvNet, LSTM."""
+def _linear() -> dict[str, Model]:
     return {
         "Linear, one tap": linear(1),
         "Linear, 37 taps, no bias": linear(37, bias=False),
         "Linear, 256 taps": linear(256),
         "Linear, 1,000 taps": linear(1_000),
         "Linear, 20,000 taps": linear(20_000),
+    }
+
+
+def _conv_net() -> dict[str, Model]:
+    return {
         "ConvNet": conv_net(4, [1, 2, 4, 8]),
         "ConvNet with batch norm": conv_net(5, [1, 2, 70], batchnorm=True, activation="ReLU"),
         "ConvNet of one block": conv_net(1, [3]),
+    }
+
+
+def _lstm() -> dict[str, Model]:
+    return {
         "LSTM 1x1": lstm(1, 1),
         "LSTM 2x8": lstm(2, 8),
         "LSTM 3x5": lstm(3, 5, seed=9),
