@@ -27,6 +27,7 @@ VERBS = {
     "status": "what the running pedal is doing",
     "play": "choose a preset of the running pedal",
     "import": "put captures into the library",
+    "export": "a capture as an .onnx file that any ONNX Runtime host plays",
     "doctor": "check everything the pedal depends on",
 }
 BAD_INPUT = 2
