@@ -20,13 +20,13 @@ def read_activation(fields: Fields, key: str, value: object, channels: int) -> A
         fields.wrong(key, "a name or an object with a type, for each layer")
     name = described.text("type")
     if name not in SPELLINGS:
-        fields.unknown(f"the activation {shown(name)}")
+        fields.unknown(f"the activation {shown(name)}")  # core_rules: Softsigmoid
     kind = SPELLINGS[name]
     if kind == "LeakyHardtanh":
         return _leaky_hardtanh(described)
     if kind in ("LeakyReLU", "PReLU"):
         return Activation(kind, _slopes(described, kind, channels))
-    return Activation(kind)
+    return Activation(kind)  # what a file says beside Hardtanh is not read (core_rules: Hardtanh)
 
 
 def _slopes(described: Fields, kind: str, channels: int) -> tuple[float, ...]:

@@ -99,7 +99,7 @@ def _kernels(array: Fields, count: int) -> tuple[int, ...]:
 
 
 def _gatings(array: Fields, count: int) -> tuple[Gating, ...]:
-    """gating_mode; where the file has none, the older `gated`."""
+    """gating_mode; where the file has none, the older `gated` (core_rules: gated)."""
     if not array.has("gating_mode"):
         return ("gated" if array.flag("gated", default=False) else "none",) * count
     values = array.each("gating_mode", count)
@@ -109,7 +109,7 @@ def _gatings(array: Fields, count: int) -> tuple[Gating, ...]:
 
 
 def _second_activations(array: Fields, gatings: tuple[Gating, ...], bottleneck: int) -> Iterator[Activation | None]:
-    """Sigmoid where the file says nothing, and always beside the older `gated`."""
+    """Sigmoid where the file says nothing, and always beside the older `gated` (core_rules: gated)."""
     values: list[object] = [None] * len(gatings)
     if array.has("gating_mode") and any(gating != "none" for gating in gatings):
         values = array.each("secondary_activation", len(gatings))

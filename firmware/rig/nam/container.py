@@ -18,7 +18,7 @@ class Size:
 
 
 def read_container(model: Fields, nesting: Nesting) -> Reading:
-    """The largest submodel: a container inside another model plays it, for nobody can choose there."""
+    """The largest submodel, which a container inside another model plays (core_rules: SlimmableContainer)."""
     sizes = read_sizes(model, nesting)
     largest = sizes[-1].reading
     return replace(largest, weight_count=sum(size.reading.weight_count for size in sizes))

@@ -45,8 +45,9 @@ def _block(model: Fields, cutter: Cutter, shape: ConvShape, *, normed: bool) -> 
     if not (spread > 0.0).all():
         model.misfit("a batch norm has a variance that is not above zero")
     scale = gamma / np.sqrt(spread)
-    kernel = (conv.kernel * scale[:, None, None]).astype(np.float32)
-    bias = (beta - scale * mean).astype(np.float32)
+    with np.errstate(over="ignore"):
+        kernel = (conv.kernel * scale[:, None, None]).astype(np.float32)
+        bias = (beta - scale * mean).astype(np.float32)
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
         model.misfit("a batch norm scales its block beyond all measure")
     return Convolution(kernel, bias, shape.dilation)

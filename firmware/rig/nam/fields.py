@@ -158,7 +158,7 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, str):
-        return f'"{display_name(value, 40)}"'
+        return f'"{display_name(value if len(value) < 200 else value[:100] + value[-100:], 40)}"'
     if isinstance(value, int | float) and abs(value) > 10**12:
         return "a number beyond all measure"
     return json.dumps(value)

@@ -15,7 +15,7 @@ from firmware.rig.names import display_name
 
 MAX_FILE_BYTES = 12 * 2**20  # 500,000 weights of 25 bytes
 MAX_NESTING = 64  # a model object inside another costs at most 4; Python's own limit depends on its version
-MAX_BRACKETS = 50_000  # objects and lists; 256 layers need about 1,000, and twelve million would cost gigabytes
+MAX_MARKS = 200_000  # brackets and quotes; 256 layers need about 5,000, and twelve million would cost gigabytes
 MAX_DIGITS = 308  # 1.8e308 is the largest float; turning very many more digits into a number takes long
 
 
@@ -45,7 +45,7 @@ def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
 def parse_document(content: bytes, file: str) -> Fields:
     """The top-level object of a capture. `file` is the name for sentences, already fit for display.
 
-    Raises CaptureError, also for what JSON allows and no capture needs: a key twice in one object, numbers that no
+    Raises CaptureError, also for what JSON allows and no capture needs (core_rules: a key twice): a key twice in one object, numbers that no
     float can hold, nesting deeper than MAX_NESTING.
     """
     root = Fields(file, "", {})
@@ -69,13 +69,13 @@ def parse_document(content: bytes, file: str) -> Fields:
 
 
 def _check_brackets(root: Fields, content: bytes) -> None:
-    """Refuse what is nested too deeply or holds too many objects, before the parser makes anything of it.
+    """Refuse what is nested too deeply or made of too many pieces, before the parser makes anything of it.
 
-    Two linear passes in C take the strings away; the loop sees at most MAX_BRACKETS brackets and as many closing.
+    Linear passes in C take the strings away; the loop sees at most MAX_MARKS brackets.
     """
-    if content.count(b"{") + content.count(b"[") > MAX_BRACKETS:
+    if sum(content.count(mark) for mark in (b"{", b"}", b"[", b"]", b'"')) > MAX_MARKS:
         root.refuse(
-            f"its JSON holds more than {MAX_BRACKETS:,} objects and lists, which no capture needs; {DAMAGED}",
+            f"its JSON is made of more pieces than any capture needs, {MAX_MARKS:,} brackets and quotes; {DAMAGED}",
             short="not a .nam file",
         )
     bare = re.sub(rb'"[^"]*"?', b"", content.replace(rb"\\", b"").replace(rb"\"", b""))

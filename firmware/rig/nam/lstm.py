@@ -8,7 +8,7 @@ from firmware.rig.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
 
 
 def read_lstm(model: Fields, nesting: Nesting) -> Reading:
-    """The network, with the start state that the file gives each layer. Raises CaptureError."""
+    """The network, with the start state that the file gives each layer (core_rules: LSTM). Raises CaptureError."""
     config = model.child("config")
     inputs = config.integer("input_size", 1, MAX_CHANNELS)
     if config.integer("in_channels", 1, MAX_CHANNELS, default=1) != inputs:

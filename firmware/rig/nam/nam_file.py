@@ -16,6 +16,7 @@ from firmware.rig.nam.networks import Network
 from firmware.rig.nam.reading import Reading
 from firmware.rig.nam.versions import check_version
 from firmware.rig.nam.wavenet import read_widths
+from firmware.rig.nam.whole import check_whole
 from firmware.rig.names import display_name, file_title
 
 
@@ -65,6 +66,7 @@ def parse(content: bytes, file: str) -> Capture:
 
 def _plain(model: Fields, widths: list[tuple[float, Reading]]) -> Capture:
     network = widths[-1][1].network
+    check_whole(model, network)
     if (network.inputs, network.outputs) != (1, 1):
         model.refuse(
             f"it has {network.inputs} inputs and {network.outputs} outputs, the pedal has one of each; choose a mono"
@@ -81,6 +83,8 @@ def _plain(model: Fields, widths: list[tuple[float, Reading]]) -> Capture:
 
 def _container(top: Fields) -> Capture:
     sizes = read_sizes(top, outermost())
+    for size in sizes:
+        check_whole(size.model, size.reading.network)
     parts = [(size, read_info(size.model, size.reading)) for size in sizes]
     info = replace(
         read_info(top, sizes[-1].reading),

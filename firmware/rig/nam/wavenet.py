@@ -58,7 +58,7 @@ def read_widths(model: Fields, nesting: Nesting) -> list[tuple[float, Reading]]:
 def read_plan(model: Fields, nesting: Nesting) -> Plan:
     """The whole config and the weights. Raises CaptureError for what Core would not play, or only by accident."""
     config = model.child("config")
-    config.number("head_scale")
+    config.number("head_scale")  # must be there, and is not what is used (core_rules: head_scale)
     condition = nesting.read(config.child("condition_dsp")) if config.has("condition_dsp") else None
     places = config.children("layers", MAX_ARRAYS)
     arrays = tuple(read_array(array) for array in places)
