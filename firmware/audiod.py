@@ -20,6 +20,7 @@ from firmware.audio.mailbox import Mailbox
 from firmware.audio.realtime import (
     Grant,
     flush_denormals,
+    keep_heap,
     lock_memory,
     other_cores,
     pin,
@@ -52,6 +53,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
     loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
     chain.warm_up()
     quiet_python()
+    keep_heap()
     grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
     engine = Engine(
         chain=chain,

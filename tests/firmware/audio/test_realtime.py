@@ -2,6 +2,7 @@ import errno
 import gc
 import os
 import platform
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -20,6 +21,39 @@ def on_a_thread(work: Callable[[], object]) -> object:
     thread.start()
     thread.join()
     return done[0]
+
+
+GROWING_PIECES = """
+import ctypes, resource, sys
+from firmware.audio import realtime
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+libc.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+if sys.argv[1] == "keep":
+    realtime.keep_heap()
+
+def touch(size):
+    piece = libc.malloc(size)
+    libc.memset(piece, 1, size)
+    libc.free(piece)
+
+touch(900_000)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for size in (150_000, 300_000, 450_000, 600_000, 900_000) * 20:
+    touch(size)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def test_the_heap_gives_nothing_back() -> None:
+    """Pages fetched anew by a hundred pieces that were all there before. On its own: it changes the whole process."""
+
+    def faults(how: str) -> int:
+        program = [sys.executable, "-c", GROWING_PIECES, how]
+        return int(subprocess.run(program, capture_output=True, text=True, check=True).stdout)
+
+    assert faults("keep") < 5
+    assert faults("leave") > 50, "what the measure sees without it"
 
 
 def test_no_core_asked_for_is_no_core_refused() -> None:
