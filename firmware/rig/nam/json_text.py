@@ -45,8 +45,8 @@ def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
 def parse_document(content: bytes, file: str) -> Fields:
     """The top-level object of a capture. `file` is the name for sentences, already fit for display.
 
-    Raises CaptureError, also for what JSON allows and no capture needs (core_rules: a key twice): a key twice in one object, numbers that no
-    float can hold, nesting deeper than MAX_NESTING.
+    Raises CaptureError, also for what JSON allows and no capture needs: a key twice in one object (core_rules),
+    numbers that no float can hold, nesting deeper than MAX_NESTING.
     """
     root = Fields(file, "", {})
     _check_brackets(root, content)
