@@ -1,4 +1,4 @@
-"""`pedal bench`: what a block costs here, for the capture alone and for the whole chain around it."""
+"""`pedal bench`: what a block costs here, for the capture alone and for the whole chain around it; and its memory."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,9 @@ import onnxruntime
 
 from firmware.audio.resampled import AnyAmp
 from firmware.cli.arguments import block_frames
-from firmware.cli.offline import F32, build_amp, chain_for
+from firmware.cli.offline import F32, build_amp, chain_for, graph_path
 from firmware.cli.output import print_json, print_table
+from firmware.cli.resident import resident_kib
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
 from firmware.rig import nam_file
 from firmware.rig.nam_file import RATE_HZ
@@ -38,7 +39,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One network at one block size. `rest_us`, chain minus model by their medians, is all that is not the model."""
+    """One network at one block size. `rest_us`, chain minus model by their medians, is all that is not the model.
+
+    `resident_kib` is the memory of one more capture that lies ready; None where it was not asked for.
+    """
 
     capture: str
     max_value: float
@@ -47,12 +51,16 @@ class Figures:
     model: Cost
     chain: Cost
     rest_us: float
+    resident_kib: float | None = None
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help=".nam files (default: the factory's)")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")
+    parser.add_argument(
+        "--resident", type=_count, metavar="N", help="also load N copies of each and tell their memory"
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)
 
@@ -66,12 +74,20 @@ def act(arguments: argparse.Namespace) -> int:
             capture = nam_file.read(model)
             for part in capture.submodels:
                 amp = build_amp(part, arguments.block, Path(folder))
-                rows.append(_measure(capture.name, part.max_value, amp, blocks))
+                row = _measure(capture.name, part.max_value, amp, blocks)
+                if arguments.resident:
+                    each_kib = resident_kib(graph_path(Path(folder), arguments.block), arguments.resident)
+                    row = replace(row, resident_kib=each_kib)
+                rows.append(row)
     if arguments.json:
         print_json({"machine": machine(), "figures": [asdict(row) for row in rows]})
         return 0
     print(f"{machine()}; blocks of {arguments.block} frames = {period_us(arguments.block):.0f} us; us a block\n")
     print_table(("capture", "nodes", "", "p50", "p99", "p99.9", "max", "share"), _lines(rows))
+    for row in rows:
+        if row.resident_kib is not None:
+            all_mib = row.resident_kib * arguments.resident / 1024.0
+            print(f"{_name(row)}: {row.resident_kib:.0f} KiB each; {arguments.resident} take {all_mib:.0f} MiB")
     return 0
 
 
@@ -127,14 +143,24 @@ def _lines(rows: list[Figures]) -> list[tuple[object, ...]]:
     for row in rows:
         for what, cost in (("model", row.model), ("chain", row.chain)):
             times = [f"{value:.0f}" for value in (cost.p50_us, cost.p99_us, cost.p999_us, cost.max_us)]
-            lines.append((f"{row.capture} <{row.max_value:g}", row.nodes, what, *times, f"{cost.share:.0%}"))
+            lines.append((_name(row), row.nodes, what, *times, f"{cost.share:.0%}"))
         lines.append(("  all that is not the model", "", "rest", f"{row.rest_us:.0f}", "", "", "", ""))
     return lines
+
+
+def _name(row: Figures) -> str:
+    return f"{row.capture} <{row.max_value:g}"
 
 
 def _cpuinfo() -> list[str]:
     path = Path("/proc/cpuinfo")
     return path.read_text(errors="replace").splitlines() if path.exists() else []
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"give 1 to 1000 captures, not {text}")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

@@ -18,7 +18,12 @@ ONLY_AMP = 1
 
 def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> AnyAmp:
     """The submodel's amp, converted and proved in `folder`. Raises CaptureError, GraphError."""
-    return open_amp(str(build_graph(submodel, block_frames, folder / f"{block_frames}.onnx").path))
+    return open_amp(str(build_graph(submodel, block_frames, graph_path(folder, block_frames)).path))
+
+
+def graph_path(folder: Path, block_frames: int) -> Path:
+    """Where `build_amp` leaves its graph, until it builds the next."""
+    return folder / f"{block_frames}.onnx"
 
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("levels --max-input-dbu inf --input-level-dbu 12", "max_input_dbu"),
         ("bench cut.nam", "cut.nam"),
         ("bench good.nam --seconds -1", "seconds"),
+        ("bench good.nam --resident 0", "1 to 1000 captures"),
         ("sim --gig none.gig", "none.gig"),
         ("sim --gig wrong.gig", "line 1"),
         ("sim --gig short.gig --sheet nowhere/sheet.png", "nowhere"),
@@ -150,6 +152,16 @@ def test_bench_measures_model_and_chain(capsys: pytest.CaptureFixture[str]) -> N
     assert row["nodes"] > 4
     assert main(["bench", "good.nam", "--seconds", "0.1"]) == 0
     assert "p99.9" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_bench_tells_the_memory_of_resident_captures(capsys: pytest.CaptureFixture[str]) -> None:
+    """With an arena for each session it would be more than 1 MiB each, once it is locked."""
+    assert main(["bench", "good.nam", "--seconds", "0.1", "--block", "16", "--resident", "20", "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)["figures"]
+    assert 10.0 < row["resident_kib"] < 1_000.0
+    assert main(["bench", "good.nam", "--seconds", "0.1", "--resident", "3"]) == 0
+    assert re.search(r" <1: \d+ KiB each; 3 take \d+ MiB", capsys.readouterr().out)
 
 
 @pytest.mark.usefixtures("folder")
