@@ -70,7 +70,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
         library = Library(kept.library)
-        memory = Memory(kept, lambda: library.entries(profile.codec.block_frames))
+        memory = Memory(kept, lambda: library.entries(profile.codec.block_frames), library.damaged)
         controller = _closing(
             at_exit,
             Controller(

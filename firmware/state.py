@@ -1,5 +1,6 @@
 """State: one frozen record of what the pedal is doing. controld owns it; screens and lights follow it."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -62,6 +63,7 @@ class State:
     codec_name: str
     codec_levels: CodecLevels
     library: tuple[Entry, ...] = ()
+    damaged: tuple[str, ...] = ()  # a sentence for each capture in the library that cannot be read
     presets: tuple[Preset, ...] = ()
     position: int = 0
     plan: CalibrationPlan | None = None
@@ -71,8 +73,8 @@ class State:
     page: Page = Page.HOME
     cursor: int = 0  # row on the library page
     importing: tuple[int, int] | None = None  # captures done, captures found, while a stick is read
-    verdicts: tuple[Verdict, ...] = ()  # of the import that runs, or of the last one
-    import_failure: str | None = None  # why it ended early
+    verdicts: tuple[tuple[Path, Verdict], ...] = ()  # of the imports since the pedal last had none; whose each is
+    import_failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
     imports: tuple[Path, ...] = ()  # what is being imported, and what waits for it
     status: Status | None = None
     block_frames: int = 64
@@ -82,6 +84,7 @@ class State:
     told: Told | None = None  # None: out of touch with audiod, the whole truth is due
     next_amp_id: int = 1
     heard_s: float = 0.0  # when audiod last spoke
+    read_s: float = -math.inf  # when library and presets were last read
     input_clip_until_s: float = 0.0  # the clip marks are lit until then
     output_clip_until_s: float = 0.0
 

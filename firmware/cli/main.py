@@ -28,6 +28,7 @@ VERBS = {
     "play": "choose a preset of the running pedal",
     "import": "put captures into the library",
     "export": "a capture as an .onnx file that any ONNX Runtime host plays",
+    "library": "the captures there are, and what each costs here",
     "doctor": "check everything the pedal depends on",
 }
 BAD_INPUT = 2

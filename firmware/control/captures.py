@@ -15,11 +15,15 @@ from firmware.control.events import (
 )
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.player import aim, plan
+from firmware.errors import OLED_LINE_CHARS
+from firmware.rig.listing import heaviest_played, qualities
+from firmware.rig.load import RED
 from firmware.rig.presets import with_implicit
 from firmware.rig.verdict import REFUSED, STORED
 from firmware.state import State
 
-MOST_VERDICTS = 2_000  # of one import; a stick holds hundreds of captures
+MOST_VERDICTS = 2_000  # a stick holds hundreds of captures
+READ_S = 1.0  # between two readings of the library while captures come: 500 entries take 30 ms on a desktop
 
 
 def rig_read(state: State, rig: RigRead) -> Outcome:
@@ -28,10 +32,11 @@ def rig_read(state: State, rig: RigRead) -> Outcome:
     by_name = [i for i, preset in enumerate(presets) if before and preset.name == before.name]
     by_capture = [i for i, preset in enumerate(presets) if before and preset.model_id == before.model_id]
     position = (*by_name, *by_capture, min(state.position, max(len(presets) - 1, 0)))[0]
-    new = len(rig.library) - len(state.library)
-    state = replace(state, library=rig.library, presets=presets, position=position, plan=None)
-    if new > 0 and state.importing:
-        state = noticed(state, f"{new} new capture{'s' if new > 1 else ''}", rig.at_s)
+    more = len(rig.library) > len(state.library)
+    state = replace(state, library=rig.library, damaged=rig.damaged, read_s=rig.at_s)
+    state = replace(state, presets=presets, position=position, plan=None)
+    if more and state.verdicts and not state.import_failures:
+        state = noticed(state, _news(state), rig.at_s)
     if before and state.preset and state.preset.model_id == before.model_id:
         return plan(replace(state, cursor=min(state.cursor, max(len(rig.library) - 1, 0))), rig.at_s)
     return aim(state, position, rig.at_s) if presets else (replace(state, position=0, cursor=0), ())
@@ -44,7 +49,7 @@ def import_path(state: State, path: Path) -> Outcome:
     queued = replace(state, imports=(*state.imports, path))
     if state.imports:
         return queued, ()
-    return replace(queued, importing=(0, 0), verdicts=(), import_failure=None), (StartImport(path),)
+    return replace(queued, importing=(0, 0), verdicts=(), import_failures=()), (StartImport(path),)
 
 
 def stick_went(state: State, folder: Path) -> Outcome:
@@ -57,18 +62,33 @@ def imported(state: State, report: CaptureImported) -> Outcome:
     if not state.imports:
         return state, ()
     told = report.verdict
-    verdicts = (*state.verdicts, told)[-MOST_VERDICTS:]
+    verdicts = (*state.verdicts, (state.imports[0], told))[-MOST_VERDICTS:]
     state = replace(state, importing=(told.done, told.found), verdicts=verdicts)
     if told.verdict == REFUSED:
         return noticed(state, "capture refused", report.at_s), (Say(told.sentence),)
-    return state, (ReadRig(),) if told.verdict == STORED else ()
+    due = told.verdict == STORED and (not state.library or report.at_s - state.read_s >= READ_S)
+    return state, (ReadRig(),) if due else ()
 
 
 def import_ended(state: State, end: ImportEnded) -> Outcome:
-    waiting = state.imports[1:]
-    state = replace(state, imports=waiting, importing=(0, 0) if waiting else None)
+    if not state.imports:
+        return state, ()
+    over, *waiting = state.imports
+    state = replace(state, imports=tuple(waiting), importing=(0, 0) if waiting else None)
     effects: tuple[Effect, ...] = (ReadRig(), StartImport(waiting[0])) if waiting else (ReadRig(),)
     if end.failure is None:
         return state, effects
-    state = replace(state, import_failure=end.failure)
+    state = replace(state, import_failures=(*state.import_failures, (over, end.failure)))
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)
+
+
+def _news(state: State) -> str:
+    """How many captures came with the imports since the pedal last had none, and how many are too heavy for it."""
+    stored = {told.model_id for _, told in state.verdicts if told.verdict == STORED}
+    wanted = qualities(state.presets)
+    came = [heaviest_played(entry, wanted) for entry in state.library if entry.model_id in stored]
+    heavy = sum(graph.load is not None and graph.load.word == RED for graph in came)
+    if heavy:
+        whole = f"{len(came)} new, {heavy} TOO HEAVY"
+        return whole if len(whole) <= OLED_LINE_CHARS else f"{heavy} new: TOO HEAVY"
+    return f"{len(came)} new capture{'s' if len(came) > 1 else ''}"

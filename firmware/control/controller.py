@@ -22,7 +22,7 @@ from firmware.control.events import (
 )
 from firmware.control.memory import Memory
 from firmware.control.step import step
-from firmware.errors import PedalError
+from firmware.errors import CaptureError, PedalError
 from firmware.messages import NO_AMP, Order
 from firmware.state import State
 
@@ -134,7 +134,8 @@ class Controller:
         library, presets, problems = self._memory.read()
         self._tell([problem for problem in problems if problem.sentence not in self._said])
         self._said = {problem.sentence for problem in problems}
-        self.happen(RigRead(library, presets, self._clock()))
+        damaged = tuple(problem.sentence for problem in problems if isinstance(problem, CaptureError))
+        self.happen(RigRead(library, presets, self._clock(), damaged))
 
     def _tell(self, problems: Sequence[PedalError]) -> None:
         for problem in problems:

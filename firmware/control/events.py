@@ -35,11 +35,12 @@ class OrderLost:
 
 @dataclass(frozen=True, slots=True)
 class RigRead:
-    """The captures and preset files that there are now."""
+    """The captures and preset files that there are now, and a sentence for each capture that is damaged."""
 
     library: tuple[Entry, ...]
     presets: tuple[Preset, ...]
     at_s: float
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

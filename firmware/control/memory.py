@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.errors import PedalError, SettingsError
+from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.rig.library import Entry
 from firmware.rig.preset_files import file_name, read_folder, write
 from firmware.rig.presets import Preset
@@ -18,21 +18,27 @@ QUIET_S = 1.0
 
 
 class Memory:
-    """One state folder. `read_library` gives its captures."""
+    """One state folder. `read_library` gives its captures, `read_damaged` an error for each that is damaged."""
 
-    def __init__(self, places: StateFolder, read_library: Callable[[], tuple[Entry, ...]]) -> None:
-        self._places, self._read_library = places, read_library
+    def __init__(
+        self,
+        places: StateFolder,
+        read_library: Callable[[], tuple[Entry, ...]],
+        read_damaged: Callable[[], tuple[CaptureError, ...]],
+    ) -> None:
+        self._places, self._read_library, self._read_damaged = places, read_library, read_damaged
         self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
         self._changed: dict[str, Preset] = {}
         self._last: Last | None = None
         self._remembered = Last()
         self.due_s: float | None = None  # when `write` should be called
 
-    def read(self) -> tuple[tuple[Entry, ...], tuple[Preset, ...], tuple[SettingsError, ...]]:
-        """Captures, presets and the presets' problems, as they are on disk."""
+    def read(self) -> tuple[tuple[Entry, ...], tuple[Preset, ...], tuple[PedalError, ...]]:
+        """Captures, presets and the problems of both, as they are on disk."""
         folder = read_folder(self._places.presets)
         self._files = {preset.name: path for path, preset in folder.files.items()}
-        return self._read_library(), tuple(folder.files.values()), folder.problems
+        problems = (*folder.problems, *self._read_damaged())
+        return self._read_library(), tuple(folder.files.values()), problems
 
     def save(self, preset: Preset, now_s: float) -> None:
         self._changed[preset.name] = preset

@@ -6,7 +6,9 @@
     {"do": "bypass", "on": true}
     {"do": "trim", "db": -1.5}
     {"do": "import", "path": "/a/path"}  a folder or a file
-    {"do": "imported", "from": 0}        how the import goes: its verdicts from the n-th on
+    {"do": "imported", "path": "/a/path", "from": 0}    how that import goes: its verdicts from the n-th on
+    {"do": "library"}                    every capture: what it costs here, what is damaged
+    {"do": "capture", "model_id": "6f2c.."}    one, with all of its submodels; null where it is not there
     {"do": "rescan"}                     files were changed by hand
 
 A reply has "ok": true, or "ok": false and a "sentence".
@@ -19,15 +21,16 @@ from typing import cast
 from firmware.control.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
 from firmware.levels import TRIM_DB_RANGE, db_from_gain
 from firmware.messages import Realtime, Status
+from firmware.rig.listing import listed, qualities, told_whole
 from firmware.state import State
 
 Reply = dict[str, object]
 Answered = tuple[Reply, Want | None]
-VERBS = "status, presets, play, bypass, trim, import, imported, rescan"
+VERBS = "status, presets, library, capture, play, bypass, trim, import, imported, rescan"
 SILENCE_DBFS = -200.0  # JSON has no infinity
 
 
-def answer(state: State, request: object, now_s: float) -> Answered:
+def answer(state: State, request: object, now_s: float) -> Answered:  # noqa: C901 - one line for each kind of wish
     """The reply to `request`, whatever it is, and what the pedal should do about it."""
     if not isinstance(request, dict):
         return _declined('that is no JSON object; send one such as {"do": "status"}.')
@@ -45,8 +48,12 @@ def answer(state: State, request: object, now_s: float) -> Answered:
             return _trim(state, trim_db, now_s)
         case {"do": "import", "path": str(path)}:
             return _import(Path(path))
-        case {"do": "imported", "from": int(first)} if not isinstance(first, bool):
-            return _imported(state, max(first, 0)), None
+        case {"do": "imported", "path": str(path), "from": int(first)} if not isinstance(first, bool):
+            return _imported(state, Path(path), max(first, 0)), None
+        case {"do": "capture", "model_id": str(model_id)}:
+            return {"ok": True, "capture": capture(state, model_id)}, None
+        case {"do": "library"}:
+            return {"ok": True, **library(state)}, None
         case {"do": "rescan"}:
             return {"ok": True}, WantRescan()
         case _:
@@ -79,6 +86,23 @@ def status(state: State) -> Reply:
         "failure": state.stage.failure if state.stage else None,
         **_heard(state.status),
     }
+
+
+def library(state: State) -> Reply:
+    """The captures in the order of their names, each as `listed` tells it and whether it is the current preset's."""
+    wanted = qualities(state.presets)
+    captures = [{**listed(entry, wanted), "plays": entry is state.entry} for entry in state.library]
+    return {
+        "block_frames": state.block_frames,
+        "captures": captures,
+        "damaged": list(state.damaged),
+    }
+
+
+def capture(state: State, model_id: str) -> Reply | None:
+    """One capture of the library as `told_whole` tells it."""
+    found = next((entry for entry in state.library if entry.model_id == model_id), None)
+    return told_whole(found, qualities(state.presets)) if found else None
 
 
 def _playing(state: State) -> bool:
@@ -152,12 +176,13 @@ def _import(path: Path) -> Answered:
     return {"ok": True, "importing": str(path)}, WantImport(path)
 
 
-def _imported(state: State, first: int) -> Reply:
+def _imported(state: State, path: Path, first: int) -> Reply:
+    told = [verdict for whose, verdict in state.verdicts if whose == path]
     return {
         "ok": True,
-        "running": state.importing is not None,
-        "verdicts": [asdict(verdict) for verdict in state.verdicts[first:]],
-        "failure": state.import_failure,
+        "running": path in state.imports,
+        "verdicts": [asdict(verdict) for verdict in told[first:]],
+        "failure": dict(state.import_failures).get(path),
     }
 
 

@@ -1,6 +1,7 @@
 """The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
 
 from firmware.levels import CalibrationPlan, db_from_gain
+from firmware.rig.load import RED
 from firmware.rig.names import display_name
 from firmware.state import State
 from firmware.ui.canvas import Canvas
@@ -85,9 +86,17 @@ def _draw_rows(canvas: Canvas, state: State) -> None:
     x = 0
     if state.stage and state.stage.loading:
         x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
+    if _is_heavy(state):
+        x = canvas.badge(x, _BASELINES[0], "HEAVY", TEXT, lit=True) + 4
     canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
     if state.plan:
         _draw_input(canvas, state.plan, _BASELINES[1])
+
+
+def _is_heavy(state: State) -> bool:
+    """Whether the capture takes so much of this machine's time that dropouts are to be expected."""
+    load = state.entry.choose(state.preset.quality).load if state.entry and state.preset else None
+    return load is not None and load.word == RED
 
 
 def _trouble(state: State) -> str:

@@ -1,6 +1,8 @@
 """The page that lists the captures, the cursor among them, and how far an import is."""
 
-from firmware.rig.library import Entry
+from firmware.rig.library import Prepared
+from firmware.rig.listing import heaviest_played, qualities
+from firmware.rig.load import GREEN, RED, Load
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened
@@ -8,16 +10,21 @@ from firmware.ui.fonts import SMALL, TEXT
 
 _ROWS = 4
 _PITCH = 13
+_HEAVY = "HEAVY"
 
 
 def draw_library(canvas: Canvas, state: State) -> None:
-    """Four captures around the cursor; the one that plays has a mark, an uncalibrated one a badge.
+    """Four captures around the cursor; the one that plays has a mark, an uncalibrated one a word.
 
-    The header tells the load of the one at the cursor, as it was measured on this machine.
+    One that is too heavy for this machine has a block that says so and nothing else, one with little to spare its
+    load. The header tells the load of the one at the cursor.
     """
+    wanted = qualities(state.presets)
     if state.importing is None:
+        here = state.library[state.cursor : state.cursor + 1]
+        load = heaviest_played(here[0], wanted).load if here else None
         place = f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}"
-        canvas.header("LIBRARY", f"{_load(state)}  {place}".strip())
+        canvas.header("LIBRARY", f"load {load.share:.0%}  {place}" if load else place)
     else:
         _draw_progress(canvas, *state.importing)
     if not state.library:
@@ -25,15 +32,8 @@ def draw_library(canvas: Canvas, state: State) -> None:
     first = _first_row(state.cursor, len(state.library))
     for row, entry in enumerate(state.library[first : first + _ROWS]):
         top = HEADER_ROWS + 1 + row * _PITCH
-        _draw_entry(canvas, top, entry, chosen=first + row == state.cursor, plays=entry is state.entry)
-
-
-def _load(state: State) -> str:
-    """The time of a block as a share of its period; "" if it was not measured."""
-    if not 0 <= state.cursor < len(state.library):
-        return ""
-    graph = state.library[state.cursor].choose(1.0)
-    return f"load {graph.block_us * state.rate_hz / graph.block_frames / 1e4:.0f}%" if graph.block_us else ""
+        graph = heaviest_played(entry, wanted)
+        _draw_entry(canvas, top, entry.name, graph, chosen=first + row == state.cursor, plays=entry is state.entry)
 
 
 def _first_row(cursor: int, count: int) -> int:
@@ -41,16 +41,29 @@ def _first_row(cursor: int, count: int) -> int:
     return max(0, min(cursor - _ROWS + 2, count - _ROWS))
 
 
-def _draw_entry(canvas: Canvas, top: int, entry: Entry, *, chosen: bool, plays: bool) -> None:
+def _draw_entry(canvas: Canvas, top: int, name: str, graph: Prepared, *, chosen: bool, plays: bool) -> None:
     ink, baseline = (0 if chosen else 1), top + 10
     if chosen:
         canvas.fill(0, top, WIDTH, top + _PITCH)
     if plays:
         canvas.fill(1, top + 4, 4, top + 9, ink=ink)
     right = WIDTH - 2
-    if entry.choose(1.0).levels.input_level_dbu is None:
+    load = graph.load
+    if load is not None and load.word != GREEN:
+        right = _draw_load(canvas, top, load, ink) - 4
+    if graph.levels.input_level_dbu is None and (load is None or load.word != RED):
         right = canvas.text_right(right, baseline, "uncal", SMALL, ink=ink) - 4
-    canvas.text(7, baseline, shortened(entry.name, right - 7, TEXT.width), TEXT, ink=ink)
+    canvas.text(7, baseline, shortened(name, right - 7, TEXT.width), TEXT, ink=ink)
+
+
+def _draw_load(canvas: Canvas, top: int, load: Load, ink: int) -> int:
+    """At the right end: of a red one a block that fills the row, of an amber one a figure; its first column."""
+    if load.word != RED:
+        return canvas.text_right(WIDTH - 2, top + 10, f"{load.share:.0%}", SMALL, ink=ink)
+    left = WIDTH - SMALL.width(_HEAVY) - 5
+    canvas.fill(left, top + 1, WIDTH, top + _PITCH - 1, ink=ink)
+    canvas.text(left + 3, top + 10, _HEAVY, SMALL, ink=1 - ink)
+    return left
 
 
 def _draw_progress(canvas: Canvas, done: int, found: int) -> None:

@@ -21,10 +21,11 @@ NOW_S = 100.0
 _CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="measured", confidence="high")
 
 
-def entry(name: str, input_level_dbu: float | None = 15.0) -> Entry:
-    """A library entry of one graph, named and levelled."""
+def entry(name: str, input_level_dbu: float | None = 15.0, *, load: float = 0.16) -> Entry:
+    """A library entry of one graph, named and levelled, that takes this part of the period."""
     levels = CaptureLevels(input_level_dbu=input_level_dbu)
-    return Entry(f"id of {name}", name, "WaveNet", (Prepared(1.0, 64, Path("graph.onnx"), levels, block_us=212.0),))
+    graph = Prepared(1.0, 64, Path("graph.onnx"), levels, block_us=load * 64e6 / 48_000)
+    return Entry(f"id of {name}", name, "WaveNet", (graph,))
 
 
 _LIBRARY = (
@@ -34,6 +35,12 @@ _LIBRARY = (
     entry("5150 III red gain 6 presence 5 V30 mix A"),
     entry("5150 III red gain 6 presence 5 V30 mix B"),
     entry("Tube Screamer 9 o'clock", 5.7),
+)
+_HEAVY = (
+    entry("Plexi A2 Full", load=0.31),
+    entry("Plexi A2 Max", load=1.34),
+    entry("Plexi A2 Max fuzz in front", None, load=2.10),
+    entry("Recto x2 wide", load=0.66),
 )
 _PLAYING = Status(
     amp_id=1,
@@ -84,6 +91,7 @@ def _states() -> dict[str, State]:
         "home-descenders": playing("Glassy jangly"),
         "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=_LIBRARY[4]),
         "home-other-scripts": replace(playing("Été brûlé 漢字 🎸", of=scripts), library=(scripts,)),
+        "home-heavy": replace(playing("Max fuzz", of=_HEAVY[2]), library=_HEAVY),
         "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
         "home-clipping": replace(home, input_clip_until_s=NOW_S + 0.5),
         "home-loading": replace(home, stage=Stage(2)),
@@ -99,10 +107,13 @@ def _states() -> dict[str, State]:
             playing(of=_LIBRARY[1]), page=Page.LEVELS, codec_levels=replace(_CODEC, confidence="low")
         ),
         "library": replace(home, page=Page.LIBRARY, cursor=3),
+        "library-heavy": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=0),
+        "library-heavy-chosen": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=2),
         "library-importing": replace(home, page=Page.LIBRARY, importing=(3, 7)),
         "system": replace(home, page=Page.SYSTEM),
         "system-no-audio": replace(home, page=Page.SYSTEM, status=None),
-        "notice": replace(home, notice=Notice("stick: 7 captures", NOW_S + 1.0)),
+        "notice": replace(home, notice=Notice("7 new captures", NOW_S + 1.0)),
+        "notice-heavy": replace(home, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
     }
 
 
@@ -114,7 +125,7 @@ _README = (
     ("home-long-name", "Long names keep their tail"),
     ("levels", "Levels: the whole sum"),
     ("home-missing", "A capture that is missing"),
-    ("library", "Library"),
+    ("library-heavy", "Too heavy is known before the gig"),
     ("library-importing", "A stick is being read"),
     ("system", "System"),
 )

@@ -1,38 +1,70 @@
 """`pedal import` asks the pedal that runs, whose library stays its own user's, and tells each file's verdict."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from firmware.cli import lending
 from firmware.cli.main import main
 from firmware.control import requests
-from firmware.control.events import CaptureImported, ImportEnded, StartImport
-from tests.fakes_control import Desk, entry, verdict
+from firmware.control.events import CaptureImported, ImportEnded, RigRead, StartImport
+from firmware.rig.entry import Entry
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
+from tests.fakes_control import Desk, entry
 from tests.serving import serving
 
 
 class Pedal:
-    """controld's answers from a real state; each question about the import finds it one step further."""
+    """controld's answers from a real state. Of each import it finds one file a question, and says `words` of it."""
 
-    def __init__(self, *becomes: CaptureImported | ImportEnded) -> None:
+    def __init__(self, **words: str) -> None:
         self.desk = Desk(entry("A"))
-        self.becomes = list(becomes)
-        self.lent: dict[str, int] = {}
+        self.words = words
+        self.lent: list[tuple[str, int]] = []
+        self.portions: list[list[str]] = []
+        self.gives_up: str | None = None
+        self.heavy = False
 
     def answer(self, request: object) -> dict[str, object]:
-        if str(request).startswith("{'do': 'imported'") and self.becomes:
-            self.desk.happen(self.becomes.pop(0))
+        if str(request).startswith("{'do': 'imported'"):
+            self._work()
         reply, want = requests.answer(self.desk.state, request, 10.0)
-        for given in self.imports:
-            for path in (given, *given.rglob("*")):
-                self.lent[str(path.relative_to(given.parent))] = path.stat().st_mode & 0o777
         if want is not None:
-            self.desk.happen(want)
+            for effect in self.desk.happen(want):
+                if isinstance(effect, StartImport):
+                    self._take(effect.path)
         return reply
 
-    @property
-    def imports(self) -> list[Path]:
-        return [effect.path for effect in self.desk.effects if isinstance(effect, StartImport)]
+    def _take(self, folder: Path) -> None:
+        files = sorted(folder.glob("*/*"))
+        self.portions.append([file.name for file in files])
+        self.lent += [(file.name, file.stat().st_mode & 0o777) for file in files]
+        assert all(place.stat().st_mode & 0o777 == 0o755 for place in (folder, *folder.glob("*")))
+        self._waiting, self._found = [file.stem for file in files], len(files)
+
+    def _work(self) -> None:
+        if self.gives_up:
+            self.desk.happen(ImportEnded(self.gives_up, 13.0))
+        elif not self._waiting:
+            self.desk.happen(ImportEnded(None, 13.0))
+        else:
+            name = self._waiting.pop(0)
+            self.desk.happen(CaptureImported(self._verdict(name, self._found - len(self._waiting)), 11.0))
+
+    def _verdict(self, name: str, done: int) -> Verdict:
+        word = self.words.get(name, STORED)
+        if word not in (STORED, KNOWN):
+            return Verdict(done, self._found, f"{name}.nam", REFUSED, "", name, word)
+        library = (*self.desk.state.library, heavy(name) if self.heavy else entry(name))
+        self.desk.happen(RigRead(library, (), 11.0))
+        return Verdict(done, self._found, f"{name}.nam", word, name.lower(), name, f"{name} is in the library.")
+
+
+def heavy(name: str) -> Entry:
+    made = entry(name)
+    return replace(made, graphs=(replace(made.graphs[0], block_us=2000.0),))
 
 
 @pytest.fixture
@@ -42,75 +74,136 @@ def captures(tmp_path: Path) -> Path:
     return tmp_path / "captures"
 
 
+def write(folder: Path, *names: str, content: str = "{}") -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content)
+        (folder / name).chmod(0o600)
+
+
+def run_import(tmp_path: Path, pedal: Pedal, *typed: object) -> int:
+    with serving(tmp_path / "run", pedal.answer):
+        return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])
+
+
 def test_the_running_pedal_imports_and_each_verdict_is_told(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pedal = Pedal(
-        CaptureImported(verdict(1, 2), 11.0),
-        CaptureImported(verdict(2, 2, "cut.nam ends too early; copy it again."), 12.0),
-        ImportEnded(None, 13.0),
-    )
-    with serving(tmp_path / "run", pedal.answer):
-        assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 1
-    assert [path.name for path in pedal.imports] == ["captures"]
-    assert capsys.readouterr().out.splitlines() == ["x: added", "cut.nam ends too early; copy it again."]
+    write(captures, "Clean.nam", "cut.nam", "old.nam")
+    pedal = Pedal(cut="cut.nam ends too early; copy it again.", old=KNOWN)
+    assert run_import(tmp_path, pedal, captures) == 1
+    *told, totals = capsys.readouterr().out.splitlines()
+    assert told == ["Clean: added", "cut.nam ends too early; copy it again.", "old: already there"]
+    assert totals.startswith("1 added, 1 already there, 1 refused; ")
+    assert totals.endswith(" files a minute")
 
 
 def test_the_pedal_is_lent_what_it_may_not_reach_by_itself(tmp_path: Path, captures: Path) -> None:
     """A home is closed to other users, and the service sees a /tmp of its own."""
-    for name in ("a.nam", "deeper/b.NAM", "deeper/photo.jpg"):
-        (captures / name).parent.mkdir(exist_ok=True)
-        (captures / name).write_text("{}")
-        (captures / name).chmod(0o600)
+    write(captures, "a.nam", "deeper/b.NAM", "deeper/photo.jpg", "._a.nam", ".hidden.nam")
     captures.chmod(0o700)
-    pedal = Pedal(ImportEnded(None, 13.0), ImportEnded(None, 14.0))
-    typed = ["import", str(captures), str(captures / "a.nam"), "--run", str(tmp_path / "run")]
-    with serving(tmp_path / "run", pedal.answer):
-        assert main(typed) == 0
-    assert pedal.lent == {
-        "captures": 0o755,
-        "captures/a.nam": 0o644,
-        "captures/deeper": 0o755,
-        "captures/deeper/b.NAM": 0o644,
-        "a.nam": 0o644,
-    }
-    assert all(path.is_relative_to(tmp_path / "run") for path in pedal.imports)
-    assert not any(path.exists() for path in pedal.imports), "what was lent is gone again"
+    pedal = Pedal()
+    assert run_import(tmp_path, pedal, captures, captures / "a.nam", captures / ".hidden.nam") == 0
+    assert pedal.lent == [("a.nam", 0o644), ("b.NAM", 0o644), ("a.nam", 0o644), ("hidden.nam", 0o644)]
+    assert list((tmp_path / "run").glob("import-*")) == [], "what was lent is gone again"
 
 
-def test_captures_that_cannot_be_copied_are_a_sentence(
+@pytest.mark.parametrize(("limit", "most"), [("PORTION_FILES", 3), ("PORTION_BYTES", 12)])
+def test_many_captures_are_lent_in_portions_so_that_the_run_folder_stays_small(
+    limit: str, most: int, tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, *(f"{number}.nam" for number in range(8)), content="four")
+    pedal = Pedal()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lending, limit, most)
+        assert run_import(tmp_path, pedal, captures, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [portion[0] for portion in pedal.portions] == ["0.nam", "3.nam", "6.nam"]
+    assert [(verdict["done"], verdict["found"]) for verdict in told] == [(number, 8) for number in range(1, 9)]
+
+
+def test_a_file_that_cannot_be_lent_is_refused_and_the_rest_goes_on(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (captures / "a.nam").write_text("{}")
+    write(captures, "a.nam", "b.nam", "photo.jpg")
+    (captures / "b.nam").unlink()
+    (captures / "b.nam").symlink_to(captures / "a.nam")
     pedal = Pedal()
-    with pytest.MonkeyPatch.context() as patch, serving(tmp_path / "run", pedal.answer):
-        patch.setattr("shutil.copyfile", _disk_full)
-        assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 2
-    assert (
-        capsys.readouterr().err
-        == f"pedal: {captures}/a.nam cannot be copied for the pedal: No space left on device.\n"
-    )
+    assert run_import(tmp_path, pedal, captures, captures / "photo.jpg") == 1
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "a: added",
+        "b.nam is a link; copy the file itself.",
+        "photo.jpg is not a .nam file.",
+    ]
+    assert pedal.portions == [["a.nam"]]
+
+
+def test_a_run_folder_that_is_full_is_a_sentence(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, "a.nam")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "write_bytes", _disk_full)
+        assert run_import(tmp_path, Pedal(), captures) == 2
+    said = capsys.readouterr().err
+    assert "No space left on device; make room there.\n" in said
+    assert said.startswith("pedal: a.nam cannot be copied to ")
     assert list((tmp_path / "run").glob("import-*")) == []
 
 
-def _disk_full(source: Path, _target: Path, **_: object) -> None:
-    raise OSError(28, "No space left on device", str(source))
+def _disk_full(path: Path, _content: bytes) -> None:
+    raise OSError(28, "No space left on device", str(path))
 
 
-def test_an_import_that_stops_is_a_sentence(
+def test_an_import_that_stops_is_a_sentence_after_what_was_done(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pedal = Pedal(CaptureImported(verdict(1, 9), 11.0), ImportEnded("the library is full; make room.", 12.0))
-    with serving(tmp_path / "run", pedal.answer):
-        assert main(["import", str(captures), "--run", str(tmp_path / "run")]) == 2
+    write(captures, "a.nam", "b.nam")
+    pedal = Pedal()
+    pedal.gives_up = "the library is full; make room."
+    assert run_import(tmp_path, pedal, captures) == 2
     told = capsys.readouterr()
-    assert "x: added" in told.out
+    assert told.out.startswith("0 added, 0 already there, 0 refused, 2 not reached; ")
     assert told.err == "pedal: the library is full; make room.\n"
 
 
-def test_a_library_that_is_named_is_filled_here(tmp_path: Path, captures: Path) -> None:
+def test_of_a_large_batch_the_refusals_are_told_again_at_the_end(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, *(f"{number}.nam" for number in range(30)))
+    assert run_import(tmp_path, Pedal(**{"7": "7.nam is cut short; copy it again."}), captures) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[7] == "7.nam is cut short; copy it again."
+    assert told[-3:-1] == ["refused:", "  7.nam is cut short; copy it again."]
+    assert told[-1].startswith("29 added, 0 already there, 1 refused; ")
+
+
+def test_what_is_too_heavy_is_said_at_the_end_and_to_programs(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, "Max.nam")
     pedal = Pedal()
-    with serving(tmp_path / "run", pedal.answer):
-        typed = ["import", str(captures), "--run", str(tmp_path / "run"), "--state", str(tmp_path / "state")]
-        assert main(typed) == 0
-    assert pedal.imports == []
+    pedal.heavy = True
+    assert run_import(tmp_path, pedal, captures) == 0
+    assert "  Max: 150% red; nothing smaller fits" in capsys.readouterr().out
+    assert run_import(tmp_path, pedal, captures, "--json") == 0
+    [told] = json.loads(capsys.readouterr().out)
+    assert (told["load"]["share"], told["load"]["verdict"]) == (1.5, "red")
+
+
+def test_a_folder_without_captures_is_a_sentence(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, "photo.jpg")
+    assert run_import(tmp_path, Pedal(), captures) == 2
+    assert capsys.readouterr().err == f"pedal: {captures}: there is no capture in it.\n"
+
+
+def test_a_library_that_is_named_is_filled_here(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run").mkdir()
+    pedal = Pedal()
+    assert run_import(tmp_path, pedal, tmp_path / "captures", "--state", state) == 0
+    assert pedal.portions == []
+    assert capsys.readouterr().out.startswith("Clean: already there\nFuzz: already there\n0 added, 2 already there, ")

@@ -1,8 +1,9 @@
 from pathlib import Path
 
 from firmware.control.controller import Controller, lights
-from firmware.control.events import CaptureImported, Heard, ImportEnded, WantTrim
+from firmware.control.events import CaptureImported, Heard, ImportEnded, WantRescan, WantTrim
 from firmware.control.memory import Memory
+from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.rig import preset_files
 from firmware.rig.entry import Entry
@@ -23,7 +24,8 @@ class Bench:
         self.lit: tuple[bool, ...] = ()
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
-        self.memory = Memory(StateFolder(folder), lambda: self.captures)
+        self.damaged: tuple[CaptureError, ...] = ()
+        self.memory = Memory(StateFolder(folder), lambda: self.captures, lambda: self.damaged)
         self.controller = Controller(
             empty_state(),
             orders=self,
@@ -180,3 +182,14 @@ def test_a_stick_is_read_and_each_capture_can_be_played_at_once(tmp_path: Path) 
     assert bench.running is None
     bench.controller.happen(ImportEnded("the stick was pulled.", 10.0))
     assert bench.said == ["the stick was pulled."]
+
+
+def test_a_damaged_capture_is_told_once_and_hides_no_other(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.damaged = (CaptureError("The capture 6f2c is damaged; import it again.", short="library is damaged"),)
+    bench.begin()
+    bench.controller.happen(WantRescan())
+    bench.settle()
+    assert bench.said == ["The capture 6f2c is damaged; import it again."]
+    assert bench.controller.state.damaged == ("The capture 6f2c is damaged; import it again.",)
+    assert bench.audio.sounds == "/library/a.onnx"

@@ -238,7 +238,7 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
     assert desk.happen(CaptureImported(verdict(2, 2, "x.nam is no capture."), 102.0)) == (
         Say("x.nam is no capture."),
     )
-    desk.happen(RigRead((A, B, C, entry("D")), (), 102.0))
+    desk.happen(RigRead((A, B, C, entry("id of X")), (), 102.0))
     assert desk.state.notice
     assert desk.state.notice.text == "1 new capture"
     assert desk.happen(ImportEnded(None, 103.0)) == (ReadRig(),)

@@ -106,6 +106,28 @@ def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
         assert rows.count(True) == 1
 
 
+@pytest.mark.parametrize("cursor", [0, 1])
+def test_what_is_too_heavy_is_a_block_at_the_end_of_its_row_whether_chosen_or_not(cursor: int) -> None:
+    def row(load: float) -> Image.Image:
+        library = (entry("other"), entry("Same", load=load))
+        state = replace(STATES["library"], library=library, cursor=cursor)
+        return draw(state, NOW_S).crop((92, 25, 128, 38))
+
+    paper = 1.0 if cursor == 1 else 0.0
+    assert lit_share(row(0.49)) == paper
+    for amber in (0.50, 0.79):
+        assert 0.05 < abs(lit_share(row(amber)) - paper) < 0.3
+    for red in (0.80, 9.99):
+        assert abs(lit_share(row(red)) - paper) > 0.5
+
+
+def test_a_heavy_capture_says_so_while_it_plays() -> None:
+    light, heavy = entry("Same", load=0.79), entry("Same", load=0.80)
+    pictures = [draw(replace(playing(of=each), library=(each,)), NOW_S) for each in (light, heavy)]
+    assert lit_share(band(ImageChops.logical_xor(*pictures), 40, 52)) > 0.1
+    assert band(pictures[0], 52, 64).tobytes() == band(pictures[1], 52, 64).tobytes()
+
+
 def test_a_pedal_that_knows_nothing_yet_has_every_page() -> None:
     for page in Page:
         bare = State(codec_name="", codec_levels=CodecLevels(None), page=page)

@@ -1,0 +1,115 @@
+"""`pedal library`: the captures there are, what each costs on this machine, and what is damaged."""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from firmware.cli.listing import Facts, Listing, load_words, read_library
+from firmware.cli.output import print_json
+from firmware.cli.places import add_profile, add_run
+from firmware.errors import SettingsError
+from firmware.rig.load import AMBER, GREEN, PEDAL_RATE_HZ, RED
+from firmware.ui.fit import shortened
+
+HEADER = ("", "capture", "kind", "plays", "level", "nodes", "us", "load", "")
+NAME, FIGURES = 1, range(5, 8)  # columns
+FEWEST_NAME_COLUMNS = 12
+SHORT_KINDS = {"SlimmableContainer": "Container"}
+STYLES = {GREEN: "green", AMBER: "yellow", RED: "bold red"}
+GAP = "  "
+
+Row = tuple[str, ...]
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    add_profile(parser)
+    parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Exit status 1 if something in the library is damaged."""
+    if arguments.state and not arguments.state.is_dir():
+        raise SettingsError(f"{arguments.state}: no such folder; give a state folder.", short="no such folder")
+    listing = read_library(arguments.run, arguments.state, arguments.profile)
+    if arguments.json:
+        parts = {"captures": listing.captures, "damaged": listing.damaged}
+        print_json({"block_frames": listing.block_frames, **parts})
+    else:
+        _print(Console(highlight=False, soft_wrap=True), listing)
+    return 1 if listing.damaged else 0
+
+
+def _print(console: Console, listing: Listing) -> None:
+    """Colours are for a terminal alone, and so are names shortened to its width."""
+    if listing.captures:
+        rows = [HEADER, *(_row(facts) for facts in listing.captures)]
+        width = console.width if console.is_terminal else None
+        for line, facts in zip(_lines(rows, width), (None, *listing.captures), strict=True):
+            console.print(line)
+            if hint := _fits(facts):
+                console.print(Text(f"{GAP * 2}{hint}"))
+        console.print()
+    for sentence in listing.damaged:
+        console.print(Text(sentence, STYLES[RED]))
+    console.print(Text(_summary(listing)))
+
+
+def _row(facts: Facts) -> Row:
+    kind, load = str(facts["architecture"]), cast("Facts | None", facts["load"])
+    part, _, verdict = load_words(load).partition(" ")
+    return (
+        ">" if facts.get("plays") else "",
+        str(facts["name"]),
+        SHORT_KINDS.get(kind, kind),
+        f"{facts['submodel']}/{facts['submodels']}" if facts["submodels"] != 1 else "",
+        "cal" if facts["calibrated"] else "uncal",
+        str(facts["nodes"]),
+        f"{load['block_us']:.0f}" if load else "-",
+        part,
+        verdict,
+    )
+
+
+def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:
+    """The rows in columns, the names shortened so that a line takes at most `width` columns, its verdict coloured."""
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(HEADER))]
+    if width is not None:
+        rest = sum(widths) + len(GAP) * (len(widths) - 1) - widths[NAME]
+        widths[NAME] = min(widths[NAME], max(width - rest, FEWEST_NAME_COLUMNS))
+    return [_line(row, widths) for row in rows]
+
+
+def _line(row: Row, widths: Sequence[int]) -> Text:
+    cells = (*row[:NAME], shortened(row[NAME], widths[NAME], cell_len), *row[NAME + 1 :])
+    line = Text()
+    for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        pad = " " * (width - cell_len(cell))
+        line.append(pad + cell if column in FIGURES else cell + pad, STYLES.get(cell, ""))
+        line.append(GAP)
+    line.rstrip()
+    return line
+
+
+def _fits(facts: Facts | None) -> str:
+    load = cast("Facts | None", facts["load"]) if facts else None
+    return str(load["fits"] or "") if load else ""
+
+
+def _summary(listing: Listing) -> str:
+    period_us = 1e6 * listing.block_frames / PEDAL_RATE_HZ
+    where = f"blocks of {listing.block_frames} frames = {period_us:.0f} us"
+    if not listing.captures:
+        return f"no captures for {where}; `pedal import PATH` brings some"
+    words = Counter(load_words(facts["load"]).partition(" ")[2] or "not measured" for facts in listing.captures)
+    count = len(listing.captures)
+    told = ", ".join(f"{words[word]} {word}" for word in (GREEN, AMBER, RED, "not measured") if words[word])
+    return f"{count} capture{'s' if count != 1 else ''}: {told}; {where}"

@@ -1,0 +1,141 @@
+"""What an import leaves behind: a list that is read now and then, and word of what is too heavy."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from firmware.control.captures import READ_S
+from firmware.control.events import CaptureImported, ImportEnded, ReadRig, RigRead, StartImport, WantImport
+from firmware.control.requests import answer
+from firmware.rig.entry import Entry
+from firmware.rig.listing import Facts
+from firmware.rig.presets import Preset
+from firmware.rig.verdict import STORED, Verdict
+from tests.fakes_control import Desk, entry, verdict
+
+A = entry("A")
+PERIOD_US = 64e6 / 48_000
+
+
+def loaded(name: str, *shares: float) -> Entry:
+    """A capture whose submodels, from small to large, take these parts of the period."""
+    [graph] = entry(name).graphs
+    sizes = tuple(
+        replace(graph, max_value=number / len(shares), block_us=share * PERIOD_US)
+        for number, share in enumerate(shares, start=1)
+    )
+    return replace(entry(name), graphs=sizes)
+
+
+def load(facts: Facts) -> Facts:
+    return cast(Facts, facts["load"])
+
+
+def stored(entry: Entry, done: int, found: int) -> Verdict:
+    return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
+
+
+def notice_after(*new: Entry, presets: tuple[Preset, ...] = ()) -> str:
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    for number, each in enumerate(new, start=1):
+        desk.happen(CaptureImported(stored(each, number, len(new)), 100.5))
+    assert ReadRig() in desk.happen(ImportEnded(None, 102.0))
+    desk.happen(RigRead((A, *new), presets, 102.0))
+    return desk.state.notice.text if desk.state.notice else ""
+
+
+def test_after_an_import_its_captures_are_counted() -> None:
+    assert notice_after(loaded("B", 0.1)) == "1 new capture"
+    assert notice_after(loaded("B", 0.1), loaded("C", 0.79)) == "2 new captures"
+
+
+def test_after_an_import_it_is_said_what_is_too_heavy() -> None:
+    assert notice_after(loaded("B", 0.1), loaded("C", 0.8), loaded("D", 2.0)) == "3 new, 2 TOO HEAVY"
+    many = [loaded(f"B{number}", 1.5) for number in range(100)]
+    assert notice_after(*many) == "100 new: TOO HEAVY"
+
+
+def test_a_heavy_capture_whose_preset_plays_the_small_submodel_is_not_heavy() -> None:
+    light = Preset("Lite", "b", "B", quality=0.0)
+    assert notice_after(loaded("B", 0.3, 1.2), presets=(light,)) == "1 new capture"
+    full = Preset("Full", "b", "B", quality=1.0)
+    assert notice_after(loaded("B", 0.3, 1.2), presets=(light, full)) == "1 new, 1 TOO HEAVY"
+
+
+def test_an_import_that_stopped_says_so_and_nothing_else() -> None:
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    desk.happen(CaptureImported(stored(entry("B"), 1, 9), 100.5))
+    desk.happen(ImportEnded("the stick was pulled.", 102.0))
+    desk.happen(RigRead((A, entry("B")), (), 102.0))
+    assert desk.state.notice
+    assert desk.state.notice.text == "import stopped"
+
+
+def test_the_library_is_read_once_a_second_while_captures_come() -> None:
+    """A library of hundreds is not read again for each of the hundreds that come."""
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == ()
+    assert desk.happen(CaptureImported(verdict(2, 9), 100.0 + READ_S)) == (ReadRig(),)
+
+
+def test_an_empty_pedal_shows_its_first_capture_at_once() -> None:
+    desk = Desk()
+    desk.happen(WantImport(Path("/stick")))
+    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == (ReadRig(),)
+
+
+def test_each_import_is_told_its_own_verdicts() -> None:
+    """A stick that is being read when somebody types `pedal import` tells nothing of it, and the other way round."""
+    desk, stick, lent = Desk(A), Path("/stick"), Path("/lent")
+
+    def told(path: Path, first: int = 0) -> tuple[object, list[object], object]:
+        reply, _ = answer(desk.state, {"do": "imported", "path": str(path), "from": first}, 0.0)
+        verdicts = cast(list[Facts], reply["verdicts"])
+        return reply["running"], [each["done"] for each in verdicts], reply["failure"]
+
+    desk.happen(WantImport(stick))
+    desk.happen(WantImport(lent))
+    desk.happen(CaptureImported(verdict(1, 1), 101.0))
+    assert told(lent) == (True, [], None)
+    assert StartImport(lent) in desk.happen(ImportEnded("the stick was pulled.", 102.0))
+    desk.happen(CaptureImported(verdict(1, 2), 103.0))
+    desk.happen(CaptureImported(verdict(2, 2), 103.0))
+    assert told(lent) == (True, [1, 2], None)
+    assert told(lent, 1) == (True, [2], None)
+    desk.happen(ImportEnded(None, 104.0))
+    assert told(lent) == (False, [1, 2], None)
+    assert told(stick) == (False, [1], "the stick was pulled.")
+
+
+@pytest.mark.parametrize("damaged", [(), ("The capture 6f2c is damaged; import it again.",)])
+def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
+    desk = Desk(A)
+    desk.happen(RigRead((A,), (), 101.0, damaged))
+    reply, _ = answer(desk.state, {"do": "library"}, 0.0)
+    assert reply["damaged"] == list(damaged)
+
+
+def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
+    desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
+    reply, want = answer(desk.state, {"do": "library"}, 0.0)
+    assert want is None
+    assert reply["block_frames"] == 64
+    first, second = cast(list[Facts], reply["captures"])
+    assert (first["name"], first["plays"], load(first)["verdict"], load(first)["fits"]) == ("A", True, "green", None)
+    assert (second["submodel"], second["submodels"], second["plays"]) == (2, 2, False)
+    assert (load(second)["verdict"], load(second)["share"]) == ("red", 1.25)
+    assert load(second)["fits"]
+    assert "sizes" not in first
+
+
+def test_one_capture_is_told_with_all_of_its_submodels() -> None:
+    desk = Desk(loaded("B", 0.3, 1.25))
+    reply, _ = answer(desk.state, {"do": "capture", "model_id": "b"}, 0.0)
+    sizes = cast(list[Facts], cast(Facts, reply["capture"])["sizes"])
+    assert [load(size)["verdict"] for size in sizes] == ["green", "red"]
+    assert answer(desk.state, {"do": "capture", "model_id": "none"}, 0.0)[0] == {"ok": True, "capture": None}
