@@ -13,6 +13,7 @@ from firmware.rig.build import build_graph
 from tests.firmware.audio.on_its_own import LOADS
 from tests.own_captures import a1_standard, tiny
 from tests.players import capture_of
+from tests.wires import wire
 
 TRIES = 5  # a machine that does other things only ever makes a block later: of each load the best try counts
 
@@ -48,6 +49,13 @@ def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(tiny_graph:
     figures = on_its_own("growth", tiny_graph, tmp_path / "run")
     assert figures["amp_id"] == 1
     assert figures["objects"] < 500  # an object in every 20th block; the free lists still take some 120
+    assert figures["resident_kib"] < 512
+
+
+def test_ten_thousand_blocks_of_a_resampled_capture_leave_nothing_behind(tmp_path: Path) -> None:
+    figures = on_its_own("growth", wire(tmp_path, 44_100, 128), tmp_path / "run")
+    assert figures["amp_id"] == 1
+    assert figures["objects"] < 500
     assert figures["resident_kib"] < 512
 
 
