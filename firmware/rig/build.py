@@ -13,6 +13,7 @@ from onnx import helper
 from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
 from firmware.errors import CaptureError, GraphError
+from firmware.rig.loudness import F32, Measured, measure
 from firmware.rig.lstm import Lstm
 from firmware.rig.nam_file import Submodel
 from firmware.rig.onnx_graph import Sketch
@@ -35,6 +36,12 @@ class Built:
     node_count: int
     timing: Timing
     error_db: float
+
+
+def measure_levels(built: Built) -> Measured:
+    """Loudness and gain of what was built, by NAM's definition: a second of its sound, four times over."""
+    amp = Amp.load(str(built.path))
+    return measure(lambda take: _play(amp, take))
 
 
 def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
@@ -89,17 +96,11 @@ def _prove(amp: Amp, submodel: Submodel) -> float:
     """The error of `amp` against the reference, on noise long enough to reach every tap and every phase."""
     network = submodel.network
     blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
-    take = np.random.default_rng(48_000).normal(0.0, 0.1, (blocks, amp.block_frames)).astype(np.float32)
-    expected = play(network, take.ravel())
+    take = np.random.default_rng(48_000).normal(0.0, 0.1, blocks * amp.block_frames).astype(np.float32)
+    expected = play(network, take)
     if not np.abs(expected).max() < MAX_SAMPLE:
         raise _not_finite(submodel)
-    heard = np.empty_like(take)
-    for block, into in zip(take, heard, strict=True):
-        amp.source[:] = block
-        amp.process()
-        into[:] = amp.output
-    amp.reset()
-    found_db = error_db(heard.ravel(), expected)
+    found_db = error_db(_play(amp, take), expected)
     if not found_db <= WORST_ERROR_DB:
         raise GraphError(
             f"{submodel.file}: its graph is {found_db:.0f} dB from the capture on this machine (at most"
@@ -107,6 +108,20 @@ def _prove(amp: Amp, submodel: Submodel) -> float:
             short="graph is not exact",
         )
     return found_db
+
+
+def _play(amp: Amp, take: F32) -> F32:
+    """The output [frames] for `take` [frames], filled up to whole blocks, after silence forever."""
+    frames = amp.block_frames
+    blocks = np.zeros((-(-take.size // frames), frames), np.float32)
+    blocks.ravel()[: take.size] = take
+    amp.reset()
+    for block in blocks:
+        amp.source[:] = block
+        amp.process()
+        block[:] = amp.output
+    amp.reset()
+    return blocks.ravel()[: take.size]
 
 
 def _not_finite(submodel: Submodel) -> CaptureError:

@@ -13,23 +13,27 @@ import shutil
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from firmware.errors import CaptureError, PedalError
+from firmware.levels import CaptureLevels
 from firmware.rig import nam_file
-from firmware.rig.build import build_graph, time_graph
+from firmware.rig.build import Built, build_graph, measure_levels, time_graph
 from firmware.rig.confine import die_with_parent, first_to_go, limit_memory
 from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_file, kept_name
 from firmware.rig.fits import with_fits
 from firmware.rig.job import BROKEN, NO_ROOM, READY, Answer, read_path
 from firmware.rig.library import title_of
+from firmware.rig.load import load_of
 from firmware.rig.names import file_title
 from firmware.rig.pace import CLOCK, Clock
 from firmware.rig.shelf import Shelf
 from firmware.rig.source import read_source
 from firmware.rig.verdict import KNOWN, REFUSED, STORED
 
+HOPELESS = 4.0  # times the period: four seconds of sound would take all the time a file may take
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -91,20 +95,37 @@ def _entry_or_none(shelf: Shelf, model_id: str) -> Entry | None:
         return None
 
 
+def _levels(submodel: nam_file.Submodel, built: Built) -> tuple[CaptureLevels, float | None, tuple[str, ...]]:
+    """Levels and gain: the file's, and what it does not say, measured; and which words those are."""
+    levels, gain = submodel.levels, submodel.info.gain
+    hopeless = load_of(built.timing.hot_us, built.block_frames).share > HOPELESS
+    if hopeless or (levels.loudness_db is not None and gain is not None):
+        return levels, gain, ()
+    heard = measure_levels(built)
+    words: list[str] = []
+    if levels.loudness_db is None and heard.loudness_db is not None:
+        levels, words = replace(levels, loudness_db=round(heard.loudness_db, 2)), ["loudness"]
+    if gain is None:
+        gain, words = round(heard.gain, 4), [*words, "gain"]
+    return levels, gain, tuple(words)
+
+
 def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Clock) -> Prepared:
     built = build_graph(submodel, block_frames, path, clock)
+    levels, gain, measured = _levels(submodel, built)
     return Prepared(
         max_value=submodel.max_value,
         block_frames=block_frames,
         path=built.path,
-        levels=submodel.levels,
+        levels=levels,
         node_count=built.node_count,
         block_us=built.timing.block_us,
         error_db=round(built.error_db, 1),
         bytes=built.path.stat().st_size,
         info=submodel.info,
         hot_us=built.timing.hot_us,
-        gain=submodel.info.gain,
+        gain=gain,
+        measured=measured,
     )
 
 

@@ -143,6 +143,23 @@ def test_a_refused_rebuild_is_remembered_until_the_capture_comes_again(tmp_path:
     assert names_in(kept.parent) == {"capture.nam", "entry.json", "sub0.block16.onnx", "sub0.block32.onnx"}
 
 
+def test_levels_that_the_file_lacks_are_measured_and_marked(tmp_path: Path, shelf: Shelf) -> None:
+    graphs = [
+        stored(write(tmp_path / f"{number}.nam", tiny(number, metadata=metadata)), shelf).graphs[0]
+        for number, metadata in enumerate(({"loudness": -20.0}, {"gain": 0.3}, None))
+    ]
+    assert [graph.measured for graph in graphs] == [("gain",), ("loudness",), ("loudness", "gain")]
+    assert graphs[0].levels.loudness_db == -20.0
+    assert graphs[1].gain == 0.3
+    for graph in graphs:
+        assert -80.0 < (graph.levels.loudness_db or 0.0) < 0.0
+        assert 0.0 <= (graph.gain or 0.0) <= 1.0
+    kept = [entry.graphs[0] for entry in shelf.library.entries()]
+    assert [(graph.levels, graph.gain, graph.measured) for graph in kept] == [
+        (graph.levels, graph.gain, graph.measured) for graph in graphs
+    ]
+
+
 def slow_clock(block_us: int) -> Clock:
     """A clock on which every block takes as long."""
     ticks = itertools.count(step=block_us * 1000)
