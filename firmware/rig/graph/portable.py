@@ -65,8 +65,8 @@ class PortableMemory:
         for lag in history.lags:
             whole = lag == spanned == history.frames
             window = state if whole else rows_of(sketch, joined, f"{state}_lag{lag}", history.frames - lag, spanned)
-            windows.append(_lined(sketch, window, spanned * history.channels, lines))
-        return [*windows, _lined(sketch, name, added * history.channels, lines)]
+            windows.append(_lined(sketch, window, spanned, history.channels, lines))
+        return [*windows, _lined(sketch, name, added, history.channels, lines)]
 
     def carry(self, sketch: Sketch, carry: Carry, shape: tuple[int, ...]) -> tuple[str, str]:
         self._rests[carry.name] = carry.rest
@@ -87,8 +87,8 @@ class PortableMemory:
         return sketch.input(state, history.frames, history.channels)
 
 
-def _lined(sketch: Sketch, name: str, count: int, lines: int | None) -> str:
-    """`count` numbers in `lines` rows; rows of one frame are there already."""
-    if lines in (None, sketch.block_frames):
+def _lined(sketch: Sketch, name: str, rows: int, channels: int, lines: int | None) -> str:
+    """The tensor of `rows` in `lines` longer ones."""
+    if lines in (None, rows):
         return name
-    return sketch.reshape(name, f"{name}_lines", lines, count // lines)
+    return sketch.reshape(name, f"{name}_lines", lines, rows // lines * channels)

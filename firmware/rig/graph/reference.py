@@ -49,11 +49,11 @@ def answer(network: Network, source: F64) -> F64:
             return _wavenet(network, source)
         case ConvNet():
             for conv, activation in network.blocks:
-                source = activate(activation, _convolve(conv, source))
-            return _convolve(network.head, source)
+                source = activate(activation, convolve(conv, source))
+            return convolve(network.head, source)
         case Lstm():
             hidden = np.array(list(run_lstm(network, source, settle(network, source[0]))))
-            return _convolve(network.head, hidden)
+            return convolve(network.head, hidden)
         case Linear():
             return _linear(network, source)
         case Sequential():
@@ -70,26 +70,26 @@ def _wavenet(network: WaveNet, source: F64) -> F64:
     assert head is not None
     y = network.head_scale * head
     for stage in network.post_head:
-        y = _convolve(stage.conv, activate(stage.activation, y))
+        y = convolve(stage.conv, activate(stage.activation, y))
     return y
 
 
 def _array(array: LayerArray, x: F64, condition: F64, head: F64 | None) -> tuple[F64, F64]:
-    x = _convolve(array.rechannel, x)
+    x = convolve(array.rechannel, x)
     total = np.zeros(1) if head is None else head
     for layer in array.layers:
         p = _activated(layer, x, condition)
-        h = _convolve(layer.head1x1, p) if layer.head1x1 else p
+        h = convolve(layer.head1x1, p) if layer.head1x1 else p
         total = total + _film(layer.films.head1x1_post, h, condition)
         if layer.layer1x1:
-            x = x + _film(layer.films.layer1x1_post, _convolve(layer.layer1x1, p), condition)
-    return x, _convolve(array.head, total)
+            x = x + _film(layer.films.layer1x1_post, convolve(layer.layer1x1, p), condition)
+    return x, convolve(array.head, total)
 
 
 def _activated(layer: Layer, x: F64, condition: F64) -> F64:
     films = layer.films
-    a = _film(films.conv_post, _convolve(layer.conv, _film(films.conv_pre, x, condition)), condition)
-    m = _convolve(layer.mixin, _film(films.input_mixin_pre, condition, condition))
+    a = _film(films.conv_post, convolve(layer.conv, _film(films.conv_pre, x, condition)), condition)
+    m = convolve(layer.mixin, _film(films.input_mixin_pre, condition, condition))
     m = _film(films.input_mixin_post, m, condition)
     z = _film(films.activation_pre, a + m, condition)
     return _film(films.activation_post, _gated(layer, z), condition)
@@ -107,11 +107,11 @@ def _gated(layer: Layer, z: F64) -> F64:
 def _film(film: Film | None, x: F64, condition: F64) -> F64:
     if film is None:
         return x
-    scaled = x * _convolve(film.scale, condition)
-    return scaled + _convolve(film.shift, condition) if film.shift else scaled
+    scaled = x * convolve(film.scale, condition)
+    return scaled + convolve(film.shift, condition) if film.shift else scaled
 
 
-def _convolve(conv: Convolution, x: F64) -> F64:
+def convolve(conv: Convolution, x: F64) -> F64:
     """Causal convolution [frames, in] -> [frames, out]."""
     taps, frames = conv.kernel.shape[2], x.shape[0]
     y = np.tile(conv.bias.astype(np.float64), (frames, 1))

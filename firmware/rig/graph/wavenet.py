@@ -1,5 +1,5 @@
 """WaveNet -> graph. A plain layer is three nodes (Concat of its taps and the condition; Gemm with its activation;
-Gemm with the residual as C), a head one Sum and one Gemm. Whatever else the format knows is drawn where it acts alone.
+Gemm with the residual as C), a head one Sum and one Gemm. Whatever else the format knows is drawn only where it acts.
 
 The last layer's 1x1 is left out: nobody reads it.
 """

@@ -1,0 +1,77 @@
+"""Impulse responses: exact at every length and block, without latency, from a rest that need not be zero."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firmware.rig.graph.draw import draw
+from firmware.rig.graph.linear import DIRECT_TAPS, line_frames
+from firmware.rig.graph.reference import error_db, play
+from firmware.rig.nam.networks import Linear, Network, Sequential
+from tests import random_networks as random
+from tests.players import drawn, noise
+from tests.players import play as play_amp
+from tests.portable_host import PortableHost
+
+WORST_DB = -110.0
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 64, 65, 300, DIRECT_TAPS, DIRECT_TAPS + 1, 3_000])
+@pytest.mark.parametrize("block_frames", [1, 7, 16, 64, 96, 512, 521])
+def test_every_length_is_exact_at_every_block(length: int, block_frames: int, tmp_path: Path) -> None:
+    network = random.linear(1, length)
+    take = noise(2 * length + 3 * block_frames + 11)
+    assert error_db(play_amp(drawn(network, block_frames, tmp_path), take), play(network, take)) <= WORST_DB
+
+
+@pytest.mark.parametrize("block_frames", [64, 512])
+def test_ten_seconds_are_exact(block_frames: int, tmp_path: Path) -> None:
+    network = random.linear(2, 480_000)
+    take = noise(500_000 if block_frames == 512 else 40_000)
+    heard, wanted = play_amp(drawn(network, block_frames, tmp_path), take), play(network, take)
+    assert error_db(heard, wanted) <= WORST_DB
+    assert error_db(heard[-4_000:], wanted[-4_000:]) <= WORST_DB
+
+
+@pytest.mark.parametrize("length", [5, 3_000])
+def test_an_impulse_comes_out_as_the_taps_at_once(length: int, tmp_path: Path) -> None:
+    network = Linear(random.linear(3, length).taps, np.zeros(1, np.float32))
+    take = np.zeros(length + 100, dtype=np.float32)
+    take[70] = 1.0
+    heard = play_amp(drawn(network, 64, tmp_path), take)
+    np.testing.assert_allclose(heard[70 : 70 + length][:30], network.taps[0, 0][:30], atol=1e-6)
+    assert np.abs(heard[:70]).max() < 1e-6
+    assert error_db(heard, play(network, take)) <= WORST_DB
+
+
+@pytest.mark.parametrize("lengths", [(3, 40), (2_000, 1_500)])
+@pytest.mark.parametrize("block_frames", [7, 64, 512])
+def test_one_to_many_and_many_to_one(lengths: tuple[int, int], block_frames: int, tmp_path: Path) -> None:
+    network = Sequential((random.linear(4, lengths[0], outputs=3), random.linear(5, lengths[1], inputs=3)))
+    take = noise(5_000)
+    wanted = play(network, take)
+    assert error_db(play_amp(drawn(network, block_frames, tmp_path), take), wanted) <= WORST_DB
+    portable = PortableHost(draw(network, block_frames, portable=True).model({}))
+    assert error_db(portable.play(take), wanted) <= WORST_DB
+
+
+@pytest.mark.parametrize("length", [200, 2_000])
+@pytest.mark.parametrize("before", [random.lstm(2), random.wavenet(1)])
+def test_behind_a_network_that_rests_above_zero_it_starts_as_the_convolution_of_a_constant(
+    before: Network, length: int, tmp_path: Path
+) -> None:
+    network = Sequential((before, random.linear(6, length)))
+    rest = play(before, np.zeros(1, np.float32))[0]
+    assert abs(rest) > 0.01
+    heard = play_amp(drawn(network, 64, tmp_path), np.zeros(3 * length, dtype=np.float32))
+    linear = network.parts[1]
+    assert isinstance(linear, Linear)
+    np.testing.assert_allclose(heard, linear.bias[0] + rest * linear.taps.sum(dtype=np.float64), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("block_frames", "line"), [(1, 1), (64, 64), (96, 96), (512, 256), (2_048, 256), (300, 150), (521, 521)]
+)
+def test_a_block_is_laid_in_the_longest_lines_that_divide_it(block_frames: int, line: int) -> None:
+    assert line_frames(block_frames) == line
