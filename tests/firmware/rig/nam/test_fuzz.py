@@ -103,7 +103,7 @@ def mutated(data: st.DataObject, model: Any) -> bytes:
     return json.dumps(model).encode()
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_mutation_of_a_capture_raises_anything_but_a_capture_error(data: st.DataObject) -> None:
     read_or_refuse(mutated(data, data.draw(st.sampled_from(SEEDS))))
