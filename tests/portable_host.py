@@ -1,5 +1,7 @@
 """A host that knows of a portable graph what its contract says, and nothing of the firmware."""
 
+from typing import Any, cast
+
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
@@ -7,15 +9,17 @@ from onnx import ModelProto
 
 F32 = NDArray[np.float32]
 
+runtime = cast("Any", onnxruntime)
+
 
 class PortableHost:
     """One graph at rest; `play` goes on where it stopped."""
 
     def __init__(self, model: ModelProto) -> None:
-        options = onnxruntime.SessionOptions()
+        options: Any = runtime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model.SerializeToString(), options)
-        about = self._session.get_modelmeta().custom_metadata_map
+        self._session: Any = runtime.InferenceSession(model.SerializeToString(), options)
+        about: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         self.block_frames = int(about["etalon.block_frames"])
         self.states: dict[str, F32] = {
             state.name: np.full(state.shape, np.frombuffer(bytes.fromhex(about["etalon.rest." + state.name]), "<f4"))
@@ -27,6 +31,6 @@ class PortableHost:
         blocks = np.zeros((-(-take.size // self.block_frames), self.block_frames, 1), dtype=np.float32)
         blocks.ravel()[: take.size] = take
         for block in blocks:
-            heard, *after = self._session.run(None, {"source": block, **self.states})
+            heard, *after = cast("list[F32]", self._session.run(None, {"source": block, **self.states}))
             block[:], self.states = heard, dict(zip(self.states, after, strict=True))
         return blocks.ravel()[: take.size]

@@ -1,5 +1,6 @@
 """Networks drawn at random from all that the format knows, by a seed; the weights keep signals near 1."""
 
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
@@ -138,7 +139,8 @@ def conv_net(seed: int, *, inputs: int = 1, outputs: int = 1) -> ConvNet:
 
 def lstm(seed: int, *, inputs: int = 1, outputs: int = 1) -> Lstm:
     dice = Dice(seed)
-    hidden, cells = dice.between(1, 12), []
+    hidden = dice.between(1, 12)
+    cells: list[Cell] = []
     for number in range(dice.between(1, 4)):
         heard = inputs if number == 0 else hidden
         gates = np.hstack((dice.numbers(4 * hidden, heard, level=2.0), dice.numbers(4 * hidden, hidden)))
@@ -159,7 +161,7 @@ def sequential(seed: int) -> Sequential:
     dice = Dice(seed)
     widths = [1, *(dice.between(1, 3) for _ in range(dice.between(1, 3))), 1]
     parts: list[Network] = []
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:], strict=False)):
+    for number, (inputs, outputs) in enumerate(pairwise(widths)):
         there = 10 * seed + number
         kind = dice.choice("WaveNet", "ConvNet", "LSTM", "short Linear", "long Linear")
         match kind:

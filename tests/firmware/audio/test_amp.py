@@ -151,6 +151,9 @@ def test_a_broken_file_is_refused(content: bytes, tmp_path: Path) -> None:
         ("etalon.state.a0_x0", "history=2 channels=1 lags=2,1 rest=00000000"),
         ("etalon.state.a0_x0", "history=2 channels=2 lags=2,1 rest=0000c07f00000000"),
         ("etalon.state.a0_x0", "history=2 channels=2 lags=2,1 rest=zz"),
+        ("etalon.state.a0_x0", "history=2 channels=2 lags=2,1 rows=1 rest=0000000000000000"),
+        ("etalon.state.a0_x0", "history=2 channels=2 lags=2,1 window=2 rest=0000000000000000"),
+        ("etalon.state.a0_x0", "history=2 channels=2 lags=2,1 window=18 rest=0000000000000000"),
         ("etalon.carry.h0", "rest=00000000"),
     ],
 )
@@ -163,6 +166,27 @@ def test_a_layout_that_does_not_fit_its_graph_is_refused(key: str, value: str | 
     (tmp_path / "odd.onnx").write_bytes(graph.SerializeToString())
     with pytest.raises(GraphError, match=r"odd\.onnx .*import the capture again\."):
         Amp.load(str(tmp_path / "odd.onnx"))
+
+
+def test_a_block_may_add_one_row_and_a_window_span_many() -> None:
+    spectra = History("spectra", 7, (7,), np.full(2, 0.5, dtype=np.float32), block_rows=1, window_rows=7)
+    buffers = Buffers(Layout(64, 1, (spectra,), ()), 4)
+    (buffer,) = buffers.histories
+    assert buffer.rows.shape == (7 + 4, 2)
+    for number in range(40):
+        phase = number % 4
+        newest = buffers.newest_row(buffer, phase)
+        window = buffer.rows[newest - 7 : newest, 0]
+        np.testing.assert_array_equal(window, [max(0.5, float(row)) for row in range(number - 7, number)])
+        buffer.rows[newest] = max(0.5, number)
+        buffers.move(phase)
+
+
+def test_rows_and_windows_survive_their_properties() -> None:
+    spectra = History("spectra", 7, (7,), np.zeros(2, dtype=np.float32), block_rows=1, window_rows=7)
+    (found,) = from_properties(to_properties(Layout(64, 9, (spectra,), ())), "x.onnx").histories
+    assert found.rows(64) == spectra.rows(64) == (1, 7)
+    assert History("x", 7, (7,), spectra.rest).rows(64) == (64, 64)
 
 
 def test_a_layout_survives_its_properties() -> None:
