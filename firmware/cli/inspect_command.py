@@ -1,18 +1,34 @@
-"""`pedal inspect`: what a capture is, and at which gain it would be played here."""
+"""`pedal inspect`: what a capture is, what it costs here, and at which gain it would be played."""
 
 import argparse
-from dataclasses import asdict
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import cast
 
 import hw.profiles
 from firmware.cli.arguments import quality
+from firmware.cli.import_command import prepare
+from firmware.cli.listing import Facts, find_capture, load_words
+from firmware.cli.network_words import network_words, rate_words
 from firmware.cli.output import plan_facts, print_facts, print_json
-from firmware.cli.places import add_profile
-from firmware.levels import CalibrationPlan, codec_levels, plan_levels
-from firmware.rig import nam_file
-from firmware.rig.model_info import ModelInfo
-from firmware.rig.nam_file import RATE_HZ, Capture, Submodel
+from firmware.cli.places import add_profile, add_run
+from firmware.errors import CaptureError
+from firmware.levels import CalibrationPlan, CaptureLevels, codec_levels, plan_levels
+from firmware.rig.library import Library
+from firmware.rig.listing import told_whole
+from firmware.rig.nam import nam_file
+from firmware.rig.nam.json_text import read_bytes
+from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
+from firmware.rig.nam.nam_file import Capture, Submodel
 from firmware.rig.quality import choose
+from firmware.rig.verdict import REFUSED
+
+LEVEL_WORDS = ("loudness", "gain", "input_level_dbu", "output_level_dbu")
+
+Row = tuple[str, object]
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -20,48 +36,115 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
+    parser.add_argument("--measure", action="store_true", help="load and loudness here and now, not the library's")
     parser.add_argument("--json", action="store_true", help="for programs")
+    add_run(parser)
+    parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
     add_profile(parser)
     parser.set_defaults(act=act)
 
 
 def act(arguments: argparse.Namespace) -> int:
     profile = hw.profiles.load(arguments.profile)
-    capture = nam_file.read(arguments.model)
+    block_frames = profile.codec.block_frames
+    content = read_bytes(arguments.model)
+    capture = nam_file.parse(content, arguments.model.name)
     chosen = choose(capture.submodels, arguments.quality)
-    plan = plan_levels(codec_levels(profile.levels), chosen.levels)
+    if arguments.measure:
+        known = _measured(arguments.model, content, block_frames)
+    else:
+        model_id = hashlib.sha256(content).hexdigest()
+        known = find_capture(arguments.run, arguments.state, arguments.profile, model_id)
+    sizes = cast("Sequence[Facts]", known["sizes"]) if known else ()
+    plan = plan_levels(codec_levels(profile.levels), _levels(chosen, _at(sizes, capture.submodels.index(chosen))))
     if arguments.json:
-        print_json(_document(capture, chosen, profile.name, plan))
+        print_json(_document(capture, chosen, profile.name, plan, sizes, block_frames))
         return 0
-    print_facts(_model_facts(capture.info))
-    for part in capture.submodels if len(capture.submodels) > 1 else ():
-        mark = "  <- plays" if part is chosen else ""
-        print(f"\nsubmodel below quality {part.max_value:g}{mark}")
-        print_facts(_model_facts(part.info))
+    _print(capture, chosen, sizes, block_frames)
     print(f"\non {profile.name}")
     print_facts(_plan_rows(plan))
     return 0
 
 
-def _model_facts(info: ModelInfo) -> list[tuple[str, object]]:
+def _levels(chosen: Submodel, size: Facts | None) -> CaptureLevels:
+    """As the pedal plays it: with the loudness that was measured, where the file has none."""
+    return replace(chosen.levels, loudness_db=cast("float | None", size["loudness"])) if size else chosen.levels
+
+
+def _measured(model: Path, content: bytes, block_frames: int) -> Facts:
+    """What the library would tell of it: imported into one of its own, for the moment."""
+    with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
+        copy = Path(folder) / "capture.nam"
+        copy.write_bytes(content)
+        library = Path(folder) / "library"
+        for verdict in prepare([copy], library, block_frames):
+            if verdict.verdict == REFUSED:
+                raise CaptureError(verdict.sentence.replace(copy.name, model.name, 1), short="cannot be measured")
+            return told_whole(Library(library).entry(verdict.model_id).at_block(block_frames), {})
+    raise CaptureError(f"{model.name}: nothing was measured.", short="cannot be measured")
+
+
+def _print(capture: Capture, chosen: Submodel, sizes: Sequence[Facts], block_frames: int) -> None:
+    """One list for a plain model; of several, what the file says as a whole and then each."""
+    parts = capture.submodels
+    if len(parts) == 1:
+        print_facts([*_model_rows(capture.info), *_part_rows(chosen, _at(sizes, 0), block_frames)])
+        return
+    print_facts(_model_rows(capture.info))
+    what = "submodel" if capture.info.architecture == "SlimmableContainer" else "width"
+    for number, part in enumerate(parts):
+        mark = "  <- plays" if part is chosen else ""
+        print(f"\n{what} {number + 1} of {len(parts)}, below quality {part.max_value:.3g}{mark}")
+        print_facts([("weights", f"{part.info.weight_count:,}"), *_part_rows(part, _at(sizes, number), block_frames)])
+
+
+def _at(sizes: Sequence[Facts], number: int) -> Facts | None:
+    return sizes[number] if number < len(sizes) else None
+
+
+def _model_rows(info: ModelInfo) -> list[Row]:
     """Metadata words as in the file, behind what the file is."""
     facts = asdict(info)
-    rows: list[tuple[str, object]] = [
-        ("architecture", f"{facts.pop('architecture')} (format {facts.pop('version')})"),
-        ("weights", f"{facts.pop('weight_count'):,}"),
-        ("receptive field", _field(facts.pop("receptive_frames"))),
-        ("sample rate", f"{facts.pop('sample_rate_hz')} Hz"),
+    return [
+        ("architecture", f"{info.architecture} (format {info.version})"),
+        ("format", "newer than 0.7.0: played, but it may hold what is not known yet" if info.partly_known else None),
+        ("weights", f"{info.weight_count:,}"),
+        *((word, facts[word]) for word in (*LEVEL_WORDS, *TEXT_WORDS)),
     ]
-    return rows + list(facts.items())
 
 
-def _field(frames: int) -> str:
+def _part_rows(part: Submodel, size: Facts | None, block_frames: int) -> list[Row]:
+    """What is played, and what the library knows of that: `size`, None where it does not hold it."""
+    measured = cast("list[str]", size["measured"]) if size else []
+    load = cast("Facts | None", size["load"]) if size else None
+    return [
+        ("network", network_words(part.network)),
+        ("receptive field", _field(part)),
+        ("sample rate", rate_words(part, block_frames)),
+        *((f"{word} (measured)", _rounded(size and size[word])) for word in measured),
+        ("load", _load_words(load)),
+        ("", load["fits"] if load else None),
+    ]
+
+
+def _field(part: Submodel) -> str:
+    frames = part.info.receptive_frames
     if frames == 1:
         return "unlimited (recurrent)"
-    return f"{frames:,} frames ({1000.0 * frames / RATE_HZ:.1f} ms)"
+    return f"{frames:,} frames ({1000.0 * frames / part.rate_hz:.1f} ms)"
 
 
-def _plan_rows(plan: CalibrationPlan) -> list[tuple[str, object]]:
+def _load_words(load: Facts | None) -> str:
+    if load is None:
+        return "not known: import it, or inspect it with --measure"
+    return f"{load_words(load)} ({load['block_us']:.0f} us of each block of {load['block_frames']} frames)"
+
+
+def _rounded(value: object) -> object:
+    return f"{value:.2f}" if isinstance(value, float) else "none: it plays nothing"
+
+
+def _plan_rows(plan: CalibrationPlan) -> list[Row]:
     return [
         ("input gain", f"{plan.input_gain_db:+.2f} dB"),
         ("basis", plan.explanation),
@@ -69,7 +152,25 @@ def _plan_rows(plan: CalibrationPlan) -> list[tuple[str, object]]:
     ]
 
 
-def _document(capture: Capture, chosen: Submodel, profile: str, plan: CalibrationPlan) -> dict[str, object]:
-    parts = [{"max_value": part.max_value, **asdict(part.info)} for part in capture.submodels]
+def _document(
+    capture: Capture, chosen: Submodel, profile: str, plan: CalibrationPlan, sizes: Sequence[Facts], block_frames: int
+) -> Facts:
+    parts = [
+        {
+            "max_value": part.max_value,
+            **asdict(part.info),
+            "network": network_words(part.network),
+            "rate": rate_words(part, block_frames),
+            "measured": _at(sizes, number),
+        }
+        for number, part in enumerate(capture.submodels)
+    ]
     model = {"file": capture.file, "title": capture.name, **asdict(capture.info)}
-    return {**model, "submodels": parts, "quality": chosen.max_value, "profile": profile, "plan": plan_facts(plan)}
+    return {
+        **model,
+        "partly_known": capture.info.partly_known,
+        "submodels": parts,
+        "quality": chosen.max_value,
+        "profile": profile,
+        "plan": plan_facts(plan),
+    }

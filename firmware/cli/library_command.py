@@ -80,10 +80,16 @@ def _row(facts: Facts) -> Row:
 
 
 def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:
-    """The rows in columns, the names shortened so that a line takes at most `width` columns, its verdict coloured."""
+    """The rows in columns, the names shortened so that a line takes at most `width`, its verdict coloured.
+
+    A column in which no capture has anything is left out.
+    """
     widths = [max(cell_len(row[column]) for row in rows) for column in range(len(HEADER))]
+    for column in range(len(HEADER)):
+        if not any(row[column] for row in rows[1:]):
+            widths[column] = 0
     if width is not None:
-        rest = sum(widths) + len(GAP) * (len(widths) - 1) - widths[NAME]
+        rest = sum(widths) + len(GAP) * (sum(map(bool, widths)) - 1) - widths[NAME]
         widths[NAME] = min(widths[NAME], max(width - rest, FEWEST_NAME_COLUMNS))
     return [_line(row, widths) for row in rows]
 
@@ -92,6 +98,8 @@ def _line(row: Row, widths: Sequence[int]) -> Text:
     cells = (*row[:NAME], shortened(row[NAME], widths[NAME], cell_len), *row[NAME + 1 :])
     line = Text()
     for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        if not width:
+            continue
         pad = " " * (width - cell_len(cell))
         line.append(pad + cell if column in FIGURES else cell + pad, STYLES.get(cell, ""))
         line.append(GAP)
