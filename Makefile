@@ -15,7 +15,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest test-arm64 lock bench screens deploy clean
+.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer lock bench screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,17 @@ test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aar
 	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)
 	$(call stage,arm64,tests/arm64/run)
 
+TRAINER := .venv-trainer
+test-trainer: $(TRAINER)/.installed ## the oracle against the official trainer, on CPython 3.11 for x86-64 Linux; 900 MB
+	$(call stage,trainer,$(TRAINER)/bin/python -m pytest tests/trainer/agreement.py)
+
+# Where pip finds no torch==2.13.0+cpu, name the index of PyTorch's CPU builds in PIP_EXTRA_INDEX_URL.
+$(TRAINER)/.installed: requirements/trainer.txt
+	@$(PYTHON) -m venv --clear $(TRAINER)
+	$(call stage,setup,$(TRAINER)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install \
+		--require-hashes --only-binary :all: --no-deps --requirement requirements/trainer.txt)
+	@touch $@
+
 bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
 	$(BIN)/pedal bench
 
@@ -59,16 +70,19 @@ screens: $(RUN_STAMP) ## the golden screens and the README's sheet anew; look at
 	$(BIN)/python -m tests.tools.screens
 
 # Versions stay as they are locked; to move them: make lock UPGRADE=--upgrade
-COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+COMPILE = $(LOCK) pyproject.toml
 lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo "uv is not on the PATH: pip install uv, or name it: make lock UV=..."; exit 2; }
 	$(COMPILE) --group build --output-file requirements/run.txt
 	$(COMPILE) --group build --extra pi --constraint requirements/run.txt --output-file requirements/pi.txt
 	$(COMPILE) --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) --no-deps --group trainer --constraint requirements/run.txt --output-file requirements/trainer.txt
+	cat requirements/torch-cpu.pin >>requirements/trainer.txt # by hand: PyPI has no build without CUDA
 
 deploy: ## how this version gets onto a pedal
 	@./deploy.sh --help
 
-clean: ## remove .venv and what the demo wrote
-	rm -rf .venv demo.wav demo.png
+clean: ## remove .venv, .venv-trainer and what the demo wrote
+	rm -rf .venv .venv-trainer demo.wav demo.png

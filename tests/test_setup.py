@@ -97,12 +97,13 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_place(lock: Path) ->
 
 
 def test_the_locks_hold_what_the_project_declares() -> None:
-    run, pi, test = (pinned(REQUIREMENTS / f"{name}.txt") for name in ("run", "pi", "test"))
+    run, pi, test, trainer = (pinned(REQUIREMENTS / f"{name}.txt") for name in ("run", "pi", "test", "trainer"))
     assert {name for name in run if name not in pi or name not in test} == set()
     for lock, wanted in (
         (run, declared("project", "dependencies") + declared("dependency-groups", "build")),
         (pi, declared("project", "optional-dependencies", "pi")),
         (test, declared("dependency-groups", "test")),
+        (trainer, declared("dependency-groups", "trainer")),
     ):
         for requirement in wanted:
             name = re.sub(r"[._]+", "-", requirement.name).lower()
