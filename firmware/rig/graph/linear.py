@@ -66,7 +66,7 @@ def _draw_parted(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, lin
     first = _product(sketch, f"{name}_first", pairs, taps[:, :, :line], bias, line, line)
     transform = transform_matrix(line, inputs)
     spectrum = sketch.node("Gemm", [pairs, sketch.constant(f"{name}_transform", transform)], f"{name}_spectrum")
-    still = np.tile(x.rest, 2 * line) @ transform
+    still = np.outer(x.rest, np.eye(1, 2 * line) * 2 * line).ravel()  # a constant has its first bin alone
     spectra = History(spectrum, past, (past,), float32(still), block_rows=lines, window_rows=past)
     window, newest = sketch.memory.windows(sketch, spectrum, spectra, None)
     parts = [
