@@ -24,6 +24,9 @@ from firmware.rig.protobuf import Budget, Value, WireError, fields
 CAPTURE, SHA256, FILE = "etalon.capture", "etalon.capture.sha256", "etalon.capture.file"
 
 MAX_PORTABLE_BYTES = 96 * 2**20  # 64 MiB of weights, grouped ones written out, and the capture
+MAX_PACKED_BYTES = MAX_FILE_BYTES * 3 // 2  # base64 costs a third; zlib may cost a little too
+MAX_KEY_BYTES = 64
+MAX_NAME_BYTES = 1_024  # four times what a file system gives
 MAX_FIELDS = 1_000_000  # A1 standard has about 5,000
 MAX_DEPTH = 12  # of messages: a graph in an attribute of a node costs three
 STANDARD_DOMAINS = (b"", b"ai.onnx")
@@ -79,12 +82,12 @@ def embedded_capture(content: bytes, file: str) -> tuple[bytes, str]:
     capture = _unpacked(properties[CAPTURE], name)
     if hashlib.sha256(capture).hexdigest().encode() != properties.get(SHA256):
         _refuse(name, f"the capture in it does not match its SHA-256; {DAMAGED}", "capture is damaged")
-    called = properties.get(FILE, b"").decode(errors="replace")
+    called = properties.get(FILE, b"")[:MAX_NAME_BYTES].decode(errors="replace")
     return capture, display_name(called) if called.strip() else name
 
 
 def _properties(content: bytes, name: str) -> dict[str, bytes]:
-    """The model's metadata_props, after a look at everything in it."""
+    """What the model's metadata_props say of the capture, after a look at everything in it."""
     budget = Budget(MAX_FIELDS)
     properties: dict[str, bytes] = {}
     has_graph = False
@@ -95,8 +98,9 @@ def _properties(content: bytes, name: str) -> dict[str, bytes]:
             if found.field == PROPERTY and isinstance(found.value, memoryview):
                 key, value = _property(found.value, budget)
                 if key in properties:
-                    raise WireError(f"it says {display_name(key, 40)} twice")
-                properties[key] = value
+                    raise WireError(f"it says {key} twice")
+                if key:
+                    properties[key] = value
     except WireError as error:
         _refuse(name, f"it cannot be read as ONNX ({error}); {DAMAGED}", "not an ONNX file")
     if not has_graph:
@@ -119,7 +123,7 @@ def _walk(kind: str, message: memoryview, budget: Budget, depth: int) -> Iterato
 
 def _check(found: _Found, name: str) -> None:
     """Refuse what no exported capture has and no strange file may bring along."""
-    if found.field in DOMAINS and _bytes(found.value) not in STANDARD_DOMAINS:
+    if found.field in DOMAINS and (isinstance(found.value, int) or bytes(found.value) not in STANDARD_DOMAINS):
         _refuse(name, f"it wants operators of its own, which are never loaded; {EXPORTED}", "custom operators")
     if found.field == EXTERNAL_PLACE or (found.field == DATA_LOCATION and found.value != 0):
         _refuse(name, f"it wants data from another file, which is never opened; {EXPORTED}", "external data")
@@ -128,15 +132,17 @@ def _check(found: _Found, name: str) -> None:
 
 
 def _property(message: memoryview, budget: Budget) -> tuple[str, bytes]:
-    """Key and value of one of metadata_props."""
+    """Key and value of one of metadata_props; nothing where it is not about the capture, and so not copied."""
     parts = dict(fields(message, budget))
-    return _bytes(parts.get(1, NOTHING)).decode(errors="replace"), _bytes(parts.get(2, NOTHING))
-
-
-def _bytes(value: Value) -> bytes:
-    if isinstance(value, int):
-        raise WireError("a text in it is a number")
-    return bytes(value)
+    key, value = parts.get(1, NOTHING), parts.get(2, NOTHING)
+    if isinstance(key, int) or isinstance(value, int):
+        raise WireError("its metadata is no text")
+    name = bytes(key[:MAX_KEY_BYTES]).decode(errors="replace")
+    if name not in (CAPTURE, SHA256, FILE):
+        return "", b""
+    if len(value) > MAX_PACKED_BYTES:
+        raise WireError(f"its {name} has more than {MAX_PACKED_BYTES >> 20} MiB")
+    return name, bytes(value)
 
 
 def _unpacked(packed: bytes, name: str) -> bytes:

@@ -118,6 +118,7 @@ def test_what_wants_more_than_standard_operators_is_refused_though_it_holds_a_ca
         ("etalon.capture.sha256", hashlib.sha256(b"another").hexdigest(), "does not match its SHA-256"),
         ("etalon.capture.sha256", "", "does not match its SHA-256"),
         ("etalon.capture", "", "cut short"),
+        ("etalon.capture", "A" * (19 << 20), "more than 18 MiB"),
         ("etalon.capture", "no base64 at all", "cannot be unpacked"),
         ("etalon.capture", base64.b64encode(b"no zlib").decode(), "cannot be unpacked"),
         ("etalon.capture", base64.b64encode(zlib.compress(NAM)[:-9]).decode(), "cut short"),
