@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def _verdicts(arguments: argparse.Namespace, files: Sequence[Path]) -> Iterator[
     return prepare(files, StateFolder(arguments.state or state_folder()).library, block_frames)
 
 
-def prepare(files: Sequence[Path], library: Path, block_frames: int) -> Iterator[Verdict]:
+def prepare(files: Sequence[Path], library: Path, block_frames: int) -> Generator[Verdict, None, None]:
     """One verdict a file, from a process of its own that gives way to everything else, and ends when we do."""
     command = prepare_command(library, block_frames, files)
     with tempfile.TemporaryFile() as complaints:

@@ -20,10 +20,10 @@ from firmware.levels import CalibrationPlan, CaptureLevels, codec_levels, plan_l
 from firmware.rig.library import Library
 from firmware.rig.listing import told_whole
 from firmware.rig.nam import nam_file
-from firmware.rig.nam.json_text import read_bytes
 from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.nam.nam_file import Capture, Submodel
 from firmware.rig.quality import choose
+from firmware.rig.source import read_source
 from firmware.rig.verdict import REFUSED
 
 LEVEL_WORDS = ("loudness", "gain", "input_level_dbu", "output_level_dbu")
@@ -32,7 +32,7 @@ Row = tuple[str, object]
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a capture's file")
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
@@ -47,8 +47,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     profile = hw.profiles.load(arguments.profile)
     block_frames = profile.codec.block_frames
-    content = read_bytes(arguments.model)
-    capture = nam_file.parse(content, arguments.model.name)
+    content, title = read_source(arguments.model.resolve())
+    capture = nam_file.parse(content, title)
     chosen = choose(capture.submodels, arguments.quality)
     if arguments.measure:
         known = _measured(arguments.model, content, block_frames)

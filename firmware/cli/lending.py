@@ -55,14 +55,20 @@ def _lend(files: Sequence[Path], folder: Path) -> list[Verdict | None]:
         if lent_bytes >= PORTION_BYTES:
             break
         try:
-            content, _ = read_source(file)
+            content, title = read_source(file)
         except CaptureError as error:
             told.append(_refusal(file, error.sentence))
             continue
         told.append(None)
         lent_bytes += len(content)
-        _write(folder / f"{number:04}" / file.name.lstrip("."), content)  # a hidden one would be passed over there
+        _write(folder / f"{number:04}" / _copy_name(file, title), content)
     return told
+
+
+def _copy_name(file: Path, title: str) -> str:
+    """A capture that came in another file is lent as the .nam file it is; a hidden one would be passed over there."""
+    name = file.name if file.suffix.lower() == ".nam" else f"{file_title(title)}.nam".replace("/", "_")
+    return f"_{name}" if name.startswith(".") else name
 
 
 def _write(copy: Path, content: bytes) -> None:

@@ -63,12 +63,15 @@ def answer(state: State, request: object, now_s: float) -> Answered:  # noqa: C9
 def status(state: State) -> Reply:
     """Everything, flat, in JSON's types. Levels in dB and dBFS; what audiod has not told is null."""
     preset, plan = state.preset, state.plan
+    load = state.entry.choose(preset.quality).load if preset and state.entry else None
     return {
         "preset": preset.name if preset else None,
         "number": state.position + 1 if preset else 0,
         "presets": len(state.presets),
         "model": preset.model_name if preset else None,
         "missing": preset is not None and state.entry is None,
+        "load": load.share if load else None,
+        "load_verdict": load.word if load else None,
         "captures": len(state.library),
         "trim_db": preset.trim_db if preset else None,
         "input_gain_db": round(plan.input_gain_db, 6) if plan else None,

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from firmware.cli import lending
+from firmware.cli import import_command, lending
 from firmware.cli.main import main
 from firmware.control import requests
 from firmware.control.events import CaptureImported, ImportEnded, RigRead, StartImport
 from firmware.rig.entry import Entry
+from firmware.rig.shelf import Shelf
 from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
+from tests import own_captures
 from tests.fakes_control import Desk, entry
 from tests.serving import serving
 
@@ -104,7 +106,7 @@ def test_the_pedal_is_lent_what_it_may_not_reach_by_itself(tmp_path: Path, captu
     captures.chmod(0o700)
     pedal = Pedal()
     assert run_import(tmp_path, pedal, captures, captures / "a.nam", captures / ".hidden.nam") == 0
-    assert pedal.lent == [("a.nam", 0o644), ("b.NAM", 0o644), ("a.nam", 0o644), ("hidden.nam", 0o644)]
+    assert pedal.lent == [("a.nam", 0o644), ("b.NAM", 0o644), ("a.nam", 0o644), ("_.hidden.nam", 0o644)]
     assert list((tmp_path / "run").glob("import-*")) == [], "what was lent is gone again"
 
 
@@ -207,3 +209,13 @@ def test_a_library_that_is_named_is_filled_here(
     assert run_import(tmp_path, pedal, tmp_path / "captures", "--state", state) == 0
     assert pedal.portions == []
     assert capsys.readouterr().out.startswith("Clean: already there\nFuzz: already there\n0 added, 2 already there, ")
+
+
+def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -> None:
+    for number in range(30):
+        write(captures, f"{number}.nam", content=json.dumps(own_captures.tiny(seed=number)))
+    told = import_command.prepare(sorted(captures.iterdir()), tmp_path / "library", 64)
+    assert next(told).verdict == STORED
+    told.close()
+    with Shelf(tmp_path / "library") as shelf:  # free at once, where else it would wait for thirty
+        assert len(shelf.library.entries()) < 30

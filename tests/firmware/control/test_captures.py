@@ -133,6 +133,14 @@ def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
     assert "sizes" not in first
 
 
+def test_the_status_tells_the_load_of_what_plays() -> None:
+    desk = Desk(loaded("A", 0.9))
+    status, _ = answer(desk.state, {"do": "status"}, 0.0)
+    assert (status["load"], status["load_verdict"]) == (pytest.approx(0.9), "red")
+    status, _ = answer(Desk().state, {"do": "status"}, 0.0)
+    assert status["load"] is status["load_verdict"] is None
+
+
 def test_one_capture_is_told_with_all_of_its_submodels() -> None:
     desk = Desk(loaded("B", 0.3, 1.25))
     reply, _ = answer(desk.state, {"do": "capture", "model_id": "b"}, 0.0)
