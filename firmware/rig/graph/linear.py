@@ -6,7 +6,7 @@ product. For the others the graph keeps the spectra of past lines, multiplies th
 up, and transforms once; both transforms are matrices.
 
 x86, blocks of 64: 1,024 taps take 6 us as a product and 8 us in parts, 8,192 take 29 and 25 us; one second of 48,000
-takes 53 us in parts, ten seconds 750 us. Of a product the cache must hold length * block numbers, of parts
+takes 50 us in parts, ten seconds 520 us. Of a product the cache must hold length * block numbers, of parts
 6 * length, which is why the change comes a little before the two are equal here.
 """
 
@@ -21,6 +21,7 @@ from firmware.rig.nam.networks import Convolution, Linear
 DIRECT_TAPS = 1024
 DIRECT_FRAMES = 8  # in so short a block the product costs less than the transforms, however many taps
 MAX_LINE_FRAMES = 256
+SPECTRA_AT_ONCE = 131_072  # numbers; ten seconds in one history take 640 us, and 40 more when it moves
 MAX_LINES = 64
 
 
@@ -67,21 +68,30 @@ def _draw_parted(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, lin
     transform = transform_matrix(line, inputs)
     spectrum = sketch.node("Gemm", [pairs, sketch.constant(f"{name}_transform", transform)], f"{name}_spectrum")
     still = np.outer(x.rest, np.eye(1, 2 * line) * 2 * line).ravel()  # a constant has its first bin alone
-    spectra = History(spectrum, past, (past,), float32(still), block_rows=lines, window_rows=past)
-    window, newest = sketch.memory.windows(sketch, spectrum, spectra, None)
-    parts = [
-        sketch.constant(f"{name}_parts{number}", part)
-        for number, part in enumerate(part for output in taps for part in part_spectra(output, line))
-    ]
-    if lines == 1:
-        sums = _sums(sketch, name, window, parts)
-    else:
-        joined = sketch.node("Concat", [window, newest], f"{name}_spectra", axis=0)
-        cuts = [rows_of(sketch, joined, f"{name}_{r}", r, past) for r in range(lines)]
-        rows = [_sums(sketch, cut, cut, parts) for cut in cuts]
-        sums = sketch.node("Concat", rows, f"{name}_sums", axis=0)
+    parts = [part for output in taps for part in part_spectra(output, line)]
+    span = max(lines, SPECTRA_AT_ONCE // still.size)
+    sums: list[str] = []
+    for start in range(0, past, span):
+        here, rows = f"{name}_{start}", min(span, past - start)
+        oldest_first = slice(past - start - rows, past - start)
+        history = History(spectrum, rows, (rows,), float32(still), block_rows=lines, window_rows=rows)
+        window, newest = sketch.memory.windows(sketch, spectrum, history, None)
+        constants = [sketch.constant(f"{here}_part{i}", part[oldest_first]) for i, part in enumerate(parts)]
+        sums.append(_draw_sums(sketch, here, window, newest, constants, rows, lines))
+        if start + span < past:  # what leaves these goes on into the next
+            spectrum = rows_of(sketch, window, f"{here}_leaving", 0, lines)
+    whole = sums[0] if len(sums) == 1 else sketch.node("Sum", sums, f"{name}_sums")
     inverse = sketch.constant(f"{name}_inverse", inverse_matrices(line, inputs, outputs))
-    return sketch.node("Gemm", [sums, inverse, first], f"{name}_lines_out")
+    return sketch.node("Gemm", [whole, inverse, first], f"{name}_lines_out")
+
+
+def _draw_sums(sketch: Sketch, name: str, window: str, newest: str, parts: list[str], rows: int, lines: int) -> str:
+    """[lines, all parts' widths]: for every line what `rows` spectra before it give."""
+    if lines == 1:
+        return _sums(sketch, name, window, parts)
+    joined = sketch.node("Concat", [window, newest], f"{name}_spectra", axis=0)
+    cuts = [rows_of(sketch, joined, f"{name}_line{line}", line, rows) for line in range(lines)]
+    return sketch.node("Concat", [_sums(sketch, cut, cut, parts) for cut in cuts], f"{name}_lines", axis=0)
 
 
 def _sums(sketch: Sketch, name: str, window: str, parts: list[str]) -> str:

@@ -34,6 +34,13 @@ def test_ten_seconds_are_exact(block_frames: int, tmp_path: Path) -> None:
     assert error_db(heard[-4_000:], wanted[-4_000:]) <= WORST_DB
 
 
+def test_three_seconds_are_exact_in_the_portable_graph() -> None:
+    network, take = random.linear(3, 140_000), noise(145_000)
+    heard, wanted = PortableHost(draw(network, 64, portable=True).model({})).play(take), play(network, take)
+    assert error_db(heard, wanted) <= WORST_DB
+    assert error_db(heard[-4_000:], wanted[-4_000:]) <= WORST_DB
+
+
 @pytest.mark.parametrize("length", [5, 3_000])
 def test_an_impulse_comes_out_as_the_taps_at_once(length: int, tmp_path: Path) -> None:
     network = Linear(random.linear(3, length).taps, np.zeros(1, np.float32))
