@@ -1,5 +1,6 @@
 """How captures come and go: sticks, imports, files changed by hand. Pure."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from firmware.control.player import aim, plan
 from firmware.errors import OLED_LINE_CHARS
 from firmware.rig.listing import heaviest_played, qualities
 from firmware.rig.load import RED
-from firmware.rig.presets import with_implicit
+from firmware.rig.presets import Preset, with_implicit
 from firmware.rig.verdict import REFUSED, STORED
 from firmware.state import State
 
@@ -27,11 +28,11 @@ READ_S = 1.0  # between two readings of the library while captures come: 500 ent
 
 
 def rig_read(state: State, rig: RigRead) -> Outcome:
-    """Takes over what there is now, staying on the current preset: by its name, else by its capture."""
+    """Takes over what there is now, staying on the current preset."""
     presets, before = with_implicit(rig.presets, rig.library), state.preset
-    by_name = [i for i, preset in enumerate(presets) if before and preset.name == before.name]
-    by_capture = [i for i, preset in enumerate(presets) if before and preset.model_id == before.model_id]
-    position = (*by_name, *by_capture, min(state.position, max(len(presets) - 1, 0)))[0]
+    position = _same_preset(presets, before, {preset.name for preset in rig.presets})
+    if position is None:
+        position = min(state.position, max(len(presets) - 1, 0))
     more = len(rig.library) > len(state.library)
     state = replace(state, library=rig.library, damaged=rig.damaged, read_s=rig.at_s)
     state = replace(state, presets=presets, position=position, plan=None)
@@ -40,6 +41,21 @@ def rig_read(state: State, rig: RigRead) -> Outcome:
     if before and state.preset and state.preset.model_id == before.model_id:
         return plan(replace(state, cursor=min(state.cursor, max(len(rig.library) - 1, 0))), rig.at_s)
     return aim(state, position, rig.at_s) if presets else (replace(state, position=0, cursor=0), ())
+
+
+def _same_preset(presets: Sequence[Preset], before: Preset | None, on_disk: Collection[str]) -> int | None:
+    """Where among `presets` that one is which was played before; None if it is gone.
+
+    A preset on disk is known by its name, whatever capture it names now. One that was made for a capture is known by
+    that: a new capture of the same name may have taken its name.
+    """
+    if before is None:
+        return None
+    by_name = [i for i, preset in enumerate(presets) if preset.name == before.name]
+    by_capture = [i for i, preset in enumerate(presets) if preset.model_id == before.model_id]
+    both = [i for i in by_name if i in by_capture]
+    found = (*both, *by_name, *by_capture) if before.name in on_disk else (*both, *by_capture, *by_name)
+    return found[0] if found else None
 
 
 def import_path(state: State, path: Path) -> Outcome:

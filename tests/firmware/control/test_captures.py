@@ -7,7 +7,15 @@ from typing import cast
 import pytest
 
 from firmware.control.captures import READ_S
-from firmware.control.events import CaptureImported, ImportEnded, ReadRig, RigRead, StartImport, WantImport
+from firmware.control.events import (
+    CaptureImported,
+    ImportEnded,
+    PlayPreset,
+    ReadRig,
+    RigRead,
+    StartImport,
+    WantImport,
+)
 from firmware.control.requests import answer
 from firmware.rig.entry import Entry
 from firmware.rig.listing import Facts
@@ -147,3 +155,22 @@ def test_one_capture_is_told_with_all_of_its_submodels() -> None:
     sizes = cast(list[Facts], cast(Facts, reply["capture"])["sizes"])
     assert [load(size)["verdict"] for size in sizes] == ["green", "red"]
     assert answer(desk.state, {"do": "capture", "model_id": "none"}, 0.0)[0] == {"ok": True, "capture": None}
+
+
+def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_plays() -> None:
+    """Presets made for captures are named after them, and numbered where that is not enough."""
+    playing = replace(entry("Lead"), model_id="f" * 64)
+    desk = Desk(playing)
+    desk.settle()
+    newcomer = replace(loaded("Lead", 0.1), model_id="0" * 64)
+    desk.happen(RigRead((newcomer, playing), (), 101.0))
+    assert desk.state.preset
+    assert (desk.state.preset.name, desk.state.preset.model_id) == ("Lead (2)", playing.model_id)
+
+
+def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
+    before, after = Preset("Lead", "a", "A"), Preset("Lead", "b", "B")
+    desk = Desk(A, entry("B"), presets=(before,))
+    desk.happen(PlayPreset([preset.name for preset in desk.state.presets].index("Lead"), 100.0))
+    desk.happen(RigRead((A, entry("B")), (after,), 101.0))
+    assert desk.state.preset == after
