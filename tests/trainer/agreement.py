@@ -11,6 +11,7 @@ import pytest
 from tests.golden import GOLDEN
 from tests.oracle import CORE, TRAINER, Rules, error_db, expected
 from tests.own_captures import Model, linear, wavenet
+from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases, modern
 from tests.trainer.trainer import NotForTheTrainerError, played
@@ -99,6 +100,20 @@ if GOLDEN.is_dir():
         parts = [entry["model"] for entry in model["config"].get("submodels", [])] or [model]
         for part in parts:
             assert error_db(expected(part, TAKE), played(part, TAKE)) <= WORST_DB
+
+
+def test_the_trainer_plays_captures_by_chance_as_the_oracle_does() -> None:
+    """Of every ten, half have a head_dilation, which the trainer does not know, and one is a container."""
+    compared = 0
+    for seed in range(120):
+        model = by_chance(seed)
+        try:
+            theirs = played(model, TAKE)
+        except NotForTheTrainerError:
+            continue
+        assert error_db(expected(model, TAKE, rules=TRAINER), theirs) <= WORST_DB, seed
+        compared += 1
+    assert compared > 30
 
 
 def test_a_wrong_weight_is_heard() -> None:
