@@ -1,9 +1,9 @@
 """How loud a capture is, and how far it compresses, by NAM's definition (nam/models/base.py of its trainer).
 
 The trainer plays one second through the model: 48,000 samples at 48 kHz with an RMS of -14.968 dBFS and a peak of
--2.953 dBFS. Ours is of our own making and has these two figures: pink noise, every run the same. Of 283 networks, most
-of them captures of real gear by many hands, ours and NAM's own give a loudness that differs by 0.05 dB in the median
-and 0.34 dB at worst, and a gain that differs by 0.0015 and 0.019 (tests/tools/compare_loudness.py). Called by prepare
+-2.953 dBFS. Ours is of our own making and has these two figures: pink noise, every run the same. On 283 networks,
+most of them captures of real gear, ours and NAM's own give a loudness that differs by 0.05 dB in the median and
+0.34 dB at worst, and a gain that differs by 0.0015 and 0.019 (tests/tools/compare_loudness.py). Called by prepare
 where a file lacks the numbers; an LSTM's in its file may be off by 0.3 dB, for NAM measures it before it has settled.
 """
 
