@@ -19,7 +19,7 @@ from firmware.rig.portable_host import play as play_graph
 from firmware.rig.quality import choose
 
 WORST_ERROR_DB = -100.0  # float32 in another order gives -110 to -130
-MAX_TAKE_FRAMES = 48_000
+MAX_BLOCKS = 48_000  # of the proof: at blocks of 11 frames and more it reaches all that a capture may remember
 FEWEST_BLOCKS = 8
 MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
 OF_THE_FILE_AS_A_WHOLE = ("loudness", "gain")  # each submodel has its own, or none
@@ -71,8 +71,8 @@ def _metadata(capture: Capture, submodel: Submodel) -> dict[str, str]:
 
 def _prove(graph: bytes, submodel: Submodel, block_frames: int) -> float:
     """The error of the file itself, on noise long enough to reach every tap."""
-    frames = min(submodel.network.receptive_frames, MAX_TAKE_FRAMES) + FEWEST_BLOCKS * block_frames
-    take = np.random.default_rng(48_000).normal(0.0, 0.1, frames).astype(np.float32)
+    blocks = min(submodel.network.receptive_frames // block_frames, MAX_BLOCKS) + FEWEST_BLOCKS
+    take = np.random.default_rng(48_000).normal(0.0, 0.1, blocks * block_frames).astype(np.float32)
     expected = play(submodel.network, take)
     if not np.abs(expected).max() < MAX_SAMPLE:
         raise _not_finite(submodel)
