@@ -14,6 +14,8 @@ tensors are float32 with fixed shapes; full scale is 1.0.
                        etalon.rest.NAME    the state after silence forever: float32 little-endian, hex; one number
                                            for each place on NAME's last axis, the same along all its other axes
                        nam.KEY             NAM's metadata, as in the capture
+                       etalon.capture      the .nam file itself: zlib, then base64; etalon.capture.file is its name,
+                                           etalon.capture.sha256 its hash in hex
 
 A host starts with every state at rest, which is as silent as the capture gets (zeros would pop), and hands each
 `NAME_next` back as `NAME`. Inside, a state is one of two things, and the host need not know which:
