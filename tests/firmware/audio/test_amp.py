@@ -1,6 +1,5 @@
 """An amp in its own right: bound memory, phases, reset, no growth, and plain refusals of broken graphs."""
 
-import os
 import tracemalloc
 from pathlib import Path
 
@@ -82,9 +81,12 @@ def test_onnx_runtime_writes_bound_outputs_in_place_so_that_a_window_may_overlap
 
 
 def test_ten_thousand_blocks_grow_no_memory(amp: Amp) -> None:
-    for _ in range(500):
+    for _ in range(2_000):
         amp.process()
-    resident_before = _resident_bytes()
+    resident_before = _resident_bytes()  # before tracemalloc starts, whose own tables take tens of MB at times
+    for _ in range(10_000):
+        amp.process()
+    assert _resident_bytes() - resident_before < 2**20
     tracemalloc.start()
     try:
         amp.process()
@@ -95,11 +97,12 @@ def test_ten_thousand_blocks_grow_no_memory(amp: Amp) -> None:
     finally:
         tracemalloc.stop()
     assert grown < 2_048
-    assert _resident_bytes() - resident_before < 4 * 2**20
 
 
 def _resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    """Memory of our own; pages of libraries come and go with what else the machine does."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["RssAnon"].split()[0]) * 1024
 
 
 @pytest.mark.parametrize("phases", [2, 4, 8, 16])
