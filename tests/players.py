@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
-from firmware.rig import nam_file
 from firmware.rig.build import export, optimise
 from firmware.rig.graph.draw import draw
-from firmware.rig.nam import nam_file as new_nam_file
+from firmware.rig.nam import nam_file
 from firmware.rig.nam.networks import Network
 from tests.own_captures import Model
 
@@ -27,11 +26,6 @@ def amp_of(submodel: nam_file.Submodel, block_frames: int, folder: Path, *, phas
     path = folder / f"graph{block_frames}.onnx"
     optimise(export(submodel, block_frames), path)
     return Amp.load(str(path), phases=phases)
-
-
-def read(model: Model, file: str = "own.nam") -> new_nam_file.Capture:
-    """The capture in a raw JSON object, as the room firmware.rig.nam reads it."""
-    return new_nam_file.parse(json.dumps(model).encode(), file)
 
 
 def drawn(network: Network, block_frames: int, folder: Path, *, phases: int = 8) -> Amp:

@@ -19,9 +19,9 @@ import numpy as np
 import samplerate
 from numpy.typing import NDArray
 
+from firmware import PEDAL_RATE_HZ
 from firmware.errors import GraphError
 
-PEDAL_RATE_HZ = 48_000
 LOWEST_HZ, HIGHEST_HZ = 8_000, 192_000
 ABREAST_FRAMES = 4  # a narrow network lays so many frames in a row of its tensors (A2 Lite: a quarter of its time)
 

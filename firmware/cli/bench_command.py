@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from firmware import PEDAL_RATE_HZ
 from firmware.audio.resampled import AnyAmp
 from firmware.cli.arguments import block_frames
 from firmware.cli.offline import F32, build_amp, chain_for, graph_path
 from firmware.cli.output import print_json, print_table
 from firmware.cli.resident import resident_kib
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
-from firmware.rig import nam_file
-from firmware.rig.nam_file import RATE_HZ
+from firmware.rig.nam import nam_file
 from firmware.rig.settings import FACTORY
 
 WARM_UP_BLOCKS = 200
@@ -67,7 +67,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     models = arguments.models or sorted(FACTORY.glob("*.nam"))
-    blocks = max(1, round(arguments.seconds * RATE_HZ / arguments.block))
+    blocks = max(1, round(arguments.seconds * PEDAL_RATE_HZ / arguments.block))
     rows: list[Figures] = []
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         for model in models:
@@ -99,7 +99,7 @@ def machine() -> str:
 
 
 def period_us(frames: int) -> float:
-    return 1e6 * frames / RATE_HZ
+    return 1e6 * frames / PEDAL_RATE_HZ
 
 
 def _measure(name: str, max_value: float, amp: AnyAmp, blocks: int) -> Figures:
@@ -133,7 +133,7 @@ def _time(process: Callable[[F32], None], take: F32) -> Cost:
 
 def _pluck(frames: int) -> F32:
     """Noise that decays once a second to -60 dB: loud, soft and nearly silent blocks alike."""
-    seconds = np.arange(frames) / RATE_HZ % 1.0
+    seconds = np.arange(frames) / PEDAL_RATE_HZ % 1.0
     noise = np.random.default_rng(1).standard_normal(frames)
     return (10.0 ** (PLUCK_DBFS / 20.0) * noise * 10.0 ** (-3.0 * seconds)).astype(np.float32)
 

@@ -10,11 +10,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from firmware import PEDAL_RATE_HZ
 from firmware.cli.listing import Facts, Listing, load_words, read_library
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import SettingsError
-from firmware.rig.load import AMBER, GREEN, PEDAL_RATE_HZ, RED
+from firmware.rig.load import AMBER, GREEN, RED
 from firmware.ui.fit import shortened
 
 HEADER = ("", "capture", "kind", "plays", "level", "nodes", "us", "load", "")

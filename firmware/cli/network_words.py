@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
+from firmware import PEDAL_RATE_HZ
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames
-from firmware.rig.load import PEDAL_RATE_HZ
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import ConvNet, Films, Layer, LayerArray, Linear, Lstm, Network, Sequential, WaveNet
 from firmware.rig.nam.rates import at_rate

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.levels import CalibrationPlan
 from firmware.rig.build import build_graph
-from firmware.rig.nam_file import RATE_HZ, Submodel
+from firmware.rig.nam.nam_file import Submodel
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1
@@ -28,7 +29,7 @@ def graph_path(folder: Path, block_frames: int) -> Path:
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
     """The pedal's chain with `amp` sounding in it, its ramps already through."""
-    chain = Chain(rate_hz=RATE_HZ, block_frames=amp.block_frames)
+    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames)
     chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
     chain.settle()
     return chain

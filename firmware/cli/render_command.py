@@ -14,14 +14,15 @@ from rich.console import Console
 from rich.progress import track
 
 import hw.profiles
+from firmware import PEDAL_RATE_HZ
 from firmware.cli.arguments import block_frames, quality
 from firmware.cli.offline import F32, build_amp, chain_for, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
 from firmware.levels import CalibrationPlan, OutputMode, codec_levels, plan_levels
-from firmware.rig import nam_file
-from firmware.rig.nam_file import RATE_HZ, Submodel
+from firmware.rig.nam import nam_file
+from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.quality import choose
 
 
@@ -72,8 +73,8 @@ def read_take(path: Path) -> F32:
     take: F32 = np.ascontiguousarray(samples[:, 0], dtype=np.float32)
     if not np.isfinite(take).all():
         raise CaptureError(f"{path}: holds samples that are not numbers; export it again.", short="bad sound file")
-    if rate_hz != RATE_HZ:
-        return np.asarray(soxr.resample(take, rate_hz, RATE_HZ), np.float32)
+    if rate_hz != PEDAL_RATE_HZ:
+        return np.asarray(soxr.resample(take, rate_hz, PEDAL_RATE_HZ), np.float32)
     return take
 
 
@@ -81,7 +82,7 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
     """Writes 32-bit float mono at 48 kHz; the peak. Raises CaptureError if it cannot."""
     peak = 0.0
     try:
-        with soundfile.SoundFile(path, "w", RATE_HZ, 1, subtype="FLOAT", format="WAV") as file:
+        with soundfile.SoundFile(path, "w", PEDAL_RATE_HZ, 1, subtype="FLOAT", format="WAV") as file:
             for block in blocks:
                 peak = max(peak, float(np.abs(block).max(initial=0.0)))
                 file.write(block)

@@ -10,21 +10,33 @@ import numpy as np
 import onnx
 from onnx import helper
 
+from firmware import PEDAL_RATE_HZ
 from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
+from firmware.audio.resampled import open_amp
+from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
 from firmware.errors import CaptureError, GraphError
+from firmware.rig.graph.draw import draw
+from firmware.rig.graph.reference import error_db, play
 from firmware.rig.loudness import F32, Measured, measure
-from firmware.rig.lstm import Lstm
-from firmware.rig.nam_file import Submodel
-from firmware.rig.onnx_graph import Sketch
-from firmware.rig.onnx_lstm import draw_lstm
-from firmware.rig.onnx_wavenet import draw_wavenet, frames_abreast
+from firmware.rig.nam.nam_file import Submodel
+from firmware.rig.nam.networks import Network
+from firmware.rig.nam.rates import at_rate
 from firmware.rig.pace import CLOCK, Clock, Timing, time_blocks
-from firmware.rig.reference import error_db, play
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
-MAX_TAKE_FRAMES = 48_000
+MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)
 MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """A network as its graph runs: in blocks of its own rate, which `properties` name if it is not the pedal's."""
+
+    network: Network
+    block_frames: int
+    properties: dict[str, str]
+    latency_frames: int  # of the resamplers, at the pedal's rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Built:
     node_count: int
     timing: Timing
     error_db: float
+    latency_frames: int
 
 
 def measure_levels(built: Built) -> Measured:
@@ -47,21 +60,36 @@ def measure_levels(built: Built) -> Measured:
 def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
     """The graph before any machine optimised it: standard operators, NAM's metadata in `metadata_props` as `nam.KEY`.
 
-    Raises CaptureError if the weights are so large that nothing finite can come out.
+    Raises CaptureError if the weights are so large that nothing finite can come out, or at an odd sample rate.
     """
-    network = submodel.network
+    fitted = fit(submodel, block_frames)
     try:
-        if isinstance(network, Lstm):
-            sketch = Sketch(block_frames)
-            draw_lstm(sketch, network)
-        else:
-            sketch = Sketch(block_frames, frames_abreast(network, block_frames))
-            with np.errstate(over="ignore", invalid="ignore"):
-                draw_wavenet(sketch, network)
+        sketch = draw(fitted.network, fitted.block_frames)
     except OverflowError as error:
         raise _not_finite(submodel) from error
     words = asdict(submodel.info)
-    return sketch.model({f"nam.{key}": str(value) for key, value in words.items() if value is not None})
+    told = {f"nam.{key}": str(value) for key, value in words.items() if value is not None}
+    return sketch.model({**told, **fitted.properties})
+
+
+def fit(submodel: Submodel, block_frames: int) -> Fitted:
+    """The network at the pedal's rate where it can be played so, else at its own between resamplers.
+
+    Raises CaptureError for a rate that no resampler here reaches.
+    """
+    native = at_rate(submodel.network, submodel.rate_hz, PEDAL_RATE_HZ)
+    if native is not None:
+        return Fitted(native, block_frames, {}, 0)
+    rate_hz = submodel.rate_hz
+    if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
+        raise CaptureError(
+            f"{submodel.file}: its sample rate of {rate_hz:,} Hz is beyond the {LOWEST_HZ:,} to {HIGHEST_HZ:,} Hz"
+            " that can be resampled; train it at 48,000 Hz.",
+            short="odd sample rate",
+        )
+    frames = model_block_frames(rate_hz, block_frames)
+    properties = to_properties(rate_hz, block_frames)
+    return Fitted(submodel.network, frames, properties, latency_frames(rate_hz, block_frames))
 
 
 def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Built:
@@ -70,15 +98,17 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock 
     Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
     """
     optimise(export(submodel, block_frames), path)
+    fitted = fit(submodel, block_frames)
     amp = Amp.load(str(path))
-    proof_db = _prove(amp, submodel)
-    return Built(path, block_frames, amp.node_count, time_blocks(amp, clock), proof_db)
+    proof_db = _prove(amp, submodel, fitted.network)
+    timing = time_blocks(open_amp(str(path)) if fitted.properties else amp, clock)
+    return Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames)
 
 
 def time_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Timing:
     """What a block of `block_frames` would take; the graph at `path` is not proved and not to be played."""
     optimise(export(submodel, block_frames), path)
-    return time_blocks(Amp.load(str(path)), clock)
+    return time_blocks(open_amp(str(path)), clock)
 
 
 def optimise(model: onnx.ModelProto, path: Path) -> None:
@@ -92,9 +122,8 @@ def optimise(model: onnx.ModelProto, path: Path) -> None:
     path.write_bytes(fused.SerializeToString())
 
 
-def _prove(amp: Amp, submodel: Submodel) -> float:
+def _prove(amp: Amp, submodel: Submodel, network: Network) -> float:
     """The error of `amp` against the reference, on noise long enough to reach every tap and every phase."""
-    network = submodel.network
     blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
     take = np.random.default_rng(48_000).normal(0.0, 0.1, blocks * amp.block_frames).astype(np.float32)
     expected = play(network, take)

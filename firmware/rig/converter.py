@@ -19,7 +19,6 @@ from typing import BinaryIO
 
 from firmware.errors import CaptureError, PedalError
 from firmware.levels import CaptureLevels
-from firmware.rig import nam_file
 from firmware.rig.build import Built, build_graph, measure_levels, time_graph
 from firmware.rig.confine import die_with_parent, first_to_go, limit_memory
 from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_file, kept_name
@@ -27,6 +26,7 @@ from firmware.rig.fits import with_fits
 from firmware.rig.job import BROKEN, NO_ROOM, READY, Answer, read_path
 from firmware.rig.library import title_of
 from firmware.rig.load import load_of
+from firmware.rig.nam import nam_file
 from firmware.rig.names import file_title
 from firmware.rig.pace import CLOCK, Clock
 from firmware.rig.shelf import Shelf
@@ -123,6 +123,8 @@ def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Cl
         error_db=round(built.error_db, 1),
         bytes=built.path.stat().st_size,
         info=submodel.info,
+        rate_hz=submodel.rate_hz,
+        latency_frames=built.latency_frames,
         hot_us=built.timing.hot_us,
         gain=gain,
         measured=measured,

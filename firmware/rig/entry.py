@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
-from firmware.rig.capture_json import Fields, parse_document
-from firmware.rig.load import PEDAL_RATE_HZ, Fit, Load, load_of
-from firmware.rig.model_info import TEXT_WORDS, ModelInfo
+from firmware.rig.load import Fit, Load, load_of
+from firmware.rig.nam.fields import Fields
+from firmware.rig.nam.json_text import parse_document
+from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
 from firmware.rig.quality import choose
 
@@ -22,7 +24,7 @@ MEASURED_WORDS = ("loudness", "gain")
 MAX_LATENCY_FRAMES = 48_000
 MAX_BLOCK_FRAMES = 8_192
 # Graphs are optimised for one machine and one ONNX Runtime; those of another converter are made anew.
-CONVERTER = f"graph 3, onnxruntime {version('onnxruntime')}, {platform.machine()}"
+CONVERTER = f"graph 4, onnxruntime {version('onnxruntime')}, {platform.machine()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from firmware.rig.entry import CAPTURE_FILE
 from firmware.rig.library import is_model_id
 from firmware.rig.names import display_name, natural_key
 
-SUFFIXES = (".nam",)
+SUFFIXES = (".nam", ".onnx")
 DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found")
 
 

@@ -6,7 +6,8 @@ The one place that says where green ends and red begins. Read by prepare, contro
 from dataclasses import dataclass
 from typing import Literal
 
-PEDAL_RATE_HZ = 48_000
+from firmware import PEDAL_RATE_HZ
+
 GREEN, AMBER, RED = "green", "amber", "red"
 GREEN_BELOW, AMBER_BELOW = 0.50, 0.80  # parts of the period: amber plays, but a busy moment may cost a block
 

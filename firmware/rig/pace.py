@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.rig.load import PEDAL_RATE_HZ
+from firmware import PEDAL_RATE_HZ
 
 HOT_BLOCKS = 50
 PACED_S = 0.3

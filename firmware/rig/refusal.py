@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from firmware.errors import CaptureError
-from firmware.rig.capture_json import parse_document
 from firmware.rig.entry import CONVERTER, MAX_BLOCK_FRAMES
+from firmware.rig.nam.json_text import parse_document
 from firmware.rig.store import write_atomically
 
 REFUSAL_FILE = "refusal.json"

@@ -5,18 +5,25 @@ import stat
 from pathlib import Path
 
 from firmware.errors import CaptureError
-from firmware.rig.capture_json import read_bytes
 from firmware.rig.finder import check_name
 from firmware.rig.library import title_of
+from firmware.rig.nam.json_text import read_bytes
+from firmware.rig.portable_file import MAX_PORTABLE_BYTES, embedded_capture
 
 
 def read_source(path: Path) -> tuple[bytes, str]:
-    """The content of the .nam file at `path`, and what it is called. Raises CaptureError: one sentence."""
+    """The content of the .nam file at `path`, or in the .onnx that was exported from one, and what it is called.
+
+    Raises CaptureError: one sentence.
+    """
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         raise _no_file(path)
     if mode and not stat.S_ISLNK(mode):
         check_name(path)
+    if path.suffix.lower() == ".onnx":
+        exported = read_bytes(path, follow_links=False, most_bytes=MAX_PORTABLE_BYTES)
+        return embedded_capture(exported, title_of(path))
     return read_bytes(path, follow_links=False), title_of(path)
 
 

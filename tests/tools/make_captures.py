@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from firmware.rig import nam_file
-from firmware.rig.reference import play
+from firmware.rig.graph.reference import play
+from firmware.rig.nam import nam_file
 from tests.tools.amp_sim import CLEAN, CRUNCH, FUZZ, Circuit, reamp
 from tests.tools.guitar import RATE_HZ, Signal
 from tests.tools.nets import A1_NANO, A2_LITE, LSTM_16

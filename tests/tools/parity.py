@@ -24,7 +24,7 @@ from tests.own_captures import Model
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import groups
-from tests.players import drawn, noise, play, read
+from tests.players import capture_of, drawn, noise, play
 
 BLOCKS = (1, 7, 16, 64)
 WORST_DB = -100.0
@@ -52,13 +52,13 @@ def _golden(file: str, submodel: int, vector: str) -> Iterator[Case]:
     if file == f"{OLD_RULE}.nam":
         yield submodels[0].network, take, expected(json.loads((GOLDEN / file).read_text()), take)
     else:
-        yield submodels[submodel if ".sub" in vector else -1].network, take, wanted
+        yield submodels[submodel].network, take, wanted
 
 
 def _own(models: Iterable[Model]) -> Iterator[Case]:
     take = noise(1_501, level=0.5)
     for model in models:
-        submodels = read(model).submodels
+        submodels = capture_of(model).submodels
         for submodel in submodels:
             slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
             yield submodel.network, take, expected(model, take, slim=slim)

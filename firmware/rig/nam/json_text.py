@@ -19,7 +19,7 @@ MAX_MARKS = 200_000  # brackets and quotes; 256 layers need about 5,000, and twe
 MAX_DIGITS = 308  # 1.8e308 is the largest float; turning very many more digits into a number takes long
 
 
-def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
+def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
     """The whole file. Raises CaptureError if it is absent, too large, or no ordinary file (pipe, device, link)."""
     name = display_name(path.name)
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow_links else os.O_NOFOLLOW)
@@ -28,13 +28,13 @@ def read_bytes(path: Path, *, follow_links: bool = True) -> bytes:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise CaptureError(f"{name} is not an ordinary file; give a .nam file.", short="not a file")
-            if status.st_size > MAX_FILE_BYTES:
+            if status.st_size > most_bytes:
                 raise CaptureError(
-                    f"{name} has {status.st_size / 2**20:,.0f} MiB, more than the {MAX_FILE_BYTES >> 20} MiB that a"
+                    f"{name} has {status.st_size / 2**20:,.0f} MiB, more than the {most_bytes >> 20} MiB that a"
                     " capture may have; is it a .nam file?",
                     short="file is too large",
                 )
-            return file.read(MAX_FILE_BYTES + 1)
+            return file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
         if not follow_links and isinstance(error, OSError) and error.errno == errno.ELOOP:
             raise CaptureError(f"{name} is a link; copy the file itself.", short="a link, not a file") from error

@@ -8,7 +8,7 @@ import pytest
 
 from firmware.audio.amp import Amp
 from firmware.audio.chain import SILENT_VOICE, Chain, Voice
-from firmware.rig import nam_file
+from firmware.rig.nam import nam_file
 from firmware.rig.settings import FACTORY
 from hw.sim.wav_file import read_wav
 from tests.chains import F32, through

@@ -14,7 +14,10 @@ import pytest
 import soundfile
 
 from firmware.cli.main import main
+from firmware.rig.library import Library
 from firmware.rig.portable_file import embedded_capture
+from firmware.rig.prepare import prepare
+from firmware.rig.verdict import KNOWN, STORED
 from tests import own_captures
 from tests.oracle import error_db, expected
 from tests.players import noise
@@ -91,6 +94,32 @@ def test_a_bad_capture_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["export", str(path), str(tmp_path / "bad.onnx")]) == 2
     assert capsys.readouterr().err.startswith("pedal: bad.nam: ")
     assert [path.name for path in tmp_path.iterdir()] == ["bad.nam"]
+
+
+def test_an_exported_file_is_exported_again_for_another_block(capture: Path) -> None:
+    first, second = capture.with_name("first.onnx"), capture.with_name("second.onnx")
+    assert main(["export", str(capture), str(first), "--block", "32"]) == 0
+    capture.unlink()
+    assert main(["export", str(first), str(second), "--block", "128"]) == 0
+    assert embedded_capture(second.read_bytes(), "") == embedded_capture(first.read_bytes(), "")
+    assert (
+        onnx.ModelProto.FromString(second.read_bytes()).graph.input[0].type.tensor_type.shape.dim[0].dim_value == 128
+    )
+
+
+def test_importing_the_file_gives_the_entry_of_its_capture(tmp_path: Path) -> None:
+    """Whatever block and size it was exported for: all submodels, at the pedal's own block."""
+    capture, out = tmp_path / "Two Sizes.nam", tmp_path / "exported.onnx"
+    capture.write_text(json.dumps(own_captures.container({0.5: own_captures.tiny(1), 1.0: own_captures.tiny(2)})))
+    assert main(["export", str(capture), str(out), "--block", "17", "--quality", "0"]) == 0
+    shelves = {path.suffix: tmp_path / path.suffix for path in (capture, out)}
+    told = {path.suffix: list(prepare([path], shelves[path.suffix], 64)) for path in (capture, out)}
+    assert [verdict.verdict for verdicts in told.values() for verdict in verdicts] == [STORED, STORED]
+    assert told[".onnx"][0].model_id == hashlib.sha256(capture.read_bytes()).hexdigest()
+    ours, theirs = (Library(shelves[suffix]).entries()[0] for suffix in (".onnx", ".nam"))
+    assert (ours.model_id, ours.name, ours.info) == (theirs.model_id, "Two Sizes", theirs.info)
+    assert [(graph.max_value, graph.block_frames) for graph in ours.graphs] == [(0.5, 64), (1.0, 64)]
+    assert [verdict.verdict for verdict in prepare([out], shelves[".nam"], 64)] == [KNOWN]
 
 
 @pytest.mark.parametrize("model", [own_captures.a2(8), own_captures.lstm(1, 8)], ids=["A2", "LSTM"])

@@ -9,7 +9,7 @@ from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
 from firmware.rig.entry import CONVERTER, entry_json, read_entry
 from firmware.rig.library import Entry, Library, Prepared
-from firmware.rig.model_info import ModelInfo
+from firmware.rig.nam.model_info import ModelInfo
 
 INFO = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, loudness=-20.5, name="Plexi", gear_type="amp")
 

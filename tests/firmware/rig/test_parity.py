@@ -14,7 +14,7 @@ from tests.oracle import error_db, expected
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases
-from tests.players import drawn, noise, play, read
+from tests.players import capture_of, drawn, noise, play
 
 BLOCKS = (1, 7, 16, 64)
 WORST_DB = -100.0
@@ -38,7 +38,7 @@ if GOLDEN.is_dir():
         file: str, submodel: int, vector: str, tmp_path: Path
     ) -> None:
         submodels = nam_file.read(GOLDEN / file).submodels
-        network = submodels[submodel if ".sub" in vector else -1].network
+        network = submodels[submodel].network
         theirs: NDArray[np.float32] = np.load(GOLDEN / vector)[:-7]
         assert_sounds_as(theirs, network, golden_take()[:-7], tmp_path)
 
@@ -51,14 +51,14 @@ if GOLDEN.is_dir():
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_made_up_capture_sounds_as_its_equations_say_at_every_block_size(name: str, tmp_path: Path) -> None:
-    (submodel,) = read(CASES[name]).submodels
+    (submodel,) = capture_of(CASES[name]).submodels
     assert_sounds_as(expected(CASES[name], TAKE), submodel.network, TAKE, tmp_path)
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_every_size_of_a_capture_sounds_as_itself(name: str, tmp_path: Path) -> None:
     model, limits = SIZES[name]
-    submodels = read(model).submodels
+    submodels = capture_of(model).submodels
     assert [submodel.max_value for submodel in submodels] == pytest.approx(list(limits))
     for submodel in submodels:
         slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
@@ -69,7 +69,7 @@ def test_every_size_of_a_capture_sounds_as_itself(name: str, tmp_path: Path) -> 
 def test_a_capture_by_chance_sounds_as_its_equations_say(seed: int, tmp_path: Path) -> None:
     """Features combined as nobody would by hand; `python -m tests.tools.parity --seeds 0 400` plays more of them."""
     model = by_chance(seed)
-    submodels = read(model).submodels
+    submodels = capture_of(model).submodels
     for submodel in submodels:
         slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
         assert_sounds_as(expected(model, TAKE, slim=slim), submodel.network, TAKE, tmp_path)
@@ -79,7 +79,7 @@ def test_a_capture_by_chance_sounds_as_its_equations_say(seed: int, tmp_path: Pa
     "name", ["A1 standard", "A2 Lite", "LSTM 1x1", "head kernels in two arrays", "Linear, 1,000 taps"]
 )
 def test_the_size_of_the_block_does_not_change_the_samples(name: str, tmp_path: Path) -> None:
-    network = read(CASES[name]).submodels[0].network
+    network = capture_of(CASES[name]).submodels[0].network
     heard = [play(drawn(network, block_frames, tmp_path), TAKE) for block_frames in (1, 37, 64, 512)]
     for other in heard[1:]:
         assert error_db(other, heard[0].astype(np.float64)) <= -110.0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from firmware.levels import CodecLevels
-from firmware.rig.model_info import ModelInfo
+from firmware.rig.nam.model_info import ModelInfo
 from firmware.state import Notice, Page, Stage, State
 from firmware.ui import draw
 from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing

@@ -27,7 +27,7 @@ from firmware.rig.nam.networks import (
 )
 from tests import random_networks as random
 from tests.own_captures import a1_standard, a2
-from tests.players import drawn, noise, read
+from tests.players import capture_of, drawn, noise
 from tests.players import play as play_amp
 from tests.portable_host import PortableHost
 
@@ -107,7 +107,7 @@ def test_silence_stays_silence_from_the_first_sample_on(name: str, tmp_path: Pat
 
 @pytest.mark.parametrize(("model", "nodes"), [(a1_standard(), 65), (a2(3), 72), (a2(8), 72)])
 def test_a_plain_layer_is_three_nodes_and_a_head_two(model: dict[str, object], nodes: int, tmp_path: Path) -> None:
-    amp = drawn(read(model).submodels[0].network, 64, tmp_path)
+    amp = drawn(capture_of(model).submodels[0].network, 64, tmp_path)
     assert amp.node_count == nodes
     assert np.isfinite(play_amp(amp, TAKE)).all()
 

@@ -11,14 +11,14 @@ from firmware.rig.graph.sketch import OPSET
 from firmware.rig.nam.networks import Network, Sequential
 from tests import random_networks as random
 from tests.own_captures import a1_standard, a2
-from tests.players import noise, read
+from tests.players import capture_of, noise
 from tests.portable_host import PortableHost
 
 TAKE = noise(1_000)
 
 NETWORKS: dict[str, Network] = {
-    "A1 standard": read(a1_standard()).submodels[0].network,
-    "A2 Full": read(a2(8)).submodels[0].network,
+    "A1 standard": capture_of(a1_standard()).submodels[0].network,
+    "A2 Full": capture_of(a2(8)).submodels[0].network,
     "WaveNet": random.wavenet(7, conditions=1),
     "ConvNet": random.conv_net(2),
     "LSTM": random.lstm(3),

@@ -9,7 +9,7 @@ from firmware.rig.nam.networks import Convolution, Linear
 from tests import oracle
 from tests import random_networks as random
 from tests.own_captures.table import cases
-from tests.players import noise, read
+from tests.players import capture_of, noise
 
 CASES = cases()
 TAKE = noise(600)
@@ -17,7 +17,7 @@ TAKE = noise(600)
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_reference_is_the_oracle(name: str) -> None:
-    heard = play(read(CASES[name]).submodels[-1].network, TAKE)
+    heard = play(capture_of(CASES[name]).submodels[-1].network, TAKE)
     assert oracle.error_db(heard, oracle.expected(CASES[name], TAKE)) < -140.0
 
 
