@@ -51,9 +51,18 @@ class Built:
     latency_frames: int
 
 
-def measure_levels(built: Built) -> Measured:
-    """Loudness and gain of what was built, by NAM's definition: a second of its sound, four times over."""
-    amp = Amp.load(str(built.path))
+def measure_levels(submodel: Submodel, built: Built) -> Measured:
+    """Loudness and gain by NAM's definition, a second of sound four times over, at the capture's own rate.
+
+    A graph that was stretched to the pedal's rate hears another spectrum: then one of its own is made beside `built`.
+    """
+    path = built.path
+    if fit(submodel, built.block_frames).network is not submodel.network:
+        path = path.with_suffix(".own_rate")
+        optimise(_drawn(submodel, Fitted(submodel.network, built.block_frames, {}, 0)), path)
+    amp = Amp.load(str(path))
+    if path != built.path:
+        path.unlink()
     return measure(lambda take: _play(amp, take))
 
 
@@ -62,7 +71,10 @@ def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
 
     Raises CaptureError if the weights are so large that nothing finite can come out, or at an odd sample rate.
     """
-    fitted = fit(submodel, block_frames)
+    return _drawn(submodel, fit(submodel, block_frames))
+
+
+def _drawn(submodel: Submodel, fitted: Fitted) -> onnx.ModelProto:
     try:
         sketch = draw(fitted.network, fitted.block_frames)
     except OverflowError as error:

@@ -101,7 +101,7 @@ def _levels(submodel: nam_file.Submodel, built: Built) -> tuple[CaptureLevels, f
     hopeless = load_of(built.timing.hot_us, built.block_frames).share > HOPELESS
     if hopeless or (levels.loudness_db is not None and gain is not None):
         return levels, gain, ()
-    heard = measure_levels(built)
+    heard = measure_levels(submodel, built)
     words: list[str] = []
     if levels.loudness_db is None and heard.loudness_db is not None:
         levels, words = replace(levels, loudness_db=round(heard.loudness_db, 2)), ["loudness"]

@@ -65,4 +65,6 @@ def _is_dropping(name: str) -> bool:
 def check_name(path: Path) -> None:
     """Refuse what is not called a capture, so that a stray `pedal import photo.jpg` gets a plain answer."""
     if path.suffix.lower() not in SUFFIXES:
-        raise CaptureError(f"{display_name(path.name)} is not a .nam file.", short="not a .nam file")
+        raise CaptureError(
+            f"{display_name(path.name)} is not a .nam file, nor an .onnx of `pedal export`.", short="not a .nam file"
+        )

@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_lent_is_refused_and_the_rest_goes_on(
     assert capsys.readouterr().out.splitlines()[:3] == [
         "a: added",
         "b.nam is a link; copy the file itself.",
-        "photo.jpg is not a .nam file.",
+        "photo.jpg is not a .nam file, nor an .onnx of `pedal export`.",
     ]
     assert pedal.portions == [["a.nam"]]
 

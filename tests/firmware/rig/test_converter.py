@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from firmware.audio.amp import Amp
+from firmware.audio.resampled import open_amp
+from firmware.audio.resampling import latency_frames
 from firmware.errors import CaptureError
 from firmware.rig import converter
 from firmware.rig.converter import answer, convert
 from firmware.rig.library import Entry, Library
+from firmware.rig.nam.nam_file import parse
 from firmware.rig.pace import Clock
+from firmware.rig.portable_export import export_portable
 from firmware.rig.refusal import Refusal
 from firmware.rig.shelf import Shelf
 from tests.own_captures import Model, a2, container, lstm, tiny
@@ -160,6 +164,64 @@ def test_levels_that_the_file_lacks_are_measured_and_marked(tmp_path: Path, shel
     ]
 
 
+def at_rate(rate_hz: int, architecture: Model) -> Model:
+    return {**architecture, "sample_rate": rate_hz}
+
+
+@pytest.mark.parametrize(
+    ("model", "rate_hz", "own_frames", "late"),
+    [
+        (at_rate(24_000, tiny()), 24_000, 64, False),  # dilations times two
+        (at_rate(44_100, tiny()), 44_100, 60, True),
+        (at_rate(24_000, lstm(1, 2)), 24_000, 32, True),
+    ],
+)
+def test_a_capture_of_another_rate_says_so_and_what_its_resampling_costs(
+    model: Model, rate_hz: int, own_frames: int, late: bool, tmp_path: Path, shelf: Shelf
+) -> None:
+    (graph,) = stored(write(tmp_path / "a.nam", model), shelf, 64).graphs
+    assert (graph.rate_hz, graph.block_frames) == (rate_hz, 64)
+    assert graph.latency_frames == (latency_frames(rate_hz, 64) if late else 0)
+    (kept,) = shelf.library.entries(64)[0].graphs
+    assert kept.latency_frames == graph.latency_frames
+    assert Amp.load(str(kept.path)).block_frames == own_frames
+    amp = open_amp(str(kept.path))
+    assert (amp.block_frames, amp.latency_frames) == (64, graph.latency_frames)
+
+
+def test_loudness_is_that_of_the_capture_at_its_own_rate(tmp_path: Path, shelf: Shelf) -> None:
+    plain, stretched, resampled = (
+        stored(write(tmp_path / f"{rate_hz}.nam", at_rate(rate_hz, tiny())), shelf, 64).graphs[0]
+        for rate_hz in (48_000, 24_000, 44_100)
+    )
+    for graph in (stretched, resampled):
+        assert graph.levels.loudness_db == pytest.approx(plain.levels.loudness_db, abs=0.01)
+        assert graph.gain == pytest.approx(plain.gain, abs=1e-3)
+
+
+def test_a_rate_beyond_all_use_is_refused(tmp_path: Path, shelf: Shelf) -> None:
+    told = answer(write(tmp_path / "a.nam", at_rate(400_000, tiny())), shelf, 64)
+    assert told.verdict == "refused"
+    assert "sample rate" in told.sentence
+
+
+def test_an_exported_capture_is_the_capture_it_was_made_of(tmp_path: Path, shelf: Shelf) -> None:
+    file = write(tmp_path / "Deluxe.nam", tiny())
+    exported = export_portable(file.read_bytes(), parse(file.read_bytes(), file.name), 1.0, 64)
+    (tmp_path / "out.onnx").write_bytes(exported.graph)
+    entry = stored(tmp_path / "out.onnx", shelf)
+    assert entry.name == "Deluxe"
+    assert answer(file, shelf, 16).verdict == "known"
+
+
+def test_an_onnx_of_another_program_is_refused(tmp_path: Path, shelf: Shelf) -> None:
+    (tmp_path / "b.onnx").write_bytes(b"\x08\x08")
+    told = answer(tmp_path / "b.onnx", shelf, 16)
+    assert told.verdict == "refused"
+    assert told.sentence.startswith("b.onnx: it ")
+    assert names_in(shelf.folder) == set()
+
+
 def slow_clock(block_us: int) -> Clock:
     """A clock on which every block takes as long."""
     ticks = itertools.count(step=block_us * 1000)
@@ -184,7 +246,7 @@ def test_a_capture_that_is_light_enough_proposes_nothing(tmp_path: Path, shelf: 
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("gone.nam", "cannot be read: No such file"), ("photo.jpg", "photo.jpg is not a .nam file.")]
+    ("name", "why"), [("gone.nam", "cannot be read: No such file"), ("photo.jpg", "photo.jpg is not a .nam file")]
 )
 def test_what_is_no_capture_is_refused(name: str, why: str, tmp_path: Path, shelf: Shelf) -> None:
     (tmp_path / "photo.jpg").write_text("x")

@@ -115,7 +115,7 @@ def test_paths_that_cannot_be_are_told(verdicts: list[Verdict]) -> None:
     gone, long, device = (verdict.sentence for verdict in verdicts[-3:])
     assert gone == "gone.nam cannot be read: No such file or directory; check the path."
     assert "cannot be read: File name too long" in long
-    assert device == "zero is not a .nam file."
+    assert device == "zero is not a .nam file, nor an .onnx of `pedal export`."
 
 
 def test_what_its_owner_closed_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
