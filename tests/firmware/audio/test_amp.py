@@ -81,12 +81,13 @@ def test_onnx_runtime_writes_bound_outputs_in_place_so_that_a_window_may_overlap
 
 
 def test_ten_thousand_blocks_grow_no_memory(amp: Amp) -> None:
-    for _ in range(2_000):
-        amp.process()
-    resident_before = _resident_bytes()  # before tracemalloc starts, whose own tables take tens of MB at times
-    for _ in range(10_000):
-        amp.process()
-    assert _resident_bytes() - resident_before < 2**20
+    spans: list[int] = []
+    for _ in range(3):
+        before = _resident_bytes()
+        for _ in range(10_000):
+            amp.process()
+        spans.append(_resident_bytes() - before)
+    assert min(spans) < 2**16, "what leaks does so in every span; the heap that earlier tests left comes back in one"
     tracemalloc.start()
     try:
         amp.process()
