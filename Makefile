@@ -15,7 +15,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer lock bench screens deploy clean
+.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer fuzz lock bench screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,16 @@ $(TRAINER)/.installed: requirements/trainer.txt
 		--require-hashes --only-binary :all: --no-deps --requirement requirements/trainer.txt)
 	@touch $@
 
+FUZZ_RUNS ?= 200000
+FUZZ := .venv-fuzz
+fuzz: $(FUZZ)/.installed ## atheris at the two readers, FUZZ_RUNS files each (200,000: 3 minutes); CPython 3.11 to 3.13
+	$(call stage,fuzz nam,$(FUZZ)/bin/python -m tests.fuzz.read nam -runs=$(FUZZ_RUNS))
+	$(call stage,fuzz onnx,$(FUZZ)/bin/python -m tests.fuzz.read onnx -runs=$(FUZZ_RUNS))
+
+$(FUZZ)/.installed: requirements/run.txt requirements/fuzz.txt $(INSTALLERS)
+	$(call stage,setup,requirements/install.sh fuzz $(FUZZ))
+	@touch $@
+
 bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
 	$(BIN)/pedal bench
 
@@ -78,11 +88,12 @@ lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
 	$(COMPILE) --group build --output-file requirements/run.txt
 	$(COMPILE) --group build --extra pi --constraint requirements/run.txt --output-file requirements/pi.txt
 	$(COMPILE) --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(COMPILE) --group build --group fuzz --constraint requirements/run.txt --output-file requirements/fuzz.txt
 	$(LOCK) --no-deps --group trainer --constraint requirements/run.txt --output-file requirements/trainer.txt
 	cat requirements/torch-cpu.pin >>requirements/trainer.txt # by hand: PyPI has no build without CUDA
 
 deploy: ## how this version gets onto a pedal
 	@./deploy.sh --help
 
-clean: ## remove .venv, .venv-trainer and what the demo wrote
-	rm -rf .venv .venv-trainer demo.wav demo.png
+clean: ## remove the environments and what the demo wrote
+	rm -rf .venv .venv-trainer .venv-fuzz demo.wav demo.png

@@ -2,7 +2,7 @@
 # Makes a virtual environment from one of the hashed locks beside this file and installs the project into it.
 # Used by the Makefile here and by deploy.sh on the pedal, so that both walk the same road.
 #
-#   requirements/install.sh run|pi|test VENV [option of `python -m venv` ...]
+#   requirements/install.sh run|pi|test|fuzz VENV [option of `python -m venv` ...]
 #
 # PYTHON names the interpreter (default python3). run.txt installs from wheels alone; what pi.txt and test.txt add may
 # be built, but only with the setuptools that run.txt has put there: --no-build-isolation, nothing without a hash.
@@ -11,12 +11,12 @@ set -eu
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "$*"; exit 2; }
 
-lock=${1:?run, pi or test}
+lock=${1:?run, pi, test or fuzz}
 venv=${2:?the folder of the virtual environment}
 shift 2
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 python=${PYTHON:-python3}
-[ -f "$here/$lock.txt" ] || stop "There is no lock requirements/$lock.txt; name run, pi or test."
+[ -f "$here/$lock.txt" ] || stop "There is no lock requirements/$lock.txt; name run, pi, test or fuzz."
 
 command -v "$python" >/dev/null ||
     stop "$python is not on this machine: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"

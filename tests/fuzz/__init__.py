@@ -1,0 +1,1 @@
+"""The readers under atheris: `make fuzz`."""
