@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
-from firmware.rig.build import export, optimise
 from firmware.rig.graph.draw import draw
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.networks import Network
+from firmware.rig.prepare.build import export, optimise
 from tests.own_captures import Model
 
 F32 = NDArray[np.float32]

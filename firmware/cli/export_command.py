@@ -7,7 +7,7 @@ from firmware.cli.arguments import block_frames, quality
 from firmware.cli.output import print_json
 from firmware.errors import CaptureError
 from firmware.rig.nam import nam_file
-from firmware.rig.portable_export import Exported, export_portable
+from firmware.rig.portable.export import Exported, export_portable
 from firmware.rig.source import read_source
 from firmware.rig.store import write_atomically
 

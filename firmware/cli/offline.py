@@ -10,8 +10,8 @@ from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.levels import CalibrationPlan
-from firmware.rig.build import build_graph
 from firmware.rig.nam.nam_file import Submodel
+from firmware.rig.prepare.build import build_graph
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1

@@ -8,7 +8,7 @@ from firmware.errors import CaptureError
 from firmware.rig.finder import check_name
 from firmware.rig.library import title_of
 from firmware.rig.nam.json_text import read_bytes
-from firmware.rig.portable_file import MAX_PORTABLE_BYTES, embedded_capture
+from firmware.rig.portable.file import MAX_PORTABLE_BYTES, embedded_capture
 
 
 def read_source(path: Path) -> tuple[bytes, str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.rig.build import export
 from firmware.rig.nam import nam_file
+from firmware.rig.prepare.build import export
 from tests.arm64.play import BLOCKS, F32, graph_path
 from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.oracle import expected, memory_frames

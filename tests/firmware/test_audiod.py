@@ -11,7 +11,7 @@ import pytest
 
 from firmware.audiod import BAD_INPUT, main
 from firmware.messages import Hello, Load, Message, Play, Quit, Ready, Status
-from firmware.rig.build import build_graph
+from firmware.rig.prepare.build import build_graph
 from tests.fakes import Controller
 from tests.own_captures import tiny
 from tests.players import capture_of

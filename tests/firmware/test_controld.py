@@ -16,7 +16,7 @@ import pytest
 from firmware import controld
 from firmware.control.client import ask
 from firmware.errors import LinkError
-from firmware.rig.prepare import prepare
+from firmware.rig.prepare.batch import prepare
 from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Iterator
 
 from firmware.rig.nam import nam_file
-from firmware.rig.portable_export import export_portable
-from firmware.rig.portable_file import embedded_capture
+from firmware.rig.portable.export import export_portable
+from firmware.rig.portable.file import embedded_capture
 from tests.own_captures import Model, container, conv_net, linear, lstm, sequential, tiny
 from tests.own_captures.table import cases
 

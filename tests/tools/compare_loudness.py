@@ -14,10 +14,10 @@ import numpy as np
 import soundfile
 
 from firmware.errors import PedalError
-from firmware.rig.loudness import F32, FRAMES, measure
 from firmware.rig.nam import nam_file
-from firmware.rig.portable_export import export_portable
-from firmware.rig.portable_host import play
+from firmware.rig.portable.export import export_portable
+from firmware.rig.portable.host import play
+from firmware.rig.prepare.loudness import F32, FRAMES, measure
 
 BLOCK_FRAMES = 4_800
 

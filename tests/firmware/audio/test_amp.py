@@ -10,7 +10,7 @@ from firmware.audio.amp import Amp
 from firmware.audio.amp_buffers import Buffers
 from firmware.audio.amp_layout import History, Layout, from_properties, to_properties
 from firmware.errors import GraphError
-from firmware.rig.build import export
+from firmware.rig.prepare.build import export
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, layer_array, lstm, tiny, wavenet
 from tests.players import amp_of, capture_of, noise, play

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from firmware.rig.build import build_graph
+from firmware.rig.prepare.build import build_graph
 from tests.firmware.audio.on_its_own import LOADS
 from tests.own_captures import a1_standard, tiny
 from tests.players import capture_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.rig.prepare import prepare
+from firmware.rig.prepare.batch import prepare
 from firmware.rig.settings import StateFolder
 from tests import own_captures
 

@@ -15,8 +15,8 @@ import soundfile
 
 from firmware.cli.main import main
 from firmware.rig.library import Library
-from firmware.rig.portable_file import embedded_capture
-from firmware.rig.prepare import prepare
+from firmware.rig.portable.file import embedded_capture
+from firmware.rig.prepare.batch import prepare
 from firmware.rig.verdict import KNOWN, STORED
 from tests import own_captures
 from tests.oracle import error_db, expected

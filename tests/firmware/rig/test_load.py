@@ -6,8 +6,8 @@ import pytest
 
 from firmware.levels import CaptureLevels
 from firmware.rig.entry import Prepared
-from firmware.rig.fits import with_fits
 from firmware.rig.load import Fit, Load, fits_words, load_of
+from firmware.rig.prepare.fits import with_fits
 
 
 @pytest.mark.parametrize(

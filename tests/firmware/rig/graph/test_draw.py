@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
 from firmware.audio.amp_layout import from_properties
-from firmware.rig.build import optimise
 from firmware.rig.graph.draw import draw, frames_abreast
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.activations import KINDS, Activation
@@ -25,6 +24,7 @@ from firmware.rig.nam.networks import (
     Sequential,
     WaveNet,
 )
+from firmware.rig.prepare.build import optimise
 from tests import random_networks as random
 from tests.own_captures import a1_standard, a2
 from tests.players import capture_of, drawn, noise

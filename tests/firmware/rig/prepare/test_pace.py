@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from firmware.rig.pace import FEWEST_PACED, HOT_BLOCKS, MOST_PACED, Clock, time_blocks
+from firmware.rig.prepare.pace import FEWEST_PACED, HOT_BLOCKS, MOST_PACED, Clock, time_blocks
 
 
 class Stage:

@@ -1,9 +1,8 @@
-"""Captures into the library: finds the files, hands them one by one to a converter, and watches over it.
+"""The command by which captures get into the library; controld and `pedal import` start it.
 
     nice -n 19 python -m firmware.rig.prepare --library DIR --block N PATH...
 
-Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made. It opens no capture
-itself: a file may cost the converter its life, and the rest of the batch goes on.
+Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made.
 
 One JSON line a file on stdout; exit status 0 if it ran, also where files were refused, else 1 and one sentence.
 """
@@ -12,50 +11,17 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
 from firmware.audio.realtime import other_cores
 from firmware.rig.entry import MAX_BLOCK_FRAMES
-from firmware.rig.finder import find_captures
-from firmware.rig.job import NO_ROOM, Answer
-from firmware.rig.library import title_of
-from firmware.rig.names import file_title
-from firmware.rig.refusal import Refusal
-from firmware.rig.shelf import Shelf
-from firmware.rig.verdict import REFUSED, Verdict
-from firmware.rig.watch import Converter, ConverterError, Limits
+from firmware.rig.prepare.batch import LIMITS, prepare
+from firmware.rig.prepare.watch import ConverterError, Limits
 
-LIMITS = Limits()
 INTERRUPTED = 128  # plus the signal's number: how a shell tells what ended a program
-
-
-def prepare(
-    paths: Sequence[Path], library: Path, block_frames: int, limits: Limits = LIMITS
-) -> Generator[Verdict, None, None]:
-    """One verdict for each capture under `paths`, as it comes.
-
-    Raises OSError if the library cannot be written, ConverterError.
-    """
-    with Shelf(library) as shelf, closing(Converter(library, block_frames, shelf.lock, limits)) as converter:
-        found = list(find_captures(paths))
-        for number, path in enumerate(found, start=1):
-            answer = _answer(path, shelf, converter, block_frames)
-            verdict = REFUSED if answer.verdict == NO_ROOM else answer.verdict
-            yield Verdict(number, len(found), title_of(path), verdict, answer.model_id, answer.name, answer.sentence)
-
-
-def _answer(path: Path, shelf: Shelf, converter: Converter, block_frames: int) -> Answer:
-    if before := shelf.refusal(path, block_frames):
-        return Answer(REFUSED, "", file_title(title_of(path)), before.sentence)
-    answer = converter.convert(path)
-    if not converter.runs:
-        shelf.tidy()
-    if answer.verdict == REFUSED:
-        shelf.refuse(path, Refusal(answer.sentence, block_frames))
-    return answer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,9 +20,9 @@ from firmware.errors import GraphError
 from firmware.rig.graph import portable
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.json_text import read_bytes
-from firmware.rig.portable_export import Exported, export_portable
-from firmware.rig.portable_file import embedded_capture
-from firmware.rig.portable_host import play
+from firmware.rig.portable.export import Exported, export_portable
+from firmware.rig.portable.file import embedded_capture
+from firmware.rig.portable.host import play
 from tests.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
 from tests.oracle import error_db, expected
 from tests.own_captures import Model, a2, container, conv_net, lstm, sequential, tiny
@@ -85,7 +85,7 @@ def test_two_processes_export_the_same_bytes() -> None:
     path = FACTORY / "etalon-crunch.nam"
     code = (
         "import sys, hashlib; from firmware.rig.nam import nam_file; "
-        "from firmware.rig.portable_export import export_portable; "
+        "from firmware.rig.portable.export import export_portable; "
         "content = open(sys.argv[1], 'rb').read(); capture = nam_file.parse(content, 'etalon-crunch.nam'); "
         "print(hashlib.sha256(export_portable(content, capture, 1.0, 64).graph).hexdigest())"
     )
@@ -142,7 +142,7 @@ def test_a_graph_that_does_not_play_as_the_capture_is_not_exported(monkeypatch: 
     def a_little_off(graph: bytes, take: F32) -> F32:
         return play(graph, take) * np.float32(1.0001)
 
-    monkeypatch.setattr("firmware.rig.portable_export.play_graph", a_little_off)
+    monkeypatch.setattr("firmware.rig.portable.export.play_graph", a_little_off)
     with pytest.raises(GraphError, match=r"own\.nam: its portable graph is -80 dB from the capture"):
         _export(tiny())
 

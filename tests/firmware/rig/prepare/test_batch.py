@@ -14,9 +14,10 @@ import pytest
 
 from firmware.audio.amp import Amp
 from firmware.rig.library import WORKBENCH_PREFIX, Library
-from firmware.rig.prepare import main, prepare
+from firmware.rig.prepare.__main__ import main
+from firmware.rig.prepare.batch import prepare
+from firmware.rig.prepare.watch import Limits
 from firmware.rig.verdict import Verdict, prepare_command, read_verdict
-from firmware.rig.watch import Limits
 from tests.own_captures import Model, a2, tiny, wavenet
 
 PATIENCE_S = 60.0

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from firmware.errors import PedalError
-from firmware.rig.job import BROKEN, READY, Answer, path_line, read_answer
 from firmware.rig.library import title_of
 from firmware.rig.names import display_name, file_title
+from firmware.rig.prepare.job import BROKEN, READY, Answer, path_line, read_answer
 from firmware.rig.verdict import REFUSED
 
 START_S = 60.0
@@ -44,7 +44,7 @@ class Converter:
     """
 
     def __init__(self, library: Path, block_frames: int, lock: int, limits: Limits) -> None:
-        module = [sys.executable, "-m", "firmware.rig.converter"]
+        module = [sys.executable, "-m", "firmware.rig.prepare.converter"]
         options = ["--library", str(library), "--block", str(block_frames), "--memory", str(limits.memory_mib)]
         self._command, self._lock, self._limits = [*module, *options], lock, limits
         self._child: subprocess.Popen[bytes] | None = None

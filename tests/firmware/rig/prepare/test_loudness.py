@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from firmware.rig.loudness import FRAMES, STIMULUS_DBFS, Measured, measure, stimulus
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.json_text import read_bytes
-from firmware.rig.portable_export import export_portable
-from firmware.rig.portable_host import play as play_graph
+from firmware.rig.portable.export import export_portable
+from firmware.rig.portable.host import play as play_graph
+from firmware.rig.prepare.loudness import FRAMES, STIMULUS_DBFS, Measured, measure, stimulus
 from tests.golden import GOLDEN
 from tests.tools.make_captures import FACTORY, STICK
 

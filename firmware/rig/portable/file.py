@@ -5,8 +5,8 @@
     etalon.capture.file     what the .nam file was called
 
 So nothing is locked in: whoever has the .onnx has the capture, all its submodels, for any block size. An .onnx from
-outside is only looked into (firmware/rig/protobuf.py); neither `onnx` nor ONNX Runtime ever sees it, and its graph is
-not used. Called by export, and by prepare's converter.
+outside is only looked into (protobuf.py); neither `onnx` nor ONNX Runtime ever sees it, and its graph is not used.
+Called by export, and by prepare's converter.
 """
 
 import base64
@@ -19,7 +19,7 @@ from typing import NoReturn
 from firmware.errors import CaptureError
 from firmware.rig.nam.json_text import MAX_FILE_BYTES
 from firmware.rig.names import display_name
-from firmware.rig.protobuf import Budget, Value, WireError, fields
+from firmware.rig.portable.protobuf import Budget, Value, WireError, fields
 
 CAPTURE, SHA256, FILE = "etalon.capture", "etalon.capture.sha256", "etalon.capture.file"
 

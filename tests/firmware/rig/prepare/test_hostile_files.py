@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from firmware.rig.library import Library
-from firmware.rig.prepare import prepare
+from firmware.rig.prepare.batch import prepare
 from firmware.rig.verdict import Verdict, read_verdict
 from tests.own_captures import a2, lstm, tiny
 

@@ -1,7 +1,7 @@
 """A capture as one .onnx file that any ONNX Runtime host plays, proved as it stands. Called by `pedal export`.
 
 The file explains itself: the state contract is its doc_string, NAM's metadata and the whole .nam file are in its
-metadata_props (firmware/rig/graph/portable.py, firmware/rig/portable_file.py).
+metadata_props (firmware/rig/graph/portable.py, firmware/rig/portable/file.py).
 """
 
 from dataclasses import asdict, dataclass
@@ -14,8 +14,8 @@ from firmware.rig.graph import portable
 from firmware.rig.graph.draw import draw
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.nam_file import Capture, Submodel
-from firmware.rig.portable_file import capture_properties
-from firmware.rig.portable_host import play as play_graph
+from firmware.rig.portable.file import capture_properties
+from firmware.rig.portable.host import play as play_graph
 from firmware.rig.quality import choose
 
 WORST_ERROR_DB = -100.0  # float32 in another order gives -110 to -130

@@ -11,12 +11,12 @@ from firmware.audio.amp import Amp
 from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import latency_frames
 from firmware.errors import CaptureError
-from firmware.rig import converter
-from firmware.rig.converter import answer, convert
 from firmware.rig.library import Entry, Library
 from firmware.rig.nam.nam_file import parse
-from firmware.rig.pace import Clock
-from firmware.rig.portable_export import export_portable
+from firmware.rig.portable.export import export_portable
+from firmware.rig.prepare import converter
+from firmware.rig.prepare.converter import answer, convert
+from firmware.rig.prepare.pace import Clock
 from firmware.rig.refusal import Refusal
 from firmware.rig.shelf import Shelf
 from tests.own_captures import Model, a2, container, lstm, tiny

@@ -17,9 +17,9 @@ from onnx import TensorProto, helper, numpy_helper
 from firmware.errors import OLED_LINE_CHARS, CaptureError
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.json_text import MAX_FILE_BYTES
-from firmware.rig.portable_export import export_portable
-from firmware.rig.portable_file import capture_properties, embedded_capture
-from firmware.rig.protobuf import Budget, WireError, fields
+from firmware.rig.portable.export import export_portable
+from firmware.rig.portable.file import capture_properties, embedded_capture
+from firmware.rig.portable.protobuf import Budget, WireError, fields
 from tests.tools.make_captures import STICK
 
 PATH = STICK / "etalon-fuzz.nam"
@@ -151,7 +151,7 @@ def test_what_is_no_onnx_file_is_refused(content: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("firmware.rig.portable_file.MAX_PORTABLE_BYTES", 1 << 10)
+    monkeypatch.setattr("firmware.rig.portable.file.MAX_PORTABLE_BYTES", 1 << 10)
     assert "MiB" in _sentence(EXPORTED)
 
 
@@ -200,7 +200,7 @@ def test_the_walk_over_fields_ends_and_stays_inside(content: bytes) -> None:
 
 
 def test_looking_into_a_file_takes_neither_onnx_nor_onnx_runtime() -> None:
-    code = "import sys, firmware.rig.portable_file; print({'onnx', 'onnxruntime'} & set(sys.modules))"
+    code = "import sys, firmware.rig.portable.file; print({'onnx', 'onnxruntime'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert told.stdout.strip() == "set()"
 

@@ -1,6 +1,6 @@
 """The process that reads strange files: one capture at a time into the library, as prepare hands it the paths.
 
-    python -m firmware.rig.converter --library DIR --block N --memory MIB
+    python -m firmware.rig.prepare.converter --library DIR --block N --memory MIB
 
 Holds no lock of its own: prepare's, which it inherits. A file may end it; prepare starts it again.
 """
@@ -19,16 +19,16 @@ from typing import BinaryIO
 
 from firmware.errors import CaptureError, PedalError
 from firmware.levels import CaptureLevels
-from firmware.rig.build import Built, build_graph, measure_levels, time_graph
-from firmware.rig.confine import die_with_parent, first_to_go, limit_memory
 from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_file, kept_name
-from firmware.rig.fits import with_fits
-from firmware.rig.job import BROKEN, NO_ROOM, READY, Answer, read_path
 from firmware.rig.library import title_of
 from firmware.rig.load import load_of
 from firmware.rig.nam import nam_file
 from firmware.rig.names import file_title
-from firmware.rig.pace import CLOCK, Clock
+from firmware.rig.prepare.build import Built, build_graph, measure_levels, time_graph
+from firmware.rig.prepare.confine import die_with_parent, first_to_go, limit_memory
+from firmware.rig.prepare.fits import with_fits
+from firmware.rig.prepare.job import BROKEN, NO_ROOM, READY, Answer, read_path
+from firmware.rig.prepare.pace import CLOCK, Clock
 from firmware.rig.shelf import Shelf
 from firmware.rig.source import read_source
 from firmware.rig.verdict import KNOWN, REFUSED, STORED

@@ -18,11 +18,11 @@ from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, mod
 from firmware.errors import CaptureError, GraphError
 from firmware.rig.graph.draw import draw
 from firmware.rig.graph.reference import error_db, play
-from firmware.rig.loudness import F32, Measured, measure
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import Network
 from firmware.rig.nam.rates import at_rate
-from firmware.rig.pace import CLOCK, Clock, Timing, time_blocks
+from firmware.rig.prepare.loudness import F32, Measured, measure
+from firmware.rig.prepare.pace import CLOCK, Clock, Timing, time_blocks
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
 MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)

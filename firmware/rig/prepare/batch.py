@@ -1,0 +1,45 @@
+"""Finds the captures, hands them one by one to a converter, and watches over it.
+
+It opens no capture itself: a file may cost the converter its life, and the rest of the batch goes on.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from firmware.rig.finder import find_captures
+from firmware.rig.library import title_of
+from firmware.rig.names import file_title
+from firmware.rig.prepare.job import NO_ROOM, Answer
+from firmware.rig.prepare.watch import Converter, Limits
+from firmware.rig.refusal import Refusal
+from firmware.rig.shelf import Shelf
+from firmware.rig.verdict import REFUSED, Verdict
+
+LIMITS = Limits()
+
+
+def prepare(
+    paths: Sequence[Path], library: Path, block_frames: int, limits: Limits = LIMITS
+) -> Generator[Verdict, None, None]:
+    """One verdict for each capture under `paths`, as it comes.
+
+    Raises OSError if the library cannot be written, ConverterError.
+    """
+    with Shelf(library) as shelf, closing(Converter(library, block_frames, shelf.lock, limits)) as converter:
+        found = list(find_captures(paths))
+        for number, path in enumerate(found, start=1):
+            answer = _answer(path, shelf, converter, block_frames)
+            verdict = REFUSED if answer.verdict == NO_ROOM else answer.verdict
+            yield Verdict(number, len(found), title_of(path), verdict, answer.model_id, answer.name, answer.sentence)
+
+
+def _answer(path: Path, shelf: Shelf, converter: Converter, block_frames: int) -> Answer:
+    if before := shelf.refusal(path, block_frames):
+        return Answer(REFUSED, "", file_title(title_of(path)), before.sentence)
+    answer = converter.convert(path)
+    if not converter.runs:
+        shelf.tidy()
+    if answer.verdict == REFUSED:
+        shelf.refuse(path, Refusal(answer.sentence, block_frames))
+    return answer
