@@ -1,7 +1,7 @@
 """A network -> a streaming ONNX graph of standard operators with a static block size and explicit state.
 
 Bound, its state contract is firmware/audio/amp_layout.py and the pedal plays it; portable, the contract is
-firmware/rig/graph/portable.py and any host may. Called by build, and by export.
+firmware/rig/graph/portable.py and any host may. Called by proof.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,8 @@ GEMM_LANES = 16  # columns that ONNX Runtime's Gemm computes together, wanted or
 def draw(network: Network, block_frames: int, *, portable: bool = False) -> Sketch:
     """The whole network for blocks of `block_frames`.
 
-    Raises OverflowError if the weights are so large that the graph's constants do not fit float32.
+    Raises OverflowError if the weights are so large that the graph's constants do not fit float32, BlockError if the
+    block is so large, or so unlucky a number, that they do not fit the memory.
     """
     if portable:
         sketch = Sketch(block_frames, PortableMemory())

@@ -14,7 +14,7 @@ import numpy as np
 
 from firmware.audio.amp_layout import History
 from firmware.rig.graph.operations import causal, rows_of, side_by_side
-from firmware.rig.graph.sketch import F64, Sketch, Tensor, float32
+from firmware.rig.graph.sketch import F64, BlockError, Sketch, Tensor, float32
 from firmware.rig.graph.spectra import inverse_matrices, part_spectra, transform_matrix
 from firmware.rig.nam.networks import Convolution, Linear
 
@@ -23,18 +23,20 @@ DIRECT_FRAMES = 8  # in so short a block the product costs less than the transfo
 MAX_LINE_FRAMES = 256
 SPECTRA_AT_ONCE = 131_072  # numbers; ten seconds in one history take 640 us, and 40 more when it moves
 MAX_LINES = 64
+MAX_NUMBERS = 12_000_000  # of all matrices; 25 bytes each until the graph is written, 300 MiB
 
 
 def draw_linear(sketch: Sketch, prefix: str, network: Linear, x: Tensor, into: str) -> Tensor:
-    """Draw the network over `x`, which owes nothing; its output is the tensor `into`."""
+    """Draw the network over `x`, which owes nothing; its output is the tensor `into`. Raises BlockError."""
     length, line = network.taps.shape[2], line_frames(sketch.block_frames)
     if length == 1:
         return causal(sketch, into, x, Convolution(network.taps, network.bias))
+    direct = length <= max(DIRECT_TAPS, line) or sketch.block_frames <= DIRECT_FRAMES
+    if _numbers(network, line, direct=direct) > MAX_NUMBERS:
+        raise BlockError(f"lines of {line} frames")
     taps = network.taps.astype(np.float64)
-    if length <= max(DIRECT_TAPS, line) or sketch.block_frames <= DIRECT_FRAMES:
-        y = _draw_direct(sketch, f"{prefix}fir", taps, network.bias.astype(np.float64), x, line)
-    else:
-        y = _draw_parted(sketch, f"{prefix}fir", taps, network.bias.astype(np.float64), x, line)
+    draw_lines = _draw_direct if direct else _draw_parted
+    y = draw_lines(sketch, f"{prefix}fir", taps, network.bias.astype(np.float64), x, line)
     sketch.reshape(y, into, *sketch.frames(network.outputs))
     rest = network.bias + taps.sum(axis=2) @ x.rest
     return Tensor(into, rest, np.zeros_like(rest))
@@ -44,6 +46,15 @@ def line_frames(block_frames: int) -> int:
     """Into lines of how many frames to lay a block: the most that divide it, or all of it where nothing does."""
     line = max(size for size in range(1, MAX_LINE_FRAMES + 1) if block_frames % size == 0)
     return line if block_frames // line <= MAX_LINES else block_frames
+
+
+def _numbers(network: Linear, line: int, *, direct: bool) -> int:
+    """What the matrices below hold together: of a block that nothing divides, or of many channels, far too much."""
+    outputs, inputs, length = network.taps.shape
+    if direct:
+        return (length + 2 * line) * inputs * line * outputs
+    transforms = (2 * line * inputs) ** 2 + 4 * inputs * (line * outputs) ** 2
+    return transforms + 2 * line * inputs * line * outputs + 4 * inputs * outputs * length
 
 
 def _draw_direct(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, line: int) -> str:

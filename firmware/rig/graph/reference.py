@@ -7,6 +7,7 @@ frame every signal has always had that frame's value; one frame of silence in fr
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.rig.graph.one_core import product
 from firmware.rig.graph.recurrence import run_lstm, settle
 from firmware.rig.nam.activations import activate
 from firmware.rig.nam.networks import (
@@ -23,8 +24,6 @@ from firmware.rig.nam.networks import (
 )
 
 F64 = NDArray[np.float64]
-
-ONE_THREAD_PRODUCT = 200_000  # multiplications; from 262,144 on OpenBLAS wakes a thread on every core
 
 
 def play(network: Network, source: NDArray[np.float32]) -> F64:
@@ -52,8 +51,7 @@ def answer(network: Network, source: F64) -> F64:
                 source = activate(activation, convolve(conv, source))
             return convolve(network.head, source)
         case Lstm():
-            hidden = np.array(list(run_lstm(network, source, settle(network, source[0]))))
-            return convolve(network.head, hidden)
+            return convolve(network.head, run_lstm(network, source, settle(network, source[0])))
         case Linear():
             return _linear(network, source)
         case Sequential():
@@ -117,7 +115,7 @@ def convolve(conv: Convolution, x: F64) -> F64:
     y = np.tile(conv.bias.astype(np.float64), (frames, 1))
     for tap in range(taps):
         matrix, lag = conv.kernel[:, :, tap].T.astype(np.float64), min((taps - 1 - tap) * conv.dilation, frames)
-        y[lag:] += _product(x[: frames - lag], matrix)
+        y[lag:] += product(x[: frames - lag], matrix)
         y[:lag] += x[0] @ matrix
     return y
 
@@ -130,11 +128,3 @@ def _linear(network: Linear, x: F64) -> F64:
     spectra = np.fft.rfft(taps[:, :, : x.shape[0]], size, axis=2)
     y = np.fft.irfft(np.einsum("fi,oif->fo", moved, spectra), size, axis=0)[: x.shape[0]]
     return y + network.bias + taps.sum(axis=2) @ rest
-
-
-def _product(x: F64, matrix: F64) -> F64:
-    """x @ matrix in slices of rows, so that it stays on this core: the others may be playing."""
-    rows = max(1, ONE_THREAD_PRODUCT // matrix.size)
-    if x.shape[0] <= rows:
-        return x @ matrix
-    return np.concatenate([x[start : start + rows] @ matrix for start in range(0, x.shape[0], rows)])

@@ -36,6 +36,10 @@ class Tensor:
         return self.rest.size
 
 
+class BlockError(Exception):
+    """A network cannot be drawn for blocks of this size: its constants would take too much memory."""
+
+
 class Memory(Protocol):
     """How a graph keeps what it must remember from block to block."""
 

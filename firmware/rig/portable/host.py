@@ -14,6 +14,7 @@ from firmware.audio.amp_layout import OUTPUT, SOURCE
 from firmware.audio.onnx_session import ORT_ERRORS, VERSION
 from firmware.errors import GraphError
 from firmware.rig.graph.portable import REST_PREFIX
+from firmware.rig.graph.proof import in_blocks
 
 F32 = NDArray[np.float32]
 
@@ -67,14 +68,14 @@ def _play(session: _Session, take: F32) -> F32:
     about = session.get_modelmeta().custom_metadata_map
     source, *remembered = session.get_inputs()
     states = {state.name: _at_rest(about[REST_PREFIX + state.name], state.shape) for state in remembered}
-    block_frames = source.shape[0]
-    blocks = np.zeros((-(-take.size // block_frames), block_frames, 1), np.float32)
-    blocks.ravel()[: take.size] = take
-    heard = np.empty_like(blocks)
-    for block, into in zip(blocks, heard, strict=True):
-        into[:], *after = session.run([OUTPUT, *(f"{name}_next" for name in states)], {SOURCE: block, **states})
-        states = dict(zip(states, after, strict=True))
-    return heard.ravel()[: take.size]
+    outputs = [OUTPUT, *(f"{name}_next" for name in states)]
+
+    def play_block(block: F32) -> F32:
+        heard, *after = session.run(outputs, {SOURCE: block[:, np.newaxis], **states})
+        states.update(zip(states, after, strict=True))
+        return heard[:, 0]
+
+    return in_blocks(take, source.shape[0], play_block)
 
 
 def _at_rest(rest: str, shape: Sequence[int]) -> F32:

@@ -6,7 +6,6 @@ Called by prepare for the library, and by `pedal render` and `pedal bench` witho
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 import onnx
 from onnx import helper
 
@@ -15,9 +14,8 @@ from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
 from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
-from firmware.errors import CaptureError, GraphError
-from firmware.rig.graph.draw import draw
-from firmware.rig.graph.reference import error_db, play
+from firmware.errors import CaptureError
+from firmware.rig.graph.proof import drawn, in_blocks, prove
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import Network
 from firmware.rig.nam.rates import at_rate
@@ -26,7 +24,6 @@ from firmware.rig.prepare.pace import CLOCK, Clock, Timing, time_blocks
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
 MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)
-MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,13 +72,9 @@ def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
 
 
 def _drawn(submodel: Submodel, fitted: Fitted) -> onnx.ModelProto:
-    try:
-        sketch = draw(fitted.network, fitted.block_frames)
-    except OverflowError as error:
-        raise _not_finite(submodel) from error
     words = asdict(submodel.info)
     told = {f"nam.{key}": str(value) for key, value in words.items() if value is not None}
-    return sketch.model({**told, **fitted.properties})
+    return drawn(fitted.network, fitted.block_frames, submodel.file).model({**told, **fitted.properties})
 
 
 def fit(submodel: Submodel, block_frames: int) -> Fitted:
@@ -109,8 +102,8 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock 
 
     Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
     """
-    optimise(export(submodel, block_frames), path)
     fitted = fit(submodel, block_frames)
+    optimise(_drawn(submodel, fitted), path)
     amp = Amp.load(str(path))
     proof_db = _prove(amp, submodel, fitted.network)
     timing = time_blocks(open_amp(str(path)) if fitted.properties else amp, clock)
@@ -135,37 +128,27 @@ def optimise(model: onnx.ModelProto, path: Path) -> None:
 
 
 def _prove(amp: Amp, submodel: Submodel, network: Network) -> float:
-    """The error of `amp` against the reference, on noise long enough to reach every tap and every phase."""
+    """The error of `amp` against the reference, on a take long enough to reach every tap and every phase."""
     blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
-    take = np.random.default_rng(48_000).normal(0.0, 0.1, blocks * amp.block_frames).astype(np.float32)
-    expected = play(network, take)
-    if not np.abs(expected).max() < MAX_SAMPLE:
-        raise _not_finite(submodel)
-    found_db = error_db(_play(amp, take), expected)
-    if not found_db <= WORST_ERROR_DB:
-        raise GraphError(
-            f"{submodel.file}: its graph is {found_db:.0f} dB from the capture on this machine (at most"
-            f" {WORST_ERROR_DB:.0f}), so it is not played; report it with the version of onnxruntime.",
-            short="graph is not exact",
-        )
-    return found_db
+    return prove(
+        lambda take: _play(amp, take),
+        network,
+        blocks * amp.block_frames,
+        submodel.file,
+        worst_db=WORST_ERROR_DB,
+        fate="played",
+    )
 
 
 def _play(amp: Amp, take: F32) -> F32:
-    """The output [frames] for `take` [frames], filled up to whole blocks, after silence forever."""
-    frames = amp.block_frames
-    blocks = np.zeros((-(-take.size // frames), frames), np.float32)
-    blocks.ravel()[: take.size] = take
-    amp.reset()
-    for block in blocks:
+    """The output [frames] for `take` [frames] after silence forever."""
+
+    def play_block(block: F32) -> F32:
         amp.source[:] = block
         amp.process()
-        block[:] = amp.output
+        return amp.output
+
     amp.reset()
-    return blocks.ravel()[: take.size]
-
-
-def _not_finite(submodel: Submodel) -> CaptureError:
-    return CaptureError(
-        f"{submodel.file}: its weights give no finite sound; export or download it again.", short="bad weights"
-    )
+    heard = in_blocks(take, amp.block_frames, play_block)
+    amp.reset()
+    return heard

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from firmware.errors import CaptureError
 from firmware.rig.entry import Prepared
 from firmware.rig.load import RED, Fit
 
@@ -13,7 +14,8 @@ LARGEST_BLOCK_FRAMES = 512  # 10.7 ms: beyond it nobody plays
 def with_fits(graphs: Sequence[Prepared], time_at: Callable[[int, int], float]) -> list[Prepared]:
     """The graphs of one capture at one block size, from small to large; those that are red say what would fit.
 
-    `time_at(number, block_frames)` measures graph `number` at another block, in microseconds.
+    `time_at(number, block_frames)` measures graph `number` at another block, in microseconds; it raises CaptureError
+    where there can be none.
     """
     return [
         replace(graph, fits=_what_fits(graphs, number, time_at)) if _is_red(graph) else graph
@@ -28,7 +30,10 @@ def _what_fits(graphs: Sequence[Prepared], number: int, time_at: Callable[[int, 
     heavy = graphs[number]
     for frames in (heavy.block_frames * times for times in LARGER):
         if frames <= LARGEST_BLOCK_FRAMES:
-            larger = Fit(heavy.max_value, frames, time_at(number, frames))
+            try:
+                larger = Fit(heavy.max_value, frames, time_at(number, frames))
+            except CaptureError:  # its graph would be too large: nor will a larger block fit
+                break
             if larger.load.word != RED:
                 return (*fits, larger)
     return tuple(fits)

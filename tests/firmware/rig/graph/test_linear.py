@@ -1,12 +1,15 @@
 """Impulse responses: exact at every length and block, without latency, from a rest that need not be zero."""
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from firmware.errors import CaptureError
 from firmware.rig.graph.draw import draw
 from firmware.rig.graph.linear import DIRECT_TAPS, line_frames
+from firmware.rig.graph.proof import drawn as drawn_or_refused
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Linear, Network, Sequential
 from tests import random_networks as random
@@ -82,3 +85,24 @@ def test_behind_a_network_that_rests_above_zero_it_starts_as_the_convolution_of_
 )
 def test_a_block_is_laid_in_the_longest_lines_that_divide_it(block_frames: int, line: int) -> None:
     assert line_frames(block_frames) == line
+
+
+@pytest.mark.parametrize(
+    ("network", "block_frames"),
+    [
+        (random.linear(1, 48_000), 2_039),  # no number from 2 to 256 divides it: one line of 2,039
+        (random.linear(1, 1_000), 8_191),
+        (Sequential((random.linear(1, 3, outputs=16), random.linear(2, 2_000, inputs=16))), 256),
+    ],
+)
+def test_matrices_too_large_for_the_memory_are_never_made(network: Network, block_frames: int) -> None:
+    tracemalloc.start()
+    with pytest.raises(CaptureError, match=rf"^Hall\.nam: blocks of {block_frames:,} frames .* choose blocks of 64"):
+        drawn_or_refused(network, block_frames, "Hall.nam")
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 20 * 2**20
+
+
+def test_a_block_that_nothing_divides_is_played_while_its_matrices_fit() -> None:
+    drawn_or_refused(random.linear(1, 48_000), 1_021, "Hall.nam")

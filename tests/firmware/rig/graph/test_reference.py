@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from firmware.rig.graph import reference
-from firmware.rig.graph.reference import ONE_THREAD_PRODUCT, error_db, play
+from firmware.rig.graph.one_core import MULTIPLICATIONS
+from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Convolution, Linear
 from tests import oracle
 from tests import random_networks as random
@@ -35,7 +36,7 @@ def test_a_take_shorter_than_the_response_is_played_too() -> None:
 
 def test_products_are_cut_so_that_they_stay_on_one_core() -> None:
     conv = Convolution(np.ones((8, 8, 1), np.float32), np.zeros(8, np.float32))
-    x = np.random.default_rng(1).normal(size=(3 * ONE_THREAD_PRODUCT // 64 + 5, 8))
+    x = np.random.default_rng(1).normal(size=(3 * MULTIPLICATIONS // 64 + 5, 8))
     np.testing.assert_allclose(reference.convolve(conv, x), np.repeat(x.sum(axis=1, keepdims=True), 8, axis=1))
 
 

@@ -1,0 +1,70 @@
+"""A network drawn, and its graph held against the reference: each failure is a sentence about the capture's file.
+
+Called by build for the graph that the pedal plays, and by export for the portable one.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.errors import CaptureError, GraphError
+from firmware.rig.graph.draw import draw
+from firmware.rig.graph.reference import error_db, play
+from firmware.rig.graph.sketch import BlockError, Sketch
+from firmware.rig.nam.networks import Network
+
+TAKE_LEVEL = 0.1
+MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
+
+F32 = NDArray[np.float32]
+Player = Callable[[F32], F32]
+
+
+def drawn(network: Network, block_frames: int, file: str, *, portable: bool = False) -> Sketch:
+    """The network's graph. Raises CaptureError where there can be none."""
+    try:
+        return draw(network, block_frames, portable=portable)
+    except OverflowError as error:
+        raise _not_finite(file) from error
+    except BlockError as error:
+        raise CaptureError(
+            f"{file}: blocks of {block_frames:,} frames would make its graph too large for the memory; choose blocks"
+            " of 64, 128 or 256 frames.",
+            short="choose another block",
+        ) from error
+
+
+def prove(heard: Player, network: Network, frames: int, file: str, *, worst_db: float, fate: str) -> float:
+    """The error in dB of what `heard` makes of `frames` of noise, from silence forever.
+
+    Raises CaptureError if the network gives no finite sound, GraphError above `worst_db`: then its graph is not
+    `fate`, "played" or "exported".
+    """
+    take = np.random.default_rng(48_000).normal(0.0, TAKE_LEVEL, frames).astype(np.float32)
+    expected = play(network, take)
+    if not np.abs(expected).max() < MAX_SAMPLE:
+        raise _not_finite(file)
+    found_db = error_db(heard(take), expected)
+    if not found_db <= worst_db:
+        raise GraphError(
+            f"{file}: its graph is {found_db:.0f} dB from the capture on this machine (at most {worst_db:.0f}), so it"
+            f" is not {fate}; report it with the version of onnxruntime.",
+            short="graph is not exact",
+        )
+    return found_db
+
+
+def in_blocks(take: F32, block_frames: int, play_block: Player) -> F32:
+    """The output [frames] for `take` [frames], filled up to whole blocks; `play_block` gives that of one block."""
+    blocks = np.zeros((-(-take.size // block_frames), block_frames), np.float32)
+    blocks.ravel()[: take.size] = take
+    for block in blocks:
+        block[:] = play_block(block)
+    return blocks.ravel()[: take.size]
+
+
+def _not_finite(file: str) -> CaptureError:
+    return CaptureError(
+        f"{file}: its weights give no finite sound; export or download it again.", short="bad weights"
+    )
