@@ -3,11 +3,11 @@
 import numpy as np
 
 from firmware.rig.nam.activation_fields import read_activation
-from firmware.rig.nam.cutting import ConvShape, Cutter, dense_floats_in, weights_in
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.limits import MAX_CHANNELS, MAX_DILATION, MAX_LAYERS, check_count, check_history
 from firmware.rig.nam.networks import ConvNet, Convolution
 from firmware.rig.nam.reading import Nesting, Reading, known_rate_hz
+from firmware.rig.nam.weights import ConvShape, Cutter, dense_floats_in, weights_in
 
 KERNEL = 2  # the file has no word for it
 

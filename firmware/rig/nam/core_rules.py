@@ -7,6 +7,8 @@
   layers alone, and the golden vector of wavenet_a2_max was rendered by one of those.
 - Hardtanh clips at -1 and 1, whatever min_val and max_val the trainer wrote beside it.
 - Softsigmoid and other activations that only the trainer knows are refused, as Core refuses them.
+- Linear at another rate than its own: since Core#333 Core joins its taps by cubics, -30 to -60 dB from what it is at
+  its own rate (made-up cabinets of 44.1 kHz at 48). Here it stays what it is (rates.py).
 - head_scale is the last weight; the key of that name must be there and is not read.
 - PReLU with one slope uses it for every channel. (Core reads past its list where such a layer is gated.) A single
   negative_slope wins over a list of negative_slopes.
@@ -23,15 +25,19 @@
 
 Where the pedal takes what Core would not, for files of the field have it, and the meaning is plain:
 
-- null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them.
+- null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them. So do groups
+  that a layer1x1 or head1x1 does not tell.
 - sample_rate said by a model and not by its condition_dsp, or the other way: Core compares -1 with it.
 - switched off: of a layer1x1 or head1x1 that is not active no other key is read.
 
 Where the pedal refuses what Core would play:
 
-- a key twice in one object (Core takes the last), numbers beyond float32, true or fractions as whole numbers.
+- a key twice in one object (Core takes the last), anything behind the object (Core stops reading there), numbers
+  beyond float32, true and false as numbers, fractions as whole numbers.
 - sizes that do not fit: Core checks some of them and computes with whatever lies in memory for the others. So with
   a weight list that is too short, which Core notices only in some networks.
-- an LSTM without layers, a batch norm whose variance is not above zero, sample rates that are no whole number of Hz.
-- what is beyond the limits of limits.py: Core has none.
+- dilations of 0, an LSTM without layers, a batch norm whose variance is not above zero, sample rates that are no
+  whole number of Hz.
+- slimmable kwargs that are no object, allowed_channels below 1: Core passes over the ones and fails at the others.
+- what is beyond the limits of limits.py and json_text.py: Core has none.
 """

@@ -157,6 +157,8 @@ def shown(value: object) -> str:
         return f"a list of {len(cast('Sequence[object]', value)):,}"
     if isinstance(value, dict):
         return "an object"
+    if value == "":
+        return '""'
     if isinstance(value, str):
         return f'"{display_name(value if len(value) < 200 else value[:100] + value[-100:], 40)}"'
     if isinstance(value, int | float) and abs(value) > 10**12:

@@ -4,6 +4,7 @@ NeuralAmpModelerCore has no such limits (core_rules). They keep reading and prov
 """
 
 from firmware.rig.nam.fields import DAMAGED, Fields
+from firmware.rig.nam.networks import ConvNet, Linear, Lstm, Network, Sequential, WaveNet
 
 MAX_CHANNELS, MAX_KERNEL, MAX_DILATION = 256, 256, 65_536
 MAX_ARRAYS, MAX_LAYERS = 32, 256
@@ -44,3 +45,24 @@ def check_history(fields: Fields, receptive_frames: int, widest: int) -> None:
     """Refuse a convolution network that remembers too much."""
     check_size(fields, receptive_frames, MAX_RECEPTIVE_FRAMES, "samples of memory")
     check_size(fields, receptive_frames * widest, MAX_MEMORY_FLOATS, "numbers of memory")
+
+
+def check_whole(model: Fields, network: Network) -> None:
+    """Refuse what has more layers than a graph should have, in however many parts. Raises CaptureError."""
+    check_size(model, _layers_in(network), MAX_LAYERS, "layers")
+
+
+def _layers_in(network: Network) -> int:
+    """Layers, blocks, cells and responses, with those of the models inside."""
+    match network:
+        case WaveNet():
+            inside = _layers_in(network.condition) if network.condition else 0
+            return inside + len(network.post_head) + sum(len(array.layers) for array in network.arrays)
+        case ConvNet():
+            return len(network.blocks)
+        case Lstm():
+            return len(network.cells)
+        case Linear():
+            return 1
+        case Sequential():
+            return sum(_layers_in(part) for part in network.parts)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from firmware.rig.nam.cutting import Cutter
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.limits import MAX_CHANNELS, MAX_RESPONSE_FRAMES, check_count, check_size
 from firmware.rig.nam.networks import F32, Linear
 from firmware.rig.nam.reading import Nesting, Reading, known_rate_hz
+from firmware.rig.nam.weights import Cutter
 
 IMPLEMENTATIONS = ("auto", "direct", "legacy", "old", "fft", "partitioned_fft", "partitioned-fft")
 

@@ -1,10 +1,10 @@
 """LSTM model objects. Source: NeuralAmpModelerCore, NAM/lstm.cpp."""
 
-from firmware.rig.nam.cutting import ConvShape, Cutter
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.limits import MAX_CELLS, MAX_CHANNELS, MAX_HIDDEN, check_count
 from firmware.rig.nam.networks import Cell, Lstm
 from firmware.rig.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
+from firmware.rig.nam.weights import ConvShape, Cutter
 
 
 def read_lstm(model: Fields, nesting: Nesting) -> Reading:

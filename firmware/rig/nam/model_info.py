@@ -43,7 +43,7 @@ class ModelInfo:
 
 def read_info(model: Fields, reading: Reading) -> ModelInfo:
     """What a model object says of itself and what was read of it. Raises CaptureError."""
-    metadata = model.child("metadata") if model.has("metadata") else Fields(model.file, model.path("metadata"), {})
+    metadata = _metadata(model)
     return ModelInfo(
         version=model.text("version"),
         architecture=model.text("architecture"),
@@ -56,6 +56,13 @@ def read_info(model: Fields, reading: Reading) -> ModelInfo:
         output_level_dbu=metadata.optional_number("output_level_dbu"),
         **{word: _free_text(metadata, word) for word in TEXT_WORDS},
     )
+
+
+def _metadata(model: Fields) -> Fields:
+    """Nothing where it is no object, as in Core."""
+    if isinstance(model.values.get("metadata"), dict):
+        return model.child("metadata")
+    return Fields(model.file, model.path("metadata"), {})
 
 
 def _free_text(metadata: Fields, key: str) -> str | None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.levels import CaptureLevels
+from firmware.rig.nam.architectures import outermost, read_model
 from firmware.rig.nam.container import read_sizes
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.json_text import parse_document, read_bytes
+from firmware.rig.nam.limits import check_whole
 from firmware.rig.nam.model_info import ModelInfo, read_info
-from firmware.rig.nam.models import outermost, read_model
 from firmware.rig.nam.networks import Network
 from firmware.rig.nam.reading import Reading
 from firmware.rig.nam.versions import check_version
 from firmware.rig.nam.wavenet import read_widths
-from firmware.rig.nam.whole import check_whole
 from firmware.rig.names import display_name, file_title
 
 

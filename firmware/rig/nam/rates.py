@@ -10,15 +10,20 @@ from firmware.rig.nam.limits import MAX_RESPONSE_FRAMES
 from firmware.rig.nam.networks import ConvNet, Convolution, LayerArray, Linear, Lstm, Network, Sequential, WaveNet
 
 MARGIN_FRAMES = 512  # the ringing of soxr's filter on either side: below -120 dB after 300
-CAUSAL_DB = -80.0  # what of a response may ring before its beginning, and is lost there: 0.001 dB of its spectrum
+CAUSAL_DB = -60.0  # what of a response may ring before its beginning, and is lost there: 0.01 dB of its spectrum
 
 
 def at_rate(network: Network, rate_hz: int, pedal_rate_hz: int) -> Network | None:
     """`network`, trained at `rate_hz`, as it runs at `pedal_rate_hz`; None: resample the sound on both sides of it.
 
-    Convolutions keep their times where the pedal's rate is a whole multiple: each dilation times that multiple. A
-    Linear is its response, so that is resampled, as NeuralAmpModelerCore does since Core#333, unless it begins so
-    abruptly that its resampled beginning would lie before time 0. An LSTM steps from frame to frame: None.
+    Convolutions keep their times where the pedal's rate is a whole multiple: each dilation times that multiple. An
+    LSTM steps from frame to frame: None.
+
+    A Linear is its response, so that is resampled, unless it begins so abruptly that too much of its resampled
+    beginning would lie before time 0. Of made-up cabinets at 44.1 and 96 kHz, what lies there is -70 to -107 dB with
+    the rise of a loudspeaker behind two or three low passes at 4.5 kHz, and -20 to -45 dB behind one or with the rise
+    cut off. To play those 25 to 70 frames later until only -60 dB is lost costs as much time as the resamplers do
+    (96 frames), and those give -120 dB. Core has joined the taps by cubics since Core#333 (core_rules).
     """
     if rate_hz == pedal_rate_hz:
         return network

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from firmware.rig.nam.array_shape import ArrayShape
-from firmware.rig.nam.cutting import weights_in
 from firmware.rig.nam.fields import Fields
+from firmware.rig.nam.layer_array_shape import ArrayShape
 from firmware.rig.nam.limits import MAX_CHANNELS, MAX_SLICES, MAX_WEIGHTS
+from firmware.rig.nam.weights import weights_in
 
 METHOD = "slice_channels_uniform"
 

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from firmware.rig.nam.activation_fields import read_activation
 from firmware.rig.nam.activations import Activation
-from firmware.rig.nam.array_fields import read_array
-from firmware.rig.nam.array_shape import FILMS, ArrayShape
-from firmware.rig.nam.cutting import ConvShape, Cutter, dense_floats_in, weights_in
 from firmware.rig.nam.fields import Fields
+from firmware.rig.nam.layer_array_fields import read_array
+from firmware.rig.nam.layer_array_shape import FILMS, ArrayShape
 from firmware.rig.nam.limits import (
     MAX_ARRAYS,
     MAX_CHANNELS,
@@ -25,6 +24,7 @@ from firmware.rig.nam.limits import (
 from firmware.rig.nam.networks import F32, Convolution, Film, Films, HeadStage, Layer, LayerArray, WaveNet
 from firmware.rig.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
 from firmware.rig.nam.slimming import Widths, read_allowed, slices
+from firmware.rig.nam.weights import ConvShape, Cutter, dense_floats_in, weights_in
 
 PostHead = tuple[tuple[Activation, ConvShape], ...]
 

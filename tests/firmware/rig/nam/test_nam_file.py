@@ -85,6 +85,8 @@ def test_metadata_is_kept_word_for_word() -> None:
     [
         None,
         {},
+        [1],
+        "none",
         {"loudness": None, "name": 7, "input_level_dbu": None},
         {"gain": None, "output_level_dbu": None, "modeled_by": None, "training": None, "date": None},
         {"gain": "loud", "tone_type": []},

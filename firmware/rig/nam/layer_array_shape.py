@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from firmware.rig.nam.activations import Activation
-from firmware.rig.nam.cutting import ConvShape
 from firmware.rig.nam.networks import Gating
+from firmware.rig.nam.weights import ConvShape
 
 FILMS: tuple[str, ...] = (  # in the order of the weights; in the file each ends in _film
     "conv_pre",

@@ -5,11 +5,11 @@ from typing import cast
 
 from firmware.rig.nam.activation_fields import read_activation
 from firmware.rig.nam.activations import Activation
-from firmware.rig.nam.array_shape import FILMS, ArrayShape, FilmShape, LayerShape
-from firmware.rig.nam.cutting import ConvShape
 from firmware.rig.nam.fields import DAMAGED, Fields
+from firmware.rig.nam.layer_array_shape import FILMS, ArrayShape, FilmShape, LayerShape
 from firmware.rig.nam.limits import MAX_CHANNELS, MAX_DILATION, MAX_KERNEL, MAX_LAYERS
 from firmware.rig.nam.networks import Gating
+from firmware.rig.nam.weights import ConvShape
 
 GATINGS: tuple[Gating, ...] = ("none", "gated", "blended")
 
