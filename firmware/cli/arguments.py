@@ -7,7 +7,7 @@ from firmware.rig.entry import MAX_BLOCK_FRAMES
 
 
 def block_frames(text: str) -> int:
-    """An argument: frames in a block, 1 to 4096."""
+    """An argument: frames in a block, from 1 up."""
     if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
         raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
     return int(text)

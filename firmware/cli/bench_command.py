@@ -21,6 +21,7 @@ from firmware.cli.resident import resident_kib
 from firmware.levels import CaptureLevels, CodecLevels, plan_levels
 from firmware.rig.nam import nam_file
 from firmware.rig.settings import FACTORY
+from firmware.rig.source import read_source
 
 WARM_UP_BLOCKS = 200
 PLUCK_DBFS = -20.0
@@ -55,7 +56,7 @@ class Figures:
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help=".nam files (default: the factory's)")
+    parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help="captures (default: the factory's)")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")
     parser.add_argument(
@@ -71,7 +72,7 @@ def act(arguments: argparse.Namespace) -> int:
     rows: list[Figures] = []
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         for model in models:
-            capture = nam_file.read(model)
+            capture = nam_file.parse(*read_source(model.resolve()))
             for part in capture.submodels:
                 amp = build_amp(part, arguments.block, Path(folder))
                 row = _measure(capture.name, part.max_value, amp, blocks)

@@ -6,32 +6,23 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from firmware.cli.finding import BAD, GOOD, WARNING, Finding
+from firmware.cli.rig_checks import check_rig
 from firmware.control.client import ask
 from firmware.errors import LinkError
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
 from hw.profiles import load
 
-GOOD, WARNING, BAD = "ok", "warning", "bad"
 THROTTLED_BITS = {
     0: "under-voltage now",
     2: "throttled now",
     16: "under-voltage since boot",
     18: "throttled since boot",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor. `grade` is ok, warning or bad; a bad one keeps the pedal from playing."""
-
-    name: str
-    grade: str
-    says: str
 
 
 def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
@@ -51,7 +42,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_limit("locked memory", resource.RLIMIT_MEMLOCK, resource.RLIM_INFINITY, "LimitMEMLOCK=infinity")
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
-    yield check_library(state)
+    yield from check_rig(state, profile.codec.block_frames)
     yield check_running(run)
 
 
@@ -124,13 +115,6 @@ def check_power() -> Iterator[Finding]:
     yield Finding(
         "power", WARNING if told else GOOD, f"{', '.join(told)}: check supply and heat." if told else "steady"
     )
-
-
-def check_library(state: Path) -> Finding:
-    if state.exists() and not os.access(state, os.W_OK):
-        return Finding("state", WARNING, f"{state} cannot be written by this user; the service's own user can.")
-    captures = len(list((state / "library").glob("*/entry.json"))) if state.exists() else 0
-    return Finding("captures", GOOD if captures else WARNING, f"{captures} in {state / 'library'}")
 
 
 def check_running(run: Path) -> Finding:

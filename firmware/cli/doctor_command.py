@@ -3,7 +3,8 @@
 import argparse
 from dataclasses import asdict
 
-from firmware.cli.checks import BAD, examine
+from firmware.cli.checks import examine
+from firmware.cli.finding import BAD
 from firmware.cli.output import print_facts, print_json
 from firmware.cli.places import add_places
 

@@ -27,7 +27,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     check_target(out, force=arguments.force)
-    content, file = read_source(arguments.model)
+    content, file = read_source(arguments.model.resolve())
     capture = nam_file.parse(content, file)
     exported = export_portable(content, capture, arguments.quality, arguments.block)
     try:

@@ -12,7 +12,7 @@ import hw.profiles
 from firmware.cli.arguments import quality
 from firmware.cli.import_command import prepare
 from firmware.cli.listing import Facts, find_capture, load_words
-from firmware.cli.network_words import network_words, rate_words
+from firmware.cli.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import CaptureError
@@ -22,6 +22,7 @@ from firmware.rig.listing import told_whole
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.nam.nam_file import Capture, Submodel
+from firmware.rig.names import display_name
 from firmware.rig.quality import choose
 from firmware.rig.source import read_source
 from firmware.rig.verdict import REFUSED
@@ -32,7 +33,7 @@ Row = tuple[str, object]
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a capture's file")
+    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
@@ -94,8 +95,17 @@ def _print(capture: Capture, chosen: Submodel, sizes: Sequence[Facts], block_fra
     what = "submodel" if capture.info.architecture == "SlimmableContainer" else "width"
     for number, part in enumerate(parts):
         mark = "  <- plays" if part is chosen else ""
-        print(f"\n{what} {number + 1} of {len(parts)}, below quality {part.max_value:.3g}{mark}")
+        print(f"\n{what} {number + 1} of {len(parts)}, {_quality_words(parts, number)}{mark}")
         print_facts([("weights", f"{part.info.weight_count:,}"), *_part_rows(part, _at(sizes, number), block_frames)])
+
+
+def _quality_words(parts: Sequence[Submodel], number: int) -> str:
+    """With which quality of a preset this one plays: as `choose` does, the last takes all that is left."""
+    below = f"{parts[number].max_value:.3g}"
+    if number == 0:
+        return f"quality below {below}"
+    above = f"{parts[number - 1].max_value:.3g}"
+    return f"quality {above} and above" if number == len(parts) - 1 else f"quality {above} to {below}"
 
 
 def _at(sizes: Sequence[Facts], number: int) -> Facts | None:
@@ -109,7 +119,8 @@ def _model_rows(info: ModelInfo) -> list[Row]:
         ("architecture", f"{info.architecture} (format {info.version})"),
         ("format", "newer than 0.7.0: played, but it may hold what is not known yet" if info.partly_known else None),
         ("weights", f"{info.weight_count:,}"),
-        *((word, facts[word]) for word in (*LEVEL_WORDS, *TEXT_WORDS)),
+        *((word, _rounded(facts[word])) for word in LEVEL_WORDS),
+        *((word, _shown(facts[word])) for word in TEXT_WORDS),
     ]
 
 
@@ -119,19 +130,12 @@ def _part_rows(part: Submodel, size: Facts | None, block_frames: int) -> list[Ro
     load = cast("Facts | None", size["load"]) if size else None
     return [
         ("network", network_words(part.network)),
-        ("receptive field", _field(part)),
+        ("receptive field", memory_words(part)),
         ("sample rate", rate_words(part, block_frames)),
-        *((f"{word} (measured)", _rounded(size and size[word])) for word in measured),
+        *((f"{word} (measured)", _rounded(size and size[word]) or "none: it plays nothing") for word in measured),
         ("load", _load_words(load)),
         ("", load["fits"] if load else None),
     ]
-
-
-def _field(part: Submodel) -> str:
-    frames = part.info.receptive_frames
-    if frames == 1:
-        return "unlimited (recurrent)"
-    return f"{frames:,} frames ({1000.0 * frames / part.rate_hz:.1f} ms)"
 
 
 def _load_words(load: Facts | None) -> str:
@@ -140,8 +144,13 @@ def _load_words(load: Facts | None) -> str:
     return f"{load_words(load)} ({load['block_us']:.0f} us of each block of {load['block_frames']} frames)"
 
 
-def _rounded(value: object) -> object:
-    return f"{value:.2f}" if isinstance(value, float) else "none: it plays nothing"
+def _rounded(value: object) -> str | None:
+    return f"{value:.2f}" if isinstance(value, float) else None
+
+
+def _shown(text: object) -> str | None:
+    """A text from a file, fit for a terminal."""
+    return display_name(text) if isinstance(text, str) else None
 
 
 def _plan_rows(plan: CalibrationPlan) -> list[Row]:

@@ -19,13 +19,22 @@ from firmware.rig.load import AMBER, GREEN, RED
 from firmware.ui.fit import shortened
 
 HEADER = ("", "capture", "kind", "plays", "level", "nodes", "us", "load", "")
-NAME, FIGURES = 1, range(5, 8)  # columns
-FEWEST_NAME_COLUMNS = 12
+NAME, KIND, LEVEL, NODES, MICROSECONDS = 1, 2, 4, 5, 6  # columns
+FIGURES = range(NODES, 8)
+LEFT_OUT_FIRST = (NODES, KIND, MICROSECONDS, LEVEL)  # where a terminal is too narrow for all
+FEWEST_NAME_COLUMNS, FAIR_NAME_COLUMNS = 12, 20
 SHORT_KINDS = {"SlimmableContainer": "Container"}
 STYLES = {GREEN: "green", AMBER: "yellow", RED: "bold red"}
 GAP = "  "
 
 Row = tuple[str, ...]
+
+
+class Paper(Console):
+    """rich's console, but a reader that has left (`head`) is what it is for every command."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +54,7 @@ def act(arguments: argparse.Namespace) -> int:
         parts = {"captures": listing.captures, "damaged": listing.damaged}
         print_json({"block_frames": listing.block_frames, **parts})
     else:
-        _print(Console(highlight=False, soft_wrap=True), listing)
+        _print(Paper(highlight=False, soft_wrap=True), listing)
     return 1 if listing.damaged else 0
 
 
@@ -90,9 +99,21 @@ def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:
         if not any(row[column] for row in rows[1:]):
             widths[column] = 0
     if width is not None:
-        rest = sum(widths) + len(GAP) * (sum(map(bool, widths)) - 1) - widths[NAME]
-        widths[NAME] = min(widths[NAME], max(width - rest, FEWEST_NAME_COLUMNS))
+        _narrow(widths, width)
     return [_line(row, widths) for row in rows]
+
+
+def _narrow(widths: list[int], width: int) -> None:
+    """Leaves columns out until the names have a fair room, then shortens the names to what is left."""
+    for column in LEFT_OUT_FIRST:
+        if _name_room(widths, width) >= min(widths[NAME], FAIR_NAME_COLUMNS):
+            break
+        widths[column] = 0
+    widths[NAME] = min(widths[NAME], max(_name_room(widths, width), FEWEST_NAME_COLUMNS))
+
+
+def _name_room(widths: Sequence[int], width: int) -> int:
+    return width - (sum(widths) - widths[NAME]) - len(GAP) * (sum(map(bool, widths)) - 1)
 
 
 def _line(row: Row, widths: Sequence[int]) -> Text:

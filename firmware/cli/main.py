@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
@@ -46,6 +47,9 @@ def run() -> NoReturn:
     """The console script. A signal that ends it unwinds it, so that it takes with it what it started."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None where it was closed
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no such letters still gets the line
     sys.exit(main(sys.argv[1:]))
 
 

@@ -23,9 +23,29 @@ def network_words(network: Network) -> str:
             units = _span((cell.h0.size for cell in network.cells), "unit")
             return f"LSTM: {_counted(len(network.cells), 'layer')} of {units}"
         case Linear():
-            return f"Linear: a response of {network.receptive_frames:,} frames"
+            return f"Linear: a response of {_counted(network.receptive_frames, 'frame')}"
         case Sequential():
             return ", then ".join(network_words(part) for part in network.parts)
+
+
+def memory_words(submodel: Submodel) -> str:
+    """How far back it hears: its receptive field, or no end where something in it feeds back into itself."""
+    if _is_recurrent(submodel.network):
+        return "unlimited (recurrent)"
+    frames = submodel.info.receptive_frames
+    return f"{_counted(frames, 'frame')} ({1000.0 * frames / submodel.rate_hz:.1f} ms)"
+
+
+def _is_recurrent(network: Network) -> bool:
+    match network:
+        case Lstm():
+            return True
+        case Sequential():
+            return any(map(_is_recurrent, network.parts))
+        case WaveNet():
+            return network.condition is not None and _is_recurrent(network.condition)
+        case _:
+            return False
 
 
 def rate_words(submodel: Submodel, block_frames: int) -> str:
@@ -84,7 +104,7 @@ def _of(count: int, layers: Sequence[Layer]) -> str:
 
 
 def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _span(sizes: Iterable[int], thing: str) -> str:

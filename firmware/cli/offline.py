@@ -1,6 +1,7 @@
 """A take through a capture, without a clock: the same amp and the same chain as in audiod."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.levels import CalibrationPlan
+from firmware.levels import CalibrationPlan, CaptureLevels
 from firmware.rig.nam.nam_file import Submodel
-from firmware.rig.prepare.build import build_graph
+from firmware.rig.prepare.build import build_graph, measure_levels
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1
@@ -20,6 +21,15 @@ ONLY_AMP = 1
 def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> AnyAmp:
     """The submodel's amp, converted and proved in `folder`. Raises CaptureError, GraphError."""
     return open_amp(str(build_graph(submodel, block_frames, graph_path(folder, block_frames)).path))
+
+
+def build_measured_amp(submodel: Submodel, block_frames: int, folder: Path) -> tuple[AnyAmp, CaptureLevels]:
+    """Likewise, and its levels as the library would have them: with a loudness, measured where the file has none."""
+    built = build_graph(submodel, block_frames, graph_path(folder, block_frames))
+    levels = submodel.levels
+    if levels.loudness_db is None:
+        levels = replace(levels, loudness_db=measure_levels(submodel, built).loudness_db)
+    return open_amp(str(built.path)), levels
 
 
 def graph_path(folder: Path, block_frames: int) -> Path:

@@ -2,23 +2,46 @@
 
 import json
 import math
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from firmware.levels import CalibrationPlan
 
+FEWEST_VALUE_COLUMNS = 20
+
 
 def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
-    """One JSON document; a number that JSON cannot say (-inf dBFS of silence) becomes null."""
-    print(json.dumps(_finite(facts), indent=2, ensure_ascii=False))
+    """One JSON document; a number that JSON cannot say (-inf dBFS of silence) becomes null.
+
+    Letters as they are where stdout takes all of them, else escaped: JSON has escapes of its own.
+    """
+    takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(_finite(facts), indent=2, ensure_ascii=not takes_all))
 
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
-    """`name  value` lines with the values in one column; facts that are None are left out."""
+    """`name  value` lines with the values in one column; facts that are None are left out.
+
+    On a terminal a long value goes on below itself.
+    """
     known = [(name, value) for name, value in facts if value is not None]
     width = max((len(name) for name, _ in known), default=0)
+    room = shutil.get_terminal_size().columns - width - 2 if sys.stdout.isatty() else None
     for name, value in known:
-        print(f"{name:<{width}}  {value}")
+        first, *more = _broken(str(value), room)
+        print(f"{name:<{width}}  {first}")
+        for line in more:
+            print(" " * (width + 2) + line)
+
+
+def _broken(text: str, room: int | None) -> list[str]:
+    """`text` in lines of `room` columns, broken between words; in one line where that is None or too little."""
+    if room is None or room < FEWEST_VALUE_COLUMNS:
+        return [text]
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [text]
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

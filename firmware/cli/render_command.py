@@ -16,18 +16,18 @@ from rich.progress import track
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
 from firmware.cli.arguments import block_frames, quality
-from firmware.cli.offline import F32, build_amp, chain_for, through_amp, through_chain
+from firmware.cli.offline import F32, build_amp, build_measured_amp, chain_for, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
-from firmware.levels import CalibrationPlan, OutputMode, codec_levels, plan_levels
+from firmware.levels import CalibrationPlan, CaptureLevels, OutputMode, codec_levels, plan_levels
 from firmware.rig.nam import nam_file
-from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.quality import choose
+from firmware.rig.source import read_source
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file")
+    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
     parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
     parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
     parser.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
@@ -44,11 +44,16 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    submodel = choose(nam_file.read(arguments.model).submodels, arguments.quality)
+    check_target(arguments.out, arguments.take)
+    submodel = choose(nam_file.parse(*read_source(arguments.model.resolve())).submodels, arguments.quality)
     take = read_take(arguments.take)
-    plan = _plan(arguments, submodel)
+    _plan(arguments, submodel.levels)  # a level that no codec has is told before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
-        amp = build_amp(submodel, arguments.block, Path(folder))
+        if arguments.raw:
+            amp, levels = build_amp(submodel, arguments.block, Path(folder)), submodel.levels
+        else:
+            amp, levels = build_measured_amp(submodel, arguments.block, Path(folder))
+    plan = _plan(arguments, levels)
     blocks = (
         through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
     )
@@ -61,6 +66,18 @@ def act(arguments: argparse.Namespace) -> int:
     if peak > 1.0:
         print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; try --trim or --output raw")
     return 0
+
+
+def check_target(out: Path, take: Path) -> None:
+    """Raises CaptureError for a name that is not a WAV file's, which saves a capture, and for the take itself."""
+    if out.suffix.lower() != ".wav":
+        raise CaptureError(
+            f"{out}: what is rendered is a WAV file; give it a name that ends in .wav.", short="not .wav"
+        )
+    if not out.parent.is_dir():
+        raise CaptureError(f"{out}: there is no such folder; make it first.", short="no such folder")
+    if out.exists() and take.exists() and out.samefile(take):
+        raise CaptureError(f"{out} is the take itself; give another name, so that it is kept.", short="same file")
 
 
 def read_take(path: Path) -> F32:
@@ -91,11 +108,11 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
     return peak
 
 
-def _plan(arguments: argparse.Namespace, submodel: Submodel) -> CalibrationPlan:
+def _plan(arguments: argparse.Namespace, levels: CaptureLevels) -> CalibrationPlan:
     codec = codec_levels(hw.profiles.load(arguments.profile).levels)
     if arguments.max_input_dbu is not None:
         codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
-    return plan_levels(codec, submodel.levels, trim_db=arguments.trim, output_mode=arguments.output)
+    return plan_levels(codec, levels, trim_db=arguments.trim, output_mode=arguments.output)
 
 
 def _with_progress(blocks: Iterator[F32], frames: int, block_frames: int) -> Iterator[F32]:

@@ -11,6 +11,7 @@ from firmware.ui.fonts import SMALL, TEXT
 _ROWS = 4
 _PITCH = 13
 _HEAVY = "HEAVY"
+_TITLE = "LIBRARY"
 
 
 def draw_library(canvas: Canvas, state: State) -> None:
@@ -24,7 +25,8 @@ def draw_library(canvas: Canvas, state: State) -> None:
         here = state.library[state.cursor : state.cursor + 1]
         load = heaviest_played(here[0], wanted).load if here else None
         place = f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}"
-        canvas.header("LIBRARY", f"load {load.share:.0%}  {place}" if load else place)
+        notes = (f"load {load.share:.0%}  {place}", f"{load.share:.0%}  {place}", place) if load else (place,)
+        canvas.header(_TITLE, next((note for note in notes if _fits(note)), place))
     else:
         _draw_progress(canvas, *state.importing)
     if not state.library:
@@ -34,6 +36,11 @@ def draw_library(canvas: Canvas, state: State) -> None:
         top = HEADER_ROWS + 1 + row * _PITCH
         graph = heaviest_played(entry, wanted)
         _draw_entry(canvas, top, entry.name, graph, chosen=first + row == state.cursor, plays=entry is state.entry)
+
+
+def _fits(note: str) -> bool:
+    """Beside the title, with the air that a header leaves."""
+    return SMALL.width(_TITLE) + SMALL.width(note) + 8 <= WIDTH
 
 
 def _first_row(cursor: int, count: int) -> int:

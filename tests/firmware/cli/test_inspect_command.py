@@ -101,8 +101,8 @@ def test_the_submodel_that_plays_is_marked(tmp_path: Path, capsys: pytest.Captur
     assert inspect(tmp_path, model, "--quality", "0.2") == 0
     shown = capsys.readouterr().out
     assert "architecture  SlimmableContainer (format 0.7.0)\n" in shown
-    assert "submodel 1 of 2, below quality 0.5  <- plays\n" in shown
-    assert "submodel 2 of 2, below quality 1\n" in shown
+    assert "submodel 1 of 2, quality below 0.5  <- plays\n" in shown
+    assert "submodel 2 of 2, quality 0.5 and above\n" in shown
 
 
 def test_a_capture_that_is_not_in_the_library_has_no_load_yet(
@@ -155,3 +155,32 @@ def test_what_cannot_be_measured_is_one_sentence_with_its_own_name(
     said = capsys.readouterr().err
     assert said.startswith("pedal: x.nam: ")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Linear, one tap", "1 frame (0.0 ms)"),
+        ("Linear, 256 taps", "256 frames (5.3 ms)"),
+        ("LSTM 1x1", "unlimited (recurrent)"),
+        ("Sequential LSTM, Linear", "unlimited (recurrent)"),
+        ("condition_dsp is an LSTM", "unlimited (recurrent)"),
+        ("condition_dsp is Linear", "42 frames (0.9 ms)"),
+    ],
+)
+def test_how_far_back_it_hears_is_without_end_where_something_in_it_feeds_back(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert inspect(tmp_path, CASES[name]) == 0
+    assert f"receptive field  {words}\n" in capsys.readouterr().out
+
+
+def test_what_a_file_says_of_itself_cannot_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = {"name": "A\x1b[31m\nB", "gear_make": "\u202e\x9b2J\x1b]0;mine\x07", "loudness": -20.123456789}
+    assert inspect(tmp_path, {**own_captures.tiny(), "metadata": words}) == 0
+    shown = capsys.readouterr().out
+    assert "name             A[31m B\n" in shown
+    assert "loudness         -20.12\n" in shown
+    assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(shown)

@@ -2,11 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 from firmware.cli.main import main
 from firmware.control import requests
@@ -160,3 +163,31 @@ def test_the_running_pedal_tells_its_own_and_which_one_plays(
         "The capture 6f2c is damaged; import it again.",
         "2 captures: 1 red, 1 not measured; blocks of 64 frames = 1333 us",
     ]
+
+
+def test_a_narrow_terminal_gets_the_name_and_the_load(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in (("FORCE_COLOR", "1"), ("COLUMNS", "40"), ("TERM", "xterm"), ("TTY_COMPATIBLE", "1")):
+        monkeypatch.setenv(name, value)
+    library = Library(StateFolder(state).library)
+    first = library.entries()[0]
+    long = replace(first, name="5150 III red gain 6 presence 5 V30 mix A")
+    (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(long))
+    assert main(["library"]) == 0
+    header, line, *_ = Text.from_ansi(capsys.readouterr().out).plain.splitlines()
+    assert len(line) <= 40
+    assert header.split()[0] == "capture"
+    assert line.startswith("5150")
+    assert "V30 mix A" in line
+    assert line.endswith("green")
+
+
+def test_a_reader_that_leaves_early_is_no_failure(state: Path) -> None:
+    command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "library", "--state", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 0

@@ -43,6 +43,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("render good.nam noise.wav out.wav", "noise.wav"),
         ("render good.nam nan.wav out.wav", "nan.wav"),
         ("render good.nam good.wav nowhere/out.wav", "nowhere"),
+        ("render good.nam good.wav good.nam", "ends in .wav"),
+        ("render good.nam good.wav ./good.wav", "the take itself"),
         ("render good.nam good.wav out.wav --block 0", "block"),
         ("render good.nam good.wav out.wav --block many", "block"),
         ("render good.nam good.wav out.wav --quality 2", "quality"),
@@ -205,3 +207,17 @@ def test_the_command_leaves_quietly_when_its_reader_does() -> None:
         assert child.stderr
         child.stdout.close()
         assert child.stderr.read() == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_name_can_be_told_on_any_terminal(folder: Path, encoding: str) -> None:
+    (folder / "日本 🎸.nam").write_text(json.dumps(own_captures.tiny()))
+    command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "inspect", "日本 🎸.nam"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    told = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=True)
+    assert json.loads(told.stdout.decode(encoding))["title"] == "日本 🎸"
+    words = {**own_captures.tiny(), "metadata": {"name": "日本 🎸"}}
+    (folder / "日本 🎸.nam").write_text(json.dumps(words))
+    shown = subprocess.run(command, capture_output=True, env=environment, check=True)
+    escaped = "日本 🎸".encode(encoding, "backslashreplace").decode(encoding)
+    assert f"name             {escaped}\n" in shown.stdout.decode(encoding)

@@ -108,3 +108,23 @@ def test_the_first_channel_is_the_guitar(tmp_path: Path, take: Path) -> None:
     soundfile.write(tmp_path / "two.wav", np.stack([mono, np.zeros(FRAMES)], 1), RATE_HZ, subtype="PCM_24")
     path = capture(tmp_path, own_captures.tiny())
     assert np.array_equal(rendered(tmp_path, path, take), rendered(tmp_path, path, tmp_path / "two.wav"))
+
+
+def test_loudness_is_measured_where_the_file_has_none_as_the_library_does(
+    tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = capture(tmp_path, own_captures.tiny())
+    rendered(tmp_path, path, take, "--json")
+    ours = json.loads(capsys.readouterr().out)["plan"]
+    assert main(["inspect", path, "--measure", "--json"]) == 0
+    library = json.loads(capsys.readouterr().out)["plan"]
+    assert ours["output_gain_db"] == pytest.approx(library["output_gain_db"], abs=0.011)
+    assert abs(ours["output_gain_db"]) > 1.0
+
+
+def test_an_exported_capture_is_rendered_like_its_nam(tmp_path: Path, take: Path) -> None:
+    path = capture(tmp_path, own_captures.tiny())
+    assert main(["export", path, str(tmp_path / "out.onnx")]) == 0
+    ours = rendered(tmp_path, "--raw", path, take)
+    assert np.array_equal(ours, rendered(tmp_path, "--raw", tmp_path / "out.onnx", take))
+    assert np.abs(ours).max() > 0.0

@@ -173,3 +173,15 @@ def test_golden_pictures_are_small_and_one_bit() -> None:
         with Image.open(picture) as image:
             assert (image.mode, image.size) == ("1", (128, 64))
     assert sum(Path(picture).stat().st_size for picture in SCREENS.glob("*.png")) < 50_000
+
+
+@pytest.mark.parametrize(("count", "load"), [(6, 0.16), (300, 0.66), (300, 3.2), (2_500, 12.0)])
+def test_the_library_page_keeps_its_title_however_much_there_is_to_say(count: int, load: float) -> None:
+    def header(entries: int, share: float) -> Image.Image:
+        library = (entry("Same", load=share),) * entries
+        return draw(replace(STATES["library"], library=library, cursor=entries - 1), NOW_S)
+
+    def left_part(picture: Image.Image) -> bytes:
+        return picture.crop((0, 0, 42, 11)).tobytes()
+
+    assert left_part(header(count, load)) == left_part(header(2, 0.16))
