@@ -72,6 +72,42 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         assert sheet.height > 3 * 64
 
 
+def test_a_stick_with_another_rate_a_series_and_a_damaged_file(
+    tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What can be played is, in its turn; what cannot leaves the evening alone."""
+    series = own_captures.sequential(own_captures.tiny(seed=6), own_captures.linear(300, bias=False))
+    brought = {
+        "a.nam": json.dumps({**own_captures.tiny(seed=5, sample_rate=44_100), "metadata": {"name": "At 44k1"}}),
+        "b.nam": json.dumps({**series, "metadata": {"name": "In series"}}),
+        "c.nam": json.dumps(own_captures.tiny(seed=7))[:100],
+        "日本 🎸.nam": json.dumps(own_captures.tiny(seed=8)),
+    }
+    (tmp_path / "stick").mkdir()
+    for name, content in brought.items():
+        (tmp_path / "stick" / name).write_text(content)
+    (tmp_path / "stick.gig").write_text("""
+        at 0.2 expect preset Clean
+        at 0.3 stick in stick
+        at 0.4 await captures 5
+        at 0.6 stick out
+        at 0.8 stomp 2
+        at 1.1 expect preset Fuzz
+        at 1.2 stomp 2
+        at 1.6 expect preset In series
+        at 1.8 expect output above -60
+        at 2.0 stomp 2
+        at 2.4 expect preset 日本 🎸
+        at 2.6 stomp 2
+        at 3.0 expect preset At 44k1
+        at 3.4 expect output above -60
+        at 3.6 end
+    """)
+    options = ["--state", str(state), "--take", str(take)]
+    assert main(["sim", "--gig", str(tmp_path / "stick.gig"), *options]) == 0, capfd.readouterr().out
+    assert "8 expectations held, 0 did not" in capfd.readouterr().out
+
+
 def test_a_gig_that_does_not(tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "badly.gig").write_text("at 0.1 expect bypass on\nat 0.2 expect preset Clean\nat 0.3 end")
     assert main(["sim", "--gig", str(tmp_path / "badly.gig"), "--state", str(state), "--take", str(take)]) == 1
