@@ -16,7 +16,7 @@ LoadWord = Literal["green", "amber", "red"]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The median time of a block as a part of its period, 0.31 for 31 %."""
+    """The time of a block (prepare/pace.py says which) as a part of its period, 0.31 for 31 %."""
 
     share: float
 
@@ -50,9 +50,9 @@ class Fit:
 
     def words(self, block_frames: int) -> str:
         """For a person, who plays at blocks of `block_frames`."""
-        what = (
-            f"blocks of {self.block_frames} frames" if self.block_frames != block_frames else "the smaller submodel"
-        )
+        what = f"blocks of {self.block_frames} frames"
+        if self.block_frames == block_frames:
+            what = f"the smaller submodel, for presets with a quality below {self.max_value:g}"
         return f"{what} ({self.load.share:.0%}, {self.load.word})"
 
 

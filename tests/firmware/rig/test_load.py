@@ -56,7 +56,8 @@ def test_in_place_of_a_red_graph_the_largest_smaller_one_and_the_smallest_larger
     assert full.fits == (Fit(0.6, 64, middle.block_us), Fit(1.0, 128, 900.0))
     assert (
         fits_words(full.fits, 64)
-        == "would fit: the smaller submodel (60%, amber) or blocks of 128 frames (34%, green)"
+        == "would fit: the smaller submodel, for presets with a quality below 0.6 (60%, amber)"
+        " or blocks of 128 frames (34%, green)"
     )
 
 
