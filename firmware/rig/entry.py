@@ -11,7 +11,7 @@ from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
 from firmware.rig.load import Fit, Load, load_of
 from firmware.rig.nam.fields import Fields
-from firmware.rig.nam.json_text import parse_document
+from firmware.rig.nam.json_text import parse_document, read_bytes
 from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
 from firmware.rig.quality import choose
@@ -36,7 +36,7 @@ class Prepared:
     path: Path
     levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
     node_count: int = 0
-    block_us: float = 0.0  # median time of one block, paced as the engine runs it; 0: not measured
+    block_us: float = 0.0  # time of one block, paced as the engine runs it (prepare/pace.py); 0: not measured
     error_db: float = 0.0  # against the reference, when it was prepared
     bytes: int = 0  # of the file at `path`
     info: ModelInfo | None = None  # of this submodel
@@ -101,7 +101,7 @@ def entry_json(entry: Entry) -> bytes:
 def read_entry(folder: Path) -> Entry:
     """The entry in `folder`. Raises CaptureError if anything of it is missing or broken."""
     try:
-        fields = parse_document((folder / ENTRY_FILE).read_bytes(), ENTRY_FILE)
+        fields = _document(folder)
         fields.integer("format", ENTRY_FORMAT, ENTRY_FORMAT)
         graphs = tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS))
         return Entry(
@@ -122,9 +122,14 @@ def read_entry(folder: Path) -> Entry:
 def kept_name(folder: Path) -> str | None:
     """The name in an entry of whatever format, which outlives its graphs; None where there is none."""
     try:
-        return display_name(parse_document((folder / ENTRY_FILE).read_bytes(), ENTRY_FILE).text("name"))
-    except (OSError, CaptureError):
+        return display_name(_document(folder).text("name"))
+    except CaptureError:
         return None
+
+
+def _document(folder: Path) -> Fields:
+    """With the suspicion that captures get: what looks like a library may lie on a strange stick."""
+    return parse_document(read_bytes(folder / ENTRY_FILE, follow_links=False), ENTRY_FILE)
 
 
 def _graph(fields: Fields, folder: Path) -> Prepared:

@@ -17,8 +17,8 @@ def find_captures(paths: Iterable[Path]) -> Iterator[Path]:
     """Every path given that is no folder, and every capture under those that are, in natural order.
 
     A folder given may be a link; those under it are not followed, and hidden names (`._*`, `.Trash-1000`) are passed
-    over. What is not there or out of reach comes out too, and so do links to folders, and folders that are called
-    like a capture or cannot be read: whoever reads it says so.
+    over. What is not there or out of reach comes out too, and so do links to folders, and folders that cannot be
+    read: whoever reads it says so. A folder that is called like a capture is a folder.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where a folder above is closed or a name too long)
@@ -35,12 +35,13 @@ def _walk(top: Path) -> Iterator[Path]:
         try:
             with os.scandir(folder) as found:
                 entries = sorted((entry for entry in found if not _is_dropping(entry.name)), key=_order)
-            folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+            folders = {entry.name: Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)}
         except OSError:
             yield folder
             continue
-        yield from (Path(entry.path) for entry in entries if _is_capture(entry.name, folder) or _leads_away(entry))
-        waiting.extend(reversed(folders))
+        files = (entry for entry in entries if entry.name not in folders)
+        yield from (Path(entry.path) for entry in files if _is_capture(entry.name, folder) or _leads_away(entry))
+        waiting.extend(reversed(folders.values()))
 
 
 def _order(entry: "os.DirEntry[str]") -> tuple[tuple[int, int | str], ...]:

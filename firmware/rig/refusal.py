@@ -10,19 +10,27 @@ from firmware.rig.nam.json_text import parse_document
 from firmware.rig.store import write_atomically
 
 REFUSAL_FILE = "refusal.json"
+TRIES = 3  # starts of the pedal at which a capture is tried that cost its converter the time, the memory or the life
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why this converter refused a stored capture for blocks of this size."""
+    """Why this converter refused a stored capture for blocks of this size.
+
+    `tries_left`: 0 where the capture itself is the reason, more where it may have been a machine that was busy.
+    """
 
     sentence: str
     block_frames: int
     converter: str = CONVERTER
+    tries_left: int = 0
+
+    def concerns(self, block_frames: int) -> bool:
+        return self.converter == CONVERTER and self.block_frames == block_frames
 
     def stands(self, block_frames: int) -> bool:
         """Whether trying again would end the same way. A capture that comes from outside is always tried."""
-        return self.converter == CONVERTER and self.block_frames == block_frames
+        return self.concerns(block_frames) and not self.tries_left
 
 
 def read_refusal(folder: Path) -> Refusal | None:
@@ -33,6 +41,7 @@ def read_refusal(folder: Path) -> Refusal | None:
             sentence=fields.text("sentence"),
             block_frames=fields.integer("block_frames", 1, MAX_BLOCK_FRAMES),
             converter=fields.text("converter"),
+            tries_left=fields.integer("tries_left", 0, TRIES),
         )
     except (OSError, CaptureError):
         return None

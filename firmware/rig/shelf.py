@@ -12,7 +12,7 @@ from types import TracebackType
 
 from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
 from firmware.rig.library import WORKBENCH_PREFIX, Library, is_model_id
-from firmware.rig.refusal import REFUSAL_FILE, Refusal, read_refusal, write_refusal
+from firmware.rig.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
 from firmware.rig.store import sync_folder
 
 LOCK_FILE = ".lock"
@@ -81,6 +81,13 @@ class Shelf:
         if home := self.home(path):
             with suppress(OSError):
                 write_refusal(self.folder / home, refusal)
+
+    def give_up(self, path: Path, sentence: str, block_frames: int) -> None:
+        """As `refuse`, but not for good before it was tried at TRIES starts."""
+        if home := self.home(path):
+            before = read_refusal(self.folder / home)
+            left = before.tries_left if before and before.concerns(block_frames) else TRIES
+            self.refuse(path, Refusal(sentence, block_frames, tries_left=max(left - 1, 0)))
 
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.

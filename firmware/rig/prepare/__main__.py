@@ -18,6 +18,7 @@ from types import FrameType
 
 from firmware.audio.realtime import other_cores
 from firmware.rig.entry import MAX_BLOCK_FRAMES
+from firmware.rig.names import display_name
 from firmware.rig.prepare.batch import LIMITS, prepare
 from firmware.rig.prepare.watch import ConverterError, Limits
 
@@ -44,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error.sentence}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"The library {options.library} cannot be written: {error.strerror}; is there room?\n")
+        library = display_name(str(options.library))
+        sys.stderr.write(f"The library {library} cannot be written: {error.strerror}; see to its disk.\n")
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED + signal.SIGINT
@@ -53,13 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="prepare", description="Put captures into the library.")
-    parser.add_argument("--library", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--library", type=_library, required=True, metavar="DIR")
     parser.add_argument("--block", type=_block, required=True, metavar="N", help="frames in a block")
     parser.add_argument("--audio-core", type=int, metavar="N", help="stay off this core: the music's")
     parser.add_argument("--file-limit", type=float, default=LIMITS.file_s, metavar="S", help="time for one file")
     parser.add_argument("--memory-limit", type=int, default=LIMITS.memory_mib, metavar="MIB", help="and memory")
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a capture, or a folder of them")
     return parser.parse_args(arguments)
+
+
+def _library(text: str) -> Path:
+    if text != text.encode(errors="ignore").decode():
+        raise argparse.ArgumentTypeError(
+            "ONNX Runtime opens no file on a path that is not UTF-8; name another folder"
+        )
+    return Path(text)
 
 
 def _block(text: str) -> int:

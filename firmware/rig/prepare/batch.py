@@ -10,7 +10,7 @@ from pathlib import Path
 from firmware.rig.finder import find_captures
 from firmware.rig.library import title_of
 from firmware.rig.names import file_title
-from firmware.rig.prepare.job import NO_ROOM, Answer
+from firmware.rig.prepare.job import GAVE_UP, NO_ROOM, Answer
 from firmware.rig.prepare.watch import Converter, Limits
 from firmware.rig.refusal import Refusal
 from firmware.rig.shelf import Shelf
@@ -29,17 +29,22 @@ def prepare(
     with Shelf(library) as shelf, closing(Converter(library, block_frames, shelf.lock, limits)) as converter:
         found = list(find_captures(paths))
         for number, path in enumerate(found, start=1):
-            answer = _answer(path, shelf, converter, block_frames)
-            verdict = REFUSED if answer.verdict == NO_ROOM else answer.verdict
+            before = None if path in paths else shelf.refusal(path, block_frames)  # who names a file means it
+            answer = _refused(path, before.sentence) if before else _answer(path, shelf, converter, block_frames)
+            verdict = REFUSED if answer.verdict in (NO_ROOM, GAVE_UP) else answer.verdict
             yield Verdict(number, len(found), title_of(path), verdict, answer.model_id, answer.name, answer.sentence)
 
 
 def _answer(path: Path, shelf: Shelf, converter: Converter, block_frames: int) -> Answer:
-    if before := shelf.refusal(path, block_frames):
-        return Answer(REFUSED, "", file_title(title_of(path)), before.sentence)
     answer = converter.convert(path)
     if not converter.runs:
         shelf.tidy()
     if answer.verdict == REFUSED:
         shelf.refuse(path, Refusal(answer.sentence, block_frames))
+    if answer.verdict == GAVE_UP:
+        shelf.give_up(path, answer.sentence, block_frames)
     return answer
+
+
+def _refused(path: Path, sentence: str) -> Answer:
+    return Answer(REFUSED, "", file_title(title_of(path)), sentence)

@@ -23,17 +23,16 @@ from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_f
 from firmware.rig.library import title_of
 from firmware.rig.load import load_of
 from firmware.rig.nam import nam_file
-from firmware.rig.names import file_title
+from firmware.rig.names import display_name, file_title
 from firmware.rig.prepare.build import Built, build_graph, measure_levels, time_graph
 from firmware.rig.prepare.confine import die_with_parent, first_to_go, limit_memory
 from firmware.rig.prepare.fits import with_fits
 from firmware.rig.prepare.job import BROKEN, NO_ROOM, READY, Answer, read_path
-from firmware.rig.prepare.pace import CLOCK, Clock
+from firmware.rig.prepare.pace import CLOCK, HOPELESS, Clock
 from firmware.rig.shelf import Shelf
 from firmware.rig.source import read_source
 from firmware.rig.verdict import KNOWN, REFUSED, STORED
 
-HOPELESS = 4.0  # times the period: four seconds of sound would take all the time a file may take
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -48,7 +47,8 @@ def answer(path: Path, shelf: Shelf, block_frames: int) -> Answer:
     except OSError as error:
         if error.errno in FULL:
             return Answer(NO_ROOM, "", file_title(name), f"{name} does not fit: {_room(shelf.folder)}.")
-        sentence = f"The library {shelf.folder} cannot be written: {error.strerror or error}; see to its disk."
+        library = display_name(str(shelf.folder))
+        sentence = f"The library {library} cannot be written: {error.strerror or error}; see to its disk."
         return Answer(BROKEN, "", file_title(name), sentence)
     told = "is in the library" if verdict == STORED else "was in the library already"
     return Answer(verdict, entry.model_id, entry.name, f"{entry.name} {told}.")
@@ -149,7 +149,10 @@ def serve(files: BinaryIO, answers: BinaryIO, shelf: Shelf, block_frames: int) -
 def main(arguments: Sequence[str] | None = None) -> int:
     """The process. Ends with 0 when prepare lets go of its stdin."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches prepare too, which ends this
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Ctrl-C in a terminal and the end of a service reach prepare too, which ends this. Were this the first to
+        # end, the file that it reads would look guilty.
+        signal.signal(number, signal.SIG_IGN)
     parser = argparse.ArgumentParser(prog="converter")
     parser.add_argument("--library", type=Path, required=True, metavar="DIR")
     parser.add_argument("--block", type=int, required=True, metavar="N", help="frames in a block")

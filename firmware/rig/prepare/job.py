@@ -9,6 +9,7 @@ from typing import cast
 from firmware.rig.verdict import KNOWN, REFUSED, STORED
 
 NO_ROOM = "no room"  # refused, but by the disk and not by the file
+GAVE_UP = "gave up"  # refused, because the converter did not come through it; said by who watches
 BROKEN = "broken"  # the library itself cannot be written: the run ends
 ANSWERS = (STORED, KNOWN, REFUSED, NO_ROOM, BROKEN)
 READY = b"ready\n"  # the converter's first line, once all is imported

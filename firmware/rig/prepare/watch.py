@@ -15,10 +15,10 @@ from typing import BinaryIO
 from firmware.errors import PedalError
 from firmware.rig.library import title_of
 from firmware.rig.names import display_name, file_title
-from firmware.rig.prepare.job import BROKEN, READY, Answer, path_line, read_answer
-from firmware.rig.verdict import REFUSED
+from firmware.rig.prepare.job import BROKEN, GAVE_UP, READY, Answer, path_line, read_answer
 
 START_S = 60.0
+STARTS = 2
 GRACE_S = 10.0  # a killed process is gone at once, unless it waits for a disk that does not answer
 LAST_WORDS_BYTES = 4096
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "Memory allocation")  # Python's, C++'s and OpenBLAS's last words
@@ -64,7 +64,7 @@ class Converter:
         answer = read_answer(line) if line else None
         if answer is None:
             sentence = f"{name}: {self._why(child, late=line is None)}"
-            return Answer(REFUSED, "", file_title(name), sentence)
+            return Answer(GAVE_UP, "", file_title(name), sentence)
         if answer.verdict == BROKEN:
             raise ConverterError(answer.sentence, short="library unwritable")
         return answer
@@ -75,6 +75,20 @@ class Converter:
             self._end(self._child)
 
     def _start(self) -> subprocess.Popen[bytes]:
+        """A process that is ready; a first one may have been ended by the system, where memory was short."""
+        words = ""
+        for _ in range(STARTS):
+            child = self._spawn()
+            if self._line(child, START_S) == READY:
+                return child
+            words = self._end(child)
+        raise ConverterError(
+            f"Captures cannot be prepared: the converter does not start ({words}); install the pedal's packages"
+            " again.",
+            short="cannot prepare",
+        )
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         self._words = os.fdopen(os.memfd_create("words"), "rb+")
         self._unread = b""
         self._child = child = subprocess.Popen(
@@ -86,12 +100,6 @@ class Converter:
             env={**os.environ, **ONE_THREAD},
             pass_fds=[self._lock],
         )
-        if self._line(child, START_S) != READY:
-            raise ConverterError(
-                f"Captures cannot be prepared: the converter does not start ({self._end(child)}); install the pedal's"
-                " packages again.",
-                short="cannot prepare",
-            )
         return child
 
     def _ask(self, child: subprocess.Popen[bytes], line: bytes) -> bytes | None:

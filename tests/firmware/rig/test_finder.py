@@ -46,9 +46,9 @@ def test_a_folder_that_is_named_may_be_a_link_and_one_under_it_is_told_and_not_f
     assert found(tmp_path / "link") == ["a.nam", "out", "round"]
 
 
-def test_a_folder_called_like_a_capture_is_told_and_walked(tmp_path: Path) -> None:
+def test_a_folder_called_like_a_capture_is_a_folder(tmp_path: Path) -> None:
     touch(tmp_path / "pack.nam" / "a.nam")
-    assert found(tmp_path) == ["pack.nam", "pack.nam/a.nam"]
+    assert found(tmp_path) == ["pack.nam/a.nam"]
 
 
 def test_a_folder_that_vanishes_while_it_is_walked_is_told_and_the_rest_comes(tmp_path: Path) -> None:

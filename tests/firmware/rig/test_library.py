@@ -1,5 +1,6 @@
 """What the library tells of its entries."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +72,31 @@ def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp
 def test_a_library_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert Library(tmp_path / "none").entries() == ()
     assert Library(tmp_path / "none").damaged() == ()
+
+
+def test_of_a_library_that_is_looked_at_again_only_what_changed_is_read(tmp_path: Path) -> None:
+    """controld looks once a second while captures come, and answers nobody meanwhile."""
+    first, second = entry(tmp_path, "a", "first"), entry(tmp_path, "b", "second")
+    library, read = Library(tmp_path), list[str]()
+
+    def counted(folder: Path) -> Entry:
+        read.append(folder.name[0])
+        return read_entry(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("firmware.rig.library.read_entry", counted)
+        assert library.read(64) == ((first, second), ())
+        assert library.read(64) == ((first, second), ())
+        assert read == ["a", "b"]
+        third = entry(tmp_path, "c", "third")
+        assert library.entries() == (first, second, third)
+        assert read == ["a", "b", "c"]
+        (tmp_path / first.model_id / "entry.json").write_bytes(entry_json(replace(first, name="fourth")))
+        second.graphs[0].path.unlink()
+        assert [found.name for found in library.entries()] == ["fourth", "third"]
+        assert len(library.damaged()) == 1
+        shutil.rmtree(tmp_path / third.model_id)
+        assert [found.name for found in library.entries()] == ["fourth"]
 
 
 @pytest.mark.parametrize("model_id", ["b" * 64, "../" + "a" * 61, "", "plexi"])

@@ -107,12 +107,12 @@ def test_what_takes_too_much_memory_is_given_up_and_the_rest_goes_on(
     memory_mib: int, stick: Path, shelf: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     write(stick / "a.nam", a2(8))
-    (stick / "b.nam").mkdir()  # takes nothing
-    big, folder = prepare([stick], shelf, 16, Limits(memory_mib=memory_mib))
+    (stick / "b.nam").symlink_to("/")  # takes nothing
+    big, link = prepare([stick], shelf, 16, Limits(memory_mib=memory_mib))
     assert big.sentence == (
         f"a.nam: preparing it takes more than {memory_mib} MiB of memory, so it was given up; use a smaller capture."
     )
-    assert "is a folder" in folder.sentence
+    assert "is a link" in link.sentence
     assert names_in(shelf) == {".lock"}
     assert capfd.readouterr().err, "the converter's last words are in the journal"
 
@@ -140,15 +140,18 @@ def test_a_file_that_costs_the_converter_its_life_is_refused_and_the_rest_goes_o
     assert len(names_in(shelf)) == 12, "with the lock, and no workbench"
 
 
+@pytest.mark.parametrize("both", [False, True], ids=["prepare", "both"])
 @pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.15, 0.4])
 def test_killed_at_any_moment_it_leaves_whole_entries_only_and_nobody_behind(
-    delay_s: float, stick: Path, shelf: Path
+    delay_s: float, both: bool, stick: Path, shelf: Path
 ) -> None:
     for seed in range(40):
         write(stick / f"{seed}.nam", tiny(seed))
     with started(stick, shelf) as child:
         converter = converter_of(child.pid)
         time.sleep(delay_s)
+        if both:
+            os.kill(converter, signal.SIGKILL)
         child.send_signal(signal.SIGKILL)
         child.communicate()
     assert_goes(converter)
@@ -188,19 +191,69 @@ def test_both_processes_give_way_and_keep_off_the_audio_core(stick: Path, shelf:
         child.kill()
 
 
-def test_a_refused_rebuild_is_tried_once_and_not_at_each_start(stick: Path, shelf: Path) -> None:
-    (first,) = prepare([write(stick / "Deluxe.nam", a2(8))], shelf, 16)
-    (entry_json := shelf / first.model_id / "entry.json").write_text(
-        json.dumps({"format": 1, "name": "Deluxe"}), encoding="utf-8"
-    )
-    (refused,) = prepare([shelf], shelf, 16, Limits(file_s=0.01))
-    assert (refused.file, refused.verdict) == ("Deluxe.nam", "refused")
-    assert not Library(shelf).is_stale(16)
+def outdated(stick: Path, shelf: Path, model: Model) -> Path:
+    """The capture of a library that another pedal's software made."""
+    (first,) = prepare([write(stick / "Deluxe.nam", model)], shelf, 16)
+    old = json.dumps({"format": 1, "name": "Deluxe"})
+    (shelf / first.model_id / "entry.json").write_text(old, encoding="utf-8")
+    assert Library(shelf).stale(16) == (shelf / first.model_id / "capture.nam",)
+    return shelf / first.model_id / "capture.nam"
+
+
+def test_a_rebuild_that_took_too_long_is_tried_at_three_starts_and_no_more(stick: Path, shelf: Path) -> None:
+    kept = outdated(stick, shelf, a2(8))
+    for more in (True, True, False):
+        assert Library(shelf).is_stale(16)
+        (late,) = prepare([shelf], shelf, 16, Limits(file_s=0.01))
+        assert (late.file, late.verdict) == ("Deluxe.nam", "refused")
+        assert Library(shelf).is_stale(16) == more
     (again,) = prepare([shelf], shelf, 16)
-    assert (again.verdict, again.sentence) == ("refused", refused.sentence)
-    assert entry_json.exists()
+    assert (again.verdict, again.sentence) == ("refused", late.sentence)
+    (anew,) = prepare([kept], shelf, 16)
+    assert anew.verdict == "stored", "who names it means it"
+    assert not (kept.parent / "refusal.json").exists()
+
+
+def test_a_rebuild_that_was_late_once_is_made_at_the_next_start(stick: Path, shelf: Path) -> None:
+    outdated(stick, shelf, tiny())
+    list(prepare([shelf], shelf, 16, Limits(file_s=0.001)))
+    assert [told.verdict for told in prepare([shelf], shelf, 16)] == ["stored"]
+    assert not Library(shelf).is_stale(16)
+
+
+def test_a_rebuild_that_the_capture_itself_forbids_is_tried_once(stick: Path, shelf: Path) -> None:
+    kept = outdated(stick, shelf, tiny())
+    write(kept, tiny(2))  # it rotted
+    (refused,) = prepare([shelf], shelf, 16)
+    assert refused.sentence == "Deluxe.nam: what the library kept of it is damaged; import it again."
+    assert not Library(shelf).is_stale(16)
+    assert (kept.parent / "entry.json").exists()
     (anew,) = prepare([stick], shelf, 16)
     assert anew.verdict == "stored", "who imports it again means it"
+
+
+def test_a_converter_that_was_ended_while_it_started_is_started_again(stick: Path, shelf: Path) -> None:
+    """As by a system whose memory was short for a moment."""
+    write(stick / "a.nam", tiny())
+    command = prepare_command(shelf, 16, [stick])
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+        until_s = time.monotonic() + PATIENCE_S
+        while not (converter := children.read_text()):
+            assert time.monotonic() < until_s
+        os.kill(int(converter), signal.SIGKILL)
+        assert child.stdout
+        (verdict,) = filter(None, map(read_verdict, child.stdout))
+    assert (verdict.verdict, child.returncode) == ("stored", 0)
+
+
+def test_the_end_of_the_service_reaches_the_converter_too_and_blames_no_capture(stick: Path, shelf: Path) -> None:
+    for seed in range(12):
+        write(stick / f"{seed}.nam", a2(3, seed))
+    with started(stick, shelf) as child:
+        os.kill(converter_of(child.pid), signal.SIGTERM)
+        out, _ = child.communicate()
+    assert [verdict.verdict for verdict in map(read_verdict, out.splitlines()) if verdict] == ["stored"] * 11
 
 
 def test_what_a_killed_writer_left_is_swept_and_never_shown(stick: Path, shelf: Path) -> None:
@@ -252,4 +305,10 @@ def test_a_library_that_cannot_be_written_ends_in_one_sentence(
 def test_an_impossible_block_is_refused(block: str, stick: Path, shelf: Path) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["--library", str(shelf), "--block", block, str(stick)])
+    assert caught.value.code == 2
+
+
+def test_a_library_where_no_graph_can_be_opened_is_refused(stick: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--library", str(tmp_path / "caf\udce9"), "--block", "16", str(stick)])
     assert caught.value.code == 2

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from firmware.rig.library import Library
+from firmware.rig.library import WORKBENCH_PREFIX, Library
 from firmware.rig.prepare.batch import prepare
-from firmware.rig.verdict import Verdict, read_verdict
+from firmware.rig.verdict import Verdict, prepare_command, read_verdict
 from tests.own_captures import a2, lstm, tiny
 
 SMALL_BYTES = 230 * 1024  # A2 Full is 270 KiB of text, and less of graph
@@ -57,7 +57,6 @@ HOSTILE: dict[bytes, tuple[Callable[[Path], object], str, str]] = {
     b"a link to nothing.nam": (lambda path: path.symlink_to("gone"), "a link to nothing.nam", "is a link; copy"),
     b"a pipe.nam": (os.mkfifo, "a pipe.nam", "is not an ordinary file; give a .nam file."),
     b"a socket.nam": (listening, "a socket.nam", "cannot be read: No such device or address; check the path."),
-    b"a folder.nam": (Path.mkdir, "a folder.nam", "is a folder and no capture"),
     b"empty.nam": (Path.touch, "empty.nam", "its JSON cannot be read"),
     b"large.nam": (sparse, "large.nam", "more than the 12 MiB that a capture may have"),
     b"a new\nline.nam": (Path.touch, "a new line.nam", "its JSON cannot be read"),
@@ -118,21 +117,111 @@ def test_paths_that_cannot_be_are_told(verdicts: list[Verdict]) -> None:
     assert device == "zero is not a .nam file, nor an .onnx of `pedal export`."
 
 
+def as_the_pedal(command: list[str]) -> list[str]:
+    """Root reads and writes everything, the pedal's own user does not: `command` without that power of root's."""
+    powerless = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
+    return [*powerless, *command] if os.geteuid() == 0 else command
+
+
+def told_by(command: list[str]) -> list[Verdict]:
+    run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    return [verdict for line in run.stdout.splitlines() if (verdict := read_verdict(line))]
+
+
 def test_what_its_owner_closed_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
-    """Root reads everything, so for root nothing is closed."""
     unreadable(tmp_path / "stick.nam")
     (tmp_path / "closed").mkdir(mode=0)
+    (tmp_path / "closed too").mkdir(mode=0o444)  # can be listed, and nothing in it looked at
     write(tmp_path / "whole.nam", 1)
     try:
-        verdicts = {verdict.file: verdict for verdict in prepare([tmp_path], tmp_path / ".library", 16)}
+        told = told_by(as_the_pedal(prepare_command(tmp_path / ".library", 16, [tmp_path])))
     finally:
-        (tmp_path / "closed").chmod(0o755)
+        for folder in ("closed", "closed too"):
+            (tmp_path / folder).chmod(0o755)
+    verdicts = {verdict.file: verdict for verdict in told}
+    assert verdicts.keys() == {"stick.nam", "whole.nam", "closed"}
     assert verdicts["whole.nam"].verdict == "stored"
-    if os.geteuid() == 0:
-        assert verdicts.keys() == {"stick.nam", "whole.nam"}
-    else:
-        assert verdicts["stick.nam"].sentence == "stick.nam cannot be read: Permission denied; check the path."
-        assert "is a folder that cannot be read: Permission denied" in verdicts["closed"].sentence
+    assert verdicts["stick.nam"].sentence == "stick.nam cannot be read: Permission denied; check the path."
+    assert "is a folder that cannot be read: Permission denied" in verdicts["closed"].sentence
+
+
+def test_a_library_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
+    library = tmp_path / "a\nlibrary"
+    write(tmp_path / "whole.nam", 1)
+    library.mkdir(mode=0o555)
+    command = as_the_pedal(prepare_command(library, 16, [tmp_path / "whole.nam"]))
+    run = subprocess.run(command, capture_output=True, check=False)
+    assert run.returncode == 1
+    assert run.stdout == b""
+    (line,) = run.stderr.decode().splitlines()
+    assert line.endswith("a library cannot be written: Permission denied; see to its disk.")
+
+
+def test_a_library_on_a_disk_that_is_read_only_is_one_sentence_and_still_read(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    write(tmp_path / "whole.nam", 1)
+    assert [told.verdict for told in prepare([tmp_path / "whole.nam"], library, 16)] == ["stored"]
+    bind = f"mount --bind {library} {library} && mount -o remount,ro,bind {library} && "
+    command = " ".join(prepare_command(library, 16, [tmp_path / "whole.nam"]))
+    run = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", bind + command], capture_output=True, check=False
+    )
+    assert run.returncode == 1
+    (line,) = run.stderr.decode().splitlines()
+    assert line.endswith("library cannot be written: Read-only file system; see to its disk.")
+    assert len(Library(library).entries()) == 1
+
+
+def test_a_library_may_lie_on_a_strange_path(tmp_path: Path) -> None:
+    library = tmp_path / "new\nline [*] café \u202e"
+    write(tmp_path / "whole.nam", 1)
+    (tmp_path / "half.nam").write_text("{")
+    assert [told.verdict for told in prepare([tmp_path / "whole.nam", tmp_path / "half.nam"], library, 16)] == [
+        "stored",
+        "refused",
+    ]
+    assert len(Library(library).entries()) == 1
+    (library / f"{WORKBENCH_PREFIX}left").mkdir()
+    assert Library(library).is_stale(16)
+    list(prepare([library], library, 16))
+    assert not Library(library).is_stale(16)
+
+
+def without_end(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, sparse, out_of_the_folder, without_end])
+def test_what_looks_like_a_library_on_a_stick_is_not_trusted(make: Callable[[Path], object], tmp_path: Path) -> None:
+    """The name of such a capture stands in its entry.json, which prepare itself reads: it is never given up."""
+    place = tmp_path / "stick" / ("a" * 64)  # before `elsewhere`
+    write(place / "capture.nam", 1)
+    make(place / "entry.json")
+    verdict = next(prepare([tmp_path / "stick"], tmp_path / "library", 16))
+    assert (verdict.file, verdict.verdict) == ("aaaaaaaaaaaa.nam", "stored")
+
+
+def test_files_that_vanish_after_they_were_found_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    for number in range(4):
+        write(tmp_path / f"{number}.nam", number)
+    verdicts = prepare([tmp_path], tmp_path / ".library", 16)
+    first = next(verdicts)
+    (tmp_path / "1.nam").unlink()
+    (tmp_path / "2.nam").unlink()
+    (tmp_path / "2.nam").mkdir()
+    _, folder, last = rest = list(verdicts)
+    assert [told.verdict for told in (first, *rest)] == ["stored", "refused", "refused", "stored"]
+    assert rest[0].sentence == "1.nam cannot be read: No such file or directory; check the path."
+    assert folder.sentence.startswith("2.nam is a folder and no capture")
+    assert (last.done, last.found) == (4, 4)
+
+
+def test_ten_thousand_small_files_are_found_and_each_is_told(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"{'long ' * 40}{number}.nam").touch()
+    verdicts = list(prepare([tmp_path], tmp_path / ".library", 16))
+    assert [verdict.done for verdict in verdicts] == list(range(1, 10_001))
+    assert {verdict.verdict for verdict in verdicts} == {"refused"}
 
 
 def limit_files() -> None:
