@@ -28,6 +28,7 @@ from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.errors import PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels, plan_levels
+from firmware.rig.entry import kept_name
 from firmware.rig.library import Library
 from firmware.rig.settings import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.rig.store import Last, read_last
@@ -70,11 +71,16 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
         library = Library(kept.library)
-        memory = Memory(kept, lambda: library.entries(profile.codec.block_frames), library.damaged)
+        memory = Memory(kept, lambda: library.read(profile.codec.block_frames))
         controller = _closing(
             at_exit,
             Controller(
-                _state(profile, last), orders=link, lights=panel, memory=memory, clock=time.monotonic, say=say
+                _state(profile, last, kept.library),
+                orders=link,
+                lights=panel,
+                memory=memory,
+                clock=time.monotonic,
+                say=say,
             ),
         )
         _closing(at_exit, Server(listener, selector, controller.answer))
@@ -93,6 +99,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         stop_signals = _StopSignals()
         controller.begin(importer, last.preset)
         if library.is_stale(profile.codec.block_frames):
+            for path in _urgent(controller.state, library, last.preset):
+                controller.happen(WantImport(path))
             controller.happen(WantImport(kept.library))
         elif not controller.state.library:
             controller.happen(WantImport(FACTORY))
@@ -116,7 +124,16 @@ def _last(kept: StateFolder) -> Last:
     return last
 
 
-def _state(profile: HardwareProfile, last: Last) -> State:
+def _urgent(state: State, library: Library, last_preset: str | None) -> list[Path]:
+    """The capture that was played last, if it must be made anew before it can be: ahead of hundreds of others."""
+    if state.entry is not None:
+        return []
+    model_id = state.preset.model_id if state.preset else None
+    stale = library.stale(state.block_frames)
+    return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
+
+
+def _state(profile: HardwareProfile, last: Last, library: Path) -> State:
     """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
     codec = codec_levels(profile.levels)
     plan_levels(codec, CaptureLevels())
@@ -126,6 +143,7 @@ def _state(profile: HardwareProfile, last: Last) -> State:
         bypass=last.bypass,
         block_frames=profile.codec.block_frames,
         rate_hz=profile.codec.rate_hz,
+        library_folder=library,
     )
 
 

@@ -76,6 +76,7 @@ class State:
     verdicts: tuple[tuple[Path, Verdict], ...] = ()  # of the imports since the pedal last had none; whose each is
     import_failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
     imports: tuple[Path, ...] = ()  # what is being imported, and what waits for it
+    library_folder: Path | None = None  # importing it makes anew what is stale, and gives way to what comes in
     status: Status | None = None
     block_frames: int = 64
     rate_hz: int = 48_000

@@ -1,16 +1,21 @@
 """Runs `prepare`, the process that checks and converts captures, and tells what it says. One at a time."""
 
+import io
 import os
 import selectors
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from firmware.control.events import CaptureImported, ImportEnded
+from firmware.rig.names import display_name
 from firmware.rig.verdict import prepare_command, read_verdict
 
 GRACE_S = 2.0  # between asking prepare to end and ending it
 CHUNK_BYTES = 64 * 1024
+LAST_WORDS_BYTES = 4096
 
 
 class Importer:
@@ -28,20 +33,25 @@ class Importer:
         self._library, self._selector, self._audio_core = library, selector, audio_core
         self._report, self._clock = report, clock
         self._child: subprocess.Popen[bytes] | None = None
+        self._words: BinaryIO = io.BytesIO()  # what prepare says beside its verdicts
         self._unread = b""
         self._stopped = False
 
     def start(self, path: Path, block_frames: int) -> None:
         """Begins to import `path`; what cannot begin is reported as ended."""
         command = prepare_command(self._library, block_frames, [path], self._audio_core)
+        words = os.fdopen(os.memfd_create("words"), "rb+")
         try:
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0)
+            child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, bufsize=0
+            )
         except (OSError, ValueError) as error:  # ValueError: a path that no system can have
+            words.close()
             self._report(ImportEnded(f"captures cannot be imported from {path!s}: {error}.", self._clock()))
             return
         assert child.stdout
         os.set_blocking(child.stdout.fileno(), False)
-        self._child, self._unread, self._stopped = child, b"", False
+        self._child, self._words, self._unread, self._stopped = child, words, b"", False
         self._selector.register(child.stdout, selectors.EVENT_READ, self._read)
 
     def stop(self) -> None:
@@ -68,21 +78,28 @@ class Importer:
             if (verdict := read_verdict(line)) is not None:
                 self._report(CaptureImported(verdict, self._clock()))
         if not received:
-            self._report(ImportEnded(_failure(self._finish(child), self._stopped), self._clock()))
+            self._report(ImportEnded(self._finish(child), self._clock()))
 
-    def _finish(self, child: subprocess.Popen[bytes]) -> int:
+    def _finish(self, child: subprocess.Popen[bytes]) -> str | None:
+        """Why the import ended early, if it did."""
         assert child.stdout
         self._selector.unregister(child.stdout)
         child.stdout.close()
         self._child = None
         try:
-            return child.wait(GRACE_S)
+            status = child.wait(GRACE_S)
         except subprocess.TimeoutExpired:
             child.kill()
-            return child.wait()
+            status = child.wait()
+        told = self._last_words()
+        if self._stopped:
+            return "the stick was pulled while it was read; put it in again to import the rest."
+        return f"the import stopped: {told or f'it ended with status {status}.'}" if status else None
 
-
-def _failure(status: int, stopped: bool) -> str | None:
-    if stopped:
-        return "the stick was pulled while it was read; put it in again to import the rest."
-    return f"the import ended with status {status}; its own words stand above." if status else None
+    def _last_words(self) -> str:
+        """The last line that prepare wrote, if any; all goes to the journal."""
+        with self._words as words:
+            words.seek(max(words.seek(0, os.SEEK_END) - LAST_WORDS_BYTES, 0))
+            told = words.read().decode(errors="replace").strip()
+        sys.stderr.write(f"{told}\n" if told else "")
+        return display_name(told.splitlines()[-1], LAST_WORDS_BYTES) if told else ""

@@ -18,15 +18,14 @@ QUIET_S = 1.0
 
 
 class Memory:
-    """One state folder. `read_library` gives its captures, `read_damaged` an error for each that is damaged."""
+    """One state folder. `read_library` gives its captures, and an error for each that is damaged."""
 
     def __init__(
         self,
         places: StateFolder,
-        read_library: Callable[[], tuple[Entry, ...]],
-        read_damaged: Callable[[], tuple[CaptureError, ...]],
+        read_library: Callable[[], tuple[tuple[Entry, ...], tuple[CaptureError, ...]]],
     ) -> None:
-        self._places, self._read_library, self._read_damaged = places, read_library, read_damaged
+        self._places, self._read_library = places, read_library
         self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
         self._changed: dict[str, Preset] = {}
         self._last: Last | None = None
@@ -37,8 +36,8 @@ class Memory:
         """Captures, presets and the problems of both, as they are on disk."""
         folder = read_folder(self._places.presets)
         self._files = {preset.name: path for path, preset in folder.files.items()}
-        problems = (*folder.problems, *self._read_damaged())
-        return self._read_library(), tuple(folder.files.values()), problems
+        captures, damaged = self._read_library()
+        return captures, tuple(folder.files.values()), (*folder.problems, *damaged)
 
     def save(self, preset: Preset, now_s: float) -> None:
         self._changed[preset.name] = preset

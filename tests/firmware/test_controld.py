@@ -80,11 +80,12 @@ class Pedal:
 
 
 @contextmanager
-def pedal(library: Path | None) -> Generator[Pedal]:
-    """A pedal that plays from `library`; None is one fresh from the box."""
+def pedal(library: Path | None, change: Callable[[Path], None] = lambda _folder: None) -> Generator[Pedal]:
+    """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before."""
     folder = Path(tempfile.mkdtemp(prefix="etalon"))
     if library:
         shutil.copytree(library, folder / "state" / "library")
+    change(folder)
     pedal = Pedal(folder)
     try:
         pedal.start("audiod")
@@ -179,6 +180,20 @@ def test_a_pedal_fresh_from_the_box_plays() -> None:
         status = stage.until(lambda status: status["playing"] is True)
         assert status["calibrated"] is True
         stage.until(lambda status: status["importing"] is None)
+
+
+def test_a_library_of_an_older_pedal_is_made_anew_and_what_was_played_last_comes_first(library: Path) -> None:
+    def aged(folder: Path) -> None:
+        for path in (folder / "state" / "library").glob("*/entry.json"):
+            name = json.loads(path.read_text())["name"]
+            path.write_text(json.dumps({"format": 1, "name": name}))
+        (folder / "state" / "last.json").write_text(json.dumps({"preset": "Lead", "bypass": False, "clean": True}))
+
+    with pedal(library, aged) as stage:
+        status = stage.until(lambda status: status["captures"] != 0)
+        assert (status["captures"], status["preset"]) == (1, "Lead")
+        stage.until(lambda status: status["captures"] == 2 and status["importing"] is None)
+        stage.until(playing("Lead"))
 
 
 def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:

@@ -13,14 +13,18 @@ from firmware.control.events import (
     PlayPreset,
     ReadRig,
     RigRead,
+    Say,
     StartImport,
+    StopImport,
     WantImport,
 )
 from firmware.control.requests import answer
+from firmware.messages import Load
 from firmware.rig.entry import Entry
 from firmware.rig.listing import Facts
 from firmware.rig.presets import Preset
 from firmware.rig.verdict import STORED, Verdict
+from hw.events import StickWent
 from tests.fakes_control import Desk, entry, verdict
 
 A = entry("A")
@@ -118,6 +122,61 @@ def test_each_import_is_told_its_own_verdicts() -> None:
     desk.happen(ImportEnded(None, 104.0))
     assert told(lent) == (False, [1, 2], None)
     assert told(stick) == (False, [1], "the stick was pulled.")
+
+
+LIBRARY, STICK = Path("/state/library"), Path("/stick")
+
+
+def rebuilding() -> Desk:
+    desk = Desk(A)
+    desk.state = replace(desk.state, library_folder=LIBRARY)
+    assert StartImport(LIBRARY) in desk.happen(WantImport(LIBRARY))
+    return desk
+
+
+def test_a_stick_does_not_wait_until_a_library_of_hundreds_is_made_anew() -> None:
+    desk = rebuilding()
+    desk.happen(CaptureImported(verdict(1, 500), 100.5))
+    assert StopImport() in desk.happen(WantImport(STICK))
+    lent = Path("/lent")
+    assert desk.happen(WantImport(lent)) == (), "one after the other"
+    effects = desk.happen(ImportEnded("the stick was pulled.", 101.0))
+    assert StartImport(STICK) in effects
+    assert not any(isinstance(effect, Say) for effect in effects), "nothing was pulled"
+    assert StartImport(lent) in desk.happen(ImportEnded(None, 102.0))
+    assert StartImport(LIBRARY) in desk.happen(ImportEnded(None, 103.0)), "the rest is made anew after all"
+    desk.happen(ImportEnded(None, 104.0))
+    assert desk.state.imports == ()
+    assert desk.state.import_failures == ()
+
+
+def test_a_stick_that_is_pulled_before_its_turn_leaves_the_library_to_be_made_anew() -> None:
+    desk = rebuilding()
+    desk.happen(WantImport(STICK))
+    desk.happen(StickWent(STICK))
+    assert StartImport(LIBRARY) in desk.happen(ImportEnded("the stick was pulled.", 101.5))
+    assert StopImport() in desk.happen(WantImport(STICK)), "and it gives way again"
+
+
+def test_a_rebuild_that_fails_says_so() -> None:
+    desk = rebuilding()
+    assert Say("no room.") in desk.happen(ImportEnded("no room.", 101.0))
+    assert desk.state.import_failures == ((LIBRARY, "no room."),)
+
+
+def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew() -> None:
+    """After an update: the graph of yesterday is refused by the audio process of today."""
+    path = str(A.graphs[0].path)
+    desk = Desk(A, broken=frozenset({path}))
+    desk.settle()
+    assert desk.audio.sounds is None
+    desk.happen(RigRead((A,), (), 101.0))
+    desk.settle()
+    assert sum(isinstance(effect, Load) for effect in desk.effects) == 1, "the same graph would fail again"
+    desk.audio.broken = frozenset()
+    desk.happen(RigRead((replace(A, converter="of today"),), (), 102.0))
+    desk.settle()
+    assert desk.audio.sounds == path
 
 
 @pytest.mark.parametrize("damaged", [(), ("The capture 6f2c is damaged; import it again.",)])

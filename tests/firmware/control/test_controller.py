@@ -25,7 +25,7 @@ class Bench:
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
         self.damaged: tuple[CaptureError, ...] = ()
-        self.memory = Memory(StateFolder(folder), lambda: self.captures, lambda: self.damaged)
+        self.memory = Memory(StateFolder(folder), lambda: (self.captures, self.damaged))
         self.controller = Controller(
             empty_state(),
             orders=self,

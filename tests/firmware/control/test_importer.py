@@ -3,6 +3,7 @@
 import json
 import os
 import selectors
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,7 +102,16 @@ def test_a_stopped_import_ends_both_its_processes_and_leaves_whole_captures_only
 def test_a_library_that_cannot_be_written_ends_the_import_with_a_reason(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "library").write_text("no folder")
     bench.importer.start(write_captures(tmp_path / "stick", 1), 64)
-    assert "status" in str(bench.turn_until_ended().failure)
+    failure = str(bench.turn_until_ended().failure)
+    assert failure.startswith("the import stopped: The library ")
+    assert failure.endswith("/library cannot be written: File exists; see to its disk.")
+
+
+def test_an_import_that_was_killed_says_so(bench: Bench, tmp_path: Path) -> None:
+    bench.importer.start(write_captures(tmp_path / "stick", 30), 64)
+    bench.turn_until(lambda: len(bench.reports) >= 1)
+    os.kill(children_of(os.getpid())[-1], signal.SIGKILL)
+    assert bench.turn_until_ended().failure == "the import stopped: it ended with status -9."
 
 
 def test_a_path_that_cannot_be_is_reported(bench: Bench) -> None:

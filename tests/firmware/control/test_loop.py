@@ -105,7 +105,7 @@ class Bench:
             empty_state(),
             orders=self.link,
             lights=self.panel,
-            memory=Memory(StateFolder(folder), lambda: (), lambda: ()),
+            memory=Memory(StateFolder(folder), lambda: ((), ())),
             clock=self.clock,
             say=lambda _: None,
         )
