@@ -58,13 +58,17 @@ def _verdicts(arguments: argparse.Namespace, files: Sequence[Path]) -> Iterator[
     """By the pedal that runs, so that its library stays its own user's; else here."""
     if arguments.state is None and pedal_runs(arguments.run):
         return by_pedal(arguments.run, files)
-    block_frames = hw.profiles.load(arguments.profile).codec.block_frames
-    return prepare(files, StateFolder(arguments.state or state_folder()).library, block_frames)
+    profile = hw.profiles.load(arguments.profile)
+    library = StateFolder(arguments.state or state_folder()).library
+    named = [path.resolve() for path in arguments.paths]  # not `files`: 10,000 names are more than a command may have
+    return prepare(named, library, profile.codec.block_frames, profile.realtime.core)
 
 
-def prepare(files: Sequence[Path], library: Path, block_frames: int) -> Generator[Verdict, None, None]:
+def prepare(
+    paths: Sequence[Path], library: Path, block_frames: int, audio_core: int | None = None
+) -> Generator[Verdict, None, None]:
     """One verdict a file, from a process of its own that gives way to everything else, and ends when we do."""
-    command = prepare_command(library, block_frames, files)
+    command = prepare_command(library, block_frames, paths, audio_core)
     with tempfile.TemporaryFile() as complaints:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as child:
             assert child.stdout

@@ -1,6 +1,7 @@
 """`pedal import` asks the pedal that runs, whose library stays its own user's, and tells each file's verdict."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from firmware.control import requests
 from firmware.control.events import CaptureImported, ImportEnded, RigRead, StartImport
 from firmware.rig.entry import Entry
 from firmware.rig.shelf import Shelf
-from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict
+from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
+from hw.profiles import path_of
 from tests import own_captures
 from tests.fakes_control import Desk, entry
 from tests.serving import serving
@@ -209,6 +211,48 @@ def test_a_library_that_is_named_is_filled_here(
     assert run_import(tmp_path, pedal, tmp_path / "captures", "--state", state) == 0
     assert pedal.portions == []
     assert capsys.readouterr().out.startswith("Clean: already there\nFuzz: already there\n0 added, 2 already there, ")
+
+
+def test_without_a_pedal_a_stick_is_imported_as_the_pedal_would(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each capture once, and nothing that links lead to."""
+    tiny = json.dumps(own_captures.tiny())
+    write(tmp_path / "elsewhere", "secret.nam", content=json.dumps(own_captures.tiny(2)))
+    write(captures, "pack.nam/a.nam", content=tiny)
+    (captures / "out").symlink_to(tmp_path / "elsewhere")
+    assert main(["import", str(captures), "--state", str(tmp_path / "state"), "--profile", "sim"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == ["out is a link; copy the file itself.", "a: added"]
+    assert told[2].startswith("1 added, 0 already there, 1 refused; ")
+
+
+def test_without_a_pedal_the_import_keeps_off_the_core_of_the_music(tmp_path: Path, captures: Path) -> None:
+    write(captures, "a.nam", content=json.dumps(own_captures.tiny()))
+    core = max(os.sched_getaffinity(0))
+    (profile := tmp_path / "own.toml").write_text(f"{path_of('sim').read_text()}\n[realtime]\ncore = {core}\n")
+    commands: list[list[str]] = []
+
+    def noted(*arguments: object) -> list[str]:
+        commands.append(prepare_command(*arguments))  # pyright: ignore[reportArgumentType] - as they came
+        return commands[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_command, "prepare_command", noted)
+        assert main(["import", str(captures), "--state", str(tmp_path / "state"), "--profile", str(profile)]) == 0
+    (command,) = commands
+    assert command[command.index("--audio-core") + 1] == str(core)
+
+
+def test_a_stick_of_thousands_is_more_than_a_command_can_name(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = captures / ("long " * 40) / ("long " * 40) / ("long " * 40)
+    deep.mkdir(parents=True)
+    for number in range(3_500):  # 2.4 MB of names, where Linux takes 2 MiB
+        (deep / f"{number}.nam").touch()
+    assert main(["import", str(captures), "--state", str(tmp_path / "state"), "--profile", "sim"]) == 1
+    assert "0 added, 0 already there, 3500 refused; " in capsys.readouterr().out
 
 
 def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -> None:
