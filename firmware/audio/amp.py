@@ -24,7 +24,8 @@ F32 = NDArray[np.float32]
 class Amp:
     """A prewarmed graph. Fill `source`, call `process()`, read `output`: both float32 [block_frames], made once.
 
-    `output` holds until the next `process()`. Everything is allocated here; `process()` cannot fail.
+    `output` holds until the next `process()`. All buffers are allocated here; what ONNX Runtime takes for a run it
+    gives back at its end. `process()` cannot fail.
     """
 
     latency_frames = 0  # the output is the answer to the source of the same block

@@ -19,7 +19,7 @@ from firmware.messages import NO_AMP
 
 
 class Amplifier(Protocol):
-    """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and allocates nothing."""
+    """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and leaves nothing behind."""
 
     @property
     def source(self) -> Block: ...
@@ -62,7 +62,7 @@ class Wire:
 
 
 class Chain:
-    """All buffers are made here; `process` allocates none and cannot fail. float32 but for the tone's state."""
+    """All buffers are made here; `process` makes none and cannot fail. float32 but for the tone's state."""
 
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
         self.block_frames = block_frames

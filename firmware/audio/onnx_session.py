@@ -102,7 +102,8 @@ def open_session(path: Path) -> Session:
     """The graph at `path` as it stands: prepare has optimised it, and so it opens four times faster.
 
     One thread, the caller's. No arena of its own: in a locked process each would hold 1 MiB for some 100 KiB of
-    intermediates, which come from the heap as one piece a run at the same speed (realtime.keep_heap keeps it there).
+    intermediates, which come from the heap as one piece a run (realtime.keep_heap keeps it there). ONNX Runtime takes
+    200 to 500 small pieces a run either way; with an arena 20 fewer of over 1 KiB, at the same p50 and p99.9 (x86).
     Raises GraphError.
     """
     options = _single_thread()

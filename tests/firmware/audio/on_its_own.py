@@ -1,9 +1,10 @@
 """A real engine in a process of its own, as audiod sets it up, for contracts that a test runner would disturb.
 
-`python -m tests.firmware.audio.on_its_own growth GRAPH RUN` or `... beside GRAPH RUN [hold]`: prints one JSON object.
-`hold` loads with a loader that keeps the GIL, to show that the measure sees it.
+`python -m tests.firmware.audio.on_its_own growth GRAPH RUN`, `... heap GRAPH RUN` or `... beside GRAPH RUN [hold]`:
+prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the measure sees it.
 """
 
+import ctypes
 import json
 import os
 import statistics
@@ -17,7 +18,7 @@ import numpy as np
 from firmware.audio import realtime
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Codec, Engine
-from firmware.audio.loader import Loader
+from firmware.audio.loader import Loaded, Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.ramp import Block
 from firmware.audio.resampled import AnyAmp, open_amp
@@ -28,6 +29,7 @@ BLOCK_FRAMES = 128
 # Until Python's free lists are full (tuples of a size: 2000) they look like growth: 300 objects in 20,000 blocks.
 WARM_BLOCKS, COUNTED_BLOCKS = 20_000, 10_000
 LOADS = 6
+NOT_OF_MAIN_HEAP = 4  # malloc/malloc.c: NON_MAIN_ARENA
 
 
 class Endless:
@@ -91,9 +93,11 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
     load = load_with_the_gil_held if hold else open_amp
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
-    realtime.flush_denormals()
-    realtime.take_priority(75)
     realtime.quiet_python()
+    realtime.keep_heap()
+    realtime.flush_denormals()
+    realtime.lock_memory()
+    realtime.take_priority(75)
     return Engine(
         chain=chain,
         mailbox=mailbox,
@@ -104,6 +108,39 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
         realtime=Realtime.NONE,
         complain=print,
     )
+
+
+def heap(graph: str) -> dict[str, Any]:
+    """What a capture that the loader built takes from the system once the audio thread plays it, in KiB; and in how
+    many heaps the two threads take their memory."""
+    libc = ctypes.CDLL(None)
+    libc.sbrk.restype, libc.sbrk.argtypes = ctypes.c_void_p, [ctypes.c_ssize_t]
+    heaps: list[bool] = [_in_main_heap(libc)]
+
+    def load(path: str) -> AnyAmp:
+        heaps.append(_in_main_heap(libc))
+        return open_amp(path)
+
+    realtime.keep_heap()
+    loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES)
+    loader.put(Load(1, graph))
+    loader.close()
+    staged = loader.take()
+    assert isinstance(staged, Loaded), staged
+    before = libc.sbrk(0)
+    for _ in range(20):
+        staged.amp.process()
+    return {"taken_kib": (libc.sbrk(0) - before) // 1024, "heaps": len(set(heaps))}
+
+
+def _in_main_heap(libc: ctypes.CDLL) -> bool:
+    """Whether this thread's memory comes from the heap of the process: glibc marks all other pieces, by a bit of the
+    size that lies before each."""
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    piece = libc.malloc(5_000)
+    size = ctypes.c_size_t.from_address(piece - ctypes.sizeof(ctypes.c_size_t)).value
+    libc.free(piece)
+    return not size & NOT_OF_MAIN_HEAP
 
 
 def growth(graph: str, run: Path) -> dict[str, Any]:
@@ -136,7 +173,7 @@ def beside(graph: str, run: Path, *, hold: bool) -> dict[str, Any]:
         if block == alone // 2:
             controller.order(Play(1, 1.0, 1.0))
         if block > alone and (block - alone) % apart == 0 and block < last:
-            controller.order(Load(block, graph))
+            controller.order(Load(2, graph))  # in place of the last, which is freed beside the loop too
         if block % apart == 0:
             ready += sum(isinstance(message, Ready) for message in controller.heard())
         if block == last:
@@ -159,7 +196,13 @@ def beside(graph: str, run: Path, *, hold: bool) -> dict[str, Any]:
 
 def main() -> None:
     kind, graph, run, *rest = sys.argv[1:]
-    figures = growth(graph, Path(run)) if kind == "growth" else beside(graph, Path(run), hold=bool(rest))
+    match kind:
+        case "growth":
+            figures = growth(graph, Path(run))
+        case "heap":
+            figures = heap(graph)
+        case _:
+            figures = beside(graph, Path(run), hold=bool(rest))
     print(json.dumps(figures))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from firmware.rig.prepare.build import build_graph
+from firmware.rig.prepare.build import build_graph, export, optimise
 from tests.firmware.audio.on_its_own import LOADS
-from tests.own_captures import a1_standard, tiny
+from tests.own_captures import a1_standard, linear, tiny
 from tests.players import capture_of
 from tests.wires import wire
 
@@ -57,6 +57,13 @@ def test_ten_thousand_blocks_of_a_resampled_capture_leave_nothing_behind(tmp_pat
     assert figures["amp_id"] == 1
     assert figures["objects"] < 500
     assert figures["resident_kib"] < 512
+
+
+def test_a_capture_finds_the_memory_of_its_runs_in_the_heap_and_no_loader_there(tmp_path: Path) -> None:
+    """A response of 2 s takes the largest pieces, and for its first runs a new one each: 1 MiB was not enough."""
+    long = linear(96_000)
+    optimise(export(capture_of(long).submodels[0], 128), tmp_path / "long.onnx")
+    assert on_its_own("heap", tmp_path / "long.onnx", tmp_path / "run") == {"taken_kib": 0, "heaps": 2}
 
 
 def test_loading_beside_the_running_loop_delays_no_block_by_more_than_a_period(graph: Path, tmp_path: Path) -> None:
