@@ -1,32 +1,37 @@
 """Joins between real captures, on the take: what a foot does in the middle of a chord is not heard as a click."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from firmware.audio.amp import Amp
 from firmware.audio.chain import SILENT_VOICE, Chain, Voice
+from firmware.audio.resampled import AnyAmp
+from firmware.cli.offline import build_amp
 from firmware.rig.nam import nam_file
 from firmware.rig.settings import FACTORY
 from hw.sim.wav_file import read_wav
 from tests.chains import F32, through
-from tests.players import amp_of
 
 TAKE = Path(__file__).parents[3] / "hw" / "sim" / "take.wav"
 JOIN_DBFS = -60.0
 BEGIN_S, LENGTH_S = 4.4, 1.2  # a chord rings
 RATE_HZ = 48_000
-BLOCK_SIZES = [16, 64]
+BLOCKS_AND_RATES = [(16, RATE_HZ), (64, RATE_HZ), (64, 44_100)]  # of the captures: the last are resampled
 
 
-@pytest.fixture(scope="module", params=BLOCK_SIZES)
-def amps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Amp]:
-    block_frames: int = request.param
+@pytest.fixture(scope="module", params=BLOCKS_AND_RATES)
+def amps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnyAmp]:
+    block_frames, rate_hz = request.param
     files = {"clean": "etalon-clean.nam", "crunch": "etalon-crunch.nam"}
     return {
-        name: amp_of(nam_file.read(FACTORY / file).submodels[-1], block_frames, tmp_path_factory.mktemp(name))
+        name: build_amp(
+            replace(nam_file.read(FACTORY / file).submodels[-1], rate_hz=rate_hz),
+            block_frames,
+            tmp_path_factory.mktemp(name),
+        )
         for name, file in files.items()
     }
 
@@ -37,7 +42,7 @@ def chord() -> F32:
     return read_wav(TAKE, rate_hz=RATE_HZ)[begin : begin + round(LENGTH_S * RATE_HZ) // 64 * 64]
 
 
-def sounding(amps: dict[str, Amp], name: str) -> Chain:
+def sounding(amps: dict[str, AnyAmp], name: str) -> Chain:
     for amp in amps.values():
         amp.reset()
     amp = amps[name]
@@ -52,7 +57,7 @@ def curvature(heard: F32) -> F32:
     return np.abs(np.diff(heard.astype(np.float64), 4)).astype(np.float32)
 
 
-DEEDS: dict[str, Callable[[Chain, dict[str, Amp]], None]] = {
+DEEDS: dict[str, Callable[[Chain, dict[str, AnyAmp]], None]] = {
     "swap": lambda using, amps: using.play(Voice(2, amps["crunch"], 0.5, 1.2)),
     "bypass": lambda using, _: using.set_bypass(on=True),
     "to dry": lambda using, _: using.play(SILENT_VOICE),
@@ -62,7 +67,7 @@ DEEDS: dict[str, Callable[[Chain, dict[str, Amp]], None]] = {
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_join_between_real_captures_makes_no_step(amps: dict[str, Amp], chord: F32, deed: str) -> None:
+def test_a_join_between_real_captures_makes_no_step(amps: dict[str, AnyAmp], chord: F32, deed: str) -> None:
     """The step at the join, beyond the roughest moment of the same chord through each side alone."""
     before = through(sounding(amps, "clean"), chord)
     using = sounding(amps, "clean")
@@ -74,10 +79,26 @@ def test_a_join_between_real_captures_makes_no_step(amps: dict[str, Amp], chord:
     assert 20.0 * np.log10(max(float(join) - pure, 1e-9) / 6.0) < JOIN_DBFS
 
 
-def test_a_hard_switch_between_them_would_be_heard(amps: dict[str, Amp], chord: F32) -> None:
+def test_a_hard_switch_between_them_would_be_heard(amps: dict[str, AnyAmp], chord: F32) -> None:
     clean, crunch = (through(sounding(amps, name), chord) for name in ("clean", "crunch"))
     worst = np.abs(clean - crunch)[9_600:].argmax() + 9_600
     hard = np.concatenate((clean[:worst], crunch[worst:]))
     pure = max(float(curvature(sound[9_600:]).max()) for sound in (clean, crunch))
     step = float(curvature(hard[worst - 8 : worst + 8]).max()) - pure
     assert 20.0 * np.log10(step / 6.0) > JOIN_DBFS
+
+
+def test_a_start_in_the_middle_of_a_chord_makes_no_step(amps: dict[str, AnyAmp], chord: F32) -> None:
+    """From dry; what a resampled capture still keeps back is where it rests, not zero."""
+    after = through(sounding(amps, "crunch"), chord)
+    using = Chain(rate_hz=RATE_HZ, block_frames=amps["clean"].block_frames)
+    middle = chord.size // using.block_frames // 2
+    heard = through(using, chord, {middle: lambda: using.play(Voice(1, amps["crunch"], 0.7, 1.0))})
+    join = curvature(heard[(middle - 1) * using.block_frames : middle * using.block_frames + 4_800]).max()
+    pure = max(float(curvature(sound[9_600:]).max()) for sound in (after, chord))
+    assert 20.0 * np.log10(max(float(join) - pure, 1e-9) / 6.0) < JOIN_DBFS
+
+
+def test_in_silence_the_pedal_is_silent_from_the_first_block_on(amps: dict[str, AnyAmp]) -> None:
+    heard = through(sounding(amps, "crunch"), np.zeros(9_600, np.float32))
+    assert 20.0 * np.log10(max(float(np.abs(heard).max()), 1e-9)) < -100.0

@@ -1,0 +1,83 @@
+"""What a capture of another rate must sound like on the pedal: the oracle at the capture's own rate, and another
+make of resampler that sees the whole take."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from firmware import PEDAL_RATE_HZ
+from tests.oracle import expected
+from tests.own_captures import Model
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+C128 = NDArray[np.complex128]
+
+BAND_SHARE = 0.4  # of the lower rate: what lies in the resamplers' own slopes is not compared
+
+
+def at_rate(model: Model, rate_hz: int) -> Model:
+    """The file with its rate, and those of a Sequential in each part."""
+    config = model["config"]
+    if "models" in config:
+        config = {**config, "models": [at_rate(part, rate_hz) for part in config["models"]]}
+    return {**model, "config": config, "sample_rate": float(rate_hz)}
+
+
+def band_hz(rate_hz: int) -> float:
+    return BAND_SHARE * min(rate_hz, PEDAL_RATE_HZ)
+
+
+def band_noise(frames: int, highest_hz: float, *, level: float = 0.1) -> F32:
+    """Noise [frames] below `highest_hz`, without a beginning or an end: it may go round."""
+    spectrum = np.fft.rfft(np.random.default_rng(1).normal(0.0, 1.0, frames))
+    frequencies = np.fft.rfftfreq(frames, 1.0 / PEDAL_RATE_HZ)
+    spectrum[(frequencies > highest_hz) | (frequencies < 20.0)] = 0.0
+    sound = np.fft.irfft(spectrum, frames)
+    return (level / np.std(sound) * sound).astype(np.float32)
+
+
+def stretched(model: Model, rate_hz: int, take: F32) -> F64:
+    """Each n-th frame by itself: what a convolution hears whose dilations are n times as long."""
+    factor = PEDAL_RATE_HZ // rate_hz
+    heard = np.empty(take.size)
+    for start in range(factor):
+        heard[start::factor] = expected(model, take[start::factor])
+    return heard
+
+
+def resampled(model: Model, rate_hz: int, take: F32, lead_frames: int) -> F64:
+    """There and back. `lead_frames` go ahead of the take: where the capture's frames fall between the pedal's
+    decides how what it makes above half its rate folds back, by -30 dB in a bright capture."""
+    ahead = PEDAL_RATE_HZ // 10  # a whole number of frames at every rate that is one of tenths
+    padded = np.pad(take.astype(np.float64), (ahead + lead_frames, ahead))
+    own = expected(model, soxr.resample(padded, PEDAL_RATE_HZ, rate_hz, "VHQ"))
+    rest = own[0]
+    back = soxr.resample(own - rest, rate_hz, PEDAL_RATE_HZ, "VHQ") + rest
+    return back[ahead + lead_frames :][: take.size]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Within the band: how far `ours - theirs` lies below theirs, in dB, and how much later ours is, in frames."""
+
+    error_db: float
+    late_frames: float
+
+
+def compare(ours: NDArray[np.floating], theirs: NDArray[np.floating], highest_hz: float) -> Difference:
+    """Of two equally long pieces, offsets apart. The delay is the slope of the phase, weighted by the power."""
+    one, other = _spectrum(ours, highest_hz), _spectrum(theirs, highest_hz)
+    error_db = 10.0 * np.log10(np.sum(np.abs(one - other) ** 2) / np.sum(np.abs(other) ** 2))
+    turns = 2.0 * np.pi * np.arange(one.size) / ours.size
+    cross = one * np.conj(other)
+    weights = np.abs(cross) * turns
+    return Difference(float(error_db), float(-np.sum(weights * np.angle(cross)) / np.sum(weights * turns)))
+
+
+def _spectrum(sound: NDArray[np.floating], highest_hz: float) -> C128:
+    centred = sound - np.mean(sound, dtype=np.float64)
+    whole = np.fft.rfft(centred * np.hanning(sound.size))
+    return np.asarray(whole[: int(highest_hz * sound.size / PEDAL_RATE_HZ)], np.complex128)
