@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column
 
 import hw.profiles
+from firmware.cli.catalogue import Facts, heavy_words, read_library
 from firmware.cli.lending import by_pedal, pedal_runs
-from firmware.cli.listing import Facts, heavy_words, read_library
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.errors import CaptureError
@@ -134,7 +134,7 @@ def _tell_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found:
 def _totals(verdicts: Sequence[Verdict], found: int, spent_s: float) -> str:
     count = Counter(verdict.verdict for verdict in verdicts)
     parts = [f"{count[STORED]} added", f"{count[KNOWN]} already there", f"{count[REFUSED]} refused"]
-    if left := found - len(verdicts):
+    if (left := found - len(verdicts)) > 0:
         parts.append(f"{left} not reached")
     rate = 60.0 * len(verdicts) / max(spent_s, 1e-3)
     return f"{', '.join(parts)}; {spent_s:.1f} s, {rate:.0f} files a minute"

@@ -10,8 +10,8 @@ from typing import cast
 
 import hw.profiles
 from firmware.cli.arguments import quality
+from firmware.cli.catalogue import Facts, find_capture, load_words
 from firmware.cli.import_command import prepare
-from firmware.cli.listing import Facts, find_capture, load_words
 from firmware.cli.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile, add_run

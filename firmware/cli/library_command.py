@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from firmware import PEDAL_RATE_HZ
-from firmware.cli.listing import Facts, Listing, load_words, read_library
+from firmware.cli.catalogue import Facts, Listing, load_words, read_library
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import SettingsError

@@ -263,3 +263,17 @@ def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -
     told.close()
     with Shelf(tmp_path / "library") as shelf:  # free at once, where else it would wait for thirty
         assert len(shelf.library.entries()) < 30
+
+
+def test_a_link_to_a_folder_is_told_and_not_followed(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    write(tmp_path / "elsewhere", "secret", content=json.dumps(own_captures.tiny()))
+    for name in ("amps", "lead.nam"):
+        (captures / name).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    into = ["--state", str(tmp_path / "state"), "--run", str(tmp_path / "none")]
+    assert main(["import", str(captures), *into]) == 1
+    shown = capsys.readouterr().out
+    assert "secret" not in shown
+    assert shown.splitlines()[-1].startswith("0 added, 0 already there, 2 refused; ")

@@ -1,4 +1,4 @@
-"""The library as the command line gets to see it: from the pedal that runs, or from the folder itself."""
+"""The library as the command line gets to see it: asked of the pedal that runs, or read from the folder itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
