@@ -1,6 +1,7 @@
 """Playing a take through a graph, as audiod does: block after block through one Amp."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from firmware.rig.graph.draw import draw
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.networks import Network
 from firmware.rig.prepare.build import export, optimise
+from tests.oracle import expected
 from tests.own_captures import Model
 
 F32 = NDArray[np.float32]
@@ -19,6 +21,14 @@ F32 = NDArray[np.float32]
 def capture_of(model: Model, file: str = "own.nam") -> nam_file.Capture:
     """The capture in a raw JSON object."""
     return nam_file.parse(json.dumps(model).encode(), file)
+
+
+def sizes_of(model: Model, take: F32) -> Iterator[tuple[nam_file.Submodel, NDArray[np.float64]]]:
+    """Every submodel of a capture, with what the oracle makes of `take` at its size."""
+    submodels = capture_of(model).submodels
+    for submodel in submodels:
+        slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
+        yield submodel, expected(model, take, slim=slim)
 
 
 def amp_of(submodel: nam_file.Submodel, block_frames: int, folder: Path, *, phases: int = 8) -> Amp:

@@ -15,12 +15,23 @@ from firmware.rig.nam import nam_file
 from firmware.rig.prepare.build import export
 from tests.arm64.play import BLOCKS, F32, graph_path
 from tests.golden import GOLDEN, golden_cases, golden_take
-from tests.oracle import expected, memory_frames
-from tests.own_captures import Model, a1_standard, a2, container, lstm, tiny
-from tests.players import capture_of, noise
+from tests.own_captures import Model, a1_standard, a2, container, linear, lstm, tiny, wavenet
+from tests.own_captures.table import ACTIVATIONS, cases, modern
+from tests.players import capture_of, noise, sizes_of
 
-TAKE_FRAMES = 8_192  # more than any of these remembers (A2: 6,346), and whole blocks of either size
+MORE_BLOCKS = 24  # of the longest, behind what a capture remembers
 GOLDEN_FRAMES = 12_032  # the first quarter of the vectors, in whole blocks
+FEATURES = (
+    "ConvNet with batch norm",
+    "Linear, 37 taps, no bias",
+    "Sequential LSTM, Linear",
+    "Linear 1 to 2, long, into a WaveNet of two inputs",
+    "condition_dsp of two channels",
+    "all films",
+    "groups everywhere, gated",
+    "head kernels in two arrays",
+    "post-stack head",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,18 +46,32 @@ class Recorded:
 
 def own_recordings() -> Iterator[Recorded]:
     """Captures made up for the tests, as the oracle plays them."""
-    for name, model in (
-        ("tiny WaveNet", tiny()),
-        ("A1 standard", a1_standard()),
-        ("A2 Lite", a2(3)),
-        ("A2 Full", a2(8)),
-        ("LSTM 1x8", lstm(1, 8)),
-        ("LSTM 2x8", lstm(2, 8)),
-    ):
-        yield recorded(name, model, capture_of(model).submodels[0])
-    models = {0.5: lstm(1, 3), 1.0: a2(3, seed=2)}
-    for submodel, model in zip(capture_of(container(models)).submodels, models.values(), strict=True):
-        yield recorded(f"container up to {submodel.max_value}", model, submodel)
+    for name, model in own_captures().items():
+        yield from recordings(name, model)
+
+
+def own_captures() -> dict[str, Model]:
+    """Every architecture, and every operator that any of them draws."""
+    specs = list(ACTIVATIONS.values())
+    dilations = [1, 20, 3] * (len(specs) // 3)
+    modes: list[Model] = [
+        {"gating_mode": mode, "secondary_activation": specs[::-1]} for mode in ("none", "gated", "blended")
+    ]
+    return {
+        "tiny WaveNet": tiny(),
+        "A1 standard": a1_standard(),
+        "A2 Lite": a2(3),
+        "A2 Full": a2(8),
+        "LSTM 1x8": lstm(1, 8),
+        "LSTM 2x8": lstm(2, 8),
+        "container": container({0.5: lstm(1, 3), 1.0: a2(3, seed=2)}),
+        "Linear, in parts": linear(3_000),
+        **{
+            f"every activation, {mode['gating_mode']}": wavenet(modern(3, dilations, activation=specs, **mode))
+            for mode in modes
+        },
+        **{name: cases()[name] for name in FEATURES},
+    }
 
 
 def golden_recordings() -> Iterator[Recorded]:
@@ -58,11 +83,14 @@ def golden_recordings() -> Iterator[Recorded]:
         yield Recorded(name, submodel, golden_take()[:GOLDEN_FRAMES], theirs[:GOLDEN_FRAMES])
 
 
-def recorded(name: str, model: Model, submodel: nam_file.Submodel) -> Recorded:
-    """Noise through the oracle's `model`, which is `submodel`."""
-    assert model["architecture"] == "LSTM" or memory_frames(model) < TAKE_FRAMES, "some taps would hear only silence"
-    take = noise(TAKE_FRAMES)
-    return Recorded(name, submodel, take, expected(model, take))
+def recordings(name: str, model: Model) -> Iterator[Recorded]:
+    """Noise through every submodel: longer than what it remembers, and whole blocks of any size."""
+    submodels = capture_of(model).submodels
+    longest = max(submodel.network.receptive_frames for submodel in submodels)
+    take = noise(max(BLOCKS) * (longest // max(BLOCKS) + MORE_BLOCKS))
+    for submodel, wanted in sizes_of(model, take):
+        size = f" up to {submodel.max_value}" if len(submodels) > 1 else ""
+        yield Recorded(f"{name}{size}", submodel, take, wanted)
 
 
 def write(recording: Recorded, folder: Path) -> None:

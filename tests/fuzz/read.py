@@ -1,6 +1,7 @@
-"""Throws mutated bytes at a reader of files that come from outside: it may answer or refuse, and nothing else.
+"""Throws mutated files at a reader of what comes from outside: it may answer or refuse, and nothing else.
 
-    python -m tests.fuzz.read nam|onnx [option of libFuzzer ...]
+    python -m tests.fuzz.read nam|onnx bytes [option of libFuzzer ...]
+    python -m tests.fuzz.read nam structure [option of libFuzzer ...]      (mutate.py)
 
 Fails on any exception but a CaptureError, a refusal that is not one line naming the file, ten seconds for one
 file, or more than 512 MiB. Run by `make fuzz`, in an environment that has atheris.
@@ -17,13 +18,16 @@ from typing import Protocol, cast
 import atheris  # pyright: ignore[reportMissingImports, reportMissingModuleSource, reportMissingTypeStubs]
 
 from firmware.errors import CaptureError
+from tests.fuzz.mutate import Mutator, by_structure
 
 
 class _Fuzzer(Protocol):
     """atheris, which is untyped."""
 
     def instrument_imports(self, include: list[str]) -> AbstractContextManager[None]: ...
-    def Setup(self, arguments: list[str], one_input: Callable[[bytes], None]) -> None: ...  # noqa: N802
+    def Setup(  # noqa: N802
+        self, arguments: list[str], one_input: Callable[[bytes], None], *, custom_mutator: Mutator | None
+    ) -> None: ...
     def Fuzz(self) -> None: ...  # noqa: N802
 
 
@@ -34,10 +38,10 @@ LONGEST = {"nam": 12_000, "onnx": 24_000}  # bytes: all seeds fit
 
 
 def main(arguments: list[str]) -> None:
-    reader, *options = arguments
+    reader, way, *options = arguments
     fuzzer = cast("_Fuzzer", atheris)
     with fuzzer.instrument_imports(UNDER_WATCH):
-        from tests.fuzz.seeds import READERS, seeds, words
+        from tests.fuzz.seeds import READERS, captures, seeds, words
 
     read = READERS[reader]
 
@@ -57,7 +61,8 @@ def main(arguments: list[str]) -> None:
             (corpus / f"seed{number}").write_bytes(content)
         dictionary.write_text("".join(f"{json.dumps(word)}\n" for word in sorted(words())))
         given = [*LIMITS, f"-max_len={LONGEST[reader]}", f"-dict={dictionary}", *options, str(corpus)]
-        fuzzer.Setup([sys.argv[0], *given], one_input)
+        mutator = by_structure(captures()) if way == "structure" else None
+        fuzzer.Setup([sys.argv[0], *given], one_input, custom_mutator=mutator)
         fuzzer.Fuzz()
 
 

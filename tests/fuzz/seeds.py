@@ -7,9 +7,21 @@ from firmware.rig.nam import nam_file
 from firmware.rig.portable.export import export_portable
 from firmware.rig.portable.file import embedded_capture
 from tests.own_captures import Model, container, conv_net, linear, lstm, sequential, tiny
+from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases
 
-RICH = ("all films", "everything by the layer", "groups everywhere, gated", "condition_dsp", "post-stack head")
+RICH = (
+    "all films",
+    "everything by the layer",
+    "groups everywhere, gated",
+    "condition_dsp",
+    "post-stack head",
+    "activation PReLU with a slope a channel",
+    "activation LeakyHardtanh with everything set",
+    "Linear 1 to 2, 2 to 2, 2 to 1",
+    "ConvNet in groups",
+)
+SLICED = "sliced, two arrays with other counts"
 BLOCK_FRAMES = 16
 READERS: dict[str, Callable[[bytes, str], object]] = {"nam": nam_file.parse, "onnx": embedded_capture}
 
@@ -19,7 +31,7 @@ def captures() -> list[Model]:
     named = cases()
     plain = [tiny(metadata={"loudness": -20.0, "name": "x"}), lstm(1, 2), linear(3), conv_net(2, [1, 2])]
     nested = [container({0.5: tiny(), 1.0: lstm(1, 1)}, metadata={}), sequential(tiny(), linear(2))]
-    return [*plain, *nested, *(named[name] for name in RICH)]
+    return [*plain, *nested, *(named[name] for name in RICH), sizes()[SLICED][0]]
 
 
 def seeds(reader: str) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Captures made up for the tests: every shape of the format with random weights, as raw JSON objects."""
 
-from tests.own_captures.changes import LAYER, changed, drop, put
+from tests.own_captures.changes import LAYER, changed, drop, places, put
 from tests.own_captures.fill import Model
 from tests.own_captures.shapes import (
     A2_DILATIONS,
@@ -33,6 +33,7 @@ __all__ = [
     "layer_array",
     "linear",
     "lstm",
+    "places",
     "put",
     "sequential",
     "tiny",

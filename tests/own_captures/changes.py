@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from tests.own_captures.fill import Model
 
-LAYER = ("config", "layers", 0)
+Place = tuple[str | int, ...]
+
+LAYER: Place = ("config", "layers", 0)
 
 
 def changed(model: Model, change: Callable[[Any], object]) -> Model:
@@ -36,3 +38,15 @@ def drop(*path: str | int) -> Callable[[Any], None]:
         del model[path[-1]]
 
     return change
+
+
+def places(value: Any, here: Place = ()) -> list[Place]:
+    """Every place in a raw JSON object but single weights."""
+    found: list[Place] = [here] if here else []
+    if isinstance(value, dict):
+        for key, inner in cast("dict[str, Any]", value).items():
+            found += places(inner, (*here, key))
+    elif isinstance(value, list) and here[-1:] != ("weights",):
+        for index, inner in enumerate(cast("list[Any]", value)):
+            found += places(inner, (*here, index))
+    return found

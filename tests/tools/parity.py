@@ -24,7 +24,7 @@ from tests.own_captures import Model
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import groups
-from tests.players import capture_of, drawn, noise, play
+from tests.players import drawn, noise, play, sizes_of
 
 BLOCKS = (1, 7, 16, 64)
 WORST_DB = -100.0
@@ -58,10 +58,8 @@ def _golden(file: str, submodel: int, vector: str) -> Iterator[Case]:
 def _own(models: Iterable[Model]) -> Iterator[Case]:
     take = noise(1_501, level=0.5)
     for model in models:
-        submodels = capture_of(model).submodels
-        for submodel in submodels:
-            slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
-            yield submodel.network, take, expected(model, take, slim=slim)
+        for submodel, wanted in sizes_of(model, take):
+            yield submodel.network, take, wanted
 
 
 def worst_db(cases: Iterable[Case], folder: Path) -> list[float]:

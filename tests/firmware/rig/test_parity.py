@@ -14,10 +14,9 @@ from tests.oracle import error_db, expected
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases
-from tests.players import capture_of, drawn, noise, play
+from tests.players import capture_of, drawn, noise, play, sizes_of
+from tests.tools.parity import BLOCKS, WORST_DB
 
-BLOCKS = (1, 7, 16, 64)
-WORST_DB = -100.0
 SEEDS = range(24)
 CASES = cases()
 SIZES = sizes()
@@ -58,21 +57,17 @@ def test_a_made_up_capture_sounds_as_its_equations_say_at_every_block_size(name:
 @pytest.mark.parametrize("name", SIZES)
 def test_every_size_of_a_capture_sounds_as_itself(name: str, tmp_path: Path) -> None:
     model, limits = SIZES[name]
-    submodels = capture_of(model).submodels
-    assert [submodel.max_value for submodel in submodels] == pytest.approx(list(limits))
-    for submodel in submodels:
-        slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
-        assert_sounds_as(expected(model, TAKE, slim=slim), submodel.network, TAKE, tmp_path)
+    played = list(sizes_of(model, TAKE))
+    assert [submodel.max_value for submodel, _ in played] == pytest.approx(list(limits))
+    for submodel, wanted in played:
+        assert_sounds_as(wanted, submodel.network, TAKE, tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_capture_by_chance_sounds_as_its_equations_say(seed: int, tmp_path: Path) -> None:
     """Features combined as nobody would by hand; `python -m tests.tools.parity --seeds 0 400` plays more of them."""
-    model = by_chance(seed)
-    submodels = capture_of(model).submodels
-    for submodel in submodels:
-        slim = 1.0 if submodel is submodels[-1] else submodel.max_value - 1e-9
-        assert_sounds_as(expected(model, TAKE, slim=slim), submodel.network, TAKE, tmp_path)
+    for submodel, wanted in sizes_of(by_chance(seed), TAKE):
+        assert_sounds_as(wanted, submodel.network, TAKE, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ from tests.players import capture_of, drawn, noise
 from tests.players import play as play_amp
 from tests.portable_host import PortableHost
 
-BLOCKS = (1, 7, 16, 64, 512)
-PORTABLE_BLOCKS = (1, 7, 64)
+BLOCKS = (1, 7, 64, 512)
+PORTABLE_BLOCKS = (7, 64)
 WORST_DB = -100.0
 
 TABLE: dict[str, Network] = {

@@ -18,14 +18,13 @@ from tests.own_captures import (
     layer_array,
     linear,
     lstm,
+    places,
     put,
     sequential,
     tiny,
     wavenet,
 )
 from tests.own_captures.table import cases, modern
-
-Place = tuple[str | int, ...]
 
 WORDS = ["Tanh", "PReLU", "none", "gated", "blended", "WaveNet", "Linear", "slice_channels_uniform", "0.7.0", "fft"]
 NUMBERS = [0, 1, 2, 3, 8, -1, 0.5, 2.0, 255, 256, 65_536, 10**6, 10**30, 1e39, 44_100]
@@ -63,18 +62,6 @@ SEEDS = [
     wavenet(layer_array(2, [1], condition_size=2), condition_dsp=wavenet(layer_array(2, [1], head_size=2))),
 ]
 FEATURES = [model for model in cases().values() if len(json.dumps(model)) < 20_000]
-
-
-def places(value: Any, here: Place = ()) -> list[Place]:
-    """Every place in a structure but single weights."""
-    found: list[Place] = [here] if here else []
-    if isinstance(value, dict):
-        for key, inner in value.items():  # pyright: ignore[reportUnknownVariableType]
-            found += places(inner, (*here, str(key)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(value, list) and here[-1:] != ("weights",):
-        for index, inner in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            found += places(inner, (*here, index))
-    return found
 
 
 def read_or_refuse(content: bytes) -> None:

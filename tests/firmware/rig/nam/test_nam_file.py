@@ -15,6 +15,7 @@ from tests.golden import GOLDEN
 from tests.own_captures import LAYER, Model, a1_standard, a2, changed, container, lstm, put, tiny
 from tests.own_captures.table import cases
 
+CASES = cases()
 GOLDEN_COUNTS = {  # submodels as (weights, receptive field)
     "A2": [(1_871, 6_347), (12_146, 6_347)],
     "lstm": [(70, 1)],
@@ -41,9 +42,9 @@ def numbers_in(model: Any) -> int:
     return len(model["weights"]) + sum(numbers_in(part) for part in inside)
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", CASES)
 def test_every_feature_of_the_format_reads_with_all_its_weights(name: str) -> None:
-    model = cases()[name]
+    model = CASES[name]
     info = capture_of(model).info
     assert info.weight_count == numbers_in(model)
     assert info.architecture == model["architecture"]
