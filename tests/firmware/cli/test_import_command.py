@@ -269,7 +269,7 @@ def test_a_link_to_a_folder_is_told_and_not_followed(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
-    write(tmp_path / "elsewhere", "secret", content=json.dumps(own_captures.tiny()))
+    write(tmp_path / "elsewhere", "secret.nam", content=json.dumps(own_captures.tiny()))
     for name in ("amps", "lead.nam"):
         (captures / name).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     into = ["--state", str(tmp_path / "state"), "--run", str(tmp_path / "none")]
