@@ -5,8 +5,9 @@ import pytest
 
 from firmware.rig.graph import reference
 from firmware.rig.graph.one_core import MULTIPLICATIONS
+from firmware.rig.graph.recurrence import settle
 from firmware.rig.graph.reference import error_db, play
-from firmware.rig.nam.networks import Convolution, Linear
+from firmware.rig.nam.networks import Cell, Convolution, Linear, Lstm
 from tests import oracle
 from tests import random_networks as random
 from tests.own_captures.table import cases
@@ -32,6 +33,20 @@ def test_a_long_response_is_transformed_exactly() -> None:
 def test_a_take_shorter_than_the_response_is_played_too() -> None:
     network = Linear(random.linear(2, 400).taps, np.zeros(1, np.float32))
     np.testing.assert_allclose(play(network, np.ones(1, np.float32)), network.taps[0, 0, :1], atol=1e-12)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2, 255, 256, 257, 5_000])
+def test_an_lstm_that_swings_forever_settles_where_its_last_frame_of_silence_leaves_it(frames: int) -> None:
+    """Of one unit whose h becomes tanh(tanh(-5 h)): no frame is like the one before, each like that before it."""
+    gates = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, -5.0], [0.0, 0.0]], np.float32)
+    bias = np.array([50.0, -50.0, 0.0, 50.0], np.float32)
+    cell = Cell(gates, bias, np.full(1, 0.1, np.float32), np.zeros(1, np.float32))
+    head = Convolution(np.ones((1, 1, 1), np.float32), np.zeros(1, np.float32))
+    (state,) = settle(Lstm((cell,), head, frames), np.zeros(1))
+    wanted = float(np.float32(0.1))
+    for _ in range(frames):
+        wanted = np.tanh(np.tanh(-5.0 * wanted))
+    assert state.h[0] == pytest.approx(wanted, abs=1e-12)
 
 
 def test_products_are_cut_so_that_they_stay_on_one_core() -> None:

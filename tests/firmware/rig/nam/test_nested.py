@@ -1,7 +1,6 @@
 """Models inside models: containers, Sequentials, conditions; how deep, how many, at which rates."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -18,13 +17,9 @@ from tests.own_captures import (
     lstm,
     put,
     sequential,
+    tiny,
     wavenet,
 )
-from tests.own_captures import tiny as tiny_model
-
-
-def tiny(**top: Any) -> Model:
-    return tiny_model(**top)
 
 
 def test_a_container_has_a_submodel_for_each_size() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.firmware.rig.nam.asking import capture_of, refused
-from tests.own_captures import LAYER, Model, changed, drop, layer_array, lstm, put, tiny, wavenet
+from tests.own_captures import LAYER, Model, changed, drop, layer_array, put, tiny, wavenet
 
 UNKNOWN: dict[str, Callable[[Any], object]] = {
     "architecture": put("architecture", value="Catnip\u202e"),
@@ -158,7 +158,6 @@ TOO_LARGE = [
         "numbers of memory",
     ),
     (wavenet(layer_array(200, [1, 1, 1, 1], kernel_size=3)), "weights"),
-    (lstm(1, 2) | {"config": {"input_size": 1, "hidden_size": 256, "num_layers": 3}}, "weights"),
 ]
 
 

@@ -33,11 +33,6 @@ def test_the_capture_comes_out_as_it_went_in() -> None:
     assert embedded_capture(EXPORTED, "Fuzz.onnx") == (NAM, "etalon-fuzz.nam")
 
 
-def test_a_container_travels_with_all_its_submodels_whatever_was_exported() -> None:
-    graph = _model(capture_properties(b"all of it", "A2.nam"))
-    assert embedded_capture(graph, "lite.onnx") == (b"all of it", "A2.nam")
-
-
 def test_a_name_from_inside_is_made_fit_for_a_screen() -> None:
     graph = _model(capture_properties(b"{}", "a\u202eb\n" + "c" * 500 + ".nam"))
     name = embedded_capture(graph, "x.onnx")[1]
