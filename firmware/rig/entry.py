@@ -99,24 +99,21 @@ def entry_json(entry: Entry) -> bytes:
 
 
 def read_entry(folder: Path) -> Entry:
-    """The entry in `folder`. Raises CaptureError if anything of it is missing or broken."""
+    """The entry in `folder`. Raises CaptureError if it has another format, or anything of it is missing or broken."""
     try:
         fields = _document(folder)
-        fields.integer("format", ENTRY_FORMAT, ENTRY_FORMAT)
-        graphs = tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS))
-        return Entry(
-            model_id=folder.name,
-            name=display_name(fields.text("name")),
-            architecture=fields.text("architecture"),
-            graphs=graphs,
-            info=_info(fields.child("info")),
-            converter=fields.text("converter"),
-        )
+        if fields.integer("format", 1, 2**31) == ENTRY_FORMAT:
+            return _entry(fields, folder)
     except (OSError, CaptureError) as error:
         raise CaptureError(
             f"The capture {folder.name[:12]} in the library is damaged ({error}); import it again.",
             short="library is damaged",
         ) from error
+    raise CaptureError(
+        f"The capture {folder.name[:12]} in the library was prepared by another version of the pedal; the pedal makes"
+        " it anew when it starts.",
+        short="library is made anew",
+    )
 
 
 def kept_name(folder: Path) -> str | None:
@@ -130,6 +127,17 @@ def kept_name(folder: Path) -> str | None:
 def _document(folder: Path) -> Fields:
     """With the suspicion that captures get: what looks like a library may lie on a strange stick."""
     return parse_document(read_bytes(folder / ENTRY_FILE, follow_links=False), ENTRY_FILE)
+
+
+def _entry(fields: Fields, folder: Path) -> Entry:
+    return Entry(
+        model_id=folder.name,
+        name=display_name(fields.text("name")),
+        architecture=fields.text("architecture"),
+        graphs=tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS)),
+        info=_info(fields.child("info")),
+        converter=fields.text("converter"),
+    )
 
 
 def _graph(fields: Fields, folder: Path) -> Prepared:

@@ -109,7 +109,7 @@ def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format": 2', '"format": 1'),
+        ('"format": 2', '"format": "2"'),
         ('"name": "Plexi"', '"name": 7'),
         ('"max_value": 0.5', '"max_value": NaN'),
         ('"block_frames": 64', '"block_frames": 0'),
@@ -126,6 +126,18 @@ def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_pat
     assert Library(tmp_path).entries() == (good,)
     (damage,) = Library(tmp_path).damaged()
     assert damage.sentence.startswith("The capture bbbbbbbbbbbb in the library is damaged")
+
+
+@pytest.mark.parametrize("other", [1, 3])
+def test_an_entry_of_another_version_is_not_called_damaged(other: int, tmp_path: Path) -> None:
+    file = tmp_path / entry(tmp_path).model_id / "entry.json"
+    file.write_text(file.read_text().replace('"format": 2', f'"format": {other}'))
+    (told,) = Library(tmp_path).damaged()
+    assert told.sentence == (
+        "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"
+        " anew when it starts."
+    )
+    assert Library(tmp_path).is_stale(64)
 
 
 def test_an_entry_never_names_a_file_outside_its_folder(tmp_path: Path) -> None:

@@ -124,20 +124,20 @@ def test_what_takes_too_much_memory_is_given_up_and_the_rest_goes_on(
 def test_a_file_that_costs_the_converter_its_life_is_refused_and_the_rest_goes_on(
     number: signal.Signals, why: str, stick: Path, shelf: Path
 ) -> None:
-    for seed in range(12):
-        write(stick / f"{seed}.nam", a2(3, seed))
+    for seed in range(6):
+        write(stick / f"{seed}.nam", tiny(seed))
     with started(stick, shelf) as child:
         os.kill(converter_of(child.pid), number)
         out, _ = child.communicate()
     verdicts = [verdict for line in out.splitlines() if (verdict := read_verdict(line))]
     refused = [verdict for verdict in verdicts if verdict.verdict == "refused"]
-    assert len(verdicts) == 11
+    assert len(verdicts) == 5
     assert len(refused) == 1
     assert why in refused[0].sentence
     assert refused[0].sentence.startswith(refused[0].file)
     assert child.returncode == 0
-    assert len(Library(shelf).entries()) == 11
-    assert len(names_in(shelf)) == 12, "with the lock, and no workbench"
+    assert len(Library(shelf).entries()) == 5
+    assert len(names_in(shelf)) == 6, "with the lock, and no workbench"
 
 
 @pytest.mark.parametrize("both", [False, True], ids=["prepare", "both"])
@@ -165,7 +165,7 @@ def test_killed_at_any_moment_it_leaves_whole_entries_only_and_nobody_behind(
 
 def test_told_to_end_it_sweeps_its_workbench_and_ends_its_converter(stick: Path, shelf: Path) -> None:
     for seed in range(30):
-        write(stick / f"{seed}.nam", a2(3, seed))
+        write(stick / f"{seed}.nam", tiny(seed))
     with started(stick, shelf) as child:
         converter = converter_of(child.pid)
         child.terminate()
@@ -178,8 +178,8 @@ def test_told_to_end_it_sweeps_its_workbench_and_ends_its_converter(stick: Path,
 
 
 def test_both_processes_give_way_and_keep_off_the_audio_core(stick: Path, shelf: Path) -> None:
-    for seed in range(12):
-        write(stick / f"{seed}.nam", a2(3, seed))
+    for seed in range(6):
+        write(stick / f"{seed}.nam", tiny(seed))
     cores = os.sched_getaffinity(0)
     audio_core = max(cores)
     with started(stick, shelf, "--audio-core", str(audio_core)) as child:
@@ -248,12 +248,12 @@ def test_a_converter_that_was_ended_while_it_started_is_started_again(stick: Pat
 
 
 def test_the_end_of_the_service_reaches_the_converter_too_and_blames_no_capture(stick: Path, shelf: Path) -> None:
-    for seed in range(12):
-        write(stick / f"{seed}.nam", a2(3, seed))
+    for seed in range(6):
+        write(stick / f"{seed}.nam", tiny(seed))
     with started(stick, shelf) as child:
         os.kill(converter_of(child.pid), signal.SIGTERM)
         out, _ = child.communicate()
-    assert [verdict.verdict for verdict in map(read_verdict, out.splitlines()) if verdict] == ["stored"] * 11
+    assert [verdict.verdict for verdict in map(read_verdict, out.splitlines()) if verdict] == ["stored"] * 5
 
 
 def test_what_a_killed_writer_left_is_swept_and_never_shown(stick: Path, shelf: Path) -> None:
