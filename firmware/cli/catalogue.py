@@ -12,7 +12,7 @@ from firmware.control.client import ask
 from firmware.errors import CaptureError
 from firmware.rig.library import Entry, Library
 from firmware.rig.listing import Facts, listed, qualities, told_whole
-from firmware.rig.load import RED
+from firmware.rig.load import RED, percent
 from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 
@@ -71,7 +71,7 @@ def _unready(entry: Entry, block_frames: int) -> str:
 def load_words(load: object) -> str:
     """A capture's `load` in a few characters; "-" where it was not measured."""
     facts = cast(Facts, load) if isinstance(load, dict) else {}
-    return f"{cast(float, facts['share']):.0%} {facts['verdict']}" if facts else "-"
+    return f"{percent(cast(float, facts['share']))} {facts['verdict']}" if facts else "-"
 
 
 def heavy_words(captures: Iterable[Facts]) -> list[str]:

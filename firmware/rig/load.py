@@ -3,6 +3,7 @@
 The one place that says where green ends and red begins. Read by prepare, controld and the command line.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +29,12 @@ class Load:
     def sentence(self) -> str:
         """What a person is told; ends without a full stop, so that more can follow."""
         told = {GREEN: "plays with room to spare", AMBER: "plays, with little to spare", RED: "is too heavy to play"}
-        return f"takes {self.share:.0%} of the period and {told[self.word]} on this machine"
+        return f"takes {percent(self.share)} of the period and {told[self.word]} on this machine"
+
+
+def percent(share: float) -> str:
+    """In whole percents, cut and not rounded: what is amber at 79.7 % must not read 80 %, where red begins."""
+    return f"{math.floor(100.0 * share + 1e-6)}%"
 
 
 def load_of(block_us: float, block_frames: int, rate_hz: int = PEDAL_RATE_HZ) -> Load:
@@ -53,7 +59,7 @@ class Fit:
         what = f"blocks of {self.block_frames} frames"
         if self.block_frames == block_frames:
             what = f"the smaller submodel, for presets with a quality below {self.max_value:g}"
-        return f"{what} ({self.load.share:.0%}, {self.load.word})"
+        return f"{what} ({percent(self.load.share)}, {self.load.word})"
 
 
 def fits_words(fits: tuple[Fit, ...], block_frames: int) -> str:

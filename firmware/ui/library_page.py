@@ -2,7 +2,7 @@
 
 from firmware.rig.library import Prepared
 from firmware.rig.listing import heaviest_played, qualities
-from firmware.rig.load import GREEN, RED, Load
+from firmware.rig.load import GREEN, RED, Load, percent
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened
@@ -25,7 +25,9 @@ def draw_library(canvas: Canvas, state: State) -> None:
         here = state.library[state.cursor : state.cursor + 1]
         load = heaviest_played(here[0], wanted).load if here else None
         place = f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}"
-        notes = (f"load {load.share:.0%}  {place}", f"{load.share:.0%}  {place}", place) if load else (place,)
+        notes = (
+            (f"load {percent(load.share)}  {place}", f"{percent(load.share)}  {place}", place) if load else (place,)
+        )
         canvas.header(_TITLE, next((note for note in notes if _fits(note)), place))
     else:
         _draw_progress(canvas, *state.importing)
@@ -66,7 +68,7 @@ def _draw_entry(canvas: Canvas, top: int, name: str, graph: Prepared, *, chosen:
 def _draw_load(canvas: Canvas, top: int, load: Load, ink: int) -> int:
     """At the right end: of a red one a block that fills the row, of an amber one a figure; its first column."""
     if load.word != RED:
-        return canvas.text_right(WIDTH - 2, top + 10, f"{load.share:.0%}", SMALL, ink=ink)
+        return canvas.text_right(WIDTH - 2, top + 10, f"{percent(load.share)}", SMALL, ink=ink)
     left = WIDTH - SMALL.width(_HEAVY) - 5
     canvas.fill(left, top + 1, WIDTH, top + _PITCH - 1, ink=ink)
     canvas.text(left + 3, top + 10, _HEAVY, SMALL, ink=1 - ink)

@@ -6,7 +6,7 @@ import pytest
 
 from firmware.levels import CaptureLevels
 from firmware.rig.entry import Prepared
-from firmware.rig.load import Fit, Load, fits_words, load_of
+from firmware.rig.load import Fit, Load, fits_words, load_of, percent
 from firmware.rig.prepare.fits import with_fits
 
 
@@ -22,6 +22,14 @@ def test_the_load_is_a_part_of_the_period() -> None:
     assert load_of(400.0, 64).share == pytest.approx(0.3)
     assert load_of(400.0, 64).sentence == "takes 30% of the period and plays with room to spare on this machine"
     assert "too heavy" in load_of(4000.0, 64).sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0, "0%"), (0.29, "29%"), (0.4999, "49%"), (0.5, "50%"), (0.797, "79%"), (0.8, "80%"), (2.1, "210%")],
+)
+def test_a_load_in_percent_never_reads_as_the_next_word_up(share: float, told: str) -> None:
+    assert percent(share) == told
 
 
 def graph(max_value: float, load: float, block_frames: int = 64) -> Prepared:
@@ -57,7 +65,7 @@ def test_in_place_of_a_red_graph_the_largest_smaller_one_and_the_smallest_larger
     assert (
         fits_words(full.fits, 64)
         == "would fit: the smaller submodel, for presets with a quality below 0.6 (60%, amber)"
-        " or blocks of 128 frames (34%, green)"
+        " or blocks of 128 frames (33%, green)"
     )
 
 
