@@ -183,17 +183,20 @@ def test_a_pedal_fresh_from_the_box_plays() -> None:
 
 
 def test_a_library_of_an_older_pedal_is_made_anew_and_what_was_played_last_comes_first(library: Path) -> None:
+    entries = sorted(library.glob("*/entry.json"))
+    last = json.loads(entries[-1].read_text())["name"]  # the one that a walk through the library comes to last
+
     def aged(folder: Path) -> None:
-        for path in (folder / "state" / "library").glob("*/entry.json"):
-            name = json.loads(path.read_text())["name"]
-            path.write_text(json.dumps({"format": 1, "name": name}))
-        (folder / "state" / "last.json").write_text(json.dumps({"preset": "Lead", "bypass": False, "clean": True}))
+        for path in entries:
+            old = {"format": 1, "name": json.loads(path.read_text())["name"]}
+            (folder / "state" / path.relative_to(library.parent)).write_text(json.dumps(old))
+        (folder / "state" / "last.json").write_text(json.dumps({"preset": last, "bypass": False, "clean": True}))
 
     with pedal(library, aged) as stage:
         status = stage.until(lambda status: status["captures"] != 0)
-        assert (status["captures"], status["preset"]) == (1, "Lead")
+        assert (status["captures"], status["preset"]) == (1, last)
         stage.until(lambda status: status["captures"] == 2 and status["importing"] is None)
-        stage.until(playing("Lead"))
+        stage.until(playing(last))
 
 
 def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
