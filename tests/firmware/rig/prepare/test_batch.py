@@ -17,7 +17,7 @@ from firmware.rig.library import WORKBENCH_PREFIX, Library
 from firmware.rig.prepare.batch import prepare
 from firmware.rig.prepare.watch import Limits
 from firmware.rig.verdict import Verdict, prepare_command, read_verdict
-from tests.own_captures import Model, a2, tiny, wavenet
+from tests.own_captures import Model, a2, tiny
 
 PATIENCE_S = 60.0
 
