@@ -122,7 +122,7 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
 
 
 def _news(state: State) -> str:
-    """How many captures came with the imports since the pedal last had none, and how many are too heavy for it."""
+    """How many captures came with the imports since the pedal last had none; how many are too heavy, else refused."""
     stored = {told.model_id for _, told in state.verdicts if told.verdict == STORED}
     wanted = qualities(state.presets)
     came = [heaviest_played(entry, wanted) for entry in state.library if entry.model_id in stored]
@@ -130,4 +130,7 @@ def _news(state: State) -> str:
     if heavy:
         whole = f"{len(came)} new, {heavy} TOO HEAVY"
         return whole if len(whole) <= OLED_LINE_CHARS else f"{heavy} new: TOO HEAVY"
+    refused = sum(told.verdict == REFUSED for _, told in state.verdicts)
+    if refused:
+        return f"{len(came)} new, {refused} refused"
     return f"{len(came)} new capture{'s' if len(came) > 1 else ''}"

@@ -4,7 +4,8 @@
 
 Makes a stick of different captures (A1 and A2 of all sizes, LSTM, tiny ones, and one in fifty damaged), puts it into
 a pedal that plays on the `sim` profile, and prints how long the import took, what it used, and how many blocks were
-late. --core gives the audio thread that core to itself, as on a pedal; without it both share what there is.
+late, beside how many were late in as much time without an import: a machine that others share is late by itself.
+--core gives the audio thread that core to itself, as on a pedal; without it both share what there is.
 """
 
 import argparse
@@ -32,6 +33,7 @@ class Watch:
 
     first: dict[str, object]
     last: dict[str, object]
+    alone: dict[str, object]  # as many seconds after the import
     seconds: float
     done: tuple[int, ...]
     peak_kib: dict[str, int]  # resident, of each kind of process
@@ -72,7 +74,9 @@ def run_import(count: int, seed: int, core: int | None) -> Watch:
             begin_s = time.monotonic()
             stage.put_stick_in(bank)
             done, peaks = _follow(stage, begin_s)
-            return Watch(first, stage.status(), time.monotonic() - begin_s, done, peaks)
+            last, seconds = stage.status(), time.monotonic() - begin_s
+            time.sleep(seconds)
+            return Watch(first, last, stage.status(), seconds, done, peaks)
 
 
 def _follow(stage: Stage, begin_s: float) -> tuple[tuple[int, ...], dict[str, int]]:
@@ -120,11 +124,13 @@ def main() -> None:
     parser.add_argument("--core", type=int)
     options = parser.parse_args()
     watch = run_import(options.count, options.seed, options.core)
-    told = {key: (watch.first[key], watch.last[key]) for key in ("blocks", "late_blocks", "xruns", "captures")}
     print(f"{os.cpu_count()} cores; {watch.done} files in {watch.seconds:.0f} s")
     print(f"{60.0 * options.count / watch.seconds:.0f} files a minute")
-    for key, (before, after) in told.items():
-        print(f"{key:>12}: {before} -> {after}")
+    print(f"captures: {watch.first['captures']} -> {watch.last['captures']}")
+    print(f"{'':>12}  {'import':>8} {'alone':>8}")
+    for key in ("blocks", "late_blocks", "xruns"):
+        first, last, alone = (cast("int", told[key]) for told in (watch.first, watch.last, watch.alone))
+        print(f"{key:>12}  {last - first:>8} {alone - last:>8}")
     print(f"block us now: p50 {watch.last['block_us_p50']}, p99.9 {watch.last['block_us_p999']}")
     for kind, kib in sorted(watch.peak_kib.items()):
         print(f"peak {kib / 1024:.0f} MiB  {kind}")

@@ -49,9 +49,11 @@ def stored(entry: Entry, done: int, found: int) -> Verdict:
     return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
 
 
-def notice_after(*new: Entry, presets: tuple[Preset, ...] = ()) -> str:
+def notice_after(*new: Entry, presets: tuple[Preset, ...] = (), refused: int = 0) -> str:
     desk = Desk(A)
     desk.happen(WantImport(Path("/stick")))
+    for _ in range(refused):
+        desk.happen(CaptureImported(verdict(1, 1, "Bad amp.nam: no."), 100.4))
     for number, each in enumerate(new, start=1):
         desk.happen(CaptureImported(stored(each, number, len(new)), 100.5))
     assert ReadRig() in desk.happen(ImportEnded(None, 102.0))
@@ -68,6 +70,11 @@ def test_after_an_import_it_is_said_what_is_too_heavy() -> None:
     assert notice_after(loaded("B", 0.1), loaded("C", 0.8), loaded("D", 2.0)) == "3 new, 2 TOO HEAVY"
     many = [loaded(f"B{number}", 1.5) for number in range(100)]
     assert notice_after(*many) == "100 new: TOO HEAVY"
+
+
+def test_after_an_import_it_is_said_how_many_were_refused() -> None:
+    assert notice_after(loaded("B", 0.1), refused=1) == "1 new, 1 refused"
+    assert notice_after(loaded("B", 0.1), loaded("C", 2.0), refused=3) == "2 new, 1 TOO HEAVY", "that is worse"
 
 
 def test_a_heavy_capture_whose_preset_plays_the_small_submodel_is_not_heavy() -> None:

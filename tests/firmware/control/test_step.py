@@ -240,7 +240,7 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
     )
     desk.happen(RigRead((A, B, C, entry("id of X")), (), 102.0))
     assert desk.state.notice
-    assert desk.state.notice.text == "1 new capture"
+    assert desk.state.notice.text == "1 new, 1 refused"
     assert desk.happen(ImportEnded(None, 103.0)) == (ReadRig(),)
     assert desk.state.importing is None
 
