@@ -38,10 +38,10 @@ def read_library(run: Path, state: Path | None, profile: str) -> Listing:
 
 def _from_folder(kept: StateFolder, block_frames: int) -> Listing:
     library, wanted = Library(kept.library), qualities(list(read_folder(kept.presets).files.values()))
-    captures = [listed(entry, wanted) for entry in library.entries(block_frames)]
-    unready = [_unready(entry, block_frames) for entry in library.entries() if not _is_ready(entry, block_frames)]
-    damaged = [error.sentence for error in library.damaged()]
-    return Listing(block_frames, tuple(captures), (*damaged, *unready))
+    entries, damaged = library.read()
+    captures = [listed(entry.at_block(block_frames), wanted) for entry in entries if entry.has_block(block_frames)]
+    unready = [_unready(entry, block_frames) for entry in entries if not entry.has_block(block_frames)]
+    return Listing(block_frames, tuple(captures), (*(error.sentence for error in damaged), *unready))
 
 
 def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Facts | None:
@@ -54,10 +54,6 @@ def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> 
     except CaptureError:
         return None
     return told_whole(entry, qualities(list(read_folder(kept.presets).files.values())))
-
-
-def _is_ready(entry: Entry, block_frames: int) -> bool:
-    return any(graph.block_frames == block_frames for graph in entry.graphs)
 
 
 def _unready(entry: Entry, block_frames: int) -> str:

@@ -23,9 +23,9 @@ def check_rig(state: Path, block_frames: int) -> Iterator[Finding]:
         yield Finding("state", WARNING, f"{state} cannot be written by this user; the service's own user can.")
     kept = StateFolder(state)
     library, presets = Library(kept.library), read_folder(kept.presets)
-    entries = library.entries(block_frames)
+    entries, damaged = library.read(block_frames)
     yield Finding("captures", GOOD if entries else WARNING, f"{len(entries)} in {kept.library}")
-    for error in (*library.damaged(), *presets.problems):
+    for error in (*damaged, *presets.problems):
         yield Finding("damaged", WARNING, error.sentence)
     named = tuple(presets.files.values())
     yield from _cut(_missing(named, library))

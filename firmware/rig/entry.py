@@ -71,9 +71,13 @@ class Entry:
         """
         return choose(self.graphs, quality)
 
+    def has_block(self, block_frames: int) -> bool:
+        """Whether it has graphs for blocks of this size, whatever made them."""
+        return any(graph.block_frames == block_frames for graph in self.graphs)
+
     def is_ready(self, block_frames: int) -> bool:
         """Whether it has graphs for blocks of this size, made by the converter of today."""
-        return self.converter == CONVERTER and any(graph.block_frames == block_frames for graph in self.graphs)
+        return self.converter == CONVERTER and self.has_block(block_frames)
 
     def at_block(self, block_frames: int) -> "Entry":
         """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""

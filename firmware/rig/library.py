@@ -47,8 +47,7 @@ class Library:
         found = self._scan()
         entries = [each for each in found if isinstance(each, Entry)]
         if block_frames is not None:
-            sizes = [(entry, {graph.block_frames for graph in entry.graphs}) for entry in entries]
-            entries = [entry.at_block(block_frames) for entry, prepared in sizes if block_frames in prepared]
+            entries = [entry.at_block(block_frames) for entry in entries if entry.has_block(block_frames)]
         entries.sort(key=lambda entry: (natural_key(entry.name), entry.model_id))
         return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
 

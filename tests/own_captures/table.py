@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.oracle.wavenet import FILMS
 from tests.own_captures.fill import Model
 from tests.own_captures.shapes import (
     A2_DILATIONS,
@@ -42,17 +43,6 @@ ACTIVATIONS: dict[str, Any] = {
     },
     "Softsign": "Softsign",
 }
-
-FILMS = (
-    "conv_pre_film",
-    "conv_post_film",
-    "input_mixin_pre_film",
-    "input_mixin_post_film",
-    "activation_pre_film",
-    "activation_post_film",
-    "layer1x1_post_film",
-    "head1x1_post_film",
-)
 
 HEAD1X1 = {"active": True, "out_channels": 2, "groups": 1}
 SHIFTED: Model = {"active": True, "shift": True, "groups": 1}

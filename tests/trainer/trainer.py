@@ -18,20 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.oracle import memory_frames
+from tests.oracle.wavenet import FILMS
 
 Model = Mapping[str, Any]
 Settings = dict[str, Any]
 
-FILMS = (
-    "conv_pre_film",
-    "conv_post_film",
-    "input_mixin_pre_film",
-    "input_mixin_post_film",
-    "activation_pre_film",
-    "activation_post_film",
-    "layer1x1_post_film",
-    "head1x1_post_film",
-)
 PAIRS = {"gated": "PairMultiply", "blended": "PairBlend"}
 
 

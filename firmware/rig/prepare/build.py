@@ -46,6 +46,7 @@ class Built:
     timing: Timing
     error_db: float
     latency_frames: int
+    at_own_rate: bool  # the capture's; false where it was stretched to the pedal's
 
 
 def measure_levels(submodel: Submodel, built: Built) -> Measured:
@@ -54,7 +55,7 @@ def measure_levels(submodel: Submodel, built: Built) -> Measured:
     A graph that was stretched to the pedal's rate hears another spectrum: then one of its own is made beside `built`.
     """
     path = built.path
-    if fit(submodel, built.block_frames).network is not submodel.network:
+    if not built.at_own_rate:
         path = path.with_suffix(".own_rate")
         optimise(_drawn(submodel, Fitted(submodel.network, built.block_frames, {}, 0)), path)
     amp = Amp.load(str(path))
@@ -107,7 +108,8 @@ def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock 
     amp = Amp.load(str(path))
     proof_db = _prove(amp, submodel, fitted.network)
     timing = time_blocks(open_amp(str(path)) if fitted.properties else amp, clock)
-    return Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames)
+    at_own_rate = fitted.network is submodel.network
+    return Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames, at_own_rate)
 
 
 def time_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Timing:

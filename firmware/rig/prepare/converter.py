@@ -63,9 +63,9 @@ def convert(path: Path, shelf: Shelf, block_frames: int, clock: Clock = CLOCK) -
             f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
         )
     there = _entry_or_none(shelf, model_id)
+    if there and there.is_ready(block_frames):
+        return there, KNOWN
     old = there if there and there.converter == CONVERTER else None  # of another converter only the name is kept
-    if old and any(graph.block_frames == block_frames for graph in old.graphs):
-        return old, KNOWN
     capture = nam_file.parse(content, file)
     with shelf.workbench() as folder:
         made = [

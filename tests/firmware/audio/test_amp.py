@@ -1,6 +1,5 @@
 """An amp in its own right: bound memory, phases, reset, no growth, and plain refusals of broken graphs."""
 
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from firmware.audio.amp_buffers import Buffers
 from firmware.audio.amp_layout import History, Layout, from_properties, to_properties
 from firmware.errors import GraphError
 from firmware.rig.prepare.build import export
+from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, layer_array, lstm, tiny, wavenet
 from tests.players import amp_of, capture_of, noise, play
@@ -88,16 +88,7 @@ def test_ten_thousand_blocks_grow_no_memory(amp: Amp) -> None:
             amp.process()
         spans.append(_resident_bytes() - before)
     assert min(spans) < 2**16, "what leaks does so in every span; the heap that earlier tests left comes back in one"
-    tracemalloc.start()
-    try:
-        amp.process()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(10_000):
-            amp.process()
-        grown = tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
-    assert grown < 2_048
+    assert grown_bytes(amp.process) < 2_048
 
 
 def _resident_bytes() -> int:

@@ -1,7 +1,6 @@
 """A capture of another sample rate, played as one of the pedal's: late by what it says, clean, and steady."""
 
 import os
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from firmware.audio.amp import Amp
 from firmware.audio.resampled import ResampledAmp, open_amp
 from firmware.audio.resampling import PEDAL_RATE_HZ, latency_frames, model_block_frames, plan, to_properties
 from firmware.errors import GraphError
+from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import tiny
 from tests.players import amp_of, capture_of, noise
@@ -142,16 +142,7 @@ def test_ten_thousand_blocks_grow_no_memory(tmp_path: Path) -> None:
     for _ in range(1_000):
         amp.process()
     resident_before = _resident_bytes()
-    tracemalloc.start()
-    try:
-        amp.process()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(10_000):
-            amp.process()
-        grown = tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
-    assert grown < 2_048
+    assert grown_bytes(amp.process) < 2_048
     assert _resident_bytes() - resident_before < 4 * 2**20
 
 

@@ -22,18 +22,6 @@ from tests.own_captures import Model, a2, tiny
 PATIENCE_S = 60.0
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "library"
-
-
 def write(path: Path, model: Model) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(model))

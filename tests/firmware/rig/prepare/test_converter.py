@@ -11,6 +11,7 @@ from firmware.audio.amp import Amp
 from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import latency_frames
 from firmware.errors import CaptureError
+from firmware.rig import entry
 from firmware.rig.library import Entry, Library
 from firmware.rig.nam.nam_file import parse
 from firmware.rig.portable.export import export_portable
@@ -115,7 +116,8 @@ def test_a_new_onnx_runtime_makes_the_graphs_anew_from_the_stored_file_and_keeps
     tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = stored(write(tmp_path / "Deluxe.nam", lstm(1, 1)), shelf)
-    monkeypatch.setattr(converter, "CONVERTER", "of next year")
+    for module in (entry, converter):
+        monkeypatch.setattr(module, "CONVERTER", "of next year")
     again = stored(shelf.folder / first.model_id / "capture.nam", shelf)
     assert (again.name, again.converter) == ("Deluxe", "of next year")
 

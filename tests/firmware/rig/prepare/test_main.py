@@ -9,18 +9,6 @@ from firmware.rig.prepare.__main__ import main
 from tests.own_captures import tiny, wavenet
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "library"
-
-
 def test_the_command_prints_one_json_line_a_file_and_ends_with_0(
     stick: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,17 @@
+"""Where captures come from and where they go."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "library"
