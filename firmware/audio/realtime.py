@@ -19,9 +19,9 @@ LOADER_PRIORITY = 1
 MCL_CURRENT, MCL_FUTURE = 1, 2  # sys/mman.h, alike on x86-64 and aarch64
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
 LARGEST_HEAP_PIECE, NEVER = 32 * 2**20, 2**31 - 1
-# A response of 2 s takes 0.8 MiB a run in one aligned piece, and glibc (2.36) a new one in each of its first 8 runs:
+# A response of 2 s takes 0.8 MiB a run in one aligned piece, and glibc a new one in each of its first 8 to 11 runs:
 # what alignment cuts off lies between them, until the thread's cache of small pieces is full and they can be joined.
-HEAP_BYTES = 8 * 2**20
+HEAP_BYTES = 12 * 2**20
 FENV_WORDS = 32  # fenv_t is 32 bytes on x86-64 and 8 on aarch64
 
 
