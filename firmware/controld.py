@@ -27,7 +27,8 @@ from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.errors import PedalError, SettingsError
-from firmware.levels import CaptureLevels, codec_levels, plan_levels
+from firmware.levels import CaptureLevels, codec_levels
+from firmware.plan import plan_levels
 from firmware.rig.entry import kept_name
 from firmware.rig.library import Library
 from firmware.rig.settings import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder

@@ -87,6 +87,26 @@ class SetMute:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaySine:
+    """Down: in the place of all sound a sine of `hz` whose peak at the converter is `peak` (0..1, 1 is 0 dBFS); peak 0
+    is silence, hz 0 gives the sound back. By ramps; for the calibration wizard."""
+
+    FORMAT: ClassVar[str] = "ff"
+    hz: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Down: put the next `frames` frames of the codec's input, as they come, into the file at `path`, which exists and
+    has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way."""
+
+    FORMAT: ClassVar[str] = "I*"
+    frames: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Down: ramp out, close the codec, exit 0."""
 
@@ -118,6 +138,16 @@ class Failed:
 
     FORMAT: ClassVar[str] = "I*"
     amp_id: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Up: a recording ended. `frames` are in the file; fewer than were asked for if it broke off, and then `sentence`
+    says why (an xrun, the codec is away, the file cannot be used), else it is empty."""
+
+    FORMAT: ClassVar[str] = "I*"
+    frames: int
     sentence: str
 
 
@@ -157,8 +187,8 @@ class Status:
     realtime: int
 
 
-Order = Load | Play | Unload | SetLevels | SetGate | SetTone | SetBypass | SetMute | Quit
-Report = Hello | Ready | Failed | Status
+Order = Load | Play | Unload | SetLevels | SetGate | SetTone | SetBypass | SetMute | PlaySine | Record | Quit
+Report = Hello | Ready | Failed | Recorded | Status
 Message = Order | Report
 
 # The position in this table is the tag on the wire: append, never reorder.
@@ -176,6 +206,9 @@ TABLE: tuple[type[Message], ...] = (
     Ready,
     Failed,
     Status,
+    PlaySine,
+    Record,
+    Recorded,
 )
 _TAGS = {kind: tag for tag, kind in enumerate(TABLE)}
 _NAMES = tuple(tuple(field.name for field in fields(kind)) for kind in TABLE)

@@ -1,12 +1,16 @@
 """State: one frozen record of what the pedal is doing. controld owns it; screens and lights follow it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from firmware.levels import CalibrationPlan, CodecLevels
+from firmware.calibrate.coach import Coach
+from firmware.calibrate.owned import Owned
+from firmware.calibrate.wizard import Wizard
+from firmware.levels import AnalogGain, CodecLevels
 from firmware.messages import Play, SetBypass, SetGate, SetMute, SetTone, Status
+from firmware.plan import CalibrationPlan
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
 from firmware.rig.verdict import Verdict
@@ -17,6 +21,8 @@ class Page(Enum):
 
     HOME = "home"
     LEVELS = "levels"
+    GAIN = "gain"
+    CALIBRATE = "calibrate"
     LIBRARY = "library"
     SYSTEM = "system"
 
@@ -61,7 +67,12 @@ class State:
     the current preset (None: not asked for yet), `spares` are the other amps that audiod holds."""
 
     codec_name: str
-    codec_levels: CodecLevels
+    codec_levels: CodecLevels  # in force: the profile's, with the owner's figures and the analogue gain of now
+    shipped_levels: CodecLevels | None = None  # the profile's alone
+    owned: Owned = field(default_factory=Owned)
+    analog: AnalogGain = field(default_factory=AnalogGain)
+    coach: Coach = field(default_factory=Coach)
+    wizard: Wizard = field(default_factory=Wizard)
     library: tuple[Entry, ...] = ()
     damaged: tuple[str, ...] = ()  # a sentence for each capture in the library that cannot be read
     presets: tuple[Preset, ...] = ()

@@ -7,7 +7,7 @@ from collections import deque
 from pathlib import Path
 
 from firmware.errors import LinkError
-from firmware.levels import GAIN_DB_RANGE, gain_from_db
+from firmware.levels import gain_from_db
 from firmware.messages import (
     MAX_DATAGRAM_BYTES,
     Order,
@@ -19,6 +19,7 @@ from firmware.messages import (
     decode,
     encode,
 )
+from firmware.plan import GAIN_DB_RANGE
 
 AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000

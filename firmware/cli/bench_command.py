@@ -18,7 +18,8 @@ from firmware.cli.arguments import block_frames
 from firmware.cli.offline import F32, build_amp, chain_for, graph_path
 from firmware.cli.output import print_json, print_table
 from firmware.cli.resident import resident_kib
-from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import plan_levels
 from firmware.rig.nam import nam_file
 from firmware.rig.settings import FACTORY
 from firmware.rig.source import read_source

@@ -16,7 +16,8 @@ from firmware.cli.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, print_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import CaptureError
-from firmware.levels import CalibrationPlan, CaptureLevels, codec_levels, plan_levels
+from firmware.levels import CaptureLevels, codec_levels
+from firmware.plan import CalibrationPlan, plan_levels
 from firmware.rig.library import Library
 from firmware.rig.listing import told_whole
 from firmware.rig.nam import nam_file

@@ -3,7 +3,8 @@
 import argparse
 
 from firmware.cli.output import plan_facts, print_json
-from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import plan_levels
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:

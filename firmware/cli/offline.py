@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.levels import CalibrationPlan, CaptureLevels
+from firmware.levels import CaptureLevels
+from firmware.plan import CalibrationPlan
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.prepare.build import build_graph, measure_levels
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from firmware.levels import CalibrationPlan
+from firmware.plan import CalibrationPlan
 
 FEWEST_VALUE_COLUMNS = 20
 

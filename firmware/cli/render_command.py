@@ -20,7 +20,8 @@ from firmware.cli.offline import F32, build_amp, build_measured_amp, chain_for, 
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile
 from firmware.errors import CaptureError
-from firmware.levels import CalibrationPlan, CaptureLevels, OutputMode, codec_levels, plan_levels
+from firmware.levels import CaptureLevels, codec_levels
+from firmware.plan import CalibrationPlan, OutputMode, plan_levels
 from firmware.rig.nam import nam_file
 from firmware.rig.quality import choose
 from firmware.rig.source import read_source

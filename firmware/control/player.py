@@ -15,7 +15,8 @@ from firmware.control.events import SavePreset, Say
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.stomp import tap
 from firmware.errors import LevelError
-from firmware.levels import TRIM_DB_RANGE, CaptureLevels, plan_levels
+from firmware.levels import CaptureLevels
+from firmware.plan import TRIM_DB_RANGE, plan_levels
 from firmware.state import Page, State
 from hw.events import EncoderTurned, StompEdge
 

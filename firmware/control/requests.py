@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import cast
 
 from firmware.control.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
-from firmware.levels import TRIM_DB_RANGE, db_from_gain
+from firmware.levels import db_from_gain
 from firmware.messages import Realtime, Status
+from firmware.plan import TRIM_DB_RANGE
 from firmware.rig.listing import listed, qualities, told_whole
 from firmware.state import State
 

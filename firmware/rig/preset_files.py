@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.errors import SettingsError
-from firmware.levels import TRIM_DB_RANGE, OutputMode
+from firmware.plan import TRIM_DB_RANGE, OutputMode
 from firmware.rig.presets import KNOB_RANGE, QUALITY_RANGE, THRESHOLD_DB_RANGE, Gate, Preset, Tone
 from firmware.rig.store import write_atomically
 

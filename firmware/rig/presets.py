@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from firmware.levels import OutputMode
+from firmware.plan import OutputMode
 from firmware.rig.entry import Entry
 from firmware.rig.names import display_name, natural_key
 

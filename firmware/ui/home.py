@@ -1,6 +1,7 @@
 """The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
 
-from firmware.levels import CalibrationPlan, db_from_gain
+from firmware.levels import db_from_gain
+from firmware.plan import CalibrationPlan
 from firmware.rig.load import RED
 from firmware.rig.names import display_name
 from firmware.state import State

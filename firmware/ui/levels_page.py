@@ -1,6 +1,7 @@
 """The page that shows the arithmetic of the input gain, as on paper, and the peaks that go in and out."""
 
-from firmware.levels import CalibrationPlan, db_from_gain
+from firmware.levels import db_from_gain
+from firmware.plan import CalibrationPlan
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fonts import SMALL, TEXT

@@ -88,7 +88,10 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 
 
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
-    names = "Load Play Unload SetLevels SetGate SetTone SetBypass SetMute Quit Hello Ready Failed Status"
+    names = (
+        "Load Play Unload SetLevels SetGate SetTone SetBypass SetMute Quit Hello Ready Failed Status"
+        " PlaySine Record Recorded"
+    )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
 

@@ -48,7 +48,24 @@ class Amp:
         second = triode(filtered(first, between), f, stopped=True)
         tone = tone_stack(len(f), float(f[1]), self.bass, self.middle, self.treble) * self.master
         power = power_stage(filtered(second, tone), f, self.sag)
-        return self.level * filtered(power, high_pass(f, 45.0) * low_pass(f, 7_000.0))
+        return self.level * filtered(power, high_pass(f, 45.0) * low_pass(f, 9_000.0) * loudspeaker(f))
+
+
+@dataclass(frozen=True, slots=True)
+class Overdrive:
+    """An operational amplifier with diodes across its feedback, as in the green pedal: what is clipped rides on what
+    is not, and bass is amplified least. Its volts are recorded where a sine of `output_level_dbu` peaks at 1.0."""
+
+    gain: float
+    tone_hz: float
+    output_level_dbu: float
+
+    def __call__(self, volts: Signal, f: Signal) -> Signal:
+        through_diodes = filtered(volts, high_pass(f, 720.0) * low_pass(f, 6_000.0)) * self.gain
+        clipped = 0.55 * np.arcsinh(through_diodes / 0.25) / math.asinh(4.0)
+        toned = filtered(volts + clipped, high_pass(f, 20.0) * low_pass(f, self.tone_hz))
+        out = 3.8 * np.tanh(toned / 3.8)  # a battery of 9 V
+        return out / (math.sqrt(2.0) * volts_from_dbu(self.output_level_dbu))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +81,9 @@ class Fuzz:
         return self.level * filtered(second, high_pass(f, 30.0) * low_pass(f, 3_500.0))
 
 
-CRUNCH = Amp(drive=0.055, master=1.2, bass=0.55, middle=0.6, treble=0.6, tight_hz=90.0, sag=0.18, level=0.5)
-LEAD = Amp(drive=0.3, master=1.2, bass=0.4, middle=0.7, treble=0.6, tight_hz=150.0, sag=0.2, level=0.5)
-CLEAN = Amp(drive=0.012, master=0.8, bass=0.5, middle=0.5, treble=0.7, tight_hz=40.0, sag=0.1, level=0.6)
+LEAD = Amp(drive=0.035, master=1.2, bass=0.5, middle=0.6, treble=0.6, tight_hz=100.0, sag=0.2, level=0.26)
+CLEAN = Amp(drive=0.012, master=0.8, bass=0.5, middle=0.5, treble=0.7, tight_hz=40.0, sag=0.1, level=0.3)
+OVERDRIVE = Overdrive(gain=40.0, tone_hz=2_500.0, output_level_dbu=11.76)
 FUZZ = Fuzz(gain=25.0, level=0.35)
 
 
@@ -126,6 +143,16 @@ def power_stage(volts: Signal, f: Signal, sag: float) -> Signal:
 def _grid_excess(volts: Signal) -> Signal:
     """What grid current takes off above the cathode's 1.5 V: nearly all, through a large series resistance."""
     return 0.95 * GRID_SOFTNESS_V * np.logaddexp(0.0, (volts - 1.5) / GRID_SOFTNESS_V)
+
+
+def loudspeaker(f: Signal) -> Response:
+    """What the pentodes' 20 Ohm leave of the voltage across a 12-inch speaker of 8 Ohm, 1 where it is lowest.
+
+    The cone resonates at 95 Hz and the coil's inductance lifts the treble: a resistor as a load sounds dull.
+    """
+    cone = 45.0 * (1j * f * 95.0 / 4.0) / (95.0**2 - f**2 + 1j * f * 95.0 / 4.0)
+    coil = 6.6 + 1 / (1 / 22.0 + 1 / (2j * np.pi * np.maximum(f, 1.0) * 0.6e-3))
+    return (cone + coil) / (cone + coil + 20.0) / 0.25
 
 
 @cache

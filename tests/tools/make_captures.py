@@ -20,9 +20,9 @@ import soundfile
 
 from firmware.rig.graph.reference import play
 from firmware.rig.nam import nam_file
-from tests.tools.amp_sim import CLEAN, CRUNCH, FUZZ, Circuit, reamp
+from tests.tools.amp_sim import CLEAN, FUZZ, LEAD, OVERDRIVE, Circuit, reamp
 from tests.tools.guitar import RATE_HZ, Signal
-from tests.tools.nets import A1_NANO, A2_LITE, LSTM_16
+from tests.tools.nets import A1_FEATHER, A1_NANO, LSTM_16
 from tests.tools.stimulus import Stimulus, make_stimulus
 
 PROJECT = Path(__file__).parents[2]
@@ -33,18 +33,20 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file to make. `re_amp_dbu` is what was done; `told` whether the file says so."""
+    """One file to make. `re_amp_dbu` is what was done; `told` whether the file says so. `output_level_dbu` is what
+    1.0 stands for at the jack of a pedal, None for an amp, whose loudspeaker is no jack."""
 
     file: str
     name: str
     circuit: Circuit
     re_amp_dbu: float
-    told: bool
     gear_type: str
     tone_type: str
     gear_model: str
     net: Json
     epochs: int
+    told: bool = True
+    output_level_dbu: float | None = None
 
     @property
     def path(self) -> Path:
@@ -52,18 +54,24 @@ class Capture:
         return (FACTORY if self.told else STICK) / self.file
 
 
+def _lead(level: str, re_amp_dbu: float) -> Capture:
+    name = f"Etalon Lead {level}"
+    return Capture(
+        f"etalon-lead-{level}.nam", name, LEAD, re_amp_dbu, "amp", "overdrive", "valve amp", A1_FEATHER, LEAD_EPOCHS
+    )
+
+
+LEAD_EPOCHS = 60  # 13 minutes each on one core
+LEADS = (_lead("0574", 5.74), _lead("1176", 11.76), _lead("1500", 15.0), _lead("1800", 18.0))
 CAPTURES = (
+    *LEADS,
+    Capture("etalon-clean.nam", "Etalon Clean", CLEAN, 11.76, "amp", "clean", "valve amp", A1_NANO, 60),
     Capture(
-        "etalon-crunch.nam", "Etalon Crunch", CRUNCH, 15.0, True, "amp", "crunch",
-        "valve amp", A2_LITE, 40,
+        "etalon-overdrive.nam", "Etalon Overdrive", OVERDRIVE, 11.76, "pedal", "overdrive", "overdrive pedal",
+        A1_NANO, 60, output_level_dbu=OVERDRIVE.output_level_dbu,
     ),
     Capture(
-        "etalon-clean.nam", "Etalon Clean", CLEAN, 11.76, True, "amp", "clean",
-        "valve amp", A1_NANO, 35,
-    ),
-    Capture(
-        "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, False, "pedal", "fuzz",
-        "fuzz", LSTM_16, 40,
+        "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, "pedal", "fuzz", "fuzz pedal", LSTM_16, 40, told=False
     ),
 )  # fmt: skip
 
@@ -100,7 +108,7 @@ def finish(capture: Capture, trained: Path, out: Path, validation_esr: float) ->
         "gear_type": capture.gear_type,
         "tone_type": capture.tone_type,
         "input_level_dbu": capture.re_amp_dbu if capture.told else None,
-        "output_level_dbu": None,
+        "output_level_dbu": capture.output_level_dbu,
         "training": {
             "validation_esr": round(validation_esr, 6),
             "note": "Trained with neural-amp-modeler on a stimulus of Etalon's own (tests/tools/stimulus.py), "
@@ -140,14 +148,14 @@ def _model_config(capture: Capture, epochs: int) -> Json:
     return {
         "net": capture.net,
         "loss": {"val_loss": "esr", "mrstft_weight": 0.0002},
-        "optimizer": {"lr": 0.008},
+        "optimizer": {"lr": 0.006},
         "lr_scheduler": {"class": "ExponentialLR", "kwargs": {"gamma": 0.02 ** (1.0 / epochs)}},
     }
 
 
 def _learning_config(epochs: int) -> Json:
     return {
-        "train_dataloader": {"batch_size": 8, "shuffle": True, "drop_last": True},
+        "train_dataloader": {"batch_size": 2, "shuffle": True, "drop_last": True},
         "val_dataloader": {},
         "trainer": {"accelerator": "cpu", "devices": 1, "max_epochs": epochs, "enable_progress_bar": False},
     }

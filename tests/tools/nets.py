@@ -48,6 +48,17 @@ A1_NANO: dict[str, Any] = {
     },
 }
 
+A1_FEATHER: dict[str, Any] = {
+    "name": "WaveNet",
+    "config": {
+        "layers_configs": [
+            _a1_array(1, 8, 4, _A1_DILATIONS, bias=False),
+            _a1_array(8, 4, 1, _A1_LONG_DILATIONS, bias=True),
+        ],
+        "head_scale": 0.02,
+    },
+}
+
 LSTM_16: dict[str, Any] = {
     "name": "LSTM",
     "config": {"num_layers": 1, "hidden_size": 16, "train_burn_in": 4096, "train_truncate": 512},

@@ -7,8 +7,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.levels import CaptureLevels, CodecLevels
 from firmware.messages import Realtime, Status
+from firmware.plan import plan_levels
 from firmware.rig.library import Entry, Prepared
 from firmware.rig.presets import Preset
 from firmware.state import Notice, Page, Stage, State

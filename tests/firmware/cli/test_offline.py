@@ -8,7 +8,8 @@ import pytest
 
 from firmware.audio.resampled import open_amp
 from firmware.cli.offline import F32, chain_for, through_amp, through_chain
-from firmware.levels import CaptureLevels, CodecLevels, plan_levels
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import plan_levels
 from tests.wires import OFFSET, wire
 
 FRAMES = 5_001  # no multiple of any block

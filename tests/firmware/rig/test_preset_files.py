@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firmware.errors import SettingsError
-from firmware.levels import OutputMode
+from firmware.plan import OutputMode
 from firmware.rig import preset_files
 from firmware.rig.presets import Gate, Preset, Tone
 

@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.errors import LevelError
-from firmware.levels import (
-    Basis,
-    CaptureLevels,
-    CodecLevels,
-    OutputMode,
-    db_from_gain,
-    dbu_from_volts,
-    gain_from_db,
-    plan_levels,
-    volts_from_dbu,
-)
+from firmware.levels import CaptureLevels, CodecLevels, db_from_gain, dbu_from_volts, gain_from_db, volts_from_dbu
+from firmware.plan import Basis, OutputMode, plan_levels
 
 CODEC_DBU = st.floats(0, 24)
 CAPTURE_DBU = st.floats(0, 24)

@@ -1,0 +1,41 @@
+"""What the owner found out about one codec. It wins over the shipped profile, and is kept apart from it."""
+
+from dataclasses import dataclass, replace
+
+from firmware.levels import CodecLevels
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured level: dBu of the sine whose peak is 0 dBFS, at an analogue gain of 0 dB."""
+
+    dbu: float
+    uncertainty_db: float  # of 95 %
+    method: str  # source, meter, loopback or entered
+    date: str  # 2026-11-22
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """All of it for one codec; None where nothing was measured. `knob_gain_db` is what the player said the knob adds."""
+
+    max_input: Figure | None = None
+    max_output: Figure | None = None
+    knob_gain_db: float = 0.0
+
+
+def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
+    """The codec's levels with the owner's own figures in the place of the profile's."""
+    levels = shipped
+    if owned.max_output is not None:
+        levels = replace(levels, max_output_dbu=owned.max_output.dbu)
+    if owned.max_input is not None:
+        levels = replace(
+            levels,
+            max_input_dbu=owned.max_input.dbu,
+            basis="measured",
+            confidence="high",
+            uncertainty_db=owned.max_input.uncertainty_db,
+            measured_on=owned.max_input.date,
+        )
+    return levels

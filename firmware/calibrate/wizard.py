@@ -1,0 +1,64 @@
+"""The calibration wizard, one machine with two faces: the OLED and `pedal calibrate`. Pure; controld carries out.
+
+    SOURCE    a sine of known volts goes in; its peak is read                  -> max_input_dbu
+    METER     the pedal plays a sine of full scale, the player types its volts -> max_output_dbu;
+              then a cable from output to input                                -> max_input_dbu
+    LOOPBACK  a cable, where the output's number is trusted                    -> max_input_dbu
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Method(StrEnum):
+    SOURCE = "source"
+    METER = "meter"
+    LOOPBACK = "loopback"
+
+
+class WizardStep(Enum):
+    """Where the wizard stands."""
+
+    CHOOSE = "choose"  # of the methods; nothing has been changed yet
+    ASK = "ask"  # `asked` waits for a number
+    READY = "ready"  # waits until the player has connected what `lines` say
+    RECORDING = "recording"
+    RESULT = "result"  # waits for a yes to be kept
+    REFUSED = "refused"  # the recording is no measurement: `sentence` says why; it may be tried again
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number the player gives: typed over ssh, turned on the encoder by `step`."""
+
+    name: str  # "volts"
+    unit: str  # "V RMS"
+    value: float
+    low: float
+    high: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a measurement found; None where it does not tell. Uncertainties are of 95 %, in dB."""
+
+    max_input_dbu: float | None = None
+    input_uncertainty_db: float | None = None
+    max_output_dbu: float | None = None
+    output_uncertainty_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """`lines` are for the OLED (at most 4 of 21 characters), `sentence` the same for a terminal."""
+
+    method: Method = Method.SOURCE
+    step: WizardStep = WizardStep.CHOOSE
+    asked: Asked | None = None
+    given: tuple[tuple[str, float], ...] = ()  # what was asked before, by name
+    lines: tuple[str, ...] = ()
+    sentence: str = ""
+    found: Measured | None = None
+    progress: float = 0.0  # 0..1 while RECORDING

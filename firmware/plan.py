@@ -1,0 +1,145 @@
+"""The gains that one capture gets on one codec: plan_levels, what the pedal exists for.
+
+Called by controld and the command line.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from firmware.errors import LevelError
+from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CaptureLevels, CodecLevels, gain_from_db
+
+NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
+TRIM_DB_RANGE = (-20.0, 20.0)
+GAIN_DB_RANGE = (-60.0, 60.0)
+LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN_DB_RANGE
+INTO_AN_AMP = "pedal"  # NAM's gear_type of what drives a real amp; amps, cabs and the rest go to a mixer or FRFR
+
+
+class OutputMode(StrEnum):
+    """How loud a capture leaves the pedal."""
+
+    AUTO = "auto"  # CALIBRATED for the capture of a pedal whose levels are known, else NORMALIZED
+    RAW = "raw"  # as the capture gives it
+    NORMALIZED = "normalized"  # every capture equally loud
+    CALIBRATED = "calibrated"  # the voltage that the gear gave at its jack
+
+
+class Basis(StrEnum):
+    """What an input gain rests on."""
+
+    CALIBRATED = "calibrated"
+    NO_CAPTURE_LEVEL = "uncalibrated: the capture has no input_level_dbu"
+    NO_CODEC_LEVEL = "uncalibrated: the codec's max_input_dbu is unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationPlan:
+    """The gains that one capture gets on one codec, and why. `output` is the mode that is in force, never AUTO."""
+
+    input_gain_db: float
+    output_gain_db: float
+    trim_db: float
+    basis: Basis
+    explanation: str
+    output: OutputMode = OutputMode.RAW
+    output_explanation: str = ""
+    clips_by_db: float = 0.0  # how far full scale of the capture lies above the converter's, where that counts
+
+    @property
+    def calibrated(self) -> bool:
+        return self.basis is Basis.CALIBRATED
+
+    @property
+    def input_gain(self) -> float:
+        return gain_from_db(self.input_gain_db)
+
+    @property
+    def output_gain(self) -> float:
+        return gain_from_db(self.output_gain_db)
+
+
+def plan_levels(
+    codec: CodecLevels,
+    capture: CaptureLevels,
+    *,
+    trim_db: float = 0.0,
+    output_mode: OutputMode = OutputMode.AUTO,
+) -> CalibrationPlan:
+    """The gains for `capture` on `codec`.
+
+    input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
+    trim alone. Output: RAW 0 dB; NORMALIZED -18 - loudness; CALIBRATED output_level_dbu - max_output_dbu; a mode
+    whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so.
+    Raises LevelError for impossible numbers.
+    """
+    _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
+    _check("max_output_dbu", codec.max_output_dbu, CODEC_DBU_RANGE)
+    _check("input_level_dbu", capture.input_level_dbu, CAPTURE_DBU_RANGE)
+    _check("output_level_dbu", capture.output_level_dbu, CAPTURE_DBU_RANGE)
+    _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
+    _check("loudness", capture.loudness_db, LOUDNESS_DB_RANGE)
+    _check("trim_db", trim_db, TRIM_DB_RANGE)
+    basis, calibration_db, reason = _calibration(codec, capture)
+    _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
+    mode, output_gain_db, output_reason = _output(codec, capture, output_mode)
+    _check("output gain", output_gain_db, GAIN_DB_RANGE)
+    return CalibrationPlan(
+        input_gain_db=calibration_db + trim_db,
+        output_gain_db=output_gain_db,
+        trim_db=trim_db,
+        basis=basis,
+        explanation=f"{reason}; trim {trim_db:+.1f} dB" if trim_db else reason,
+        output=mode,
+        output_explanation=output_reason,
+        clips_by_db=max(output_gain_db, 0.0) if mode is OutputMode.CALIBRATED else 0.0,
+    )
+
+
+def _calibration(codec: CodecLevels, capture: CaptureLevels) -> tuple[Basis, float, str]:
+    if codec.max_input_dbu is None:
+        return Basis.NO_CODEC_LEVEL, 0.0, str(Basis.NO_CODEC_LEVEL)
+    if capture.input_level_dbu is None:
+        return Basis.NO_CAPTURE_LEVEL, 0.0, str(Basis.NO_CAPTURE_LEVEL)
+    gain_db = codec.max_input_dbu - codec.analog_gain_db - capture.input_level_dbu
+    entered = " (entered by hand)" if capture.entered else ""
+    reason = (
+        f"calibrated: codec {codec.max_input_dbu:g} dBu - analogue gain {codec.analog_gain_db:g} dB"
+        f" - capture {capture.input_level_dbu:g} dBu{entered}"
+    )
+    return Basis.CALIBRATED, gain_db, reason
+
+
+def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> tuple[OutputMode, float, str]:
+    """The mode in force, its gain in dB, and why."""
+    level_dbu, full_scale_dbu = capture.output_level_dbu, codec.max_output_dbu
+    auto = wanted is OutputMode.AUTO
+    if wanted is OutputMode.RAW:
+        return OutputMode.RAW, 0.0, "raw"
+    if wanted is OutputMode.CALIBRATED or (auto and capture.gear_type == INTO_AN_AMP):
+        if level_dbu is not None and full_scale_dbu is not None:
+            reason = f"calibrated: capture {level_dbu:g} dBu - codec {full_scale_dbu:g} dBu"
+            return OutputMode.CALIBRATED, level_dbu - full_scale_dbu, reason
+        unknown = (
+            "the capture has no output_level_dbu" if level_dbu is None else "the codec's max_output_dbu is unknown"
+        )
+        mode, gain_db, reason = _normalized(capture)
+        return mode, gain_db, f"{reason}, not calibrated: {unknown}"
+    return _normalized(capture)
+
+
+def _normalized(capture: CaptureLevels) -> tuple[OutputMode, float, str]:
+    if capture.loudness_db is None:
+        return OutputMode.RAW, 0.0, "raw: the capture's loudness is unknown"
+    reason = f"normalized: {NORMALIZED_LOUDNESS_DB:g} dB - loudness {capture.loudness_db:.1f} dB"
+    return OutputMode.NORMALIZED, NORMALIZED_LOUDNESS_DB - capture.loudness_db, reason
+
+
+def _check(name: str, value: float | None, allowed: tuple[float, float]) -> None:
+    low, high = allowed
+    if value is None or low <= value <= high:  # NaN fails both comparisons
+        return
+    raise LevelError(
+        f"{name} = {value:g} is outside {low:g} to {high:g}; check the number and its sign.",
+        short=f"bad {name}"[:21],
+    )
