@@ -80,7 +80,7 @@ def plan(state: State, at_s: float) -> Outcome:
     preset, entry = state.preset, state.entry
     if preset is None or entry is None:
         return replace(state, plan=None), ()
-    levels = entry.choose(preset.quality).levels
+    levels = entry.levels(entry.choose(preset.quality))
     try:
         good = plan_levels(state.codec_levels, levels, trim_db=preset.trim_db, output_mode=preset.output)
     except LevelError as error:

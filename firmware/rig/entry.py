@@ -9,6 +9,7 @@ from pathlib import Path
 from firmware import PEDAL_RATE_HZ
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
+from firmware.rig.entered import read_entered
 from firmware.rig.load import Fit, Load, load_of
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.json_text import parse_document, read_bytes
@@ -63,6 +64,7 @@ class Entry:
     graphs: tuple[Prepared, ...]  # by block size, then from small to large
     info: ModelInfo | None = None  # of the file as a whole
     converter: str = ""  # what made the graphs; prepare makes them anew when this changes
+    entered_dbu: float | None = None  # the input_level_dbu that the player gave; it wins over the file's
 
     def choose(self, quality: float) -> Prepared:
         """The graph for `quality` 0..1.
@@ -70,6 +72,14 @@ class Entry:
         Of an entry with graphs at several block sizes take `at_block` first.
         """
         return choose(self.graphs, quality)
+
+    def levels(self, graph: Prepared) -> CaptureLevels:
+        """All that is known of the levels of one of its graphs, what the player entered included."""
+        told = [info.gear_type for info in (self.info, graph.info) if info and info.gear_type]
+        levels = replace(graph.levels, gear_type=told[0] if told else None)
+        if self.entered_dbu is None:
+            return levels
+        return replace(levels, input_level_dbu=self.entered_dbu, entered=True)
 
     def has_block(self, block_frames: int) -> bool:
         """Whether it has graphs for blocks of this size, whatever made them."""
@@ -141,6 +151,7 @@ def _entry(fields: Fields, folder: Path) -> Entry:
         graphs=tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS)),
         info=_info(fields.child("info")),
         converter=fields.text("converter"),
+        entered_dbu=read_entered(folder),
     )
 
 

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from firmware.errors import CaptureError
+from firmware.rig.entered import write_entered
 from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, Prepared, kept_name, read_entry
 from firmware.rig.names import display_name, natural_key
 from firmware.rig.refusal import read_refusal
@@ -74,6 +75,12 @@ class Library:
                 short="capture is missing",
             )
         return read_entry(folder)
+
+    def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
+        """Keeps the level that the player gives for a capture, or takes it back (None). Raises CaptureError where it
+        is not there, LevelError for an impossible level, OSError."""
+        self.entry(model_id)
+        write_entered(self.folder / model_id, input_level_dbu)
 
     def _scan(self) -> list[Found]:
         """What each folder with a model id for a name holds."""

@@ -48,14 +48,16 @@ def listed(entry: Entry, wanted: Mapping[str, float]) -> Facts:
     `submodel` is the one that plays, counted from 1, of the file's `submodels`.
     """
     graph = heaviest_played(entry, wanted)
+    levels = entry.levels(graph)
     return {
         "model_id": entry.model_id,
         "name": entry.name,
         "architecture": entry.architecture,
         "submodel": entry.graphs.index(graph) + 1,
         "submodels": len(entry.graphs),
-        "calibrated": graph.levels.input_level_dbu is not None,
-        "input_level_dbu": graph.levels.input_level_dbu,
+        "calibrated": levels.input_level_dbu is not None,
+        "input_level_dbu": levels.input_level_dbu,
+        "entered": levels.entered,
         "nodes": graph.node_count,
         "load": load_facts(graph),
     }

@@ -151,7 +151,7 @@ class _Table:
         return float(found)
 
     def _output(self) -> OutputMode:
-        found = self.content.pop("output", OutputMode.NORMALIZED.value)
+        found = self.content.pop("output", OutputMode.AUTO.value)
         modes = [mode.value for mode in OutputMode]
         if found not in modes:
             raise self._wrong("output", f"= {found!r}; choose from {', '.join(modes)}")

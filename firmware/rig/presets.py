@@ -39,7 +39,7 @@ class Preset:
     model_name: str
     quality: float = 1.0
     trim_db: float = 0.0
-    output: OutputMode = OutputMode.NORMALIZED
+    output: OutputMode = OutputMode.AUTO
     gate: Gate = field(default_factory=Gate)
     tone: Tone = field(default_factory=Tone)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from firmware.rig.entered import read_entered, write_entered
 from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
 from firmware.rig.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.rig.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
@@ -106,6 +107,7 @@ class Shelf:
             (place / REFUSAL_FILE).unlink(missing_ok=True)
             return
         if place.exists():  # damaged, or made by another converter
+            write_entered(folder, read_entered(place))
             place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
         sync_folder(self.folder)

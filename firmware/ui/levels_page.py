@@ -36,7 +36,7 @@ def _draw_result(canvas: Canvas, plan: CalibrationPlan) -> None:
 def _terms(state: State) -> list[tuple[str, str, str]]:
     codec, plan = state.codec_levels, state.plan
     entry, preset = state.entry, state.preset
-    capture_dbu = entry.choose(preset.quality).levels.input_level_dbu if entry and preset else None
+    capture_dbu = entry.levels(entry.choose(preset.quality)).input_level_dbu if entry and preset else None
     doubt = "?" if codec.max_input_dbu is not None and codec.confidence in _DOUBTED else ""
     return [
         ("", "codec", _dbu(codec.max_input_dbu) + doubt),

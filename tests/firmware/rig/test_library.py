@@ -69,6 +69,21 @@ def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp
     assert Library(tmp_path).entries(64) == (made,)
 
 
+def test_a_level_that_the_player_entered_is_the_entrys_and_not_the_files(tmp_path: Path) -> None:
+    made, library = entry(tmp_path), Library(tmp_path)
+    before = {file: file.read_bytes() for file in (tmp_path / made.model_id).iterdir()}
+    assert made.levels(made.choose(1.0)) == CaptureLevels(12.2, None, -21.0, "amp")
+    library.enter_level(made.model_id, 15.0)
+    (found,) = library.entries(64)
+    assert found.levels(found.choose(1.0)) == CaptureLevels(15.0, None, -21.0, "amp", entered=True)
+    assert {file: file.read_bytes() for file in before} == before
+    assert read_entry(tmp_path / made.model_id).graphs == made.graphs
+    library.enter_level(made.model_id, None)
+    assert library.entries(64) == (made,)
+    with pytest.raises(CaptureError, match="No capture bbbb"):
+        library.enter_level("b" * 64, 15.0)
+
+
 def test_a_library_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert Library(tmp_path / "none").entries() == ()
     assert Library(tmp_path / "none").damaged() == ()

@@ -112,14 +112,16 @@ def test_an_entry_of_an_older_format_is_made_anew_and_keeps_its_name(tmp_path: P
     assert not shelf.library.is_stale(16)
 
 
-def test_a_new_onnx_runtime_makes_the_graphs_anew_from_the_stored_file_and_keeps_the_name(
+def test_a_new_onnx_runtime_makes_the_graphs_anew_and_keeps_the_name_and_the_level_that_was_entered(
     tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = stored(write(tmp_path / "Deluxe.nam", lstm(1, 1)), shelf)
+    shelf.library.enter_level(first.model_id, 15.0)
     for module in (entry, converter):
         monkeypatch.setattr(module, "CONVERTER", "of next year")
     again = stored(shelf.folder / first.model_id / "capture.nam", shelf)
     assert (again.name, again.converter) == ("Deluxe", "of next year")
+    assert shelf.library.entry(first.model_id).entered_dbu == 15.0
 
 
 def test_a_stored_capture_that_rotted_is_no_new_capture(tmp_path: Path, shelf: Shelf) -> None:
