@@ -28,7 +28,7 @@ from firmware.control.events import (
 )
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.player import aim, next_page, stomped, trim, turned
-from firmware.messages import Failed, Hello, Ready, Report, Status, Unload
+from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
 from firmware.rig.store import Last
 from firmware.state import Stage, State
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
@@ -100,6 +100,8 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             if wanted and wanted.amp_id == report.amp_id:
                 state = noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
+        case Recorded():
+            return state, ()
 
 
 def _clipped(state: State, report: Status, at_s: float) -> State:

@@ -104,17 +104,18 @@ def test_trim_ends_at_20_db() -> None:
 def test_a_push_goes_through_the_pages_and_letting_go_does_not() -> None:
     desk = playing_desk()
     pages = [desk.state.page]
-    for _ in range(4):
+    for _ in range(6):
         desk.happen(PUSH)
         desk.happen(EncoderPush(down=False, at_s=100.0))
         pages.append(desk.state.page)
-    assert pages == [Page.HOME, Page.LEVELS, Page.LIBRARY, Page.SYSTEM, Page.HOME]
+    rest = [Page.LEVELS, Page.GAIN, Page.CALIBRATE, Page.LIBRARY, Page.SYSTEM]
+    assert pages == [Page.HOME, *rest, Page.HOME]
 
 
 def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row() -> None:
     desk = playing_desk()
-    desk.happen(PUSH)
-    desk.happen(PUSH)
+    while desk.state.page is not Page.LIBRARY:
+        desk.happen(PUSH)
     assert desk.state.cursor == 0
     desk.happen(turn(5))
     assert desk.state.cursor == 2
