@@ -3,8 +3,10 @@
 from PIL import Image
 
 from firmware.state import Page, State
+from firmware.ui.calibrate_page import draw_calibrate
 from firmware.ui.canvas import HEIGHT, Canvas
 from firmware.ui.fonts import TEXT
+from firmware.ui.gain_page import draw_gain
 from firmware.ui.home import draw_home
 from firmware.ui.levels_page import draw_levels
 from firmware.ui.library_page import draw_library
@@ -21,6 +23,10 @@ def draw(state: State, now_s: float) -> Image.Image:
             draw_home(canvas, state, now_s)
         case Page.LEVELS:
             draw_levels(canvas, state)
+        case Page.GAIN:
+            draw_gain(canvas, state, now_s)
+        case Page.CALIBRATE:
+            draw_calibrate(canvas, state)
         case Page.LIBRARY:
             draw_library(canvas, state)
         case Page.SYSTEM:
