@@ -1,4 +1,5 @@
-"""The calibration wizard, one machine with two faces: the OLED and `pedal calibrate`. Pure; controld carries out.
+"""The calibration wizard, one machine with two faces: the OLED and `pedal calibrate`. Its records; what moves it is
+in wizard_steps.py. Pure; controld carries out the wishes.
 
     SOURCE    a sine of known volts goes in; its peak is read                  -> max_input_dbu
     METER     the pedal plays a sine of full scale, the player types its volts -> max_output_dbu;
@@ -8,6 +9,9 @@
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from firmware.calibrate.owned import Owned
+from firmware.levels import AnalogGain, CodecLevels
 
 
 class Method(StrEnum):
@@ -62,3 +66,46 @@ class Wizard:
     sentence: str = ""
     found: Measured | None = None
     progress: float = 0.0  # 0..1 while RECORDING
+    sine_dbfs: float = 0.0  # the peak of the sine that plays, or is to be recorded
+    since_s: float = 0.0  # when RECORDING began, of the monotonic clock
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the wizard has to know of the codec it measures: the profile's levels, the owner's, and the analogue gain
+    of now. Build it afresh from State for each call."""
+
+    shipped: CodecLevels
+    owned: Owned
+    analog: AnalogGain
+
+
+@dataclass(frozen=True, slots=True)
+class Sine:
+    """Wish: this sine in the place of all sound; `peak` 0..1 at the converter, 0 is silence."""
+
+    hz: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Wish: record the input, and then call wizard_steps.recorded. One that is under way is given up."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Wish: store what was found as the owner's, with `method` and today's date; None in it leaves what is stored."""
+
+    measured: Measured
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Wish: no sine and no recording any more, the sound back."""
+
+
+Wish = Sine | Recording | Keep | Rest
