@@ -88,8 +88,9 @@ class SetMute:
 
 @dataclass(frozen=True, slots=True)
 class PlaySine:
-    """Down: in the place of all sound a sine of `hz` whose peak at the converter is `peak` (0..1, 1 is 0 dBFS); peak 0
-    is silence, hz 0 gives the sound back. By ramps; for the calibration wizard."""
+    """Down: in the place of all sound, muted or not, a sine of `hz` whose peak at the converter is `peak` (0..1, 1 is
+    0 dBFS); peak 0 is silence, hz 0 gives the sound back. By ramps; for the calibration wizard. A lost codec ends it,
+    and so does a controld that is gone: 2 s later, unless a sine is ordered again."""
 
     FORMAT: ClassVar[str] = "ff"
     hz: float
@@ -98,8 +99,10 @@ class PlaySine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Down: put the next `frames` frames of the codec's input, as they come, into the file at `path`, which exists and
-    has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way."""
+    """Down: put the next `frames` frames of the codec's input, as they come, into the file at `path`, which exists
+    and has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way; one that is
+    given up, or replaced by the next, has no answer. Until then nobody may make the file shorter: it is mapped into
+    audiod's memory, and a page that is missing would end the process. To unlink it is harmless."""
 
     FORMAT: ClassVar[str] = "I*"
     frames: int
@@ -165,7 +168,8 @@ class Realtime(IntFlag):
 class Status:
     """Up, 20 times a second: everything. Peaks and block times are over the time since the last Status;
     clips (in frames), xruns, late and blocks count from the start of audiod, and never come to an end: 32 bits of
-    clipped frames would last a day."""
+    clipped frames would last a day. Of the input, clips are frames at full scale or of a flat top below it; of the
+    output, those beyond full scale."""
 
     FORMAT: ClassVar[str] = "I???ffffQQQQQfffB"
     amp_id: int

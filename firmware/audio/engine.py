@@ -9,9 +9,10 @@ import numpy as np
 from firmware.audio.chain import Chain
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
-from firmware.audio.meter import BlockTimes, Meter
+from firmware.audio.meter import BlockTimes, InputMeter, Meter
 from firmware.audio.orders import Orders
 from firmware.audio.ramp import Block
+from firmware.audio.sine import Sine
 from firmware.messages import Hello, Realtime, Status
 from hw.errors import CodecError, CodecLostError
 
@@ -19,6 +20,8 @@ STATUS_PER_S = 20
 STATUS_EVERY_NS = 1_000_000_000 // STATUS_PER_S
 POLL_EVERY_NS = 500_000_000  # how often a missing codec is looked for
 ORDERS_PER_BLOCK = 4  # an order costs some 10 us; a flood is spread over blocks
+CODEC_AWAY = "The recording broke off: the codec is away. Plug it in and measure again."
+ENDED = "The recording broke off: the sound was stopped. Start it and measure again."
 
 
 class Codec(Protocol):
@@ -64,12 +67,14 @@ class Engine:
         self._chain, self._mailbox = chain, mailbox
         self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
         self._hello, self._realtime = hello, realtime
-        self._orders = Orders(chain, loader, answer=mailbox.keep, stop=self.stop)
         frames = hello.block_frames
+        self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
+        self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop)
+        self._recorder = self._orders.recorder
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
         self._source: Block = np.zeros(frames, np.float32)
         self._output: Block = np.zeros(frames, np.float32)
-        self._input_meter, self._output_meter = Meter(frames), Meter(frames)
+        self._input_meter, self._output_meter = InputMeter(frames), Meter(frames)
         self._times = BlockTimes(rate_hz=hello.rate_hz, block_frames=frames, takes_per_s=STATUS_PER_S)
         self._greeter = Greeter()
         self._codec: Codec | None = None
@@ -93,6 +98,7 @@ class Engine:
                 self._play_block(self._codec)
             except CodecLostError as error:
                 self._lose_codec(error.sentence)
+        self._recorder.break_off(ENDED)
         self._close_codec()
 
     def _finished(self) -> bool:
@@ -100,28 +106,37 @@ class Engine:
         if not self._stopping:
             return False
         self._chain.set_mute(on=True)
-        if self._chain.silent:
+        self._sine.hush()
+        if self._chain.silent and self._sine.silent:
             self._silent_blocks_left -= 1
         return self._codec is None or self._silent_blocks_left < 0
 
     def _play_block(self, codec: Codec) -> None:
-        if not codec.read(self._source):
-            self._xruns += 1
+        whole = codec.read(self._source)
         begin_ns = self._clock_ns()
+        if whole:
+            self._recorder.take(self._source)
+        else:
+            self._count_xrun()
         self._take_orders()
         self._orders.take_staged()
         self._chain.process(self._source, self._output)
+        self._sine.process(self._output)
         self._input_meter.measure(self._source)
         if self._output_meter.measure(self._output) > 1.0:
             np.clip(self._output, -1.0, 1.0, out=self._output)
         write_ns = self._clock_ns()
         if not codec.write(self._output):
-            self._xruns += 1
+            self._count_xrun()
         written_ns = self._clock_ns()
         self._blocks += 1
         if written_ns >= self._status_due_ns:
             self._report(written_ns)
         self._time_block((write_ns - begin_ns) + (self._clock_ns() - written_ns))
+
+    def _count_xrun(self) -> None:
+        self._xruns += 1
+        self._recorder.miss()
 
     def _time_block(self, busy_ns: int) -> None:
         """Everything but the codec's two calls, which are mostly waiting."""
@@ -130,10 +145,14 @@ class Engine:
             self._late_blocks += 1
 
     def _do_without_codec(self) -> None:
-        """What goes on while there is no sound: looks for the codec, sleeps until an order or the next Status."""
+        """What goes on while there is no sound: looks for the codec, sleeps until an order or the next Status.
+        Nothing is recorded, and no sine waits: it would start at full scale in whatever was plugged in meanwhile."""
         now_ns = self._clock_ns()
         self._take_orders()
         self._orders.take_staged()
+        self._recorder.break_off(CODEC_AWAY)
+        self._sine.give_back()
+        self._sine.settle()
         self._chain.settle()
         if now_ns >= self._poll_due_ns:
             self._poll_due_ns = now_ns + POLL_EVERY_NS
@@ -182,7 +201,7 @@ class Engine:
         self._status_due_ns += STATUS_EVERY_NS
         if self._status_due_ns <= now_ns:
             self._status_due_ns = now_ns + STATUS_EVERY_NS
-        self._orders.look_after()
+        self._orders.look_after(now_ns, peer_present=self._mailbox.peer_present)
         if self._greeter.due(now_ns):
             self._mailbox.send(self._hello)
         self._mailbox.send(self._status())

@@ -1,4 +1,4 @@
-"""The one other thread of audiod: builds amps and tone matrices, and stages them for the audio thread.
+"""The one other thread of audiod: builds amps, tone matrices and tapes, and stages them for the audio thread.
 
 Orders go in through a SimpleQueue, whose `put` never waits; what is ready comes out through a deque, whose
 `append` and `popleft` are single steps of the interpreter. So the audio thread meets no lock that somebody else
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 from firmware.audio.chain import Amplifier
+from firmware.audio.tape import Tape, open_tape
 from firmware.audio.tone import FLAT, Matrix, design
 from firmware.errors import GraphError, PedalError
-from firmware.messages import Failed, Load, SetTone
+from firmware.messages import Failed, Load, Record, SetTone
 
 FLAT_KNOBS = (FLAT, FLAT, FLAT)
 
@@ -29,13 +30,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """An amp that nobody needs any more. It is freed here, because freeing a session takes its time."""
+    """What nobody needs any more. It is freed here, because freeing a session or a mapped file takes its time."""
 
-    amp: Amplifier
+    spent: Amplifier | Tape
 
 
-Work = Load | SetTone | Discard
-Staged = Loaded | Failed | Matrix
+Work = Load | SetTone | Record | Discard
+Staged = Loaded | Failed | Tape | Matrix
 
 
 class Loader:
@@ -83,6 +84,10 @@ class Loader:
             case SetTone():
                 knobs = (work.bass, work.middle, work.treble) if work.on else FLAT_KNOBS
                 self.staged.append(design(knobs, rate_hz=self._rate_hz, block_frames=self._block_frames))
+            case Record():
+                self.staged.append(open_tape(work, rate_hz=self._rate_hz))
+            case Discard(Tape() as tape):
+                tape.release()
             case Discard():
                 pass
             case None:

@@ -12,6 +12,7 @@ from firmware.messages import (
     MAX_DATAGRAM_BYTES,
     Order,
     Play,
+    PlaySine,
     Report,
     SetGate,
     SetLevels,
@@ -25,6 +26,7 @@ AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000
 # Ready and Failed that wait for room. A kernel may queue as few as 10 datagrams, which Status fills in half a second.
 KEPT_REPORTS = 64
+HIGHEST_SINE_HZ = 20_000.0
 HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
 
 
@@ -154,6 +156,8 @@ def _playable(order: Order) -> bool:
     match order:
         case Play(_, input_gain, output_gain) | SetLevels(input_gain, output_gain):
             return 0.0 <= input_gain <= HIGHEST_GAIN and 0.0 <= output_gain <= HIGHEST_GAIN
+        case PlaySine(hz, peak):
+            return 0.0 <= hz <= HIGHEST_SINE_HZ and 0.0 <= peak <= 1.0
         case SetGate(_, threshold_db):
             return math.isfinite(threshold_db)
         case SetTone(_, bass, middle, treble):

@@ -14,8 +14,18 @@ HISTOGRAM_OCTAVES = 24  # 1 us to 16 s
 SLOW_WINDOW_S = 10.0
 
 
+# A converter whose analogue side clips first repeats one number below full scale. Sound does not do so 8 times: at
+# -12 dBFS and 16 bits the crest of a sine stays on its topmost number for 8 frames only below 34 Hz.
+FLAT_ABOVE = 10.0 ** (-12.0 / 20.0)
+FLAT_FRAMES = 8
+FLAT_RUN = bytes([True] * (FLAT_FRAMES - 1))  # of frames that equal the one before
+
+
 class Meter:
-    """Peak since it was last taken, frames at full scale since the start. Audio thread only."""
+    """Of what goes out: its peak since that was last taken, and the frames beyond full scale since the start, which
+    are cut off there. A sine of exactly full scale has none. Audio thread only."""
+
+    _clips_above = 1.0
 
     def __init__(self, block_frames: int) -> None:
         self._magnitude: Block = np.empty(block_frames, np.float32)
@@ -28,14 +38,42 @@ class Meter:
         peak = float(self._magnitude.max())
         if peak > self._peak:
             self._peak = peak
-        if peak >= FULL_SCALE:
-            self.clips += int(np.count_nonzero(self._magnitude >= FULL_SCALE))
+        if peak > self._clips_above:
+            self.clips += self._clipped_frames(block, peak)
         return peak
 
     def take_peak(self) -> float:
         """The peak since the last call."""
         peak, self._peak = self._peak, 0.0
         return peak
+
+    def _clipped_frames(self, _block: Block, _peak: float) -> int:
+        return int(np.count_nonzero(self._magnitude > 1.0))
+
+
+class InputMeter(Meter):
+    """Of what comes in, where nobody sees what was beyond the converter's end: clips are the frames at full scale,
+    and those of a flat top below it."""
+
+    _clips_above = FLAT_ABOVE
+
+    def __init__(self, block_frames: int) -> None:
+        super().__init__(block_frames)
+        self._at_top = np.empty(block_frames, np.bool_)
+        self._repeats = np.empty(block_frames - 1, np.bool_)
+
+    def _clipped_frames(self, block: Block, peak: float) -> int:
+        if peak >= FULL_SCALE:
+            return int(np.count_nonzero(self._magnitude >= FULL_SCALE))
+        np.equal(self._magnitude, peak, out=self._at_top)
+        frames = int(np.count_nonzero(self._at_top))
+        return frames if frames >= FLAT_FRAMES and self._has_flat_top(block) else 0
+
+    def _has_flat_top(self, block: Block) -> bool:
+        """Whether so many of the frames at the top follow each other, all on the same side of zero."""
+        np.equal(block[1:], block[:-1], out=self._repeats)
+        np.logical_and(self._repeats, self._at_top[1:], out=self._repeats)
+        return FLAT_RUN in self._repeats.tobytes()
 
 
 class BlockTimes:

@@ -1,17 +1,23 @@
-"""Carries out what controld orders: which amps are resident, which one plays, and who is told of it."""
+"""Carries out what controld orders: which amps are resident, what plays and what is recorded, and who is told."""
 
 from collections.abc import Callable
 
 from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
 from firmware.audio.loader import Discard, Loaded, Loader
+from firmware.audio.recorder import Recorder
+from firmware.audio.sine import Sine
+from firmware.audio.tape import Tape
 from firmware.messages import (
     NO_AMP,
     Failed,
     Load,
     Order,
     Play,
+    PlaySine,
     Quit,
     Ready,
+    Record,
+    Recorded,
     SetBypass,
     SetGate,
     SetLevels,
@@ -20,14 +26,24 @@ from firmware.messages import (
     Unload,
 )
 
+ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordered it
+
 
 class Orders:
     """Audio thread only. `answer` takes what controld must be told; `stop` is called for Quit."""
 
     def __init__(
-        self, chain: Chain, loader: Loader, *, answer: Callable[[Ready | Failed], None], stop: Callable[[], None]
+        self,
+        chain: Chain,
+        loader: Loader,
+        sine: Sine,
+        *,
+        answer: Callable[[Ready | Failed | Recorded], None],
+        stop: Callable[[], None],
     ) -> None:
-        self._chain, self._loader, self._answer, self._stop = chain, loader, answer, stop
+        self._chain, self._loader, self._sine, self._answer, self._stop = chain, loader, sine, answer, stop
+        self.recorder = Recorder(loader, answer=answer)
+        self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
         self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
         self._faults_seen: int = 0
@@ -49,6 +65,8 @@ class Orders:
                 self._chain.set_bypass(on=on)
             case SetMute(on):
                 self._chain.set_mute(on=on)
+            case PlaySine() | Record():
+                self._calibrate(order)
             case Quit():
                 self._stop()
 
@@ -65,17 +83,40 @@ class Orders:
                 self._answer(Ready(amp_id))
             case Failed():
                 self._answer(staged)
+            case Tape():
+                self.recorder.begin(staged)
             case _:
                 self._chain.tone.stage(staged)
 
-    def look_after(self) -> None:
-        """What need not be done in every block: tells of a broken amp, lets go of replaced ones."""
+    def look_after(self, now_ns: int, *, peer_present: bool) -> None:
+        """What need not be done in every block: ends an orphaned sine, tells of a broken amp, lets go of replaced
+        ones."""
+        self._end_orphaned_sine(now_ns, peer_present=peer_present)
         self._blame()
         for amp in self._replaced:
             if not self._chain.uses(amp):
                 self._replaced.remove(amp)
                 self._loader.put(Discard(amp))
                 return
+
+    def _calibrate(self, order: PlaySine | Record) -> None:
+        match order:
+            case Record():
+                self.recorder.order(order)
+            case PlaySine(hz, peak) if hz > 0.0:
+                self._sine_ends_ns = None
+                self._sine.play(hz, peak)
+            case PlaySine():
+                self._sine.give_back()
+
+    def _end_orphaned_sine(self, now_ns: int, *, peer_present: bool) -> None:
+        """A controld that is born again knows of no sine: only a new order for one makes it stay."""
+        if not self._sine.on:
+            self._sine_ends_ns = None
+        elif self._sine_ends_ns is None:
+            self._sine_ends_ns = None if peer_present else now_ns + ORPHANED_NS
+        elif now_ns >= self._sine_ends_ns:
+            self._sine.give_back()
 
     def _play(self, order: Play) -> None:
         if order.amp_id == self._blamed:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.audio.meter import BlockTimes, Meter
+from firmware.audio.meter import BlockTimes, InputMeter, Meter
 
 
 def times() -> BlockTimes:
@@ -20,7 +20,7 @@ def test_the_peak_is_the_largest_magnitude_since_it_was_taken() -> None:
 
 @pytest.mark.parametrize("bits", [16, 24, 32])
 def test_the_ceiling_of_every_converter_counts_as_a_clip(bits: int) -> None:
-    meter = Meter(4)
+    meter = InputMeter(4)
     top = (2 ** (bits - 1) - 1) / 2 ** (bits - 1)
     meter.measure(np.array([top, -1.0, 0.999, -0.999], np.float32))
     assert meter.clips == 2

@@ -6,6 +6,7 @@ import numpy as np
 from firmware.audio.chain import Chain
 from firmware.audio.loader import Loader
 from firmware.audio.orders import Orders
+from firmware.audio.sine import Sine
 from firmware.errors import GraphError
 from firmware.messages import (
     Failed,
@@ -13,6 +14,7 @@ from firmware.messages import (
     Play,
     Quit,
     Ready,
+    Recorded,
     SetBypass,
     SetGate,
     SetLevels,
@@ -30,9 +32,10 @@ class Desk:
         self.chain = Chain(rate_hz=48_000, block_frames=64)
         self.made: dict[str, list[FakeAmp]] = {}
         self.loader = Loader(self._load, rate_hz=48_000, block_frames=64)
-        self.answers: list[Ready | Failed] = []
+        self.sine = Sine(rate_hz=48_000, block_frames=64)
+        self.answers: list[Ready | Failed | Recorded] = []
         self.stops = 0
-        self.orders = Orders(self.chain, self.loader, answer=self.answers.append, stop=self._stop)
+        self.orders = Orders(self.chain, self.loader, self.sine, answer=self.answers.append, stop=self._stop)
 
     def _stop(self) -> None:
         self.stops += 1
@@ -156,7 +159,7 @@ def test_a_number_can_be_given_to_another_capture_while_it_plays() -> None:
     assert desk.made["a"][0].runs > runs
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after()
+    desk.orders.look_after(0, peer_present=True)
     assert desk.made["b"][0].runs > 0
 
 
@@ -167,7 +170,7 @@ def test_amps_that_are_unloaded_or_replaced_are_let_go() -> None:
     amps = {path: weakref.ref(made[0]) for path, made in desk.made.items()}
     desk.made.clear()
     desk.orders.obey(Unload(1))
-    desk.orders.look_after()
+    desk.orders.look_after(0, peer_present=True)
     desk.loader.close()
     assert {path for path, amp in amps.items() if amp() is not None} == {"kept"}
 
@@ -181,7 +184,7 @@ def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
         desk.orders.obey(Play(1, 1.0, 1.0))
         for _ in range(3):
             desk.sound()
-            desk.orders.look_after()
+            desk.orders.look_after(0, peer_present=True)
     told = [answer for answer in desk.answers if isinstance(answer, Failed)]
     assert [answer.amp_id for answer in told] == [1, 1]
     assert "NaN" in told[0].sentence
@@ -195,11 +198,11 @@ def test_a_broken_amp_that_is_being_left_is_not_told_of_as_the_one_that_comes() 
     broken.recovers, broken.spoil_with = False, float("nan")
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after()
+    desk.orders.look_after(0, peer_present=True)
     desk.sound()
     desk.orders.obey(Play(2, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after()
+    desk.orders.look_after(0, peer_present=True)
     assert desk.chain.amp_id == 2
     assert [answer.amp_id for answer in desk.answers if isinstance(answer, Failed)] == [1]
 
