@@ -100,9 +100,9 @@ class PlaySine:
 @dataclass(frozen=True, slots=True)
 class Record:
     """Down: put the next `frames` frames of the codec's input, as they come, into the file at `path`, which exists
-    and has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way; one that is
-    given up, or replaced by the next, has no answer. Until then nobody may make the file shorter: it is mapped into
-    audiod's memory, and a page that is missing would end the process. To unlink it is harmless."""
+    and has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way. One
+    that is given up, or replaced by the next, has no answer. Until it ends nobody may make the file shorter: it is
+    mapped into audiod's memory, and a page that is missing would end the process. To unlink it is harmless."""
 
     FORMAT: ClassVar[str] = "I*"
     frames: int
