@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from hw.profile_reader import OneOf, Within
+from hw.cards import Card
+from hw.profile_reader import FOUND_OUT, OneOf, Within
 
 Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
 Dbu = Annotated[float, Within(-30.0, 30.0)]
+GainDb = Annotated[float, Within(-60.0, 60.0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class MixerSetting:
 class CodecProfile:
     """How sound gets in and out. `capture` and `playback` are ALSA PCM names, by card id and never by index.
 
-    The `wav` driver plays `take` round and round in real time and writes what comes out to `record`.
+    `cards` are patterns of what the card calls itself (hw.matching says how they are compared); the card that is
+    there and matches fills `card`, and `capture` and `playback` where the file does not write them. `card` in a file
+    is the usual id. The `wav` driver plays `take` round and round in real time and writes what comes out to `record`.
     """
 
     driver: Annotated[str, OneOf("alsa", "wav")]
@@ -39,11 +43,14 @@ class CodecProfile:
     periods: Annotated[int, Within(2, 16)] = 3
     capture: str = ""
     playback: str = ""
+    cards: tuple[str, ...] = ()
     card: str = ""  # ALSA card id, for the mixer and to notice the card coming back
+    access: Annotated[str, OneOf("hw", "plughw")] = "hw"  # plughw: ALSA fits the format and the number of channels
     format: Annotated[str, OneOf("S32_LE", "S24_LE", "S24_3LE", "S16_LE")] = "S32_LE"
     channels: Annotated[int, Within(1, 64)] = 2
     input_channel: Annotated[int, Within(1, 64)] = 1  # counts from 1
     mixer: tuple[MixerSetting, ...] = ()
+    overlay: str = ""  # the dtoverlay of a HAT, for config.txt
     pins_taken: tuple[Pin, ...] = ()  # BCM numbers the board uses itself
     take: Path | None = None
     record: Path | None = None
@@ -53,18 +60,52 @@ class CodecProfile:
 class LevelsProfile:
     """What 0 dBFS means at the jacks, in dBu of a 1 kHz sine with that peak; None is unknown.
 
-    A number needs its `basis`, the `condition` it holds for and its `source`.
+    A number needs the `condition` it holds for and its `source`. `basis` and `confidence` are those of the input's:
+    maker (the maker's own document), relayed (a maker's figure, quoted), measured (by a third party), community (a
+    shared table), derived (from the chip's data), disputed (the `source` has the numbers that contradict each other),
+    simulated, unknown (assumed, so nobody's).
     """
 
     max_input_dbu: Dbu | None = None
     max_output_dbu: Dbu | None = None
     analog_gain_db: Annotated[float, Within(-60.0, 60.0)] = 0.0
     basis: Annotated[
-        str, OneOf("maker_spec", "relayed", "measured", "community", "derived", "simulated", "unknown")
+        str, OneOf("maker", "relayed", "measured", "community", "derived", "disputed", "simulated", "unknown")
     ] = "unknown"
     confidence: Annotated[str, OneOf("high", "medium", "low", "none")] = "none"
     condition: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalogFacts:
+    """What the input's analogue gain can be moved to, in dB above the state that `max_input_dbu` holds for."""
+
+    kind: str = "fixed"  # control, knob or fixed
+    low_db: float = 0.0
+    high_db: float = 0.0
+    step_db: float = 0.0  # 0: continuous
+
+
+@dataclass(frozen=True, slots=True)
+class GainProfile:
+    """How the analogue gain of the input is moved: a mixer control, a knob that software cannot see, or not at all.
+
+    `low_db` to `high_db` is what the pedal may use, in dB above the state `max_input_dbu` holds for: only the
+    analogue part of a control, since digital gain after the converter betters nothing. A control is read beyond that
+    range too, by `values`: "enum" texts carry their dB ("12.0dB"); "raw" numbers are `zero` at 0 dB, and a step of
+    the number is `step_db`.
+    """
+
+    kind: Annotated[str, OneOf("control", "knob", "fixed")]
+    control: str = ""  # the simple mixer's name, as `amixer scontrols` prints it
+    also: tuple[str, ...] = ()  # controls that are moved with it, such as the other channel's
+    stream: Annotated[str, OneOf("", "capture", "playback")] = ""
+    values: Annotated[str, OneOf("raw", "enum")] = "raw"
+    zero: Annotated[int, Within(-100_000, 100_000)] = 0
+    step_db: Annotated[float, Within(0.0, 20.0)] = 0.0  # of what the pedal uses; an enum's texts may lie closer
+    low_db: GainDb = 0.0
+    high_db: GainDb = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +164,23 @@ class RealtimeProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxProfile:
+    """What a codec is built into: hw/boxes/<name>.toml gives the tables that a profile leaves out."""
+
+    panel: PanelProfile
+    display: DisplayProfile
+    stick: StickProfile
+    realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
+
+
+@dataclass(frozen=True, slots=True)
 class HardwareProfile:
-    """One pedal."""
+    """One pedal: a codec, and what it is built into.
+
+    The last four are not in a file; hw.profiles.load finds them out. `waiting` is a sentence while there is no card
+    to open, and "" else. `card` is the card that was found; None for the wav driver, while waiting, and where a file
+    has no `cards`.
+    """
 
     name: str
     codec: CodecProfile
@@ -133,4 +189,17 @@ class HardwareProfile:
     display: DisplayProfile
     stick: StickProfile
     about: str = ""
+    box: str = "standard"
+    gain: GainProfile | None = None
     realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
+    key: Annotated[str, FOUND_OUT] = ""  # what the owner's own figures of this codec are stored under
+    asked: Annotated[str, FOUND_OUT] = ""  # what load was given: a name, a path or "auto"
+    card: Annotated[Card | None, FOUND_OUT] = None
+    waiting: Annotated[str, FOUND_OUT] = ""
+
+    @property
+    def analog(self) -> AnalogFacts:
+        """The plain facts of `gain`, for whoever does not set it."""
+        if self.gain is None:
+            return AnalogFacts()
+        return AnalogFacts(self.gain.kind, self.gain.low_db, self.gain.high_db, self.gain.step_db)

@@ -51,6 +51,9 @@ class OneOf:
         return " or ".join(_toml(value) for value in self.values)
 
 
+FOUND_OUT = object()  # Annotated with this, a field is no key of the file: its reader's caller finds it out
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in which file: for complaints, and for paths that are relative to the file."""
@@ -99,7 +102,7 @@ def _table(record: type[Any], table: object, at: Place) -> object:
     if not isinstance(table, dict):
         raise at.refuse(f"{at.key} must be a table; write [{at.key}] and its keys below.")
     given = cast("dict[str, object]", table)
-    hints = get_type_hints(record, include_extras=True)
+    hints = {name: hint for name, hint in get_type_hints(record, include_extras=True).items() if _is_key(hint)}
     for key in given:
         if key not in hints:
             raise at.inside(key).refuse(
@@ -116,6 +119,10 @@ def _table(record: type[Any], table: object, at: Place) -> object:
     return record(**found)
 
 
+def _is_key(hint: Any) -> bool:
+    return not any(rule is FOUND_OUT for rule in get_args(hint)[1:])
+
+
 def _value(expected: Any, value: object, at: Place) -> object:
     origin = get_origin(expected)
     if origin is Annotated:
@@ -129,7 +136,7 @@ def _value(expected: Any, value: object, at: Place) -> object:
         return _value(_arm_for(expected, value, at), value, at)
     if is_dataclass(expected):
         return _table(cast("type[Any]", expected), value, at)
-    if type(value) not in KINDS[_kind(expected)][1]:
+    if type(value) not in _types(expected):
         raise at.refuse(f"{at.key} = {_toml(value)} is the wrong kind; write {_describe(expected)}.")
     if origin is tuple:
         items = enumerate(cast("list[object]", value), start=1)
@@ -139,7 +146,7 @@ def _value(expected: Any, value: object, at: Place) -> object:
 
 def _arm_for(union: Any, value: object, at: Place) -> Any:
     for arm in _arms(union):
-        if type(value) in KINDS[_kind(arm)][1]:
+        if type(value) in _types(arm):
             return arm
     raise at.refuse(f"{at.key} = {_toml(value)} is the wrong kind; write {_describe(union)}.")
 
@@ -160,6 +167,11 @@ def _path(text: str, at: Place) -> Path:
 
 def _arms(union: Any) -> list[Any]:
     return [arm for arm in get_args(union) if arm is not NoneType]
+
+
+def _types(expected: Any) -> tuple[type, ...]:
+    """What tomllib makes of an `expected` that is written rightly."""
+    return (dict,) if is_dataclass(expected) else KINDS[_kind(expected)][1]
 
 
 def _kind(expected: Any) -> type:

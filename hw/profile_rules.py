@@ -15,6 +15,7 @@ def check(profile: HardwareProfile, file: Path) -> None:
     complaints = (
         *_codec(profile.codec),
         *_levels(profile.levels),
+        *_gain(profile),
         *_panel(profile.panel),
         *_display(profile.display),
         *_stick(profile.stick),
@@ -25,10 +26,8 @@ def check(profile: HardwareProfile, file: Path) -> None:
 
 
 def _codec(codec: CodecProfile) -> Iterator[tuple[str, str]]:
-    if codec.driver == "alsa":
-        for key in ("capture", "playback", "card"):
-            if not getattr(codec, key):
-                yield key, f'[codec] driver = "alsa" needs {key}; `arecord -L` and `aplay -l` list the names.'
+    if codec.driver == "alsa" and not codec.card and not codec.cards:
+        yield "card", '[codec] driver = "alsa" needs card; `arecord -l` lists the ids.'
     if codec.driver == "wav" and codec.take is None:
         yield "take", '[codec] driver = "wav" needs take; write the path of a WAV file at 48 kHz.'
     if codec.input_channel > codec.channels:
@@ -42,7 +41,7 @@ def _codec(codec: CodecProfile) -> Iterator[tuple[str, str]]:
 def _levels(levels: LevelsProfile) -> Iterator[tuple[str, str]]:
     if levels.max_input_dbu is None and levels.max_output_dbu is None:
         return
-    if levels.basis == "unknown" or levels.confidence == "none":
+    if (levels.basis == "unknown") != (levels.confidence == "none"):  # both together: a number that is assumed
         yield (
             "basis",
             "[levels] has a number whose basis is unknown; write basis and confidence, or delete the number.",
@@ -50,6 +49,20 @@ def _levels(levels: LevelsProfile) -> Iterator[tuple[str, str]]:
     for key in ("condition", "source"):
         if not getattr(levels, key):
             yield key, f'[levels] has a number without {key}; write {key} = "...", or delete the number.'
+
+
+def _gain(profile: HardwareProfile) -> Iterator[tuple[str, str]]:
+    gain = profile.gain
+    if gain is None:
+        return
+    if gain.kind == "control" and profile.codec.driver == "alsa" and not gain.control:
+        yield "control", '[gain] kind = "control" needs control; `amixer scontrols` lists the names.'
+    if gain.kind == "control" and not gain.step_db:
+        yield "step_db", '[gain] kind = "control" needs step_db; write how many dB a step is.'
+    if gain.low_db > gain.high_db:
+        yield "low_db", f"gain.low_db = {gain.low_db:g} is above high_db = {gain.high_db:g}; swap them."
+    if gain.kind == "knob" and gain.high_db <= 0.0:
+        yield "high_db", '[gain] kind = "knob" needs high_db; write how many dB the knob adds at most.'
 
 
 def _panel(panel: PanelProfile) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ def test_the_first_deploy_installs_every_locked_package_and_starts_the_pedal(
     far_side: FarSide, tmp_path: Path
 ) -> None:
     checkout = Checkout(tmp_path / "checkout", quick=False)
-    result = checkout.deploy(far_side, "--profile", "focusrite_scarlett_2i2_3rd_gen")
+    result = checkout.deploy(far_side, "--profile", "scarlett_3g")
     assert result.returncode == 0, result.stderr
     packages = far_side.root / "opt/etalon/current/.venv/lib"
     assert list(packages.glob("python3*/site-packages/alsaaudio*.so")), "what has no wheel was not built"
@@ -39,7 +39,7 @@ def test_the_first_deploy_installs_every_locked_package_and_starts_the_pedal(
     assert "systemctl restart etalon.target" in far_side.commands()
     assert "usermod --append --groups etalon guitarist" in far_side.commands()
     settings = (far_side.root / "etc/etalon/pedal.env").read_text()
-    assert settings.endswith("\nPEDAL_PROFILE=focusrite_scarlett_2i2_3rd_gen\n")
+    assert settings.endswith("\nPEDAL_PROFILE=scarlett_3g\n")
     assert settings.count("PEDAL_PROFILE=") == 1
     assert (far_side.root / "etc/systemd/system/pedal-audio.service").is_file()
     assert (far_side.root / "usr/local/bin/pedal").readlink() == Path("/opt/etalon/current/.venv/bin/pedal")

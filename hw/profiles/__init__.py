@@ -1,14 +1,22 @@
-"""The profiles that ship, one TOML file a board, and how one is loaded."""
+"""The profiles that ship, one TOML file a codec, the boxes they are built into, and how one is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from hw.profile import HardwareProfile
+from hw.cards import CARDS, Card, read_cards
+from hw.errors import CodecError, ProfileError
+from hw.matching import ANY_USB, choose, find, told
+from hw.profile import BoxProfile, HardwareProfile
 from hw.profile_reader import read_record, read_toml, refuse_unknown_name
 from hw.profile_rules import check
 
 PROFILES = Path(__file__).parent
+BOXES = PROFILES.parent / "boxes"
 TAKES = PROFILES.parent / "sim"  # the takes that ship
+AUTO = "auto"  # asks for whichever profile belongs to the card that is there
+GENERIC = "generic_usb"
 
 
 def names() -> list[str]:
@@ -21,20 +29,109 @@ def path_of(name_or_path: str) -> Path:
     if name_or_path.endswith(".toml") or "/" in name_or_path:
         return Path(name_or_path)
     if name_or_path not in names():
-        raise refuse_unknown_name(name_or_path, names())
+        raise refuse_unknown_name(name_or_path, [AUTO, *names()])
     return PROFILES / f"{name_or_path}.toml"
 
 
-def load(name_or_path: str) -> HardwareProfile:
-    """The profile that ships under this name, or the one in this .toml file. Both processes call it at start.
+def load(name_or_path: str, cards: Path = CARDS) -> HardwareProfile:
+    """The profile that ships under this name, the one in this .toml file, or "auto": that of the card that is there.
 
-    A relative path in the file is taken from the file's folder; a `take` that is not there, from the takes
+    Both processes call it at start. `cards` is the kernel's list of cards. Where it has not the one card that is
+    wanted, `waiting` says so: a named profile then has its usual card id, auto is the generic one, so that panel and
+    OLED live. A relative path in the file is taken from the file's folder; a `take` that is not there, from the takes
     that ship. Raises ProfileError, whose sentence names file, key and remedy.
     """
-    path = path_of(name_or_path)
-    profile = read_record(HardwareProfile, read_toml(path), file=path)
+    return _load(name_or_path, read_cards(cards))
+
+
+def find_again(profile: HardwareProfile, cards: Path = CARDS) -> HardwareProfile | None:
+    """The profile as it is to be from now on, or None where it stays as it is; audiod and controld ask once a second.
+
+    While its card is there a profile stays, whatever else is plugged in; while nothing can take the card's place it
+    stays too, since the card may come back. Reads one file, and the profiles only while the card is gone and others
+    are there: 10 ms on a laptop, when nothing sounds.
+    """
+    if not profile.codec.cards:
+        return None
+    there = read_cards(cards)
+    if not there or (not profile.waiting and _is_among(profile.card, there)):
+        return None
+    try:
+        fresh = _load(profile.asked, there)
+    except ProfileError:  # an owner's file, spoilt since the start: it is said at the next one
+        return None
+    return None if fresh.waiting or fresh == profile else fresh
+
+
+def card_patterns() -> Mapping[str, tuple[str, ...]]:
+    """What the cards of each profile that ships call themselves."""
+    return {name: tuple(read_toml(path_of(name))["codec"].get("cards", ())) for name in names()}
+
+
+def _load(asked: str, there: tuple[Card, ...]) -> HardwareProfile:
+    if asked != AUTO:
+        return replace(_read(path_of(asked), there), asked=asked)
+    try:
+        chosen = choose(there, card_patterns())
+    except CodecError as error:
+        return replace(_read(path_of(GENERIC), ()), asked=AUTO, waiting=error.sentence)
+    return replace(_read(path_of(chosen.profile_name), (chosen.card,)), asked=AUTO)
+
+
+def _read(path: Path, there: tuple[Card, ...]) -> HardwareProfile:
+    table = read_toml(path)
+    profile = read_record(HardwareProfile, {**_box(table, path), **table}, file=path)
+    profile = _with_devices(_on_card(replace(profile, key=path.stem), there))
     check(profile, path)
     return replace(profile, codec=replace(profile.codec, take=_take(profile.codec.take)))
+
+
+def _on_card(profile: HardwareProfile, there: tuple[Card, ...]) -> HardwareProfile:
+    """`profile` on the card among `there` that is its own, or waiting for it."""
+    if not profile.codec.cards:
+        return profile
+    try:
+        card = find(there, profile.codec.cards, profile.codec.card)
+    except CodecError as error:
+        return replace(profile, waiting=error.sentence)
+    if card is None:
+        remedy = f"check dtoverlay={profile.codec.overlay} in config.txt" if profile.codec.overlay else "plug it in"
+        sentence = f"{profile.name} is not there (cards now present: {told(there)}); {remedy}."
+        return replace(profile, waiting=sentence)
+    own = f"{profile.key}-{card.id}" if ANY_USB in profile.codec.cards else profile.key
+    return replace(profile, key=own, card=card, codec=replace(profile.codec, card=card.id))
+
+
+def _with_devices(profile: HardwareProfile) -> HardwareProfile:
+    """`profile` with the names of ALSA's devices, where the file does not write them."""
+    codec = profile.codec
+    if not codec.card:
+        return profile
+    device = f"{codec.access}:CARD={codec.card},DEV=0"
+    codec = replace(codec, capture=codec.capture or device, playback=codec.playback or device)
+    return replace(profile, codec=codec)
+
+
+def _box(table: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The tables of the box; none for a file that has them all and names no box: a pedal of the owner's own."""
+    if "box" not in table and table.keys() >= {"panel", "display", "stick"}:
+        return {}
+    name = table.get("box", "standard")
+    boxes = sorted(file.stem for file in BOXES.glob("*.toml"))
+    if name not in boxes:
+        raise ProfileError(
+            f"{path}: there is no box {name!r}; the boxes are {', '.join(boxes)}, or leave box out and write [panel],"
+            " [display] and [stick].",
+            short="profile: box",
+        )
+    box = read_toml(BOXES / f"{name}.toml")
+    read_record(BoxProfile, box, file=BOXES / f"{name}.toml")
+    return box
+
+
+def _is_among(card: Card | None, there: tuple[Card, ...]) -> bool:
+    """The long name says at which USB socket, so it may change."""
+    return card is not None and any((other.id, other.name) == (card.id, card.name) for other in there)
 
 
 def _take(take: Path | None) -> Path | None:
