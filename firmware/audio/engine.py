@@ -201,12 +201,12 @@ class Engine:
         self._status_due_ns += STATUS_EVERY_NS
         if self._status_due_ns <= now_ns:
             self._status_due_ns = now_ns + STATUS_EVERY_NS
-        self._orders.look_after(now_ns, peer_present=self._mailbox.peer_present)
         if self._greeter.due(now_ns):
             self._mailbox.send(self._hello)
         self._mailbox.send(self._status())
         if not self._mailbox.peer_present:
             self._greeter.lost_the_peer()
+        self._orders.look_after(now_ns, peer_present=self._mailbox.peer_present)
 
     def _status(self) -> Status:
         chain = self._chain

@@ -1,9 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from firmware.audio.meter import BlockTimes, InputMeter, Meter
+from tests.fakes import sine
+
+Sound = NDArray[np.floating]
 
 
 def times() -> BlockTimes:
@@ -26,12 +30,73 @@ def test_the_ceiling_of_every_converter_counts_as_a_clip(bits: int) -> None:
     assert meter.clips == 2
 
 
-def test_clips_are_counted_from_the_start() -> None:
-    meter = Meter(2)
+@pytest.mark.parametrize("kind", [Meter, InputMeter])
+def test_clips_are_counted_from_the_start(kind: type[Meter]) -> None:
+    meter = kind(2)
     for _ in range(3):
         meter.measure(np.array([1.5, 0.0], np.float32))
         meter.take_peak()
     assert meter.clips == 3
+
+
+def test_what_goes_out_clips_beyond_full_scale_and_not_at_it() -> None:
+    meter = Meter(4)
+    meter.measure(np.array([1.0, -1.0, 1.001, -1.001], np.float32))
+    assert meter.clips == 2
+
+
+def input_clips(block: Sound) -> int:
+    meter = InputMeter(block.size)
+    meter.measure(block.astype(np.float32))
+    return meter.clips
+
+
+def sixteen_bits(signal: Sound) -> Sound:
+    return (np.round(signal * 2.0**15) / 2.0**15).astype(np.float32)
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+@pytest.mark.parametrize("rail", [0.26, 0.7, 0.99])
+@pytest.mark.parametrize("block_frames", [16, 64, 256])
+def test_a_flat_top_below_full_scale_counts_as_clips(rail: float, side: float, block_frames: int) -> None:
+    block = 0.2 * np.sin(np.arange(block_frames))
+    block[3:12] = side * rail
+    assert input_clips(block) == 9
+
+
+def test_both_rails_of_a_converter_that_clips_at_minus_3_dbfs_are_seen() -> None:
+    rail = 10.0 ** (-3.0 / 20.0)
+    block = np.clip(sine(1_000.0, 256, amplitude=1.4 * rail), -rail, rail)
+    assert input_clips(block) == np.count_nonzero(np.abs(block) == np.float32(rail))
+    assert input_clips(block) > 100
+
+
+@pytest.mark.parametrize(
+    ("block", "why"),
+    [
+        (np.full(64, 0.25), "below -12 dBFS nothing is looked at"),
+        (np.r_[np.full(7, 0.5), np.zeros(57)], "one frame too few"),
+        (np.tile([0.5, -0.5], 32), "never two on the same side"),
+        (np.r_[np.full(4, 0.5), np.full(4, -0.5), np.zeros(56)], "four on each side"),
+        (np.r_[np.full(7, 0.5), 0.0, np.full(7, 0.5), np.zeros(49)], "two runs of seven"),
+        (np.r_[np.full(20, 0.5), 0.6, np.zeros(43)], "flat, but not the top"),
+        (np.zeros(64), "silence"),
+    ],
+)
+def test_what_is_no_flat_top_is_no_clip(block: Sound, why: str) -> None:
+    assert input_clips(block) == 0, why
+
+
+@settings(max_examples=300)
+@given(
+    hz=st.floats(41.0, 5_000.0),  # from the low E of a bass
+    peak=st.floats(0.26, 0.999),
+    phase=st.floats(0.0, 1.0),
+    block_frames=st.sampled_from([16, 64, 128, 256]),
+)
+def test_no_note_of_a_16_bit_converter_is_a_flat_top(hz: float, peak: float, phase: float, block_frames: int) -> None:
+    cycles = phase + hz * np.arange(block_frames) / 48_000
+    assert input_clips(sixteen_bits((peak * np.sin(2.0 * np.pi * cycles)).astype(np.float32))) == 0
 
 
 def test_no_blocks_take_no_time() -> None:
