@@ -17,7 +17,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """All of it for one codec; None where nothing was measured. `knob_gain_db` is what the player said the knob adds."""
+    """All of it for one codec; None where nothing was measured. `knob_gain_db` is what the knob adds, as told."""
 
     max_input: Figure | None = None
     max_output: Figure | None = None

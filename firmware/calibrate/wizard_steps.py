@@ -3,48 +3,231 @@
     CHOOSE -> (ASK) -> READY -> RECORDING -> RESULT -> KEPT        REFUSED goes on to where it can be tried again
     METER: READY -> ASK (the sine plays) -> RESULT (the output) -> READY (the cable) -> RECORDING -> RESULT -> KEPT
 
-Called by controld, for the OLED's page and for the command line alike.
+From READY on nothing is heard but the wizard's sine. Called by controld, for the OLED's page and for the command
+line alike.
 """
 
-from firmware.calibrate.reading import Samples
-from firmware.calibrate.wizard import Bench, Method, Wish, Wizard
+from dataclasses import replace
+
+from firmware.calibrate import wizard_words as words
+from firmware.calibrate.methods import (
+    Level,
+    max_input_from_loopback,
+    max_input_from_source,
+    max_output_from_volts,
+    trusted_output,
+)
+from firmware.calibrate.reading import Reading, Samples, read_sine
+from firmware.calibrate.refusal import Refusal, refusal
+from firmware.calibrate.wizard import (
+    Asked,
+    Bench,
+    Keep,
+    Measured,
+    Method,
+    Recording,
+    Rest,
+    Sine,
+    Wish,
+    Wizard,
+    WizardStep,
+)
+from firmware.errors import LevelError
+from firmware.levels import gain_from_db, volts_from_dbu
+
+SINE_HZ = 330.0  # no multiple of 50 or 60, and where cheap multimeters are still right (they end at 400)
+LOOPBACK_DBFS = -6.0  # outputs of USB boxes are up to 10 dB above their inputs; what clips is played softer
+SOFTER_DB, SOFTEST_DBFS = 6.0, -42.0
+RECORD_S = 3.0
+SETTLE_S = 1.0  # of it: the sine's ramp, the way through two buffers, the capacitors at the jacks
+PATIENCE_S = 3.0
+VOLTS = Asked("volts", "V RMS", 1.0, low=0.03, high=24.4, step=0.005)  # as the range of codecs, -30 to 30 dBu
+SILENCE = Sine(SINE_HZ, 0.0)
 
 Outcome = tuple[Wizard, tuple[Wish, ...]]
 
 
 def begin(method: Method, bench: Bench) -> Outcome:
     """Starts `method` from wherever the wizard stood (what played or was recorded is given up)."""
-    raise NotImplementedError(method, bench)
+    if method is Method.SOURCE:
+        return Wizard(method, WizardStep.ASK, asked=VOLTS, **words.ask_source()), (Rest(),)
+    if method is Method.LOOPBACK and trusted_output(bench.shipped, bench.owned) is None:
+        return Wizard(method, WizardStep.REFUSED, **words.no_output_known()), (Rest(),)
+    return _ready(Wizard(method), bench)
 
 
 def turn(wizard: Wizard, steps: int) -> Wizard:
     """The encoder: CHOOSE: another method; ASK: the number by `steps` of its step, within its bounds."""
-    raise NotImplementedError(wizard, steps)
+    if wizard.step is WizardStep.CHOOSE:
+        methods = list(Method)
+        method = methods[min(max(methods.index(wizard.method) + steps, 0), len(methods) - 1)]
+        return replace(wizard, method=method, **words.choose(method))
+    if wizard.step is not WizardStep.ASK or wizard.asked is None:
+        return wizard
+    asked = wizard.asked
+    value = min(max(asked.value + steps * asked.step, asked.low), asked.high)
+    return replace(wizard, asked=replace(asked, value=round(value, 6)))
 
 
 def enter(wizard: Wizard, value: float) -> Wizard:
     """A typed number in the place of `asked.value`, or LevelError: out of bounds, or nothing was asked."""
-    raise NotImplementedError(wizard, value)
+    asked = wizard.asked
+    if wizard.step is not WizardStep.ASK or asked is None:
+        raise LevelError("The wizard asks for no number now; go on without one.", short="no number asked")
+    if not asked.low <= value <= asked.high:  # NaN fails both
+        raise LevelError(
+            f"{asked.name} = {value:g} {asked.unit} is outside {asked.low:g} to {asked.high:g}; enter what was"
+            " measured.",
+            short=f"bad {asked.name}",
+        )
+    return replace(wizard, asked=replace(asked, value=value))
 
 
 def go_on(wizard: Wizard, bench: Bench, at_s: float) -> Outcome:
     """The player says yes, done, next: stomp 2, or Enter. RECORDING: unchanged."""
-    raise NotImplementedError(wizard, bench, at_s)
+    match wizard.step:
+        case WizardStep.CHOOSE:
+            return begin(wizard.method, bench)
+        case WizardStep.ASK:
+            return _answered(wizard, bench)
+        case WizardStep.READY:
+            return _connected(wizard, bench, at_s)
+        case WizardStep.RECORDING:
+            return wizard, ()
+        case WizardStep.RESULT:
+            return _accepted(wizard, bench)
+        case WizardStep.REFUSED:
+            return _again(wizard, bench)
+        case WizardStep.KEPT:
+            return leave(wizard)
 
 
 def recorded(
     wizard: Wizard, bench: Bench, samples: Samples, rate_hz: int, at_s: float, *, sentence: str = ""
 ) -> Outcome:
     """A wished recording ended: float32 [n] as it came, n fewer than wished if it broke off, and then `sentence` says
-    why (Recorded's). Unchanged unless RECORDING. Takes tens of milliseconds of arithmetic."""
-    raise NotImplementedError(wizard, bench, samples, rate_hz, at_s, sentence)
+    why (Recorded's). Unchanged unless RECORDING. Takes 0.1 s of arithmetic on a laptop."""
+    if wizard.step is not WizardStep.RECORDING:
+        return wizard, ()
+    if sentence or samples.size < int(RECORD_S * rate_hz):
+        return replace(wizard, step=WizardStep.REFUSED, **words.broke_off(sentence)), (SILENCE,)
+    expected_hz = None if wizard.method is Method.SOURCE else SINE_HZ
+    reading = read_sine(samples[int(SETTLE_S * rate_hz) :], rate_hz, expected_hz)
+    refused = refusal(reading, expected_hz)
+    if refused is None:
+        return _found(wizard, bench, reading)
+    softer_dbfs = wizard.sine_dbfs - SOFTER_DB
+    if refused.too_loud and wizard.method is not Method.SOURCE and softer_dbfs >= SOFTEST_DBFS:
+        return _record(replace(wizard, sine_dbfs=softer_dbfs), at_s)
+    return _refused(wizard, refused)
 
 
 def passed(wizard: Wizard, at_s: float) -> Outcome:
     """Time passed: `progress` while RECORDING, and REFUSED if the recording stays away. For every Tick."""
-    raise NotImplementedError(wizard, at_s)
+    if wizard.step is not WizardStep.RECORDING:
+        return wizard, ()
+    since_s = at_s - wizard.since_s
+    if since_s > RECORD_S + PATIENCE_S:
+        return replace(wizard, step=WizardStep.REFUSED, **words.no_answer()), (Recording(0.0), SILENCE)
+    return replace(wizard, progress=min(max(since_s / RECORD_S, 0.0), 1.0)), ()
 
 
 def leave(wizard: Wizard) -> Outcome:
     """The player leaves, or the codec changed: back to CHOOSE, and Rest if something was begun."""
-    raise NotImplementedError(wizard)
+    left = Wizard(wizard.method, **words.choose(wizard.method))
+    return left, () if wizard.step is WizardStep.CHOOSE else (Rest(),)
+
+
+def _ready(wizard: Wizard, bench: Bench) -> Outcome:
+    """Waits for cables, in silence, so that no plug thumps."""
+    if wizard.method is Method.SOURCE:
+        said = words.connect_source(bench.analog)
+    elif wizard.method is Method.METER and wizard.found is None:
+        said = words.warn()
+    else:
+        said = words.connect_cable(bench.analog, tone_ahead=wizard.method is Method.LOOPBACK)
+    return replace(wizard, step=WizardStep.READY, asked=None, **said), (SILENCE,)
+
+
+def _answered(wizard: Wizard, bench: Bench) -> Outcome:
+    if wizard.asked is None:
+        return wizard, ()
+    given = replace(wizard, given=(*wizard.given, (wizard.asked.name, wizard.asked.value)), asked=None)
+    if wizard.method is Method.SOURCE:
+        return _ready(given, bench)
+    try:
+        level = max_output_from_volts(wizard.asked.value)
+    except LevelError as error:
+        return _impossible(given, error)
+    found = Measured(max_output_dbu=level.dbu, output_uncertainty_db=level.uncertainty_db)
+    return replace(given, step=WizardStep.RESULT, found=found, **words.output_found(level)), (SILENCE,)
+
+
+def _connected(wizard: Wizard, bench: Bench, at_s: float) -> Outcome:
+    if wizard.method is not Method.METER or wizard.found is not None:
+        return _record(replace(wizard, sine_dbfs=LOOPBACK_DBFS), at_s)
+    known = trusted_output(bench.shipped, bench.owned)
+    asked = VOLTS if known is None else replace(VOLTS, value=round(volts_from_dbu(known.dbu), 2))
+    asking = replace(wizard, step=WizardStep.ASK, asked=asked, sine_dbfs=0.0, **words.ask_meter())
+    return asking, (Sine(SINE_HZ, 1.0),)
+
+
+def _record(wizard: Wizard, at_s: float) -> Outcome:
+    source = wizard.method is Method.SOURCE
+    sine = SILENCE if source else Sine(SINE_HZ, gain_from_db(wizard.sine_dbfs))
+    said = words.recording(None if source else wizard.sine_dbfs)
+    recording = replace(wizard, step=WizardStep.RECORDING, progress=0.0, since_s=at_s, **said)
+    return recording, (sine, Recording(RECORD_S))
+
+
+def _found(wizard: Wizard, bench: Bench, reading: Reading) -> Outcome:
+    try:
+        level = _max_input(wizard, bench, reading)
+    except LevelError as error:
+        return _impossible(wizard, error)
+    found = replace(wizard.found or Measured(), max_input_dbu=level.dbu, input_uncertainty_db=level.uncertainty_db)
+    return replace(wizard, step=WizardStep.RESULT, found=found, **words.input_found(level)), (SILENCE,)
+
+
+def _max_input(wizard: Wizard, bench: Bench, reading: Reading) -> Level:
+    if wizard.method is Method.SOURCE:
+        return max_input_from_source(dict(wizard.given)["volts"], reading, bench.analog)
+    return max_input_from_loopback(_output(wizard, bench), wizard.sine_dbfs, reading, bench.analog)
+
+
+def _output(wizard: Wizard, bench: Bench) -> Level:
+    """What the loopback stands on. Raises LevelError if the codec that was known went away."""
+    found = wizard.found
+    if found and found.max_output_dbu is not None:
+        return Level(found.max_output_dbu, found.output_uncertainty_db or 0.0)
+    known = trusted_output(bench.shipped, bench.owned)
+    if known is None:
+        raise LevelError(words.no_output_known()["sentence"], short="output unknown")
+    return known
+
+
+def _accepted(wizard: Wizard, bench: Bench) -> Outcome:
+    found = wizard.found
+    if found is None:
+        return leave(wizard)
+    keep = Keep(found, wizard.method)
+    if found.max_input_dbu is None:
+        ready, wishes = _ready(wizard, bench)
+        return ready, (keep, *wishes)
+    level = Level(found.max_input_dbu, found.input_uncertainty_db or 0.0)
+    return replace(wizard, step=WizardStep.KEPT, **words.kept(level)), (keep, Rest())
+
+
+def _again(wizard: Wizard, bench: Bench) -> Outcome:
+    """Back to the cables, with what was given and found before."""
+    if wizard.method is Method.LOOPBACK:
+        return begin(wizard.method, bench)
+    return _ready(wizard, bench)
+
+
+def _refused(wizard: Wizard, reason: Refusal) -> Outcome:
+    return replace(wizard, step=WizardStep.REFUSED, **words.refused(reason)), (SILENCE,)
+
+
+def _impossible(wizard: Wizard, error: LevelError) -> Outcome:
+    return replace(wizard, step=WizardStep.REFUSED, **words.impossible(error)), (SILENCE,)
