@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from firmware.cli.codec_here import codec_here
+from firmware.cli.codec_words import doubt_words, input_words
 from firmware.cli.finding import BAD, GOOD, WARNING, Finding
+from firmware.cli.lending import pedal_runs
 from firmware.cli.rig_checks import check_rig
 from firmware.control.client import ask
 from firmware.errors import LinkError
+from firmware.levels import CodecLevels
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -35,7 +39,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
         yield Finding("profile", BAD, error.sentence)
         return
     yield Finding("profile", GOOD, f"{profile.name}: {profile.about or profile.codec.driver}")
-    yield check_levels(profile)
+    yield check_levels(codec_here(run, None if pedal_runs(run) else state, profile).levels)
     yield from check_libraries(profile)
     yield check_card(profile, Path("/proc/asound"))
     yield check_limit("realtime", resource.RLIMIT_RTPRIO, profile.realtime.priority, "LimitRTPRIO=95")
@@ -56,12 +60,10 @@ def check_runtime() -> Finding:
     return Finding("onnxruntime", BAD, f"cannot be imported ({cause}); install a wheel made for this CPU.")
 
 
-def check_levels(profile: HardwareProfile) -> Finding:
-    levels = profile.levels
-    if levels.max_input_dbu is None:
-        return Finding("levels", WARNING, "max_input_dbu is unknown: captures play uncalibrated; measure it.")
-    says = f"0 dBFS is {levels.max_input_dbu:g} dBu ({levels.basis}, confidence {levels.confidence})"
-    return Finding("levels", GOOD if levels.confidence in ("high", "medium") else WARNING, says)
+def check_levels(levels: CodecLevels) -> Finding:
+    """Whether the sum that calibrates every capture begins with a number that can be trusted."""
+    says, doubt = input_words(levels), doubt_words(levels)
+    return Finding("levels", WARNING, f"{says}; {doubt}") if doubt else Finding("levels", GOOD, says)
 
 
 def check_libraries(profile: HardwareProfile) -> Iterator[Finding]:
@@ -78,6 +80,10 @@ def check_card(profile: HardwareProfile, cards: Path) -> Finding:
     """ALSA card ids are folder links in /proc/asound."""
     if profile.codec.driver != "alsa":
         return Finding("codec", GOOD, f"the {profile.codec.driver} driver needs no sound card")
+    if profile.waiting:
+        return Finding("codec", BAD, profile.waiting)
+    if profile.card:
+        return Finding("codec", GOOD, f"card {profile.card.id} is there: {profile.card.name}")
     if (cards / profile.codec.card).exists():
         return Finding("codec", GOOD, f"card {profile.codec.card} is there")
     there = sorted(path.name for path in cards.glob("*") if path.is_symlink())

@@ -11,12 +11,14 @@ from typing import cast
 import hw.profiles
 from firmware.cli.arguments import quality
 from firmware.cli.catalogue import Facts, find_capture, load_words
+from firmware.cli.codec_here import CodecHere, codec_here
+from firmware.cli.codec_words import codec_facts, doubt_words, input_words
 from firmware.cli.import_command import prepare
 from firmware.cli.network_words import memory_words, network_words, rate_words
-from firmware.cli.output import plan_facts, print_facts, print_json
+from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import CaptureError
-from firmware.levels import CaptureLevels, codec_levels
+from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan, plan_levels
 from firmware.rig.library import Library
 from firmware.rig.listing import told_whole
@@ -58,19 +60,27 @@ def act(arguments: argparse.Namespace) -> int:
         model_id = hashlib.sha256(content).hexdigest()
         known = find_capture(arguments.run, arguments.state, arguments.profile, model_id)
     sizes = cast("Sequence[Facts]", known["sizes"]) if known else ()
-    plan = plan_levels(codec_levels(profile.levels), _levels(chosen, _at(sizes, capture.submodels.index(chosen))))
+    size = _at(sizes, capture.submodels.index(chosen))
+    codec = codec_here(arguments.run, arguments.state, profile)
+    plan = plan_levels(codec.levels, _levels(capture, chosen, size, known))
     if arguments.json:
-        print_json(_document(capture, chosen, profile.name, plan, sizes, block_frames))
+        print_json(_document(capture, chosen, codec, plan, sizes, block_frames))
         return 0
     _print(capture, chosen, sizes, block_frames)
-    print(f"\non {profile.name}")
-    print_facts(_plan_rows(plan))
+    print(f"\non {codec.name}")
+    print_facts([("codec", input_words(codec.levels)), ("", doubt_words(codec.levels)), *plan_rows(plan)])
     return 0
 
 
-def _levels(chosen: Submodel, size: Facts | None) -> CaptureLevels:
-    """As the pedal plays it: with the loudness that was measured, where the file has none."""
-    return replace(chosen.levels, loudness_db=cast("float | None", size["loudness"])) if size else chosen.levels
+def _levels(capture: Capture, chosen: Submodel, size: Facts | None, known: Facts | None) -> CaptureLevels:
+    """As the pedal plays it: with the loudness that was measured where the file has none, with the level that the
+    player entered, and with the gear type of the file as a whole."""
+    levels = replace(chosen.levels, gear_type=capture.info.gear_type or chosen.info.gear_type)
+    if size:
+        levels = replace(levels, loudness_db=cast("float | None", size["loudness"]))
+    if known and known.get("entered"):
+        levels = replace(levels, input_level_dbu=cast(float, known["input_level_dbu"]), entered=True)
+    return levels
 
 
 def _measured(model: Path, content: bytes, block_frames: int) -> Facts:
@@ -154,16 +164,13 @@ def _shown(text: object) -> str | None:
     return display_name(text) if isinstance(text, str) else None
 
 
-def _plan_rows(plan: CalibrationPlan) -> list[Row]:
-    return [
-        ("input gain", f"{plan.input_gain_db:+.2f} dB"),
-        ("basis", plan.explanation),
-        ("output gain", f"{plan.output_gain_db:+.2f} dB"),
-    ]
-
-
 def _document(
-    capture: Capture, chosen: Submodel, profile: str, plan: CalibrationPlan, sizes: Sequence[Facts], block_frames: int
+    capture: Capture,
+    chosen: Submodel,
+    codec: CodecHere,
+    plan: CalibrationPlan,
+    sizes: Sequence[Facts],
+    block_frames: int,
 ) -> Facts:
     parts = [
         {
@@ -181,6 +188,7 @@ def _document(
         "partly_known": capture.info.partly_known,
         "submodels": parts,
         "quality": chosen.max_value,
-        "profile": profile,
+        "profile": codec.name,
+        "codec": codec_facts(codec.levels),
         "plan": plan_facts(plan),
     }

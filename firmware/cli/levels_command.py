@@ -1,10 +1,10 @@
-"""`pedal levels`: the calibration arithmetic, by hand."""
+"""`pedal levels`: the calibration arithmetic of input and output, by hand."""
 
 import argparse
 
-from firmware.cli.output import plan_facts, print_json
+from firmware.cli.output import clip_words, plan_facts, print_json
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.plan import plan_levels
+from firmware.plan import OutputMode, plan_levels
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -12,18 +12,38 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-level-dbu", type=float, metavar="DBU", help="level the capture was made at")
     parser.add_argument("--analog-gain-db", type=float, default=0.0, metavar="DB", help="gain added at the codec")
     parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
+    parser.add_argument("--max-output-dbu", type=float, metavar="DBU", help="level that 0 dBFS gives at the output")
+    parser.add_argument("--output-level-dbu", type=float, metavar="DBU", help="level at the gear's own output")
+    parser.add_argument("--loudness", type=float, metavar="DB", help="of the capture, as its file says")
+    parser.add_argument("--gear", metavar="TYPE", help="the capture's gear_type, such as amp or pedal")
+    parser.add_argument("--output", choices=[mode.value for mode in OutputMode], default=OutputMode.AUTO.value)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)
 
 
 def act(arguments: argparse.Namespace) -> int:
     plan = plan_levels(
-        CodecLevels(arguments.max_input_dbu, analog_gain_db=arguments.analog_gain_db),
-        CaptureLevels(input_level_dbu=arguments.input_level_dbu),
+        CodecLevels(arguments.max_input_dbu, arguments.max_output_dbu, arguments.analog_gain_db),
+        CaptureLevels(
+            input_level_dbu=arguments.input_level_dbu,
+            output_level_dbu=arguments.output_level_dbu,
+            loudness_db=arguments.loudness,
+            gear_type=arguments.gear,
+        ),
         trim_db=arguments.trim,
+        output_mode=OutputMode(arguments.output),
     )
     if arguments.json:
         print_json(plan_facts(plan))
-    else:
-        print(f"input_gain_db {round(plan.input_gain_db, 2):+g}  ({plan.explanation})")
+        return 0
+    print(f"input_gain_db {round(plan.input_gain_db, 2):+g}  ({plan.explanation})")
+    if _asks_of_output(arguments):
+        print(f"output_gain_db {round(plan.output_gain_db, 2):+g}  ({plan.output_explanation})")
+        if clips := clip_words(plan.clips_by_db):
+            print(clips)
     return 0
+
+
+def _asks_of_output(arguments: argparse.Namespace) -> bool:
+    told = (arguments.max_output_dbu, arguments.output_level_dbu, arguments.loudness, arguments.gear)
+    return arguments.output != OutputMode.AUTO or any(fact is not None for fact in told)

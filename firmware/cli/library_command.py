@@ -12,6 +12,7 @@ from rich.text import Text
 
 from firmware import PEDAL_RATE_HZ
 from firmware.cli.catalogue import Facts, Listing, load_words, read_library
+from firmware.cli.entering import enter_level
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import SettingsError
@@ -26,6 +27,7 @@ FEWEST_NAME_COLUMNS, FAIR_NAME_COLUMNS = 12, 20
 SHORT_KINDS = {"SlimmableContainer": "Container"}
 STYLES = {GREEN: "green", AMBER: "yellow", RED: "bold red"}
 GAP = "  "
+UNCALIBRATED, ENTERED = "uncal", "*"
 
 Row = tuple[str, ...]
 
@@ -41,6 +43,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     add_profile(parser)
     parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
+    parser.add_argument(
+        "--input-level",
+        nargs=2,
+        metavar=("MODEL", "DBU"),
+        help="the level a capture was made at, where its file does not say it; none takes it back",
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)
 
@@ -49,6 +57,8 @@ def act(arguments: argparse.Namespace) -> int:
     """Exit status 1 if something in the library is damaged."""
     if arguments.state and not arguments.state.is_dir():
         raise SettingsError(f"{arguments.state}: no such folder; give a state folder.", short="no such folder")
+    if arguments.input_level:
+        enter_level(arguments.run, arguments.state, arguments.profile, *arguments.input_level)
     listing = read_library(arguments.run, arguments.state, arguments.profile)
     if arguments.json:
         parts = {"captures": listing.captures, "damaged": listing.damaged}
@@ -68,6 +78,8 @@ def _print(console: Console, listing: Listing) -> None:
             if hint := _fits(facts):
                 console.print(Text(f"{GAP * 2}{hint}"))
         console.print()
+    if any(facts.get("entered") for facts in listing.captures):
+        console.print(Text(f"{ENTERED} level in dBu entered by hand"))
     for sentence in listing.damaged:
         console.print(Text(sentence, STYLES[RED]))
     console.print(Text(_summary(listing)))
@@ -81,12 +93,19 @@ def _row(facts: Facts) -> Row:
         str(facts["name"]),
         SHORT_KINDS.get(kind, kind),
         f"{facts['submodel']}/{facts['submodels']}" if facts["submodels"] != 1 else "",
-        "cal" if facts["calibrated"] else "uncal",
+        _level(facts),
         str(facts["nodes"]),
         f"{load['block_us']:.0f}" if load else "-",
         part,
         verdict,
     )
+
+
+def _level(facts: Facts) -> str:
+    """The level it was made at, in dBu; marked where the player entered it."""
+    if not facts["calibrated"]:
+        return UNCALIBRATED
+    return f"{facts['input_level_dbu']:g}{ENTERED if facts.get('entered') else ''}"
 
 
 def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:

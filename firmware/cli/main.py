@@ -30,6 +30,10 @@ VERBS = {
     "import": "put captures into the library",
     "export": "a capture as an .onnx file that any ONNX Runtime host plays",
     "library": "the captures there are, and what each costs here",
+    "gain": "the codec's analogue gain: read, set, be coached, find out what a knob adds",
+    "calibrate": "measure what 0 dBFS means at this codec's jacks",
+    "output": "how loud the current preset leaves the pedal",
+    "profiles": "the codecs that are known, and which of them is here",
     "doctor": "check everything the pedal depends on",
 }
 BAD_INPUT = 2

@@ -44,16 +44,16 @@ def _broken(text: str, room: int | None) -> list[str]:
     return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [text]
 
 
-def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns as wide as their widest cell; the first to the left, figures to the right."""
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, left: Sequence[int] = (0,)) -> None:
+    """Columns as wide as their widest cell; those of words, `left`, to the left, figures to the right."""
     cells = [list(map(str, row)) for row in (header, *rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     for row in cells:
-        first, *rest = (
-            f"{cell:<{width}}" if i == 0 else f"{cell:>{width}}"
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        padded = (
+            f"{cell:<{width}}" if column in left else f"{cell:>{width}}"
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        print("  ".join([first, *rest]).rstrip())
+        print("  ".join(padded).rstrip())
 
 
 def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
@@ -64,7 +64,28 @@ def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
         "trim_db": plan.trim_db,
         "calibrated": plan.calibrated,
         "basis": plan.explanation,
+        "output": plan.output.value,
+        "output_basis": plan.output_explanation,
+        "clips_by_db": round(plan.clips_by_db, 6),
     }
+
+
+def plan_rows(plan: CalibrationPlan) -> list[tuple[str, object]]:
+    """A calibration plan for people; a last row where it would clip."""
+    return [
+        ("input gain", f"{plan.input_gain_db:+.2f} dB"),
+        ("basis", plan.explanation),
+        ("output gain", f"{plan.output_gain_db:+.2f} dB"),
+        ("output", plan.output_explanation),
+        ("", clip_words(plan.clips_by_db)),
+    ]
+
+
+def clip_words(clips_by_db: float) -> str | None:
+    """That a capture's loudest would not fit through the converter, and by how much; None where it fits."""
+    if clips_by_db <= 0.0:
+        return None
+    return f"would clip: full scale of the capture is {clips_by_db:.1f} dB more than the codec's output can give"
 
 
 def _finite(value: object) -> object:

@@ -48,7 +48,7 @@ def test_each_capture_is_a_line_and_a_heavy_one_says_what_would_fit(
     assert main(["library", "--state", str(state)]) == 0
     header, clean, fuzz, hint, _, summary = capsys.readouterr().out.splitlines()
     assert header.split() == ["capture", "kind", "level", "nodes", "us", "load"]
-    assert clean.split()[:3] == ["Clean", "WaveNet", "cal"]
+    assert clean.split()[:3] == ["Clean", "WaveNet", "12.2"]
     assert clean.split()[-3:] == ["413", "31%", "green"]
     assert fuzz.split()[:3] == ["Fuzz", "LSTM", "uncal"]
     assert fuzz.split()[-2:] == ["150%", "red"]

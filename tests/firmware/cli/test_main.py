@@ -177,7 +177,7 @@ def test_doctor_finds_the_laptop_well_and_a_missing_card_not(capsys: pytest.Capt
     assert grades["onnxruntime"] == grades["codec"] == "ok"
     assert grades["pedal"] == "warning"
     assert main(["doctor", "--profile", "hifiberry_dacplusadcpro"]) == 1
-    assert "no card sndrpihifiberry" in capsys.readouterr().out
+    assert "Waiting for HiFiBerry DAC+ ADC Pro" in capsys.readouterr().out
 
 
 def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

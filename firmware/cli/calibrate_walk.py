@@ -1,0 +1,152 @@
+"""`pedal calibrate` at work: the wizard's steps, which are the pedal's own, shown and answered in a terminal."""
+
+import contextlib
+from pathlib import Path
+from typing import cast
+
+from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
+from firmware.cli.levels_now import input_peak_dbfs
+from firmware.cli.meter import Scene
+from firmware.cli.person import NoAnswerError, Person, agrees, number
+from firmware.control.client import ask
+from firmware.errors import LinkError
+
+MUST_BE_TYPED = ("volts",)  # what an instrument shows; taken over by mere Enter it would be no measurement
+NEEDS = {
+    Method.LOOPBACK: "a cable from output to input; the codec's output level is known",
+    Method.METER: "a multimeter that reads AC volts, then the cable; nothing need be known",
+    Method.SOURCE: "a sine of known volts at the input, from a generator or a calibrator",
+}
+Facts = dict[str, object]
+
+
+def walk(run: Path, person: Person, method: Method) -> bool:
+    """Whether a measurement was kept. However it ends the wizard is left, and the sound comes back.
+
+    Raises LinkError, NoAnswerError.
+    """
+    _act(run, "begin", method=method.value)
+    try:
+        return _followed(run, person)
+    finally:
+        with contextlib.suppress(LinkError):  # what ended the walk is told, not that leaving it failed too
+            _act(run, "leave")
+
+
+def chosen_method(person: Person) -> Method:
+    """Raises NoAnswerError."""
+    names = [method.value for method in NEEDS]
+    person.tell("How shall the codec's level be measured?")
+    for count, (method, needs) in enumerate(NEEDS.items(), 1):
+        person.tell(f"  {count}  {method.value:<9} {needs}")
+    while True:
+        answer = person.question(f"1 to {len(names)}, or the name:").strip().lower()
+        if answer in names:
+            return Method(answer)
+        if answer in map(str, range(1, len(names) + 1)):
+            return Method(names[int(answer) - 1])
+
+
+def found_words(found: Measured) -> str:
+    """What a measurement says, with its uncertainty."""
+    parts = [
+        f"{name} {level:.2f} dBu" + (f" ±{exactly:.2g} dB" if exactly is not None else "")
+        for name, level, exactly in (
+            ("max_input_dbu", found.max_input_dbu, found.input_uncertainty_db),
+            ("max_output_dbu", found.max_output_dbu, found.output_uncertainty_db),
+        )
+        if level is not None
+    ]
+    return ", ".join(parts)
+
+
+def told_wizard(reply: Facts) -> Wizard:
+    """The wizard as the pedal tells it."""
+    asked, found = cast("Facts | None", reply["asked"]), cast("Facts | None", reply["found"])
+    return Wizard(
+        method=Method(str(reply["method"])),
+        step=WizardStep(str(reply["step"])),
+        asked=Asked(**cast("dict[str, str | float]", asked)) if asked else None,  # pyright: ignore[reportArgumentType]
+        lines=tuple(cast("list[str]", reply["lines"])),
+        sentence=str(reply["sentence"]),
+        found=Measured(**cast("dict[str, float | None]", found)) if found else None,
+        progress=cast(float, reply["progress"]),
+    )
+
+
+def _followed(run: Path, person: Person) -> bool:
+    """Each step in its turn, also one that somebody makes at the pedal's own encoder."""
+    told = ""
+    while True:
+        wizard = _wizard(run)
+        if wizard.sentence != told or wizard.step is WizardStep.REFUSED:
+            person.tell(wizard.sentence)
+            told = wizard.sentence
+        match wizard.step:
+            case WizardStep.CHOOSE:
+                person.tell("The measurement was left at the pedal itself; nothing more was kept.")
+                return False
+            case WizardStep.KEPT:
+                return True
+            case WizardStep.READY | WizardStep.RECORDING:
+                _watch(run, person, wizard.step)
+            case _:
+                if not _answered(run, person, wizard):
+                    return False
+
+
+def _answered(run: Path, person: Person, wizard: Wizard) -> bool:
+    """Gives a number, or a yes to a result or to another try; whether there was a yes."""
+    if wizard.step is WizardStep.ASK and wizard.asked:
+        _act(run, "next", value=_given(person, wizard.asked))
+        return True
+    wanted = _tries_again(person) if wizard.step is WizardStep.REFUSED else _keeps(person, wizard.found)
+    if wanted and _wizard(run).step is wizard.step:  # else it was answered at the pedal meanwhile
+        _act(run, "next")
+    return wanted
+
+
+def _given(person: Person, asked: Asked) -> float:
+    """The number that is asked for; by mere Enter the one that is offered, where it need not be read off."""
+    what = f"{asked.name} ({asked.unit})"
+    if asked.name in MUST_BE_TYPED:
+        return number(person, f"{what}:", asked.low, asked.high)
+    return number(person, f"{what} [{asked.value:g}]:", asked.low, asked.high, otherwise=asked.value)
+
+
+def _keeps(person: Person, found: Measured | None) -> bool:
+    if found:
+        person.tell(found_words(found))
+    return agrees(person, "Keep it?")
+
+
+def _tries_again(person: Person) -> bool:
+    """Answers from a pipe that go no further mean no."""
+    try:
+        return agrees(person, "Try again?")
+    except NoAnswerError:
+        return False
+
+
+def _watch(run: Path, person: Person, step: WizardStep) -> None:
+    """Shows the level until the wizard stands elsewhere; where it waits for the player, Enter makes it go on."""
+    waits = step is WizardStep.READY
+
+    def look() -> Scene | None:
+        wizard = _wizard(run)
+        if wizard.step is not step:
+            return None
+        if waits:
+            return Scene("Enter goes on, q leaves", input_peak_dbfs(run))
+        return Scene("measuring", input_peak_dbfs(run), progress=wizard.progress)
+
+    if person.watch(look, until_enter=waits) and waits and _wizard(run).step is step:
+        _act(run, "next")
+
+
+def _wizard(run: Path) -> Wizard:
+    return told_wizard(ask(run, {"do": "wizard"}))
+
+
+def _act(run: Path, act: str, **more: object) -> None:
+    ask(run, {"do": "wizard", "act": act, **more})

@@ -1,0 +1,59 @@
+"""A codec's levels and its gain in words, the same in every command."""
+
+from dataclasses import asdict
+
+from firmware.levels import AnalogGain, CodecLevels, GainKind
+from hw.profile import AnalogFacts
+
+
+def input_words(levels: CodecLevels) -> str:
+    """What 0 dBFS is at the input jack, what that rests on, and how far it is to be trusted."""
+    if levels.max_input_dbu is None:
+        return "unknown: captures play uncalibrated"
+    exactly = f" ±{levels.uncertainty_db:.2g} dB" if levels.uncertainty_db is not None else ""
+    return f"0 dBFS is {levels.max_input_dbu:.2f} dBu{exactly} ({basis_words(levels)})"
+
+
+def basis_words(levels: CodecLevels) -> str:
+    if levels.measured_on:
+        return f"{levels.basis} {levels.measured_on}, your own"
+    return f"{levels.basis}, confidence {levels.confidence}"
+
+
+def output_words(levels: CodecLevels) -> str:
+    return "unknown" if levels.max_output_dbu is None else f"0 dBFS is {levels.max_output_dbu:.2f} dBu"
+
+
+def doubt_words(levels: CodecLevels) -> str | None:
+    """What to do where the input's number is not to be trusted; None where it is."""
+    if not levels.doubtful:
+        return None
+    what = "is unknown" if levels.max_input_dbu is None else "is in doubt"
+    return f"this codec's level {what}; measure it with `pedal calibrate`."
+
+
+def gain_words(gain: AnalogGain) -> str:
+    match gain.kind:
+        case GainKind.CONTROL:
+            step = f" in steps of {gain.step_db:g}" if gain.step_db else ""
+            return f"{gain.gain_db:+.1f} dB (set by the pedal: {gain.low_db:+g} to {gain.high_db:+g} dB{step})"
+        case GainKind.KNOB:
+            return f"{gain.gain_db:+.1f} dB (a knob: as you told the pedal, up to {gain.high_db:+g} dB)"
+        case GainKind.FIXED:
+            return f"{gain.gain_db:+.1f} dB (cannot be moved)"
+
+
+def gain_range_words(facts: AnalogFacts) -> str:
+    """What the analogue gain of a codec can be, in a table's cell."""
+    match facts.kind:
+        case GainKind.CONTROL:
+            return f"{facts.low_db:g} to {facts.high_db:+g} dB"
+        case GainKind.KNOB:
+            return f"knob, {facts.high_db:+g} dB" if facts.high_db else "knob"
+        case _:
+            return "fixed"
+
+
+def codec_facts(levels: CodecLevels) -> dict[str, object]:
+    """A codec's levels for JSON."""
+    return {**asdict(levels), "doubtful": levels.doubtful}
