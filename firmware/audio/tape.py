@@ -2,6 +2,7 @@
 
 Through the C library itself, because a call through ctypes lets go of the GIL: under mlockall the kernel fetches
 every page within mmap, and Python's own would stop the audio thread for it (a minute of sound: 5 to 12 ms, x86).
+audiod has no collector, so nothing here may leave a circle behind: a library or an array type of ctypes is one.
 """
 
 import ctypes
@@ -19,6 +20,14 @@ from firmware.messages import Record
 LONGEST_S = 60  # 11 MiB of locked memory; the wizard records a few seconds
 SAMPLE_BYTES = 4
 MAP_FAILED = ctypes.c_void_p(-1).value
+BUFFER_WRITABLE = 0x200  # PyBUF_WRITE
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.mmap.restype = ctypes.c_void_p
+_libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+_libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+_view = ctypes.pythonapi.PyMemoryView_FromMemory
+_view.restype, _view.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +42,7 @@ class Tape:
     def release(self) -> None:
         """Gives the memory back; nobody may read `samples` any more."""
         if self.samples.size:
-            _libc().munmap(self.samples.ctypes.data, self.samples.nbytes)
+            _libc.munmap(self.samples.ctypes.data, self.samples.nbytes)
 
 
 def open_tape(order: Record, *, rate_hz: int) -> Tape:
@@ -43,10 +52,14 @@ def open_tape(order: Record, *, rate_hz: int) -> Tape:
     try:
         return Tape(order, _mapped(Path(order.path), order.frames))
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         return Tape(
-            order, trouble=f"Nothing can be recorded into {order.path} ({reason}); make room and measure again."
+            order,
+            trouble=f"Nothing can be recorded into {order.path} ({_reason(error)}); make room and measure again.",
         )
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _mapped(path: Path, frames: int) -> Block:
@@ -64,22 +77,14 @@ def _mapped(path: Path, frames: int) -> Block:
     finally:
         os.close(file)
     ctypes.memset(address, 0, size_bytes)
-    return np.frombuffer(memoryview((ctypes.c_ubyte * size_bytes).from_address(address)), np.float32)
+    return np.frombuffer(_view(address, size_bytes, BUFFER_WRITABLE), np.float32)
 
 
 def _map(file: int, size_bytes: int) -> int:
-    address = _libc().mmap(
+    address = _libc.mmap(
         None, size_bytes, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED | mmap.MAP_POPULATE, file, 0
     )
     if address is None or address == MAP_FAILED:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
     return int(address)
-
-
-def _libc() -> ctypes.CDLL:
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.mmap.restype = ctypes.c_void_p
-    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
-    libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
-    return libc

@@ -1,7 +1,8 @@
 """A real engine in a process of its own, as audiod sets it up, for contracts that a test runner would disturb.
 
-`python -m tests.firmware.audio.on_its_own growth GRAPH RUN`, `... heap GRAPH RUN` or `... beside GRAPH RUN [hold]`:
-prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the measure sees it.
+`python -m tests.firmware.audio.on_its_own growth GRAPH RUN`, `... heap GRAPH RUN`, `... beside GRAPH RUN [hold]` or
+`... taping GRAPH RUN`: prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the
+measure sees it.
 """
 
 import ctypes
@@ -22,7 +23,21 @@ from firmware.audio.loader import Loaded, Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.ramp import Block
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.messages import Hello, Load, Message, Play, Ready, Realtime, SetBypass, SetGate, SetTone, Status
+from firmware.audio.tape import LONGEST_S
+from firmware.messages import (
+    Hello,
+    Load,
+    Play,
+    PlaySine,
+    Ready,
+    Realtime,
+    Record,
+    Recorded,
+    SetBypass,
+    SetGate,
+    SetTone,
+    Status,
+)
 from tests.fakes import Controller, FakeCodec
 
 BLOCK_FRAMES = 128
@@ -33,17 +48,20 @@ NOT_OF_MAIN_HEAP = 4  # malloc/malloc.c: NON_MAIN_ARENA
 
 
 class Endless:
-    """Noise for ever, as fast as it is asked for; keeps nothing. Notes what Python holds at two moments."""
+    """Noise for ever, as fast as it is asked for; keeps nothing. Notes what Python holds at two moments. Every 500
+    blocks a sine begins or ends, and a recording of 50 blocks begins."""
 
     rate_hz = 48_000
     block_frames = BLOCK_FRAMES
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, controller: Controller, run: Path) -> None:
+        self._recording = Record(50 * BLOCK_FRAMES, str(_file_for(50 * BLOCK_FRAMES, run)))
         self._noise = np.random.default_rng(1).uniform(-0.3, 0.3, BLOCK_FRAMES).astype(np.float32)
         self._controller = controller
         self._reads = 0
         self.objects: list[int] = []
-        self.heard: list[Message] = []
+        self.last_status: Status | None = None
+        self.recorded = 0
         self.resident_kib: list[int] = []
         self.stop = lambda: None
 
@@ -59,7 +77,10 @@ class Endless:
             self._controller.order(Play(1, 0.8, 1.2))
         if self._reads % 100 == 0:
             self._controller.order(SetBypass(self._reads % 300 == 0))
-            self.heard = self._controller.heard() or self.heard
+            self._listen()
+        if self._reads % 500 == 0:
+            self._controller.order(PlaySine(330.0 if self._reads % 1_000 else 0.0, 0.5))
+            self._controller.order(self._recording)
         if self._reads in (WARM_BLOCKS, WARM_BLOCKS + COUNTED_BLOCKS):
             self.objects.append(sys.getallocatedblocks())
             self.resident_kib.append(_resident_kib())
@@ -72,6 +93,18 @@ class Endless:
 
     def close(self) -> None:
         """Nothing was kept."""
+
+    def _listen(self) -> None:
+        for message in self._controller.heard():
+            if isinstance(message, Status):
+                self.last_status = message
+            self.recorded += isinstance(message, Recorded) and not message.sentence
+
+
+def _file_for(frames: int, run: Path) -> Path:
+    path = run / "recording.f32"
+    path.write_bytes(bytes(4 * frames))
+    return path
 
 
 def _resident_kib() -> int:
@@ -146,20 +179,25 @@ def _in_main_heap(libc: ctypes.CDLL) -> bool:
 def growth(graph: str, run: Path) -> dict[str, Any]:
     """What 10,000 blocks of the whole chain leave behind: Python objects, and KiB of resident memory."""
     controller = Controller(run)
-    codec = Endless(controller)
+    codec = Endless(controller, run)
     engine = engine_for(codec, run)
     codec.stop = engine.stop
     for order in (SetGate(True, -70.0), SetTone(True, 6.0, 4.0, 7.0), Load(1, graph)):
         controller.order(order)
     engine.run()
     objects = codec.objects[1] - codec.objects[0]
-    last = codec.heard[-1]
-    assert isinstance(last, Status)
-    return {"amp_id": last.amp_id, "objects": objects, "resident_kib": codec.resident_kib[1] - codec.resident_kib[0]}
+    assert codec.last_status is not None
+    return {
+        "amp_id": codec.last_status.amp_id,
+        "recorded": codec.recorded,
+        "objects": objects,
+        "resident_kib": codec.resident_kib[1] - codec.resident_kib[0],
+    }
 
 
-def beside(graph: str, run: Path, *, hold: bool) -> dict[str, Any]:
-    """How long after it was there a block was written, in ms: first alone, then for each capture that is loaded."""
+def beside(graph: str, run: Path, work: Load | Record, *, hold: bool) -> dict[str, Any]:
+    """How long after it was there a block was written, in ms: first alone, then each time that the loader is given
+    `work`. A capture or a recording takes the place of the last, which is freed beside the loop too."""
     controller = Controller(run)
     alone = round(1.5 * 48_000 / BLOCK_FRAMES)
     apart = round(0.25 * 48_000 / BLOCK_FRAMES)
@@ -173,7 +211,7 @@ def beside(graph: str, run: Path, *, hold: bool) -> dict[str, Any]:
         if block == alone // 2:
             controller.order(Play(1, 1.0, 1.0))
         if block > alone and (block - alone) % apart == 0 and block < last:
-            controller.order(Load(2, graph))  # in place of the last, which is freed beside the loop too
+            controller.order(work)
         if block % apart == 0:
             ready += sum(isinstance(message, Ready) for message in controller.heard())
         if block == last:
@@ -201,8 +239,11 @@ def main() -> None:
             figures = growth(graph, Path(run))
         case "heap":
             figures = heap(graph)
+        case "taping":
+            longest = LONGEST_S * 48_000
+            figures = beside(graph, Path(run), Record(longest, str(_file_for(longest, Path(run)))), hold=False)
         case _:
-            figures = beside(graph, Path(run), hold=bool(rest))
+            figures = beside(graph, Path(run), Load(2, graph), hold=bool(rest))
     print(json.dumps(figures))
 
 

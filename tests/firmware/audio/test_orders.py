@@ -1,5 +1,6 @@
 import time
 import weakref
+from pathlib import Path
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from firmware.messages import (
     Failed,
     Load,
     Play,
+    PlaySine,
     Quit,
     Ready,
+    Record,
     Recorded,
     SetBypass,
     SetGate,
@@ -234,6 +237,54 @@ def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
     assert np.abs(desk.sound()[-480:]).max() > 0.49
     desk.orders.obey(SetMute(True))
     assert not desk.sound()[-480:].any()
+
+
+def test_a_sine_is_played_and_hz_0_gives_the_sound_back() -> None:
+    desk = Desk()
+    desk.orders.obey(PlaySine(330.0, 0.5))
+    assert desk.sine.on
+    desk.orders.obey(PlaySine(0.0, 0.5))
+    assert not desk.sine.on
+
+
+def test_a_sine_outlives_its_controld_by_two_seconds() -> None:
+    desk = Desk()
+    desk.orders.obey(PlaySine(330.0, 0.5))
+    desk.orders.look_after(0, peer_present=True)
+    desk.orders.look_after(7_000_000_000, peer_present=False)
+    desk.orders.look_after(8_999_999_999, peer_present=False)
+    assert desk.sine.on
+    desk.orders.look_after(9_000_000_000, peer_present=False)
+    assert not desk.sine.on
+
+
+def test_a_sine_that_was_given_back_leaves_no_end_to_the_next() -> None:
+    desk = Desk()
+    desk.orders.obey(PlaySine(330.0, 0.5))
+    desk.orders.look_after(0, peer_present=False)
+    desk.orders.obey(PlaySine(0.0, 0.0))
+    desk.orders.obey(PlaySine(330.0, 0.5))
+    desk.orders.look_after(3_000_000_000, peer_present=True)
+    assert desk.sine.on
+
+
+def test_a_recording_is_answered_by_recorded(tmp_path: Path) -> None:
+    desk = Desk()
+    path = tmp_path / "recording.f32"
+    desk.orders.obey(Record(64, str(path)))
+    desk.wait_for_answer()
+    path.write_bytes(bytes(256))
+    desk.orders.obey(Record(64, str(path)))
+    end_s = time.monotonic() + 10.0
+    while not desk.loader.staged and time.monotonic() < end_s:
+        time.sleep(0.001)
+    desk.orders.take_staged()
+    desk.orders.recorder.take(sine(220.0, 64))
+    refused, done = desk.answers
+    assert isinstance(refused, Recorded)
+    assert "recording.f32" in refused.sentence
+    assert done == Recorded(64, "")
+    np.testing.assert_array_equal(np.fromfile(path, np.float32), sine(220.0, 64))
 
 
 def test_quit_stops() -> None:

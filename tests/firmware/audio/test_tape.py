@@ -1,5 +1,6 @@
 """The file that a recording goes into, mapped."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -102,6 +103,18 @@ def test_no_recording_is_so_long_that_its_memory_would_be_missed(tmp_path: Path)
 
 def test_a_tape_that_could_not_be_opened_is_released_all_the_same(tmp_path: Path) -> None:
     tape_for(100, tmp_path / "missing").release()
+
+
+@pytest.mark.parametrize("room_for", [0, 10, 100, 101])
+def test_it_leaves_nothing_that_only_a_collector_would_find(tmp_path: Path, room_for: int) -> None:
+    path = file_for(room_for, tmp_path)
+    gc.collect()
+    gc.disable()
+    try:
+        tape_for(100, path).release()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_no_file_stays_open(tmp_path: Path) -> None:
