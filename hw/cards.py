@@ -1,4 +1,4 @@
-"""The sound cards that are there, from /proc/asound/cards: a plain file, so that no ALSA library is needed."""
+"""The sound cards that are there, from /proc/asound/cards: plain files, so that no ALSA library is needed."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 CARDS = Path("/proc/asound/cards")
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
-CARD = re.compile(r"^\s*\d+ \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
+CARD = re.compile(r"^\s*(?P<number>\d+) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Card:
     driver: str  # USB-Audio
     name: str  # Scarlett 2i2 USB
     long_name: str  # Focusrite Scarlett 2i2 USB at usb-0000:01:00.0-1.3, high speed
+    usb_id: str = ""  # 1235:8210
 
     @property
     def usb(self) -> bool:
@@ -33,5 +34,14 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if found := CARD.match(line):
             long_name = "" if CARD.match(below) else below.strip()
-            cards.append(Card(found["id"], found["driver"], found["name"].strip(), long_name))
+            usb_id = _line(path.parent / f"card{int(found['number'])}" / "usbid")
+            cards.append(Card(found["id"], found["driver"], found["name"].strip(), long_name, usb_id))
     return tuple(cards)
+
+
+def _line(path: Path) -> str:
+    """The one line of a file that only USB cards have."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

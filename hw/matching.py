@@ -1,7 +1,8 @@
 """Which profile belongs to the cards that are there: a pure function, so that both processes decide alike.
 
 A pattern is compared in lower case, letters and digits only, anywhere in a card's id, name or long name; `*` stands
-for anything. The longest pattern wins (id44 is no iD4). The bare `*` is any USB card, and yields to a known one.
+for anything. One with a colon is a USB id, for cards that call themselves alike. The longest pattern wins (id44 is no
+iD4). The bare `*` is any USB card, and yields to a known one.
 """
 
 import re
@@ -77,7 +78,11 @@ def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
 def _rank(patterns: tuple[str, ...], card: Card) -> int:
     """How closely the best of `patterns` fits: its letters and digits; 0 for any USB card; -1 for none."""
     names = tuple(_spelled(name) for name in (card.id, card.name, card.long_name.partition(" at usb-")[0]))
-    ranks = [len(_spelled(pattern)) for pattern in patterns if pattern != ANY_USB and _fits(pattern, names)]
+    ranks = [
+        len(_spelled(pattern))
+        for pattern in patterns
+        if pattern == card.usb_id or (":" not in pattern and pattern != ANY_USB and _fits(pattern, names))
+    ]
     if ANY_USB in patterns and card.usb:
         ranks.append(0)
     return max(ranks, default=-1)
