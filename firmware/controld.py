@@ -13,17 +13,20 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, TypeVar
 
 import hw.profiles
+from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
 from firmware.control.events import WantImport
 from firmware.control.importer import Importer
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
+from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.errors import PedalError, SettingsError
@@ -37,6 +40,7 @@ from firmware.state import State
 from firmware.ui import draw
 from hw.display import open_display
 from hw.errors import HardwareError
+from hw.gain import open_gain
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
@@ -72,7 +76,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
         library = Library(kept.library)
-        memory = Memory(kept, lambda: library.read(profile.codec.block_frames))
+        memory = Memory(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
         controller = _closing(
             at_exit,
             Controller(
@@ -80,7 +84,9 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 orders=link,
                 lights=panel,
                 memory=memory,
+                recordings=Recordings(here.folder),
                 clock=time.monotonic,
+                today=lambda: date.today().isoformat(),
                 say=say,
             ),
         )
@@ -88,17 +94,30 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         importer = _closing(
             at_exit, Importer(kept.library, selector, controller.happen, time.monotonic, profile.realtime.core)
         )
+        codec = _closing(
+            at_exit,
+            CodecWatch(
+                profile,
+                selector,
+                controller.happen,
+                find_again=hw.profiles.find_again,
+                open_gain=lambda profile: open_gain(profile, here.folder),
+                owned=memory.owned,
+                clock=time.monotonic,
+            ),
+        )
         loop = Loop(
             controller,
             selector,
             panel=panel,
             link=link,
             stick=StickWatch(here.folder / profile.stick.folder),
+            codec=codec,
             screen=screen,
             clock=time.monotonic,
         )
         stop_signals = _StopSignals()
-        controller.begin(importer, last.preset)
+        controller.begin(importer, codec, last.preset)
         if library.is_stale(profile.codec.block_frames):
             for path in _urgent(controller.state, library, last.preset):
                 controller.happen(WantImport(path))
@@ -141,6 +160,8 @@ def _state(profile: HardwareProfile, last: Last, library: Path) -> State:
     return State(
         codec_name=profile.name,
         codec_levels=codec,
+        codec_key=last.codec_key,
+        gain_wish_db=last.analog_gain_db,
         bypass=last.bypass,
         block_frames=profile.codec.block_frames,
         rate_hz=profile.codec.rate_hz,

@@ -6,14 +6,17 @@ from enum import Enum
 from pathlib import Path
 
 from firmware.calibrate.coach import Coach
+from firmware.calibrate.finder import Finder
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
 from firmware.levels import AnalogGain, CodecLevels
-from firmware.messages import Play, SetBypass, SetGate, SetMute, SetTone, Status
+from firmware.messages import Play, PlaySine, SetBypass, SetGate, SetMute, SetTone, Status
 from firmware.plan import CalibrationPlan
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
 from firmware.rig.verdict import Verdict
+
+NO_SINE = PlaySine(0.0, 0.0)
 
 
 class Page(Enum):
@@ -58,6 +61,7 @@ class Told:
     tone: SetTone | None = None
     bypass: SetBypass | None = None
     mute: SetMute | None = None
+    sine: PlaySine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class State:
     analog: AnalogGain = field(default_factory=AnalogGain)
     coach: Coach = field(default_factory=Coach)
     wizard: Wizard = field(default_factory=Wizard)
+    wizard_s: float = 0.0  # when somebody last went on with it
+    finder: Finder = field(default_factory=Finder)
+    sine: PlaySine = NO_SINE  # what plays in the place of all sound, by the wizard's wish
+    codec_key: str = ""  # what the owner's figures of the codec are kept under
+    gain_wish_db: float | None = None  # what the codec's gain control is to be set to once it answers; None: leave it
+    gain_trouble: str = ""  # why the gain control cannot be moved now
     library: tuple[Entry, ...] = ()
     damaged: tuple[str, ...] = ()  # a sentence for each capture in the library that cannot be read
     presets: tuple[Preset, ...] = ()
@@ -97,6 +107,9 @@ class State:
     next_amp_id: int = 1
     heard_s: float = 0.0  # when audiod last spoke
     read_s: float = -math.inf  # when library and presets were last read
+    held_peak: float = 0.0  # the highest input peak of the last moments
+    held_until_s: float = 0.0
+    turned_s: float = -math.inf  # when the encoder was last turned
     input_clip_until_s: float = 0.0  # the clip marks are lit until then
     output_clip_until_s: float = 0.0
 

@@ -3,7 +3,8 @@
 from collections import deque
 from pathlib import Path
 
-from firmware.control.events import Effect, Event, Heard, RigRead
+from firmware.control.effects import Effect
+from firmware.control.events import Event, Heard, RigRead
 from firmware.control.step import step
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.messages import (
@@ -13,7 +14,10 @@ from firmware.messages import (
     Load,
     Order,
     Play,
+    PlaySine,
     Ready,
+    Record,
+    Recorded,
     Report,
     SetBypass,
     SetGate,
@@ -61,6 +65,8 @@ class FakeAudio:
         self.bypass = self.muted = False
         self.gate: SetGate | None = None
         self.tone: SetTone | None = None
+        self.sine: PlaySine | None = None
+        self.recording: Record | None = None
         self.refused: list[Order] = []
         self.outbox.append(Hello(48_000, 64, "1"))
 
@@ -86,6 +92,10 @@ class FakeAudio:
                 self.gate = order
             case SetTone():
                 self.tone = order
+            case PlaySine():
+                self.sine = order if order.hz else None
+            case Record(frames):
+                self.recording = order if frames else None
             case _:
                 self.refused.append(order)
 
@@ -105,6 +115,13 @@ class FakeAudio:
             return
         self.resident[order.amp_id] = order.path
         self.outbox.append(Ready(order.amp_id))
+
+    def end_recording(self, sentence: str = "") -> None:
+        """The tape is full, or broke off; a recording that was given up is not answered."""
+        assert self.recording, "nothing is recorded"
+        frames = 0 if sentence else self.recording.frames
+        self.recording = None
+        self.outbox.append(Recorded(frames, sentence))
 
     def report(self) -> None:
         """The Status that is due 20 times a second."""

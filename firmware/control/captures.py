@@ -4,18 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.control.events import (
-    CaptureImported,
-    Effect,
-    ImportEnded,
-    ReadRig,
-    RigRead,
-    Say,
-    StartImport,
-    StopImport,
-)
+from firmware.control.effects import Effect, ReadRig, Say, StartImport, StopImport
+from firmware.control.events import CaptureImported, ImportEnded, RigRead
 from firmware.control.outcome import Outcome, noticed
-from firmware.control.player import aim, plan
+from firmware.control.planning import plan
+from firmware.control.player import aim
 from firmware.control.truth import amps
 from firmware.errors import OLED_LINE_CHARS
 from firmware.rig.entry import Entry

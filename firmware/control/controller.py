@@ -5,22 +5,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from firmware.control import requests
-from firmware.control.events import (
+from firmware.control.effects import (
+    Date,
     Effect,
-    Event,
-    OrderLost,
-    PlayPreset,
+    EnterLevel,
+    ReadRecording,
     ReadRig,
     Remember,
-    RigRead,
+    SaveOwned,
     SavePreset,
     Say,
+    SetGain,
     StartImport,
+    StartRecording,
     StopImport,
-    Trouble,
 )
+from firmware.control.events import Dated, Event, OrderLost, PlayPreset, RecordingRead, RigRead, Trouble
 from firmware.control.memory import Memory
+from firmware.control.recording import Recordings
 from firmware.control.step import step
 from firmware.errors import CaptureError, PedalError
 from firmware.messages import NO_AMP, Order
@@ -40,6 +45,13 @@ class Imports(Protocol):
     def stop(self) -> None: ...
 
 
+class Gain(Protocol):
+    """The codec that is there, and its gain; what becomes of both comes back as events."""
+
+    def begin(self) -> None: ...
+    def set(self, gain_db: float, was_db: float) -> None: ...
+
+
 class Lights(Protocol):
     """The LEDs of the panel, one for each footswitch."""
 
@@ -52,7 +64,7 @@ def lights(state: State) -> tuple[bool, ...]:
 
 
 class Controller:
-    """Owns the state. One thread; `say` writes a line to the journal."""
+    """Owns the state. One thread; `say` writes a line to the journal, `today` gives the date (2026-11-22)."""
 
     def __init__(
         self,
@@ -61,20 +73,25 @@ class Controller:
         orders: Orders,
         lights: Lights,
         memory: Memory,
+        recordings: Recordings,
         clock: Callable[[], float],
+        today: Callable[[], str],
         say: Callable[[str], None],
     ) -> None:
         self.state = state
         self._orders, self._lights, self._memory = orders, lights, memory
-        self._clock, self._say = clock, say
+        self._recordings = recordings
+        self._clock, self._today, self._say = clock, today, say
         self._imports: Imports | None = None
+        self._gain: Gain | None = None
         self._events: deque[Event] = deque()
         self._busy = False
         self._said: set[str] = set()
 
-    def begin(self, imports: Imports, last_preset: str | None) -> None:
-        """Reads the rig and takes up the preset that was played last, if it is still there."""
-        self._imports = imports
+    def begin(self, imports: Imports, gain: Gain, last_preset: str | None) -> None:
+        """Looks at the codec, reads the rig and takes up the preset that was played last, if it is still there."""
+        self._imports, self._gain = imports, gain
+        gain.begin()
         self._read_rig()
         names = [preset.name for preset in self.state.presets]
         if last_preset in names:
@@ -98,6 +115,7 @@ class Controller:
         reply, want = requests.answer(self.state, request, self._clock())
         if want is not None:
             self.happen(want)
+            return {**reply, **requests.after(self.state, request)}
         return reply
 
     def save_if_due(self, now_s: float) -> None:
@@ -106,15 +124,29 @@ class Controller:
 
     def close(self) -> None:
         """Saves everything."""
+        self._recordings.discard()
         for problem in self._memory.close():
             self._say(problem.sentence)
 
-    def _carry_out(self, effect: Effect) -> None:
+    def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
         match effect:
             case SavePreset(preset):
                 self._memory.save(preset, self._clock())
             case Remember(last):
                 self._memory.remember(last, self._clock())
+            case SaveOwned(key, owned):
+                self._memory.save_owned(key, owned, self._clock())
+            case EnterLevel(model_id, input_level_dbu):
+                self._tell(self._memory.enter_level(model_id, input_level_dbu))
+            case SetGain(gain_db, was_db):
+                if self._gain:
+                    self._gain.set(gain_db, was_db)
+            case Date(found, method):
+                self.happen(Dated(found, method, self._today(), self._clock()))
+            case StartRecording(seconds):
+                self._record(seconds)
+            case ReadRecording(frames, failure):
+                self._read_recording(frames, failure)
             case StartImport(path):
                 if self._imports:
                     self._imports.start(path, self.state.block_frames)
@@ -126,8 +158,24 @@ class Controller:
             case Say(sentence):
                 self._say(sentence)
             case _:
-                if not self._orders.send(effect):
-                    self._events.append(OrderLost(self._clock()))
+                self._order(effect)
+
+    def _order(self, order: Order) -> None:
+        if not self._orders.send(order):
+            self._events.append(OrderLost(self._clock()))
+
+    def _record(self, seconds: float) -> None:
+        try:
+            self._order(self._recordings.make(seconds, self.state.rate_hz))
+        except PedalError as error:
+            self.happen(RecordingRead(np.zeros(0, np.float32), error.sentence, self._clock()))
+
+    def _read_recording(self, frames: int, failure: str) -> None:
+        try:
+            samples = self._recordings.read(frames)
+        except PedalError as error:
+            samples, failure = np.zeros(0, np.float32), failure or error.sentence
+        self.happen(RecordingRead(samples, failure, self._clock()))
 
     def _read_rig(self) -> None:
         self._tell(self._memory.write())  # a change that waits would be read over

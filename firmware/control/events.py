@@ -1,14 +1,21 @@
-"""What may happen to the pedal, and what may follow from it: plain records, besides those of hw and of audiod."""
+"""What may happen to the pedal: plain records, besides those of hw and of audiod. What follows is in effects.py."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from firmware.messages import Order, Report
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.calibrate.owned import Owned
+from firmware.calibrate.wizard import Measured, Method
+from firmware.messages import Report
+from firmware.plan import OutputMode
 from firmware.rig.library import Entry
 from firmware.rig.presets import Preset
-from firmware.rig.store import Last
 from firmware.rig.verdict import Verdict
 from hw.events import PanelEvent, StickEvent
+from hw.profile import HardwareProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,44 +110,142 @@ class WantRescan:
     """Somebody changed files in the state folder by hand."""
 
 
-Want = PlayPreset | WantTrim | WantBypass | WantImport | WantRescan
-Event = PanelEvent | StickEvent | Tick | Heard | OrderLost | RigRead | CaptureImported | ImportEnded | Trouble | Want
+@dataclass(frozen=True, slots=True)
+class CodecFound:
+    """This is the pedal's codec, from the start on or since another card was plugged in; `owned` is what its owner
+    found out about it."""
+
+    profile: HardwareProfile
+    owned: Owned
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class SavePreset:
-    """The player changed this preset."""
+class GainFound:
+    """The control of the codec's gain answers, at the start or again, and can be set from `low_db` to `high_db`."""
 
-    preset: Preset
-
-
-@dataclass(frozen=True, slots=True)
-class Remember:
-    """What to begin with next time."""
-
-    last: Last
+    gain_db: float
+    low_db: float
+    high_db: float
+    step_db: float
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class StartImport:
-    path: Path
+class GainRead:
+    """The codec's gain as it is now, whoever moved it."""
+
+    gain_db: float
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class StopImport:
-    """The stick was pulled."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRig:
-    """Read library and presets again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A line for the journal."""
+class GainLost:
+    """The codec's gain can neither be read nor set; it was `gain_db`, where that is known."""
 
     sentence: str
+    short: str
+    at_s: float
+    gain_db: float | None = None
 
 
-Effect = Order | SavePreset | Remember | StartImport | StopImport | ReadRig | Say
+@dataclass(frozen=True, slots=True)
+class RecordingRead:
+    """The converter's input, float32 of shape [n]; `failure` says why the recording broke off, or is ""."""
+
+    samples: NDArray[np.float32]
+    failure: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What was measured or entered is the owner's from this date (2026-11-22) on."""
+
+    found: Measured
+    method: str
+    date: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantGain:
+    """Somebody wants this analogue gain of a control, or tells that of a knob."""
+
+    gain_db: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantCoach:
+    """Somebody wants the gain coach to listen, takes what it proposes, or has done with it."""
+
+    act: Literal["begin", "accept", "leave"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantStrokes:
+    """Somebody wants to find out what a knob does: play, turn it and play again, compare; or gives up."""
+
+    act: Literal["begin", "again", "end", "leave"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantWizard:
+    """Somebody goes on with the calibration wizard; `method` is for the begin, `value` answers what it asks."""
+
+    act: Literal["begin", "next", "leave"]
+    at_s: float
+    method: Method | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantFigures:
+    """The owner knows these levels of the codec, and how well; they are dated and kept."""
+
+    found: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class WantForget:
+    """The profile's own figures are to count again."""
+
+    which: Literal["input", "output", "all"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantOutput:
+    """Somebody wants the current preset to leave in this mode."""
+
+    mode: OutputMode
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantLevel:
+    """The player knows a capture's input_level_dbu, or takes back what they said (None)."""
+
+    model_id: str
+    input_level_dbu: float | None
+
+
+WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantOutput | WantLevel
+Want = PlayPreset | WantTrim | WantBypass | WantImport | WantRescan | WantMeasured
+CodecEvent = CodecFound | GainFound | GainRead | GainLost | RecordingRead | Dated
+Event = (
+    PanelEvent
+    | StickEvent
+    | Tick
+    | Heard
+    | OrderLost
+    | RigRead
+    | CaptureImported
+    | ImportEnded
+    | Trouble
+    | CodecEvent
+    | Want
+)

@@ -1,4 +1,4 @@
-"""controld's one loop: panel, audiod, socket clients, import and stick, in turn, on one thread."""
+"""controld's one loop: panel, audiod, socket clients, import, stick and codec, in turn, on one thread."""
 
 import selectors
 from collections.abc import Callable
@@ -29,6 +29,12 @@ class Stick(Protocol):
     def poll(self) -> StickEvent | None: ...
 
 
+class Codec(Protocol):
+    """The codec that is there and its gain; reports by itself."""
+
+    def look(self, now_s: float) -> None: ...
+
+
 class Loop:
     """Feeds the controller. `clock` is the monotonic clock that events carry."""
 
@@ -40,11 +46,13 @@ class Loop:
         panel: Panel,
         link: Link,
         stick: Stick,
+        codec: Codec,
         screen: Screen,
         clock: Callable[[], float],
     ) -> None:
         self._controller, self._selector = controller, selector
         self._panel, self._link, self._stick, self._screen = panel, link, stick, screen
+        self._codec = codec
         self._clock = clock
         self._stick_s = 0.0
         self._tick_s = 0.0
@@ -69,6 +77,7 @@ class Loop:
         if now_s >= self._stick_s:
             self._stick_s = now_s + STICK_EVERY_S
             self._look_for_stick(now_s)
+        self._codec.look(now_s)
         self._controller.save_if_due(now_s)
         self._screen.show(self._controller.state, now_s)
 

@@ -1,4 +1,5 @@
-"""What controld keeps on disk: presets the player changed, and what to begin with next time.
+"""What controld keeps on disk: presets the player changed, what the owner found out about codecs and captures, and
+what to begin with next time.
 
 A trim that is turned through forty detents is written once, after a second of quiet; the rest at the end.
 """
@@ -7,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from firmware.calibrate.owned import Owned
 from firmware.errors import CaptureError, PedalError, SettingsError
+from firmware.rig.calibration_file import read_owned, write_owned
 from firmware.rig.library import Entry
 from firmware.rig.preset_files import file_name, read_folder, write
 from firmware.rig.presets import Preset
@@ -18,16 +21,19 @@ QUIET_S = 1.0
 
 
 class Memory:
-    """One state folder. `read_library` gives its captures, and an error for each that is damaged."""
+    """One state folder. `read_library` gives its captures, and an error for each that is damaged; `enter_level` keeps
+    a capture's level with its entry, and raises PedalError or OSError."""
 
     def __init__(
         self,
         places: StateFolder,
         read_library: Callable[[], tuple[tuple[Entry, ...], tuple[CaptureError, ...]]],
+        enter_level: Callable[[str, float | None], None],
     ) -> None:
-        self._places, self._read_library = places, read_library
+        self._places, self._read_library, self._enter_level = places, read_library, enter_level
         self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
         self._changed: dict[str, Preset] = {}
+        self._owned: dict[str, Owned] = {}  # by codec
         self._last: Last | None = None
         self._remembered = Last()
         self.due_s: float | None = None  # when `write` should be called
@@ -39,8 +45,30 @@ class Memory:
         captures, damaged = self._read_library()
         return captures, tuple(folder.files.values()), (*folder.problems, *damaged)
 
+    def owned(self, key: str) -> tuple[Owned, tuple[PedalError, ...]]:
+        """What the owner found out about the codec `key`; nothing where that cannot be read, and then why."""
+        if key in self._owned:
+            return self._owned[key], ()
+        try:
+            return read_owned(self._places.calibration(key)), ()
+        except SettingsError as error:
+            return Owned(), (error,)
+
+    def enter_level(self, model_id: str, input_level_dbu: float | None) -> list[PedalError]:
+        """Keeps the player's word with the capture's entry, at once."""
+        problems: list[PedalError] = []
+        try:
+            self._try(lambda: self._enter_level(model_id, input_level_dbu), "the capture's level", problems)
+        except PedalError as error:
+            problems.append(error)
+        return problems
+
     def save(self, preset: Preset, now_s: float) -> None:
         self._changed[preset.name] = preset
+        self.due_s = now_s + QUIET_S
+
+    def save_owned(self, key: str, owned: Owned, now_s: float) -> None:
+        self._owned[key] = owned
         self.due_s = now_s + QUIET_S
 
     def remember(self, last: Last, now_s: float) -> None:
@@ -54,6 +82,10 @@ class Memory:
         for preset in self._changed.values():
             self._try(lambda preset=preset: self._write_preset(preset), f"preset {preset.name}", problems)
         self._changed.clear()
+        for key, owned in self._owned.items():
+            path = self._places.calibration(key)
+            self._try(lambda path=path, owned=owned: write_owned(path, owned), "the codec's calibration", problems)
+        self._owned.clear()
         if (last := self._last) is not None:
             self._try(lambda: write_last(self._places.last, last), "what was played last", problems)
             self._remembered, self._last = last, None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from firmware.control.events import Effect
+from firmware.control.effects import Effect
 from firmware.errors import OLED_LINE_CHARS
 from firmware.state import Notice, State
 

@@ -1,8 +1,11 @@
 """What feet, hands and the command line decide: which preset, how much trim, which page. Pure.
 
-    anywhere       stomp 1 = bypass, push = next page
-    library page   turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
-    other pages    turn = input trim of the current preset, stomp 2 = next preset
+    anywhere        stomp 1 = bypass, push = next page
+    library page    turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
+    gain page       turn = move the codec's gain, or tell what its knob adds; stomp 2 = the coach: begin, yes
+    calibrate page  turn = choose a method, alter the number asked for (ten steps at once if it is turned fast);
+                    stomp 2 = go on; push = leave, the sound comes back
+    other pages     turn = input trim of the current preset, stomp 2 = next preset
 
 A stomp never changes its page, so that a foot finds what it found before.
 """
@@ -11,40 +14,63 @@ import math
 from dataclasses import replace
 
 from firmware.control import truth
-from firmware.control.events import SavePreset, Say
+from firmware.control.effects import SavePreset, Say
+from firmware.control.gain import want_gain
+from firmware.control.measuring import coach_stomped, wizard_left, wizard_next, wizard_turned
 from firmware.control.outcome import Outcome, noticed
+from firmware.control.planning import plan
 from firmware.control.stomp import tap
-from firmware.errors import LevelError
-from firmware.levels import CaptureLevels
-from firmware.plan import TRIM_DB_RANGE, plan_levels
+from firmware.plan import TRIM_DB_RANGE, OutputMode
+from firmware.rig.presets import Preset
 from firmware.state import Page, State
 from hw.events import EncoderTurned, StompEdge
 
 BYPASS_STOMP, NEXT_STOMP = 1, 2
 TRIM_DB_PER_DETENT = 0.5
+KNOB_DB_PER_DETENT = 0.5  # of a gain without steps of its own
+FAST_HZ = 12.0  # detents a second: half a turn of a 24-detent encoder
+FAST_STEPS = 10
 
 
 def stomped(state: State, edge: StompEdge) -> Outcome:
     foot = tap(edge)
     if foot and foot.switch == BYPASS_STOMP:
         return replace(state, bypass=not state.bypass), ()
-    if foot and foot.switch == NEXT_STOMP and state.presets:
-        return aim(state, _next_position(state), foot.at_s)
-    return state, ()
+    return _second_stomped(state, foot.at_s) if foot and foot.switch == NEXT_STOMP else (state, ())
+
+
+def _second_stomped(state: State, at_s: float) -> Outcome:
+    if state.page is Page.GAIN:
+        return coach_stomped(state, at_s)
+    if state.page is Page.CALIBRATE:
+        return wizard_next(state, at_s)
+    return aim(state, _next_position(state), at_s) if state.presets else (state, ())
 
 
 def turned(state: State, turn: EncoderTurned) -> Outcome:
-    if state.page is Page.LIBRARY:
-        cursor = min(max(state.cursor + turn.detents, 0), max(len(state.library) - 1, 0))
-        return replace(state, cursor=cursor), ()
-    trim_db = state.preset.trim_db if state.preset else 0.0
-    return trim(state, trim_db + turn.detents * TRIM_DB_PER_DETENT, turn.at_s)
+    detents, at_s = turn.detents, turn.at_s
+    fast = abs(detents) >= FAST_HZ * (at_s - state.turned_s)
+    state = replace(state, turned_s=at_s)
+    match state.page:
+        case Page.LIBRARY:
+            cursor = min(max(state.cursor + detents, 0), max(len(state.library) - 1, 0))
+            return replace(state, cursor=cursor), ()
+        case Page.GAIN:
+            step_db = state.analog.step_db or KNOB_DB_PER_DETENT
+            return want_gain(state, state.analog.gain_db + detents * step_db, at_s)
+        case Page.CALIBRATE:
+            return wizard_turned(state, detents * (FAST_STEPS if fast else 1), at_s), ()
+        case _:
+            trim_db = state.preset.trim_db if state.preset else 0.0
+            return trim(state, trim_db + detents * TRIM_DB_PER_DETENT, at_s)
 
 
-def next_page(state: State) -> State:
+def next_page(state: State, at_s: float) -> Outcome:
+    """Shows the next page; on the calibrate page that leaves the wizard."""
+    left, effects = wizard_left(state, at_s) if state.page is Page.CALIBRATE else (state, ())
     pages = list(Page)
     page = pages[(pages.index(state.page) + 1) % len(pages)]
-    return _cursor_to_entry(replace(state, page=page))
+    return _cursor_to_entry(replace(left, page=page)), effects
 
 
 def trim(state: State, trim_db: float, at_s: float) -> Outcome:
@@ -52,7 +78,17 @@ def trim(state: State, trim_db: float, at_s: float) -> Outcome:
     if preset is None or math.isnan(trim_db):
         return state, ()
     low, high = TRIM_DB_RANGE
-    changed = replace(preset, trim_db=min(max(trim_db, low), high))
+    return _changed(state, preset, replace(preset, trim_db=min(max(trim_db, low), high)), at_s)
+
+
+def set_output(state: State, mode: OutputMode, at_s: float) -> Outcome:
+    """The mode in which the current preset leaves."""
+    preset = state.preset
+    return _changed(state, preset, replace(preset, output=mode), at_s) if preset else (state, ())
+
+
+def _changed(state: State, preset: Preset, changed: Preset, at_s: float) -> Outcome:
+    """`changed` in the place of the current `preset`."""
     if changed == preset:
         return state, ()
     presets = (*state.presets[: state.position], changed, *state.presets[state.position + 1 :])
@@ -72,21 +108,6 @@ def aim(state: State, position: int, at_s: float) -> Outcome:
     if any(amp.path == path and amp.failure is not None for amp in truth.amps(moved)):
         moved = noticed(moved, "cannot play capture", at_s)
     return moved, said
-
-
-def plan(state: State, at_s: float) -> Outcome:
-    """The gains of the current preset. Impossible ones are noticed, and then the plan in force stays; a preset
-    that has none yet is played at its trim only, as uncalibrated."""
-    preset, entry = state.preset, state.entry
-    if preset is None or entry is None:
-        return replace(state, plan=None), ()
-    levels = entry.levels(entry.choose(preset.quality))
-    try:
-        good = plan_levels(state.codec_levels, levels, trim_db=preset.trim_db, output_mode=preset.output)
-    except LevelError as error:
-        kept = state.plan or plan_levels(state.codec_levels, CaptureLevels(), trim_db=preset.trim_db)
-        return noticed(replace(state, plan=kept), error.short, at_s), (Say(f"{preset.name}: {error.sentence}"),)
-    return replace(state, plan=good), ()
 
 
 def _next_position(state: State) -> int:

@@ -10,6 +10,7 @@
     {"do": "library"}                    every capture: what it costs here, what is damaged
     {"do": "capture", "model_id": "6f2c.."}    one, with all of its submodels; null where it is not there
     {"do": "rescan"}                     files were changed by hand
+    and those about levels, in calibration_requests.py
 
 A reply has "ok": true, or "ok": false and a "sentence".
 """
@@ -18,8 +19,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
+from firmware.control import calibration_requests, told
 from firmware.control.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
-from firmware.levels import db_from_gain
 from firmware.messages import Realtime, Status
 from firmware.plan import TRIM_DB_RANGE
 from firmware.rig.listing import listed, qualities, told_whole
@@ -27,8 +28,9 @@ from firmware.state import State
 
 Reply = dict[str, object]
 Answered = tuple[Reply, Want | None]
-VERBS = "status, presets, library, capture, play, bypass, trim, import, imported, rescan"
-SILENCE_DBFS = -200.0  # JSON has no infinity
+VERBS = (
+    "status, presets, library, capture, play, bypass, trim, import, imported, rescan, " + calibration_requests.VERBS
+)
 
 
 def answer(state: State, request: object, now_s: float) -> Answered:  # noqa: C901 - one line for each kind of wish
@@ -58,12 +60,27 @@ def answer(state: State, request: object, now_s: float) -> Answered:  # noqa: C9
         case {"do": "rescan"}:
             return {"ok": True}, WantRescan()
         case _:
-            return _declined(f"the pedal does not understand {str(wish)[:80]}; it knows {VERBS}.")
+            return _about_levels(state, wish, now_s)
+
+
+def after(state: State, request: object) -> Reply:
+    """What a reply tells besides, once that was done which `request` wanted."""
+    return (calibration_requests.tell(state, cast(Reply, request)) or {}) if isinstance(request, dict) else {}
+
+
+def _about_levels(state: State, wish: Reply, now_s: float) -> Answered:
+    want = calibration_requests.wanted(state, wish, now_s)
+    if isinstance(want, str):
+        return _declined(want)
+    reply = calibration_requests.tell(state, wish)
+    if reply is None or (want is None and len(wish) > 1):
+        return _declined(f"the pedal does not understand {str(wish)[:80]}; it knows {VERBS}.")
+    return {"ok": True, **reply}, want
 
 
 def status(state: State) -> Reply:
     """Everything, flat, in JSON's types. Levels in dB and dBFS; what audiod has not told is null."""
-    preset, plan = state.preset, state.plan
+    preset = state.preset
     load = state.entry.choose(preset.quality).load if preset and state.entry else None
     return {
         "preset": preset.name if preset else None,
@@ -75,10 +92,7 @@ def status(state: State) -> Reply:
         "load_verdict": load.word if load else None,
         "captures": len(state.library),
         "trim_db": preset.trim_db if preset else None,
-        "input_gain_db": round(plan.input_gain_db, 6) if plan else None,
-        "output_gain_db": round(plan.output_gain_db, 6) if plan else None,
-        "calibrated": plan is not None and plan.calibrated,
-        "basis": plan.explanation if plan else None,
+        **told.plan(state),
         "bypass": state.heard_bypass,
         "page": state.page.value,
         "notice": state.notice.text if state.notice else None,
@@ -122,8 +136,8 @@ def _heard(status: Status | None) -> Reply:
         "audio": True,
         "muted": status.muted,
         "codec_present": status.codec_present,
-        "input_peak_dbfs": _dbfs(status.input_peak),
-        "output_peak_dbfs": _dbfs(status.output_peak),
+        "input_peak_dbfs": told.dbfs(status.input_peak),
+        "output_peak_dbfs": told.dbfs(status.output_peak),
         "input_clips": status.input_clips,
         "output_clips": status.output_clips,
         "xruns": status.xruns,
@@ -188,10 +202,6 @@ def _imported(state: State, path: Path, first: int) -> Reply:
         "verdicts": [asdict(verdict) for verdict in told[first:]],
         "failure": dict(state.import_failures).get(path),
     }
-
-
-def _dbfs(peak: float) -> float:
-    return round(min(max(db_from_gain(peak), SILENCE_DBFS), -SILENCE_DBFS), 1)
 
 
 def _declined(sentence: str) -> Answered:

@@ -8,26 +8,50 @@ from dataclasses import replace
 
 from firmware.control import truth
 from firmware.control.captures import import_ended, import_path, imported, rig_read, stick_went
+from firmware.control.effects import Date, Effect, EnterLevel, ReadRig, Remember, Say, SetGain, StartRecording
 from firmware.control.events import (
     CaptureImported,
+    CodecFound,
+    Dated,
     Event,
+    GainFound,
+    GainLost,
+    GainRead,
     Heard,
     ImportEnded,
     OrderLost,
     PlayPreset,
-    ReadRig,
-    Remember,
+    RecordingRead,
     RigRead,
-    Say,
     Tick,
     Trouble,
     WantBypass,
+    WantCoach,
+    WantFigures,
+    WantForget,
+    WantGain,
     WantImport,
+    WantLevel,
+    WantMeasured,
+    WantOutput,
     WantRescan,
+    WantStrokes,
     WantTrim,
+    WantWizard,
+)
+from firmware.control.gain import codec_found, dated, forget, gain_found, gain_lost, gain_read, want_gain
+from firmware.control.measuring import (
+    coach_wanted,
+    listened,
+    passed,
+    recorded,
+    recording_read,
+    strokes_wanted,
+    wizard_wanted,
 )
 from firmware.control.outcome import Outcome, noticed
-from firmware.control.player import aim, next_page, stomped, trim, turned
+from firmware.control.player import aim, next_page, set_output, stomped, trim, turned
+from firmware.levels import GainKind
 from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
 from firmware.rig.store import Last
 from firmware.state import Stage, State
@@ -41,9 +65,11 @@ def step(state: State, event: Event) -> Outcome:
     """The state after `event`, and the effects to carry out in their order. Never raises."""
     after, effects = _decide(state, event)
     after, orders = truth.tell(after)
+    late = tuple(effect for effect in effects if _is_late(effect))
+    early = tuple(effect for effect in effects if not _is_late(effect))
     last = _last(after)
     remembered = (Remember(last),) if last != _last(state) else ()
-    return after, (*effects, *orders, *remembered)
+    return after, (*early, *orders, *late, *remembered)
 
 
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
@@ -53,7 +79,7 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case EncoderTurned():
             return turned(state, event)
         case EncoderPush():
-            return (next_page(state) if event.down else state), ()
+            return next_page(state, event.at_s) if event.down else (state, ())
         case Heard():
             return _heard(replace(state, heard_s=event.at_s), event.report, event.at_s)
         case Tick():
@@ -82,6 +108,46 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return import_ended(state, event)
         case Trouble():
             return noticed(state, event.short, event.at_s), (Say(event.sentence),)
+        case CodecFound():
+            return codec_found(state, event)
+        case GainFound():
+            return gain_found(state, event)
+        case GainRead():
+            return gain_read(state, event)
+        case GainLost():
+            return gain_lost(state, event)
+        case RecordingRead():
+            return recording_read(state, event)
+        case Dated():
+            return dated(state, event)
+        case _:
+            return _measure(state, event)
+
+
+def _measure(state: State, want: WantMeasured) -> Outcome:
+    match want:
+        case WantGain():
+            return want_gain(state, want.gain_db, want.at_s)
+        case WantCoach():
+            return coach_wanted(state, want)
+        case WantStrokes():
+            return strokes_wanted(state, want)
+        case WantWizard():
+            return wizard_wanted(state, want)
+        case WantFigures():
+            return state, (Date(want.found, "entered"),)
+        case WantForget():
+            return forget(state, want)
+        case WantOutput():
+            return set_output(state, want.mode, want.at_s)
+        case WantLevel():
+            return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadRig())
+
+
+def _is_late(effect: Effect) -> bool:
+    """What waits until audiod has its orders: more analogue gain comes after less digital gain, so that nothing gets
+    loud in between (less analogue gain comes before more digital); a recording after the sine it is to hear."""
+    return isinstance(effect, StartRecording) or (isinstance(effect, SetGain) and effect.gain_db > effect.was_db)
 
 
 def _heard(state: State, report: Report, at_s: float) -> Outcome:
@@ -90,7 +156,7 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return replace(truth.lose(state), rate_hz=report.rate_hz, block_frames=report.block_frames), ()
         case Status():
             state, orders = truth.begin(state, report.amp_id) if state.told is None else (state, ())
-            return replace(_clipped(state, report, at_s), status=report), orders
+            return replace(listened(_clipped(state, report, at_s), report, at_s), status=report), orders
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in truth.amps(state)):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
@@ -101,7 +167,7 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
                 state = noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
         case Recorded():
-            return state, ()
+            return recorded(state, report)
 
 
 def _clipped(state: State, report: Status, at_s: float) -> State:
@@ -125,10 +191,14 @@ def _mark(state: State, amp_id: int, failure: str | None) -> State:
 def _passed(state: State, now_s: float) -> Outcome:
     if state.notice and state.notice.until_s <= now_s:
         state = replace(state, notice=None)
+    state, effects = passed(state, now_s)
     if state.status is None or now_s - state.heard_s <= SILENCE_S:
-        return state, ()
-    return noticed(truth.lose(state), "audio does not answer", now_s), (Say("the audio process does not answer."),)
+        return state, effects
+    state = noticed(truth.lose(state), "audio does not answer", now_s)
+    return state, (*effects, Say("the audio process does not answer."))
 
 
 def _last(state: State) -> Last:
-    return Last(state.preset.name if state.preset else None, state.bypass, clean=False)
+    preset = state.preset.name if state.preset else None
+    gain_db = state.gain_wish_db if state.analog.kind is GainKind.CONTROL else None
+    return Last(preset, state.bypass, clean=False, codec_key=state.codec_key, analog_gain_db=gain_db)

@@ -86,8 +86,8 @@ def _unload(state: State) -> tuple[State, tuple[Order, ...]]:
 
 def _tell_switches(state: State, told: Told) -> tuple[State, tuple[Order, ...]]:
     bypass, mute = SetBypass(state.bypass), SetMute(state.muted)
-    orders = tuple(new for new, old in ((bypass, told.bypass), (mute, told.mute)) if new != old)
-    return replace(state, told=replace(told, bypass=bypass, mute=mute)), orders
+    orders = [new for new, old in ((bypass, told.bypass), (mute, told.mute), (state.sine, told.sine)) if new != old]
+    return replace(state, told=replace(told, bypass=bypass, mute=mute, sine=state.sine)), tuple(orders)
 
 
 def _tell_sound(state: State) -> tuple[State, tuple[Order, ...]]:

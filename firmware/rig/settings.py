@@ -32,7 +32,7 @@ class RunFolder:
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:
-    """What survives: captures, presets, and what was played last."""
+    """What survives: captures, presets, the owner's calibration, and what was played last."""
 
     folder: Path = STATE_FOLDER
 
@@ -43,6 +43,10 @@ class StateFolder:
     @property
     def presets(self) -> Path:
         return self.folder / "presets"
+
+    def calibration(self, codec_key: str) -> Path:
+        """What the owner found out about one codec; its profile stays as it shipped."""
+        return self.folder / "calibration" / f"{codec_key}.toml"
 
     @property
     def last(self) -> Path:

@@ -1,9 +1,10 @@
 """What is remembered, in files that survive a power cut: temporary file, fsync, rename, fsync of the folder."""
 
 import json
+import math
 import os
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -12,11 +13,17 @@ from firmware.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost."""
+    """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost.
+
+    `analog_gain_db` is what the gain control of the codec `codec_key` was left at; None: it has none, or never
+    answered.
+    """
 
     preset: str | None = None
     bypass: bool = False
     clean: bool = True
+    codec_key: str = ""
+    analog_gain_db: float | None = None
 
 
 def read_last(path: Path) -> Last:
@@ -40,11 +47,21 @@ def write_last(path: Path, last: Last) -> None:
 def _last(content: object) -> Last:
     if not isinstance(content, dict):
         raise ValueError("no JSON object")
-    match cast(dict[str, object], content):
+    fields = cast(dict[str, object], content)
+    match fields:
         case {"preset": str() | None as preset, "bypass": bool(bypass), "clean": bool(clean)}:
-            return Last(preset, bypass, clean)
+            return _with_gain(Last(preset, bypass, clean), fields)
         case _:
             raise ValueError("preset, bypass or clean is missing or of the wrong kind")
+
+
+def _with_gain(last: Last, fields: dict[str, object]) -> Last:
+    """The gain too, which a pedal of an older version did not remember."""
+    match fields:
+        case {"codec_key": str(key), "analog_gain_db": float(gain_db)} if math.isfinite(gain_db):
+            return replace(last, codec_key=key, analog_gain_db=gain_db)
+        case _:
+            return last
 
 
 def write_atomically(path: Path, content: bytes) -> None:

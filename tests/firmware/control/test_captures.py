@@ -7,17 +7,8 @@ from typing import cast
 import pytest
 
 from firmware.control.captures import READ_S
-from firmware.control.events import (
-    CaptureImported,
-    ImportEnded,
-    PlayPreset,
-    ReadRig,
-    RigRead,
-    Say,
-    StartImport,
-    StopImport,
-    WantImport,
-)
+from firmware.control.effects import ReadRig, Say, StartImport, StopImport
+from firmware.control.events import CaptureImported, ImportEnded, PlayPreset, RigRead, WantImport
 from firmware.control.requests import answer
 from firmware.messages import Load
 from firmware.rig.entry import Entry

@@ -3,6 +3,7 @@ from pathlib import Path
 from firmware.control.controller import Controller, lights
 from firmware.control.events import CaptureImported, Heard, ImportEnded, WantRescan, WantTrim
 from firmware.control.memory import Memory
+from firmware.control.recording import Recordings
 from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.rig import preset_files
@@ -11,6 +12,7 @@ from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
 from hw.events import StickCame, StickWent, StompEdge
 from tests.fakes_control import FakeAudio, empty_state, entry, verdict
+from tests.fakes_gain import NoGain
 
 
 class Bench:
@@ -24,19 +26,22 @@ class Bench:
         self.lit: tuple[bool, ...] = ()
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
+        self.entered: list[tuple[str, float | None]] = []
         self.damaged: tuple[CaptureError, ...] = ()
-        self.memory = Memory(StateFolder(folder), lambda: (self.captures, self.damaged))
+        self.memory = Memory(StateFolder(folder), lambda: (self.captures, self.damaged), self.enter)
         self.controller = Controller(
             empty_state(),
             orders=self,
             lights=self,
             memory=self.memory,
+            recordings=Recordings(folder),
             clock=lambda: self.now_s,
+            today=lambda: "2026-11-22",
             say=self.said.append,
         )
 
     def begin(self, last_preset: str | None = None) -> None:
-        self.controller.begin(self, last_preset)
+        self.controller.begin(self, NoGain(), last_preset)
 
     def start(self, path: Path, block_frames: int) -> None:
         self.running = (path, block_frames)
@@ -44,6 +49,9 @@ class Bench:
     def stop(self) -> None:
         assert self.running
         self.running = None
+
+    def enter(self, model_id: str, input_level_dbu: float | None) -> None:
+        self.entered.append((model_id, input_level_dbu))
 
     def send(self, order: Order) -> bool:
         if not self.deaf:

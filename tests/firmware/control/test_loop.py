@@ -13,6 +13,7 @@ from firmware.control.controller import Controller
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
+from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.rig.settings import StateFolder
@@ -20,6 +21,7 @@ from firmware.state import State
 from hw.errors import StickError
 from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
 from tests.fakes_control import empty_state, status
+from tests.fakes_gain import NoGain
 
 
 class FakePanel:
@@ -99,23 +101,27 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.now_s = 100.0
         self.selector = selectors.DefaultSelector()
+        self.codec = NoGain()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
             empty_state(),
             orders=self.link,
             lights=self.panel,
-            memory=Memory(StateFolder(folder), lambda: ((), ())),
+            memory=Memory(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None),
+            recordings=Recordings(folder),
             clock=self.clock,
+            today=lambda: "2026-11-22",
             say=lambda _: None,
         )
-        self.controller.begin(self.imports, None)
+        self.controller.begin(self.imports, self.codec, None)
         self.loop = Loop(
             self.controller,
             self.selector,
             panel=self.panel,
             link=self.link,
             stick=self.stick,
+            codec=self.codec,
             screen=Screen(lambda: self.display, self.draw, lambda _: None),
             clock=self.clock,
         )

@@ -14,7 +14,7 @@ LEAD = Preset("Lead", "a", "A")
 
 
 def memory_in(folder: Path) -> Memory:
-    return Memory(StateFolder(folder), lambda: ((entry("A"),), ()))
+    return Memory(StateFolder(folder), lambda: ((entry("A"),), ()), lambda _id, _dbu: None)
 
 
 def test_forty_detents_are_written_once_after_a_second_of_quiet(tmp_path: Path) -> None:

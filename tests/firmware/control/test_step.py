@@ -5,18 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from firmware.control.effects import ReadRig, Remember, SavePreset, Say, StartImport, StopImport
 from firmware.control.events import (
     CaptureImported,
     Heard,
     ImportEnded,
     PlayPreset,
-    ReadRig,
-    Remember,
     RigRead,
-    SavePreset,
-    Say,
-    StartImport,
-    StopImport,
     Tick,
     Trouble,
     WantBypass,

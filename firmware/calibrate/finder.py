@@ -1,0 +1,77 @@
+"""The finder of a knob's gain: it collects what is played before and after the knob is turned. Pure; controld feeds
+it Status, the command line leads through it.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from firmware.calibrate.knob import Turned, difference, strokes
+from firmware.errors import LevelError
+from firmware.levels import db_from_gain
+from firmware.messages import Status
+
+MOST_PEAKS = 1200  # a minute: whoever has not played by then has gone for a coffee
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The peaks at the converter in dBFS, one each 50 ms, of what was played before and after. At the end either
+    `turned` tells by how much the knob was turned, or `sentence` why that cannot be told."""
+
+    phase: Literal["idle", "before", "after", "done"] = "idle"
+    before_dbfs: tuple[float, ...] = ()
+    after_dbfs: tuple[float, ...] = ()
+    clips: int | None = None  # audiod's count when this phase began; None: not heard yet
+    before_clipped: bool = False
+    after_clipped: bool = False
+    turned: Turned | None = None
+    sentence: str = ""
+
+    @property
+    def count(self) -> int:
+        """Strokes heard in this phase."""
+        return len(strokes(self.before_dbfs if self.phase == "before" else self.after_dbfs))
+
+    @property
+    def clipped(self) -> bool:
+        """Whether the converter clipped while something that counts was played."""
+        return self.before_clipped or self.after_clipped
+
+
+def begin() -> Finder:
+    """Listens to what is played before the knob is turned."""
+    return Finder("before")
+
+
+def again(finder: Finder) -> Finder:
+    """Listens to what is played after it; once more, if it did already."""
+    if finder.phase == "idle":
+        return finder
+    return Finder("after", before_dbfs=finder.before_dbfs, before_clipped=finder.before_clipped)
+
+
+def heard(finder: Finder, status: Status) -> Finder:
+    """What the finder makes of one Status."""
+    if finder.phase not in ("before", "after"):
+        return finder
+    clips = status.input_clips if finder.clips is None else finder.clips
+    clipped = status.input_clips > clips
+    peak_dbfs = db_from_gain(status.input_peak) if math.isfinite(status.input_peak) else -math.inf
+    if finder.phase == "before":
+        peaks_dbfs = (*finder.before_dbfs, peak_dbfs)[-MOST_PEAKS:]
+        return replace(finder, clips=clips, before_dbfs=peaks_dbfs, before_clipped=finder.before_clipped or clipped)
+    peaks_dbfs = (*finder.after_dbfs, peak_dbfs)[-MOST_PEAKS:]
+    return replace(finder, clips=clips, after_dbfs=peaks_dbfs, after_clipped=finder.after_clipped or clipped)
+
+
+def end(finder: Finder) -> Finder:
+    """Compares the two."""
+    if finder.phase != "after":
+        return finder
+    before, after = strokes(finder.before_dbfs), strokes(finder.after_dbfs)
+    try:
+        turned = difference(before, after, clipped=finder.clipped)
+    except LevelError as error:
+        return replace(finder, phase="done", sentence=error.sentence)
+    return replace(finder, phase="done", turned=turned)

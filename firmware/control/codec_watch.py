@@ -1,0 +1,137 @@
+"""Watches the codec: which card is there, and its analogue gain, whoever moves it.
+
+A profile stays while its card does (hw.profiles.find_again). The gain's control wakes the loop where ALSA can; it is
+asked at every turn besides, and opened again once a second after it was lost.
+"""
+
+import selectors
+from collections.abc import Callable
+from typing import Protocol
+
+from firmware.calibrate.owned import Owned
+from firmware.control.events import CodecFound, GainFound, GainLost, GainRead, Trouble
+from firmware.errors import PedalError
+from hw.errors import HardwareError
+from hw.profile import HardwareProfile
+
+LOOK_S = 1.0
+
+
+class GainControl(Protocol):
+    """The analogue gain in dB; hw.gain says more. Every call but `close` raises HardwareError once it is gone."""
+
+    @property
+    def low_db(self) -> float: ...
+    @property
+    def high_db(self) -> float: ...
+    @property
+    def step_db(self) -> float: ...
+    def fileno(self) -> int | None: ...
+    def poll(self) -> float | None: ...
+    def read_db(self) -> float: ...
+    def set_db(self, gain_db: float) -> float: ...
+    def close(self) -> None: ...
+
+
+Report = Callable[[CodecFound | GainFound | GainRead | GainLost | Trouble], None]
+
+
+class CodecWatch:
+    """The codec of `profile`, until another takes its place. `open_gain` gives the control of its gain, or None where
+    software cannot move it; `owned` what is kept of its owner's figures, and what is wrong with them."""
+
+    def __init__(
+        self,
+        profile: HardwareProfile,
+        selector: selectors.BaseSelector,
+        report: Report,
+        *,
+        find_again: Callable[[HardwareProfile], HardwareProfile | None],
+        open_gain: Callable[[HardwareProfile], GainControl | None],
+        owned: Callable[[str], tuple[Owned, tuple[PedalError, ...]]],
+        clock: Callable[[], float],
+    ) -> None:
+        self._profile, self._selector, self._report = profile, selector, report
+        self._find_again, self._open_gain, self._owned, self._clock = find_again, open_gain, owned, clock
+        self._control: GainControl | None = None
+        self._woken_by: int | None = None
+        self._lost = False  # the control is to be opened again
+        self._complaint = ""
+        self._look_s = 0.0
+
+    def begin(self) -> None:
+        """Tells of the codec that is there at the start."""
+        self._look_s = self._clock() + LOOK_S
+        self._found(self._profile)
+
+    def look(self, now_s: float) -> None:
+        """To be called at every turn of the loop."""
+        if now_s >= self._look_s:
+            self._look_s = now_s + LOOK_S
+            if (other := self._find_again(self._profile)) is not None:
+                self._found(other)
+            elif self._lost:
+                self._open()
+        self._poll()
+
+    def set(self, gain_db: float, was_db: float) -> None:
+        """Moves the control; what it reads then is reported."""
+        if self._control is not None:
+            try:
+                self._report(GainRead(self._control.set_db(gain_db), self._clock()))
+            except HardwareError as error:
+                self._lose(error, was_db)
+
+    def close(self) -> None:
+        if self._woken_by is not None:
+            self._selector.unregister(self._woken_by)
+            self._woken_by = None
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+
+    def _found(self, profile: HardwareProfile) -> None:
+        self.close()
+        self._profile, self._complaint = profile, ""
+        owned, problems = self._owned(profile.key)
+        self._report(CodecFound(profile, owned, self._clock()))
+        for problem in problems:
+            self._report(Trouble(problem.sentence, problem.short, self._clock()))
+        self._open()
+
+    def _open(self) -> None:
+        self._lost = False
+        if self._profile.waiting:
+            return
+        try:
+            self._control = control = self._open_gain(self._profile)
+            if control is None:
+                return
+            gain_db = control.read_db()
+            self._woken_by = control.fileno()
+        except HardwareError as error:
+            self._lose(error)
+            return
+        self._complaint = ""
+        if self._woken_by is not None:
+            self._selector.register(self._woken_by, selectors.EVENT_READ, self._poll)
+        self._report(GainFound(gain_db, control.low_db, control.high_db, control.step_db, self._clock()))
+
+    def _poll(self, _ready: int = 0) -> None:
+        if self._control is None:
+            return
+        try:
+            gain_db = self._control.poll()
+        except HardwareError as error:
+            self._lose(error)
+            return
+        if gain_db is not None:
+            self._report(GainRead(gain_db, self._clock()))
+
+    def _lose(self, error: HardwareError, was_db: float | None = None) -> None:
+        """Said once; the control may come back."""
+        self.close()
+        self._lost = True
+        if error.sentence != self._complaint or was_db is not None:
+            self._complaint = error.sentence
+            self._report(GainLost(error.sentence, error.short, self._clock(), was_db))
