@@ -31,7 +31,7 @@ from firmware.audio.realtime import (
 from firmware.audio.resampled import open_amp
 from firmware.errors import LinkError
 from firmware.messages import Hello, Realtime
-from hw.codec import open_codec
+from hw.codec import Finder
 from hw.errors import ProfileError
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -59,7 +59,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
         chain=chain,
         mailbox=mailbox,
         loader=loader,
-        open_codec=lambda: open_codec(profile),
+        open_codec=Finder(profile, run).open,
         periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),

@@ -1,4 +1,4 @@
-"""open_codec: the profile says which codec."""
+"""open_codec: the profile says which codec; Finder: and the cards that are there, which profile."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
+from hw.profiles import find_again
 
 if TYPE_CHECKING:
     from hw.alsa import AlsaCodec
@@ -19,6 +20,8 @@ def open_codec(profile: HardwareProfile, run: Path) -> "AlsaCodec | WavCodec":
     the world around a simulated codec is kept. Only the driver that is asked for is imported: the wav driver works
     where ALSA is not installed. Raises CodecError.
     """
+    if profile.waiting:
+        raise CodecError(profile.waiting, short="waiting for codec")
     if profile.codec.driver == "wav":
         from hw.sim.wav_codec import open_wav
 
@@ -31,3 +34,22 @@ def open_codec(profile: HardwareProfile, run: Path) -> "AlsaCodec | WavCodec":
         codec = profile.codec
         return AlsaCodec(replace(codec, mixer=but_gain(codec.mixer, profile.gain)), alsa_library())
     raise CodecError(f"There is no codec driver {profile.codec.driver!r}; write alsa or wav.", short="no such codec")
+
+
+class Finder:
+    """Opens the codec of a profile, or of the card that took its place while it was away (hw.profiles.find_again).
+
+    controld follows the cards by the same rule, and so comes to the same profile. Blocks stay as long as they were at
+    the start, since audiod has built everything for them.
+    """
+
+    def __init__(self, profile: HardwareProfile, run: Path) -> None:
+        self._profile, self._run = profile, run
+
+    def open(self) -> "AlsaCodec | WavCodec":
+        """As open_codec. Raises CodecError."""
+        other = find_again(self._profile)
+        if other is not None:
+            block_frames = self._profile.codec.block_frames
+            self._profile = replace(other, codec=replace(other.codec, block_frames=block_frames))
+        return open_codec(self._profile, self._run)

@@ -1,11 +1,14 @@
-"""Set the codec's ALSA mixer controls as the profile says, and read every one back."""
+"""Set the codec's ALSA mixer controls as the profile says, and read every one back.
 
-from collections.abc import Iterable
+Each look has a handle of its own: pyalsaaudio's keep what they read before, and after a set that failed, the wish.
+"""
+
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from hw.alsa_library import Alsa, Mixer
 from hw.errors import CodecError
-from hw.profile import MixerSetting
+from hw.profile import GainProfile, MixerSetting
 
 STREAMS = ("playback", "capture")
 
@@ -16,28 +19,51 @@ def set_mixer(alsa: Alsa, card: str, settings: Iterable[MixerSetting]) -> None:
     Raises CodecError, whose sentence lists what there is to choose from.
     """
     for setting in settings:
-        with closing(_open(alsa, card, setting)) as mixer:
-            try:
+        try:
+            with closing(_open(alsa, card, setting)) as mixer:
                 _set(alsa, mixer, setting)
-            except alsa.ALSAAudioError as error:
-                raise _refuse(setting, f"cannot be set: {error}", "check the value in the profile") from error
+            with closing(_open(alsa, card, setting)) as mixer:
+                _check_read_back(setting, _read(alsa, mixer, setting))
+        except alsa.ALSAAudioError as error:
+            raise _refuse(setting, f"cannot be set: {error}", "check the value in the profile") from error
 
 
-def _open(alsa: Alsa, card: str, setting: MixerSetting) -> Mixer:
+def but_gain(settings: Iterable[MixerSetting], gain: GainProfile | None) -> tuple[MixerSetting, ...]:
+    """`settings` without what `gain` moves: that is the player's, and no restart undoes it. A switch stays."""
+    moved = (gain.control, *gain.also) if gain is not None and gain.kind == "control" else ()
+    return tuple(s for s in settings if s.control not in moved or isinstance(s.value, bool))
+
+
+def open_control(alsa: Alsa, card: str, control: str, key: str) -> Mixer:
+    """A handle on a control that is there now; close it. `key` is where the profile names it. Raises CodecError."""
     device = f"hw:CARD={card}"
     try:
         there = alsa.mixers(device=device)
+        if control in there:
+            return alsa.Mixer(control=control, device=device)
     except alsa.ALSAAudioError as error:
         raise CodecError(
             f"Card {card!r} has no mixer ({error}); cards now present: {', '.join(alsa.cards()) or 'none'}."
-            " Correct codec.card or take codec.mixer out of the profile.",
+            f" Plug it in, correct codec.card or take {key} out of the profile.",
             short="no mixer",
         ) from error
-    if setting.control not in there:
-        raise _refuse(
-            setting, f"is not on card {card!r}", f"its controls are {', '.join(there) or 'none'}; correct codec.mixer"
-        )
-    return alsa.Mixer(control=setting.control, device=device)
+    remedy = f"its controls are {', '.join(there) or 'none'}; correct {key}"
+    raise refuse(control, f"is not on card {card!r}", remedy)
+
+
+def pcmtype_of(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> int:
+    """Which way the volume of `setting` works, as pyalsaaudio's number. Raises CodecError if it has none that way."""
+    stream = _stream(mixer.volumecap(), setting, "Volume")
+    return alsa.PCM_PLAYBACK if stream == "playback" else alsa.PCM_CAPTURE
+
+
+def refuse(control: str, what: str, remedy: str) -> CodecError:
+    """The sentence for a control that is not as the profile says."""
+    return CodecError(f"The mixer control {control!r} {what}; {remedy}.", short="mixer: wrong control")
+
+
+def _open(alsa: Alsa, card: str, setting: MixerSetting) -> Mixer:
+    return open_control(alsa, card, setting.control, "codec.mixer")
 
 
 def _set(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> None:
@@ -49,6 +75,17 @@ def _set(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> None:
         _set_volume(alsa, mixer, setting, setting.value)
 
 
+def _read(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> Sequence[object]:
+    """What the control is now, channel by channel, as the profile would write it."""
+    if isinstance(setting.value, str):
+        return mixer.getenum()[:1]
+    if not isinstance(setting.value, bool):
+        return mixer.getvolume(pcmtype_of(alsa, mixer, setting), alsa.VOLUME_UNITS_RAW)
+    if _stream(mixer.switchcap(), setting, "Mute") == "playback":
+        return [not mute for mute in mixer.getmute()]
+    return [bool(recorded) for recorded in mixer.getrec()]
+
+
 def _set_enum(mixer: Mixer, setting: MixerSetting, text: str) -> None:
     state = mixer.getenum()
     texts = state[1] if state else []
@@ -57,28 +94,21 @@ def _set_enum(mixer: Mixer, setting: MixerSetting, text: str) -> None:
     if text not in texts:
         raise _refuse(setting, f"does not know {text!r}", f"write one of {', '.join(map(repr, texts))}")
     mixer.setenum(texts.index(text))
-    after = mixer.getenum()
-    _check_read_back(setting, text, [after[0]] if after else [])
 
 
 def _set_switch(mixer: Mixer, setting: MixerSetting, *, on: bool) -> None:
     if _stream(mixer.switchcap(), setting, "Mute") == "playback":
         mixer.setmute(int(not on))
-        after = [not mute for mute in mixer.getmute()]
     else:
         mixer.setrec(int(on))
-        after = [bool(recorded) for recorded in mixer.getrec()]
-    _check_read_back(setting, on, after)
 
 
 def _set_volume(alsa: Alsa, mixer: Mixer, setting: MixerSetting, volume: int) -> None:
-    stream = _stream(mixer.volumecap(), setting, "Volume")
-    pcmtype = alsa.PCM_PLAYBACK if stream == "playback" else alsa.PCM_CAPTURE
+    pcmtype = pcmtype_of(alsa, mixer, setting)
     low, high = mixer.getrange(pcmtype, alsa.VOLUME_UNITS_RAW)
     if not low <= volume <= high:
         raise _refuse(setting, f"cannot be {volume}", f"write {low} to {high}")
     mixer.setvolume(volume, alsa.MIXER_CHANNEL_ALL, pcmtype, alsa.VOLUME_UNITS_RAW)
-    _check_read_back(setting, volume, mixer.getvolume(pcmtype, alsa.VOLUME_UNITS_RAW))
 
 
 def _stream(capabilities: list[str], setting: MixerSetting, kind: str) -> str:
@@ -96,14 +126,14 @@ def _stream(capabilities: list[str], setting: MixerSetting, kind: str) -> str:
     return setting.stream or there[0]
 
 
-def _check_read_back(setting: MixerSetting, wanted: object, after: list[object] | list[int] | list[bool]) -> None:
-    if not after or any(value != wanted for value in after):
+def _check_read_back(setting: MixerSetting, after: Sequence[object]) -> None:
+    if not after or any(value != setting.value for value in after):
         raise _refuse(
             setting,
-            f"was set to {wanted!r} and reads back {', '.join(map(repr, after)) or 'nothing'}",
+            f"was set to {setting.value!r} and reads back {', '.join(map(repr, after)) or 'nothing'}",
             "another program may be moving it, or the board only takes other values",
         )
 
 
 def _refuse(setting: MixerSetting, what: str, remedy: str) -> CodecError:
-    return CodecError(f"The mixer control {setting.control!r} {what}; {remedy}.", short="mixer: wrong control")
+    return refuse(setting.control, what, remedy)

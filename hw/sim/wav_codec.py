@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hw.errors import CodecError
-from hw.profile import CodecProfile
+from hw.profile import CodecProfile, LevelsProfile
+from hw.sim.jack import Jack
 from hw.sim.wav_file import WavRecorder, read_wav
+from hw.sim.world import World
 
 
 class WavCodec:
@@ -16,7 +19,8 @@ class WavCodec:
 
     Block k of the take is complete k+1 periods after the start; capture holds `periods` blocks, then it overruns.
     Playback starts with `periods` blocks of silence and runs dry if a write comes later than its last sample. The
-    take stands still during an xrun. `clock_s` and `sleep_s` are seconds of one monotonic clock.
+    take stands still during an xrun. `jack` is the world between the take and the converter; without one the
+    converter hears the take. `clock_s` and `sleep_s` are seconds of one monotonic clock.
     """
 
     def __init__(
@@ -27,6 +31,7 @@ class WavCodec:
         block_frames: int,
         periods: int,
         recorder: WavRecorder | None = None,
+        jack: Jack | None = None,
         clock_s: Callable[[], float] = time.monotonic,
         sleep_s: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -35,6 +40,7 @@ class WavCodec:
         self._take = np.resize(take, max(len(take), block_frames))  # a take shorter than a block goes round within it
         self._at_frames = 0
         self._recorder = recorder
+        self._jack = jack
         self._clock_s = clock_s
         self._sleep_s = sleep_s
         self._silence = np.zeros(block_frames, np.float32)
@@ -45,7 +51,7 @@ class WavCodec:
         self._running = False
 
     def read(self, into: NDArray[np.float32]) -> bool:
-        """Wait for the next block of the take. False: it was fetched too late, `into` is silence."""
+        """Wait for the next block. False: it was fetched too late, `into` is silence. Raises CodecLostError."""
         now_s = self._clock_s()
         if not self._running:
             self._restart(now_s)
@@ -57,6 +63,8 @@ class WavCodec:
             self._sleep_s(self._capture_due_s - now_s)
         self._capture_due_s += self._block_s
         self._copy_take(into)
+        if self._jack is not None:
+            self._jack.hear(into)
         return True
 
     def write(self, block: NDArray[np.float32]) -> bool:
@@ -67,12 +75,17 @@ class WavCodec:
             self._playback_dry_s += self._block_s
         else:
             self._restart(now_s)
+        played = block if in_time else self._silence
+        if self._jack is not None:
+            self._jack.play(played)
         if self._recorder is not None:
-            self._recorder.write(block if in_time else self._silence)
+            self._recorder.write(played)
         return in_time
 
     def close(self) -> None:
         """Finish the recording. Raises CodecError if it is not whole."""
+        if self._jack is not None:
+            self._jack.close()
         if self._recorder is not None:
             self._recorder.close()
 
@@ -89,16 +102,29 @@ class WavCodec:
         self._at_frames = rest or (self._at_frames + first) % len(self._take)
 
 
-def open_wav(profile: CodecProfile) -> WavCodec:
-    """The wav codec of this profile. Raises CodecError if the take or the recording cannot be used."""
+def open_wav(profile: CodecProfile, levels: LevelsProfile, run: Path) -> WavCodec:
+    """The wav codec of this profile, in the world of the run folder.
+
+    Raises CodecError if take, recording or world cannot be used, or the world's codec is unplugged.
+    """
     if profile.take is None:
         raise CodecError("The wav codec has no take; set codec.take in the profile to a WAV file.", short="no take")
     take = read_wav(profile.take, rate_hz=profile.rate_hz)
-    recorder = WavRecorder(profile.record, rate_hz=profile.rate_hz) if profile.record else None
+    world = World(run)
+    if not world.scene().card:
+        world.close()
+        raise CodecError("The simulated codec is unplugged; push its card in again.", short="codec unplugged")
+    jack = Jack(world, levels, rate_hz=profile.rate_hz, block_frames=profile.block_frames, periods=profile.periods)
+    try:
+        recorder = WavRecorder(profile.record, rate_hz=profile.rate_hz) if profile.record else None
+    except CodecError:
+        jack.close()
+        raise
     return WavCodec(
         take,
         rate_hz=profile.rate_hz,
         block_frames=profile.block_frames,
         periods=profile.periods,
         recorder=recorder,
+        jack=jack,
     )

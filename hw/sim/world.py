@@ -44,6 +44,12 @@ class Scene:
     meter: float = 0.0  # 1: a multimeter is at the output
     meter_volts: float = UNSAID  # what it shows; the codec writes it
 
+    @property
+    def at_rest(self) -> bool:
+        """The guitar alone is heard, by a converter at 0 dB of gain that nobody watches."""
+        moved = (self.analog_gain_db, self.cable, self.source_volts, self.noise_volts, self.hum_volts)
+        return self.card == self.guitar == 1.0 and not any((*moved, self.ceiling_dbfs, self.meter))
+
 
 _FIRST = 2  # after the version and the count of changes
 _AT = {field.name: number for number, field in enumerate(fields(Scene), start=_FIRST)}

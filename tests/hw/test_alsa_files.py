@@ -124,7 +124,7 @@ def test_a_profile_opens_its_driver(folder: Path, tmp_path: Path) -> None:
             'driver = "wav"', 'driver = "alsa"\ncapture = "from_file"\nplayback = "into_file"\ncard = "none"'
         ).replace('kind = "control"', 'kind = "fixed"')
     )
-    codec = open_codec(load(str(ours)))
+    codec = open_codec(load(str(ours)), tmp_path)
     assert isinstance(codec, AlsaCodec)
     assert codec.block_frames == shipped.codec.block_frames
     codec.close()
@@ -133,6 +133,6 @@ def test_a_profile_opens_its_driver(folder: Path, tmp_path: Path) -> None:
 def test_a_shipped_profile_without_its_card_says_what_to_do(folder: Path) -> None:
     assert folder.is_dir()
     with pytest.raises(CodecError, match=r"HiFiBerry.*cards now present: none.*dtoverlay=hifiberry-dacplusadcpro"):
-        open_codec(load("hifiberry_dacplusadcpro"))
+        open_codec(load("hifiberry_dacplusadcpro"), folder)
     with pytest.raises(CodecError, match=r"Scarlett.*cards now present: none.*plug it in"):
-        open_codec(load("scarlett_3g"))
+        open_codec(load("scarlett_3g"), folder)

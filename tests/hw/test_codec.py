@@ -35,10 +35,10 @@ def test_importing_it_brings_in_no_driver() -> None:
     assert not there & (NEVER | {"alsaaudio", "numpy"})
 
 
-def test_playing_the_sim_brings_in_nothing_forbidden() -> None:
+def test_playing_the_sim_brings_in_nothing_forbidden(tmp_path: Path) -> None:
     there = modules_after(
-        "from hw.profiles import load\nfrom hw.codec import open_codec\nimport numpy\n"
-        "codec = open_codec(load('sim'))\n"
+        "from pathlib import Path\nfrom hw.profiles import load\nfrom hw.codec import open_codec\nimport numpy\n"
+        f"codec = open_codec(load('sim'), Path({str(tmp_path)!r}))\n"
         "block = numpy.empty(codec.block_frames, 'f4')\n"
         "codec.read(block)\ncodec.write(block)\ncodec.close()"
     )
@@ -64,8 +64,8 @@ def test_a_machine_without_pyalsaaudio_is_told_what_to_install() -> None:
     )
 
 
-def test_the_sim_profile_gets_the_wav_codec() -> None:
-    codec = open_codec(load("sim"))
+def test_the_sim_profile_gets_the_wav_codec(tmp_path: Path) -> None:
+    codec = open_codec(load("sim"), tmp_path)
     assert isinstance(codec, WavCodec)
     codec.close()
 

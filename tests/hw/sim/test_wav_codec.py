@@ -167,7 +167,7 @@ def in_folder(tmp_path: Path) -> HardwareProfile:
 
 def test_the_sim_profile_plays_its_take_at_its_pace(tmp_path: Path) -> None:
     profile = in_folder(tmp_path)
-    codec = open_codec(profile)
+    codec = open_codec(profile, tmp_path)
     assert (codec.rate_hz, codec.block_frames) == (RATE_HZ, profile.codec.block_frames)
     heard = np.empty((300, codec.block_frames), np.float32)
     started_s = time.monotonic()
@@ -186,17 +186,17 @@ def test_the_sim_profile_plays_its_take_at_its_pace(tmp_path: Path) -> None:
 def test_a_missing_take_is_a_sentence(tmp_path: Path) -> None:
     profile = in_folder(tmp_path)
     with pytest.raises(CodecError, match=r"take .*gone\.wav cannot be read \(No such file") as caught:
-        open_codec(replace(profile, codec=replace(profile.codec, take=tmp_path / "gone.wav")))
+        open_codec(replace(profile, codec=replace(profile.codec, take=tmp_path / "gone.wav")), tmp_path)
     assert caught.value.short == "no take"
 
 
 def test_a_recording_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     profile = in_folder(tmp_path)
     with pytest.raises(CodecError, match=r"cannot be written \(No such file .*set codec\.record"):
-        open_codec(replace(profile, codec=replace(profile.codec, record=tmp_path / "nowhere" / "out.wav")))
+        open_codec(replace(profile, codec=replace(profile.codec, record=tmp_path / "nowhere" / "out.wav")), tmp_path)
 
 
 def test_a_driver_nobody_knows_is_a_sentence(tmp_path: Path) -> None:
     profile = in_folder(tmp_path)
     with pytest.raises(CodecError, match="no codec driver 'jack'"):
-        open_codec(replace(profile, codec=replace(profile.codec, driver="jack")))
+        open_codec(replace(profile, codec=replace(profile.codec, driver="jack")), tmp_path)
