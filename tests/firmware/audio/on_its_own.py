@@ -11,6 +11,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -195,9 +196,9 @@ def growth(graph: str, run: Path) -> dict[str, Any]:
     }
 
 
-def beside(graph: str, run: Path, work: Load | Record, *, hold: bool) -> dict[str, Any]:
+def beside(graph: str, run: Path, works: Sequence[Load | Record], *, hold: bool) -> dict[str, Any]:
     """How long after it was there a block was written, in ms: first alone, then each time that the loader is given
-    `work`. A capture or a recording takes the place of the last, which is freed beside the loop too."""
+    one of LOADS `works`. Each takes the place of the last, which is freed beside the loop too."""
     controller = Controller(run)
     alone = round(1.5 * 48_000 / BLOCK_FRAMES)
     apart = round(0.25 * 48_000 / BLOCK_FRAMES)
@@ -211,7 +212,7 @@ def beside(graph: str, run: Path, work: Load | Record, *, hold: bool) -> dict[st
         if block == alone // 2:
             controller.order(Play(1, 1.0, 1.0))
         if block > alone and (block - alone) % apart == 0 and block < last:
-            controller.order(work)
+            controller.order(works[(block - alone) // apart - 1])
         if block % apart == 0:
             ready += sum(isinstance(message, Ready) for message in controller.heard())
         if block == last:
@@ -232,6 +233,16 @@ def beside(graph: str, run: Path, work: Load | Record, *, hold: bool) -> dict[st
     }
 
 
+def longest_recordings() -> list[Load | Record]:
+    """Into files that are in memory, as those in the run folder of a pedal; their pages are still to be fetched."""
+    frames, recordings = LONGEST_S * 48_000, list[Load | Record]()
+    for number in range(LOADS):
+        file = os.memfd_create(f"recording {number}")
+        os.truncate(file, 4 * frames)
+        recordings.append(Record(frames, f"/proc/self/fd/{file}"))
+    return recordings
+
+
 def main() -> None:
     kind, graph, run, *rest = sys.argv[1:]
     match kind:
@@ -240,10 +251,9 @@ def main() -> None:
         case "heap":
             figures = heap(graph)
         case "taping":
-            longest = LONGEST_S * 48_000
-            figures = beside(graph, Path(run), Record(longest, str(_file_for(longest, Path(run)))), hold=False)
+            figures = beside(graph, Path(run), longest_recordings(), hold=False)
         case _:
-            figures = beside(graph, Path(run), Load(2, graph), hold=bool(rest))
+            figures = beside(graph, Path(run), [Load(2, graph)] * LOADS, hold=bool(rest))
     print(json.dumps(figures))
 
 
