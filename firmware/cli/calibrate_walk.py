@@ -4,14 +4,13 @@ import contextlib
 from pathlib import Path
 from typing import cast
 
-from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
+from firmware.calibrate.wizard import Asked, Method, Wizard, WizardStep
 from firmware.cli.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
 from firmware.cli.person import NoAnswerError, Person, agrees, number
 from firmware.control.client import ask
 from firmware.errors import LinkError
 
-MUST_BE_TYPED = ("volts",)  # what an instrument shows; taken over by mere Enter it would be no measurement
 NEEDS = {
     Method.LOOPBACK: "a cable from output to input; the codec's output level is known",
     Method.METER: "a multimeter that reads AC volts, then the cable; nothing need be known",
@@ -47,29 +46,15 @@ def chosen_method(person: Person) -> Method:
             return Method(names[int(answer) - 1])
 
 
-def found_words(found: Measured) -> str:
-    """What a measurement says, with its uncertainty."""
-    parts = [
-        f"{name} {level:.2f} dBu" + (f" ±{exactly:.2g} dB" if exactly is not None else "")
-        for name, level, exactly in (
-            ("max_input_dbu", found.max_input_dbu, found.input_uncertainty_db),
-            ("max_output_dbu", found.max_output_dbu, found.output_uncertainty_db),
-        )
-        if level is not None
-    ]
-    return ", ".join(parts)
-
-
 def told_wizard(reply: Facts) -> Wizard:
-    """The wizard as the pedal tells it."""
-    asked, found = cast("Facts | None", reply["asked"]), cast("Facts | None", reply["found"])
+    """The wizard as the pedal tells it, as far as it is shown here."""
+    asked = cast("Facts | None", reply["asked"])
     return Wizard(
         method=Method(str(reply["method"])),
         step=WizardStep(str(reply["step"])),
         asked=Asked(**cast("dict[str, str | float]", asked)) if asked else None,  # pyright: ignore[reportArgumentType]
         lines=tuple(cast("list[str]", reply["lines"])),
         sentence=str(reply["sentence"]),
-        found=Measured(**cast("dict[str, float | None]", found)) if found else None,
         progress=cast(float, reply["progress"]),
     )
 
@@ -98,26 +83,13 @@ def _followed(run: Path, person: Person) -> bool:
 def _answered(run: Path, person: Person, wizard: Wizard) -> bool:
     """Gives a number, or a yes to a result or to another try; whether there was a yes."""
     if wizard.step is WizardStep.ASK and wizard.asked:
-        _act(run, "next", value=_given(person, wizard.asked))
+        asked = wizard.asked  # never answered by mere Enter: what a meter shows has to be read off it
+        _act(run, "next", value=number(person, f"{asked.name} ({asked.unit}):", asked.low, asked.high))
         return True
-    wanted = _tries_again(person) if wizard.step is WizardStep.REFUSED else _keeps(person, wizard.found)
+    wanted = _tries_again(person) if wizard.step is WizardStep.REFUSED else agrees(person, "Keep it?")
     if wanted and _wizard(run).step is wizard.step:  # else it was answered at the pedal meanwhile
         _act(run, "next")
     return wanted
-
-
-def _given(person: Person, asked: Asked) -> float:
-    """The number that is asked for; by mere Enter the one that is offered, where it need not be read off."""
-    what = f"{asked.name} ({asked.unit})"
-    if asked.name in MUST_BE_TYPED:
-        return number(person, f"{what}:", asked.low, asked.high)
-    return number(person, f"{what} [{asked.value:g}]:", asked.low, asked.high, otherwise=asked.value)
-
-
-def _keeps(person: Person, found: Measured | None) -> bool:
-    if found:
-        person.tell(found_words(found))
-    return agrees(person, "Keep it?")
 
 
 def _tries_again(person: Person) -> bool:

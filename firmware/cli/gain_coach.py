@@ -3,7 +3,7 @@
 import contextlib
 from pathlib import Path
 
-from firmware.calibrate.coach import LISTEN_S, CoachStep
+from firmware.calibrate.coach import CoachStep
 from firmware.cli.gain_told import GainTold, ask_gain
 from firmware.cli.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
@@ -33,7 +33,7 @@ def follow(run: Path, person: Person) -> bool:
 def _listened(run: Path, person: Person) -> GainTold:
     """What the coach says, and of what gain, once it has heard enough."""
     if (told := ask_gain(run)).coach.step == LISTENING:
-        person.tell(f"Play as hard as you ever will, all strings, for {LISTEN_S:g} seconds.")
+        person.tell(told.coach.sentence)
         person.watch(lambda: _listening(run))
         told = ask_gain(run)
     person.tell(told.coach.sentence)

@@ -106,15 +106,11 @@ def agrees(person: Person, question: str) -> bool:
         person.tell("Please answer y or n.")
 
 
-def number(person: Person, question: str, low: float, high: float, *, otherwise: float | None = None) -> float:
-    """A number from `low` to `high`; asks again until it is one. A comma is a decimal point too.
-
-    Enter alone gives `otherwise`, where there is one. Raises NoAnswerError.
-    """
+def number(person: Person, question: str, low: float, high: float) -> float:
+    """A number from `low` to `high`; asks again until it is one. A comma is a decimal point too. Raises
+    NoAnswerError."""
     while True:
         answer = person.question(question).strip()
-        if not answer and otherwise is not None:
-            return otherwise
         try:
             value = float(answer.replace(",", "."))
         except ValueError:
