@@ -38,7 +38,20 @@ def test_a_capture_says_what_it_is(capture: Capture) -> None:
 
 def test_the_fuzz_alone_does_not_say_its_level() -> None:
     levels = {capture.name: nam_file.read(capture.path).info.input_level_dbu for capture in CAPTURES}
-    assert levels == {"Etalon Crunch": 15.0, "Etalon Clean": 11.76, "Etalon Fuzz": None}
+    assert levels == {
+        "Etalon Lead 0574": 5.74,
+        "Etalon Lead 1176": 11.76,
+        "Etalon Lead 1500": 15.0,
+        "Etalon Lead 1800": 18.0,
+        "Etalon Clean": 11.76,
+        "Etalon Overdrive": 11.76,
+        "Etalon Fuzz": None,
+    }
+
+
+def test_the_overdrive_alone_says_what_leaves_its_jack() -> None:
+    levels = {capture.name: nam_file.read(capture.path).info.output_level_dbu for capture in CAPTURES}
+    assert {name for name, level in levels.items() if level is not None} == {"Etalon Overdrive"}
 
 
 @bundled

@@ -25,7 +25,7 @@ BLOCKS_AND_RATES = [(16, RATE_HZ), (64, RATE_HZ), (64, 44_100)]  # of the captur
 @pytest.fixture(scope="module", params=BLOCKS_AND_RATES)
 def amps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnyAmp]:
     block_frames, rate_hz = request.param
-    files = {"clean": "etalon-clean.nam", "another": "etalon-clean.nam", "crunch": "etalon-crunch.nam"}
+    files = {"clean": "etalon-clean.nam", "another": "etalon-clean.nam", "crunch": "etalon-lead-1500.nam"}
     return {
         name: build_amp(
             replace(nam_file.read(FACTORY / file).submodels[-1], rate_hz=rate_hz),

@@ -82,11 +82,11 @@ def test_two_exports_of_a_file_are_the_same_bytes(name: str) -> None:
 
 
 def test_two_processes_export_the_same_bytes() -> None:
-    path = FACTORY / "etalon-crunch.nam"
+    path = FACTORY / "etalon-lead-1500.nam"
     code = (
         "import sys, hashlib; from firmware.rig.nam import nam_file; "
         "from firmware.rig.portable.export import export_portable; "
-        "content = open(sys.argv[1], 'rb').read(); capture = nam_file.parse(content, 'etalon-crunch.nam'); "
+        "content = open(sys.argv[1], 'rb').read(); capture = nam_file.parse(content, 'etalon-lead-1500.nam'); "
         "print(hashlib.sha256(export_portable(content, capture, 1.0, 64).graph).hexdigest())"
     )
     told = [

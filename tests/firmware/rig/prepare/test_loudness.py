@@ -19,7 +19,7 @@ F32 = NDArray[np.float32]
 
 # Files whose metadata the trainer measured with its own stimulus.
 MEASURED_BY_NAM = [
-    *((FACTORY / file, 1.0) for file in ("etalon-clean.nam", "etalon-crunch.nam")),
+    *((FACTORY / file, 1.0) for file in ("etalon-clean.nam", "etalon-lead-1500.nam")),
     (STICK / "etalon-fuzz.nam", 1.0),
     *((GOLDEN / "A2.nam", quality) for quality in (0.0, 1.0) if (GOLDEN / "A2.nam").exists()),
     *((GOLDEN / "wavenet.nam", 1.0) for _ in range((GOLDEN / "wavenet.nam").exists())),

@@ -1,0 +1,3 @@
+"""The founding article's experiment: one amp, one fixed setting, captured at four levels; the same take through all
+four, uncalibrated and calibrated, on two codecs, and through the amp itself.
+"""
