@@ -110,11 +110,15 @@ def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
     assert set(document["codecs_apart_db"]) == set(LEVELS)
 
 
+def not_installed(_name: str) -> None:
+    """As importlib.util.find_spec answers."""
+
+
 def test_without_matplotlib_all_but_the_picture_is_made_and_that_is_said(
     tmp_path: Path, clips: Clips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("firmware.cli.experiment_command.play_all", lambda: clips)
-    monkeypatch.setattr("firmware.cli.experiment_command.find_spec", lambda _name: None)
+    monkeypatch.setattr("firmware.cli.experiment_command.find_spec", not_installed)
     assert main(["experiment", str(tmp_path)]) == 0
     assert "no picture: matplotlib is not installed here" in capsys.readouterr().out
     assert len(list(tmp_path.iterdir())) == 13
