@@ -64,6 +64,11 @@ class Canvas:
         self.text(2, HEADER_ROWS - 2, shortened(title, left - 6, SMALL.width), SMALL, ink=0)
         return left
 
+    def progress(self, top: int, bottom: int, share: float) -> None:
+        """A frame over the whole width, filled from the left by `share`, 0..1."""
+        self.frame(0, top, WIDTH, bottom)
+        self.fill(2, top + 2, 2 + round((WIDTH - 4) * max(0.0, min(share, 1.0))), bottom - 2)
+
     def meter(self, left: int, right: int, peak_dbfs: float, *, clipped: bool) -> None:
         """A column over the whole height: the clip mark on top, then a row a dB down to -54 dBFS."""
         if clipped:

@@ -28,11 +28,12 @@ _ACCENTS = {
     "\N{COMBINING MACRON}": ("###",),
 }
 _BOX = "\N{WHITE SQUARE}"
+_PLUS_MINUS = "±"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One place in a line: an ASCII character or a box, and the accent over it or ""."""
+    """One place in a line: an ASCII character, ± or a box, and the accent over it or ""."""
 
     sign: str
     accent: str
@@ -47,7 +48,7 @@ def spell(text: str) -> list[Letter]:
         if unicodedata.combining(sign):
             if letters and sign in _ACCENTS and letters[-1].sign != _BOX:
                 letters[-1] = Letter(letters[-1].sign, sign)
-        elif " " <= sign <= "~":
+        elif " " <= sign <= "~" or sign == _PLUS_MINUS:
             letters.append(Letter(sign, ""))
         elif unicodedata.category(sign)[0] not in "CMZ":
             letters.append(Letter(_BOX, ""))
@@ -124,7 +125,8 @@ class Face:
 
     def _glyph(self, sign: str) -> Glyph:
         if sign not in self._glyphs:
-            self._glyphs[sign] = self._box() if sign == _BOX else self._cut(sign)
+            drawn = {_BOX: self._box, _PLUS_MINUS: self._plus_minus}.get(sign)
+            self._glyphs[sign] = drawn() if drawn else self._cut(sign)
         return self._glyphs[sign]
 
     def _cut(self, sign: str) -> Glyph:
@@ -143,6 +145,14 @@ class Face:
         box = Image.new("1", (self.cap_height * 2 // 3, self.cap_height))
         ImageDraw.Draw(box).rectangle((0, 0, box.width - 1, box.height - 1), outline=1)
         return Glyph(box, -self.cap_height)
+
+    def _plus_minus(self) -> Glyph:
+        """A plus with a line under it, a row apart, on the line of the text."""
+        plus = self._glyph("+").ink
+        sign = Image.new("1", (plus.width, plus.height + 1 + self._strokes))
+        sign.paste(plus, (0, 0))
+        sign.paste(1, (0, sign.height - self._strokes, sign.width, sign.height))
+        return Glyph(sign, -sign.height)
 
 
 def _load(size: int) -> ImageFont.FreeTypeFont:

@@ -2,7 +2,7 @@
 
 import math
 
-from firmware.calibrate.coach import HIGHEST_DBFS, WINDOW_DBFS, Coach, CoachStep
+from firmware.calibrate.coach import HIGHEST_DBFS, LISTEN_S, NOTHING_DBFS, WINDOW_DBFS, Coach, CoachStep
 from firmware.levels import AnalogGain, GainKind, db_from_gain
 from firmware.state import State
 from firmware.ui.canvas import WIDTH, Canvas
@@ -11,73 +11,95 @@ from firmware.ui.fonts import BOLD, NAME, SMALL, TEXT
 from firmware.ui.scale import draw_scale
 
 _PEAK = NAME[3]
+_SILENT_DBFS = -99.9  # three digits
 _PEAK_BASELINE = 28
 _SCALE_TOP = 31
 _BASELINES = (53, 63)
-_SILENT_DBFS = -99.9
-_HINTS = {
+_HINT_ROWS = (55, 64)
+_PROMPTS = {
     CoachStep.IDLE: "stomp 2: play for 10 s",
-    CoachStep.LISTENING: "as hard as ever",
     CoachStep.DONE: "stomp 2: listen again",
     CoachStep.FAILED: "stomp 2: try again",
 }
 
 
 def draw_gain(canvas: Canvas, state: State, now_s: float) -> None:
-    """The gain of now, the peak at the converter beside where it belongs, and what the coach says at `now_s`."""
+    """The gain of now, the highest peak of late beside where it belongs, and what the coach says at `now_s`.
+
+    While the coach listens, and until its proposal is answered, the peak is what the coach heard.
+    """
     coach, analog = state.coach, state.analog
+    listens = coach.step is CoachStep.LISTENING
+    judges = listens or coach.step is CoachStep.PROPOSED
+    peak_dbfs = db_from_gain(state.status.input_peak if state.status else 0.0)
+    held_dbfs = db_from_gain(coach.peak) if judges else max(peak_dbfs, _held_dbfs(state, now_s))
+    clipped = (judges and coach.clipped) or now_s < state.input_clip_until_s
     canvas.header(f"GAIN {analog.gain_db:+.1f} dB", str(analog.kind))
-    heard = db_from_gain(state.status.input_peak) if state.status else -math.inf
-    held = max(heard, db_from_gain(coach.peak))
-    clipped = coach.clipped or now_s < state.input_clip_until_s
-    _draw_peak(canvas, held)
-    if coach.step is CoachStep.LISTENING:
-        left_s = max(0, math.ceil(coach.ends_s - now_s))
-        canvas.text_right(WIDTH, _PEAK_BASELINE, f"{left_s} s", _PEAK)
+    _draw_peak(canvas, held_dbfs)
+    draw_scale(canvas, _SCALE_TOP, peak_dbfs, held_dbfs, clipped=clipped)
+    word, prompt = _lines(state)
+    _draw_line(canvas, _BASELINES[0], word)
+    left_s = max(0.0, coach.ends_s - now_s)
+    if listens:
+        canvas.text_right(WIDTH, _PEAK_BASELINE, f"{math.ceil(left_s)} s", _PEAK)
+        canvas.progress(*_HINT_ROWS, 1.0 - left_s / LISTEN_S)
     else:
-        _draw_verdict(canvas, held, clipped=clipped)
-    draw_scale(canvas, _SCALE_TOP, heard, held, clipped=clipped)
-    lines = (_trouble(state) or _word(coach, analog), _hint(coach, analog))
-    for baseline, line in zip(_BASELINES, lines, strict=True):
-        canvas.text(0, baseline, shortened(line, WIDTH, TEXT.width), TEXT)
+        _draw_verdict(canvas, held_dbfs, clipped=clipped)
+        _draw_line(canvas, _BASELINES[1], prompt)
 
 
-def _draw_peak(canvas: Canvas, held_dbfs: float) -> None:
-    shown = f"{held_dbfs:.1f}" if held_dbfs > _SILENT_DBFS else "-"
-    x = canvas.text(0, _PEAK_BASELINE, shown, _PEAK)
+def _held_dbfs(state: State, now_s: float) -> float:
+    return db_from_gain(state.held_peak) if now_s < state.held_until_s else -math.inf
+
+
+def _draw_line(canvas: Canvas, baseline: int, text: str) -> None:
+    canvas.text(0, baseline, shortened(text, WIDTH, TEXT.width), TEXT)
+
+
+def _draw_peak(canvas: Canvas, peak_dbfs: float) -> None:
+    x = canvas.text(0, _PEAK_BASELINE, f"{peak_dbfs:.1f}" if peak_dbfs > _SILENT_DBFS else "- -", _PEAK)
     canvas.text(x + 4, _PEAK_BASELINE, "dBFS", SMALL)
 
 
-def _draw_verdict(canvas: Canvas, held_dbfs: float, *, clipped: bool) -> None:
-    """CLIP is the converter at its end; LOUD is not, but a harder stroke would be."""
-    low_dbfs, _ = WINDOW_DBFS
-    word = "CLIP" if clipped else "LOUD" if held_dbfs > HIGHEST_DBFS else "GOOD" if held_dbfs >= low_dbfs else "LOW"
-    canvas.badge(WIDTH - BOLD.width(word) - 5, _PEAK_BASELINE - 3, word, BOLD, lit=word in ("CLIP", "LOUD"))
+def _draw_verdict(canvas: Canvas, peak_dbfs: float, *, clipped: bool) -> None:
+    """CLIP is the converter at its end; LOUD is not, but a harder stroke would be. Nothing where nobody plays."""
+    word = "CLIP" if clipped else _verdict(peak_dbfs)
+    if word:
+        canvas.badge(WIDTH - BOLD.width(word) - 5, _PEAK_BASELINE - 3, word, BOLD, lit=word in ("CLIP", "LOUD"))
 
 
-def _trouble(state: State) -> str:
+def _verdict(peak_dbfs: float) -> str:
+    if peak_dbfs > HIGHEST_DBFS:
+        return "LOUD"
+    if peak_dbfs >= WINDOW_DBFS[0]:
+        return "GOOD"
+    return "LOW" if peak_dbfs >= NOTHING_DBFS else ""
+
+
+def _lines(state: State) -> tuple[str, str]:
+    """What stops it; or what the coach says and what a foot may do next."""
     if state.status is None:
-        return "NO AUDIO"
-    return "" if state.status.codec_present else "NO CODEC"
+        return "waiting for", "the audio process"
+    if not state.status.codec_present:
+        return "waiting for", state.codec_name
+    coach, analog = state.coach, state.analog
+    if state.gain_trouble and coach.step is CoachStep.IDLE:
+        return "gain does not answer", _PROMPTS[coach.step]
+    return coach.short or _range(analog), _prompt(coach, analog.kind)
 
 
-def _word(coach: Coach, analog: AnalogGain) -> str:
-    """What the coach says; before it was asked, what the encoder does here."""
-    if coach.short or coach.step is not CoachStep.IDLE:
-        return coach.short
+def _range(analog: AnalogGain) -> str:
+    """What the encoder does here."""
     match analog.kind:
         case GainKind.CONTROL:
             return f"turn: {analog.low_db:g} to {analog.high_db:+g} dB"
         case GainKind.KNOB:
-            return "turn: tell the knob"
+            return "turn: as the knob is"
         case GainKind.FIXED:
-            return "no gain to move"
+            return "this gain is fixed"
 
 
-def _hint(coach: Coach, analog: AnalogGain) -> str:
-    """What the foot or the hands may do next."""
-    if coach.step is not CoachStep.PROPOSED:
-        return _HINTS[coach.step]
-    if analog.kind is GainKind.CONTROL and coach.proposed_db is not None:
-        return f"stomp 2: set {coach.proposed_db:+.1f} dB"
-    return "stomp 2: I turned it" if analog.kind is GainKind.KNOB else "stomp 2: listen again"
+def _prompt(coach: Coach, kind: GainKind) -> str:
+    if coach.step is CoachStep.PROPOSED:
+        return "stomp 2: yes" if kind is GainKind.CONTROL else "stomp 2: it is turned"
+    return _PROMPTS.get(coach.step, "")

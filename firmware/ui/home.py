@@ -1,5 +1,7 @@
 """The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
 
+from collections.abc import Iterator
+
 from firmware.levels import db_from_gain
 from firmware.plan import CalibrationPlan
 from firmware.rig.load import RED
@@ -14,6 +16,7 @@ _NAME_ROWS = 40
 _BANNER_ROWS = 16
 _BASELINES = (50, 62)
 _LINE_ROWS = 20
+_LEAST_NAME = 36  # columns; a capture's name in less tells nothing
 _CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
 _PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader said nothing
@@ -87,11 +90,22 @@ def _draw_rows(canvas: Canvas, state: State) -> None:
     x = 0
     if state.stage and state.stage.loading:
         x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
-    if _is_heavy(state):
-        x = canvas.badge(x, _BASELINES[0], "HEAVY", TEXT, lit=True) + 4
-    canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
+    for warning in _warnings(state):
+        if x + TEXT.width(warning) < _RIGHT - 5:
+            x = canvas.badge(x, _BASELINES[0], warning, TEXT, lit=True) + 4
+    if _RIGHT - x >= _LEAST_NAME:
+        canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
     if state.plan:
-        _draw_input(canvas, state.plan, _BASELINES[1])
+        _draw_input(canvas, state, state.plan)
+
+
+def _warnings(state: State) -> Iterator[str]:
+    """What the capture will do wrong on this machine and this codec."""
+    heavy = _is_heavy(state)
+    if heavy:
+        yield "HEAVY"
+    if state.plan and state.plan.clips_by_db > 0.0:
+        yield "OUT CLIPS" if heavy else f"OUT CLIPS {state.plan.clips_by_db:.1f}dB"
 
 
 def _is_heavy(state: State) -> bool:
@@ -123,14 +137,20 @@ def _model(state: State) -> str:
     return display_name(gear) if gear and preset.name == preset.model_name else preset.model_name
 
 
-def _draw_input(canvas: Canvas, plan: CalibrationPlan, baseline: int) -> None:
-    """The input gain, and a badge: CAL, with the trim that leads away from it, or a lit UNCAL."""
+def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
+    """The input gain, and a badge: CAL, with the trim that leads away from it, or a lit UNCAL.
+
+    CAL? rests on a codec's level that is doubtful, CAL* on a capture's that was entered by hand.
+    """
+    baseline = _BASELINES[1]
     x = canvas.text(0, baseline, f"IN {plan.input_gain_db:+.1f}dB", BOLD)
     if not plan.calibrated:
         canvas.badge(x + 5, baseline, "UNCAL", TEXT, lit=True)
         return
     trim = f"{plan.trim_db:+.1f}" if plan.trim_db else ""
-    canvas.badge(x + 5, baseline, f"CAL{trim}", TEXT, lit=False)
+    entered = state.entry and state.preset and state.entry.choose(state.preset.quality).levels.entered
+    marks = ("*" if entered else "") + ("?" if state.codec_levels.doubtful else "")
+    canvas.badge(x + 5, baseline, f"CAL{marks}{trim}", TEXT, lit=False)
 
 
 def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:

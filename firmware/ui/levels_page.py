@@ -1,55 +1,74 @@
-"""The page that shows the arithmetic of the input gain, as on paper, and the peaks that go in and out."""
+"""The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
-from firmware.levels import db_from_gain
-from firmware.plan import CalibrationPlan
+from firmware.levels import CaptureLevels, GainKind
+from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan, OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
-from firmware.ui.fonts import SMALL, TEXT
+from firmware.ui.fit import shortened
+from firmware.ui.fonts import SMALL, TEXT, Face
+from firmware.ui.words import basis_words, codec_dbu, dbu
 
-_PITCH = 10
-_RESULT_ROWS = (41, 53)
-_DOUBTED = ("low", "none")
+_FIRST, _PITCH = 8, 9
+_INDENT, _MARGIN = 8, 1
+_TWO_ROWS = ((45, 55), (55, HEIGHT))  # of the input gain and the output gain, while the upper one is lit
+_LOWER_LIT = ((44, 53), (54, HEIGHT))
 
 
 def draw_levels(canvas: Canvas, state: State) -> None:
-    """codec - analogue gain - capture + trim = input gain; a codec level that is doubtful has a question mark."""
+    """codec - analogue gain - capture + trim = input gain, what the codec's number rests on, and the output gain.
+
+    A codec's level that is doubtful has a question mark. The input gain is lit, or else an output that would clip.
+    """
     for n, (sign, name, value) in enumerate(_terms(state)):
-        baseline = (n + 1) * _PITCH - 2
+        baseline = _FIRST + n * _PITCH
         canvas.text(0, baseline, sign, SMALL)
-        canvas.text(8, baseline, name, SMALL)
-        canvas.text_right(WIDTH, baseline, value, SMALL)
+        x = canvas.text_right(WIDTH, baseline, value, SMALL)
+        canvas.text(_INDENT, baseline, shortened(name, x - _INDENT - 3, SMALL.width), SMALL)
     if state.plan:
-        _draw_result(canvas, state.plan)
-    if state.status:
-        into, out = _dbfs(state.status.input_peak), _dbfs(state.status.output_peak)
-        canvas.text(0, HEIGHT - 1, f"in {into}", SMALL)
-        canvas.text_right(WIDTH, HEIGHT - 1, f"out {out} dBFS", SMALL)
-
-
-def _draw_result(canvas: Canvas, plan: CalibrationPlan) -> None:
-    top, bottom = _RESULT_ROWS
-    canvas.fill(0, top, WIDTH, bottom)
-    canvas.text(2, bottom - 3, f"= IN {plan.input_gain_db:+.1f}dB", TEXT, ink=0)
-    canvas.text_right(WIDTH - 2, bottom - 3, "calibrated" if plan.calibrated else "UNCAL", TEXT, ink=0)
+        _draw_gains(canvas, state.plan, _output_words(state.plan, _capture(state), state.codec_levels.max_output_dbu))
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
-    codec, plan = state.codec_levels, state.plan
-    entry, preset = state.entry, state.preset
-    capture_dbu = entry.levels(entry.choose(preset.quality)).input_level_dbu if entry and preset else None
-    doubt = "?" if codec.max_input_dbu is not None and codec.confidence in _DOUBTED else ""
+    codec, plan, capture = state.codec_levels, state.plan, _capture(state)
+    gain = "gain knob" if state.analog.kind is GainKind.KNOB else "analog gain"
     return [
-        ("", "codec", _dbu(codec.max_input_dbu) + doubt),
-        ("-", "analog gain", f"{codec.analog_gain_db:.1f} dB"),
-        ("-", "capture", _dbu(capture_dbu)),
+        ("", "codec", codec_dbu(codec)),
+        ("", basis_words(codec), ""),
+        ("-", gain, f"{codec.analog_gain_db:.1f} dB"),
+        ("-", "capture by hand" if capture.entered else "capture", dbu(capture.input_level_dbu)),
         ("+", "trim", f"{plan.trim_db:+.1f} dB" if plan else "-"),
     ]
 
 
-def _dbu(level_dbu: float | None) -> str:
-    return "unknown" if level_dbu is None else f"{level_dbu:.1f} dBu"
+def _capture(state: State) -> CaptureLevels:
+    entry, preset = state.entry, state.preset
+    return entry.choose(preset.quality).levels if entry and preset else CaptureLevels()
 
 
-def _dbfs(peak: float) -> str:
-    level_dbfs = db_from_gain(peak)
-    return f"{level_dbfs:.1f}" if level_dbfs > -100.0 else "-inf"
+def _draw_gains(canvas: Canvas, plan: CalibrationPlan, output_words: str) -> None:
+    clips = plan.clips_by_db > 0.0
+    input_rows, output_rows = _LOWER_LIT if clips else _TWO_ROWS
+    word = "calibrated" if plan.calibrated else "UNCAL"
+    _draw_gain(canvas, input_rows, f"= IN {plan.input_gain_db:+.1f}dB", word, face=TEXT, lit=not clips)
+    _draw_gain(canvas, output_rows, f"OUT {plan.output_gain_db:+.1f}dB", output_words, face=SMALL, lit=clips)
+
+
+def _draw_gain(canvas: Canvas, rows: tuple[int, int], gain: str, words: str, *, face: Face, lit: bool) -> None:
+    top, bottom = rows
+    if lit:
+        canvas.fill(0, top, WIDTH, bottom)
+    baseline = bottom - 1 if lit else bottom
+    x = canvas.text(_MARGIN, baseline, gain, face, ink=0 if lit else 1)
+    shown = shortened(words, WIDTH - _MARGIN - x - 3, face.width)
+    canvas.text_right(WIDTH - _MARGIN, baseline, shown, face, ink=0 if lit else 1)
+
+
+def _output_words(plan: CalibrationPlan, capture: CaptureLevels, full_scale_dbu: float | None) -> str:
+    """By how much it clips, else the sum that is the gain, else its mode."""
+    if plan.clips_by_db > 0.0:
+        return f"CLIPS {plan.clips_by_db:.1f}dB"
+    if plan.output is OutputMode.CALIBRATED and capture.output_level_dbu is not None and full_scale_dbu is not None:
+        return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu"
+    if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:
+        return f"{NORMALIZED_LOUDNESS_DB:g}{-capture.loudness_db:+.1f} dB"
+    return str(plan.output)

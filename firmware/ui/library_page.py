@@ -15,7 +15,7 @@ _TITLE = "LIBRARY"
 
 
 def draw_library(canvas: Canvas, state: State) -> None:
-    """Four captures around the cursor; the one that plays has a mark, an uncalibrated one a word.
+    """Four captures around the cursor; the one that plays has a mark, one uncalibrated or levelled by hand a word.
 
     One that is too heavy for this machine has a block that says so and nothing else, one with little to spare its
     load. The header tells the load of the one at the cursor.
@@ -60,8 +60,9 @@ def _draw_entry(canvas: Canvas, top: int, name: str, graph: Prepared, *, chosen:
     load = graph.load
     if load is not None and load.word != GREEN:
         right = _draw_load(canvas, top, load, ink) - 4
-    if graph.levels.input_level_dbu is None and (load is None or load.word != RED):
-        right = canvas.text_right(right, baseline, "uncal", SMALL, ink=ink) - 4
+    word = "uncal" if graph.levels.input_level_dbu is None else "by hand" if graph.levels.entered else ""
+    if word and (load is None or load.word != RED):
+        right = canvas.text_right(right, baseline, word, SMALL, ink=ink) - 4
     canvas.text(7, baseline, shortened(name, right - 7, TEXT.width), TEXT, ink=ink)
 
 

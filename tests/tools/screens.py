@@ -7,7 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.levels import CaptureLevels, CodecLevels
+import numpy as np
+
+from firmware.calibrate import coach, wizard_steps
+from firmware.calibrate.coach import Coach
+from firmware.calibrate.owned import Owned
+from firmware.calibrate.wizard import Bench, Method, Wizard
+from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import Realtime, Status
 from firmware.plan import plan_levels
 from firmware.rig.library import Entry, Prepared
@@ -19,12 +25,18 @@ from firmware.ui.sheet import contact_sheet
 SCREENS = Path(__file__).parent.parent / "data" / "screens"
 SHEET = SCREENS / "sheet" / "screens.png"
 NOW_S = 100.0
-_CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="measured", confidence="high")
+_CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="maker", confidence="high")
+_OWN = replace(_CODEC, basis="measured", uncertainty_db=0.05, measured_on="2026-11-22")
+_CONTROL = AnalogGain(GainKind.CONTROL, 5.0, 0.0, 12.0, 1.0)
+_KNOB = AnalogGain(GainKind.KNOB, 5.0, 0.0, 40.0)
 
 
 def entry(name: str, input_level_dbu: float | None = 15.0, *, load: float = 0.16) -> Entry:
     """A library entry of one graph, named and levelled, that takes this part of the period."""
-    levels = CaptureLevels(input_level_dbu=input_level_dbu)
+    return levelled(name, CaptureLevels(input_level_dbu, loudness_db=-21.3), load=load)
+
+
+def levelled(name: str, levels: CaptureLevels, *, load: float = 0.16) -> Entry:
     graph = Prepared(1.0, 64, Path("graph.onnx"), levels, block_us=load * 64e6 / 48_000)
     return Entry(f"id of {name}", name, "WaveNet", (graph,))
 
@@ -37,6 +49,8 @@ _LIBRARY = (
     entry("5150 III red gain 6 presence 5 V30 mix B"),
     entry("Tube Screamer 9 o'clock", 5.7),
 )
+_BY_HAND = levelled("Deluxe Reverb 65 edge", CaptureLevels(14.0, loudness_db=-21.3, entered=True))
+_DRIVE = levelled("Tube Screamer 9 o'clock", CaptureLevels(5.7, 15.0, -14.8, gear_type="pedal"))
 _HEAVY = (
     entry("Plexi A2 Full", load=0.31),
     entry("Plexi A2 Max", load=1.34),
@@ -64,14 +78,16 @@ _PLAYING = Status(
 )
 
 
-def playing(name: str = "Brown Lead", *, of: Entry = _LIBRARY[0], trim_db: float = 0.0) -> State:
+def playing(
+    name: str = "Brown Lead", *, of: Entry = _LIBRARY[0], trim_db: float = 0.0, codec: CodecLevels = _CODEC
+) -> State:
     """A pedal that plays preset `name` through `of`, as a player meets it."""
     preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
-    plan = plan_levels(_CODEC, of.graphs[0].levels, trim_db=trim_db)
+    plan = plan_levels(codec, of.graphs[0].levels, trim_db=trim_db)
     return State(
         codec_name="HiFiBerry DAC+ ADC Pro",
-        codec_levels=_CODEC,
-        library=_LIBRARY,
+        codec_levels=codec,
+        library=tuple(of if entry.name == of.name else entry for entry in _LIBRARY),
         presets=(preset,),
         plan=plan,
         stage=Stage(1, ready=True),
@@ -103,11 +119,11 @@ def _states() -> dict[str, State]:
             home, status=replace(_PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)
         ),
         "home-empty": replace(home, presets=(), library=(), plan=None, stage=None),
-        "levels": replace(playing(trim_db=0.5), page=Page.LEVELS),
-        "levels-uncalibrated": replace(
-            playing(of=_LIBRARY[1]), page=Page.LEVELS, codec_levels=replace(_CODEC, confidence="low")
-        ),
+        "home-by-hand": playing("Clean", of=_BY_HAND),
+        "home-doubtful": playing(codec=replace(_CODEC, confidence="low"), trim_db=1.5),
+        "home-output-clips": playing("Front end", of=_DRIVE),
         "library": replace(home, page=Page.LIBRARY, cursor=3),
+        "library-by-hand": replace(playing(of=_BY_HAND), page=Page.LIBRARY, cursor=0),
         "library-heavy": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=0),
         "library-heavy-chosen": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=2),
         "library-importing": replace(home, page=Page.LIBRARY, importing=(3, 7)),
@@ -118,13 +134,98 @@ def _states() -> dict[str, State]:
     }
 
 
-STATES = _states()
+def _levels() -> dict[str, State]:
+    raised = replace(_CODEC, analog_gain_db=5.0)
+    states = {
+        "levels": playing(trim_db=0.5),
+        "levels-measured": playing(codec=_OWN),
+        "levels-control": replace(playing(codec=raised), analog=_CONTROL),
+        "levels-knob": replace(playing(codec=raised), analog=_KNOB),
+        "levels-uncalibrated": playing(of=_LIBRARY[1], codec=replace(_CODEC, basis="disputed", confidence="low")),
+        "levels-unknown": playing(codec=CodecLevels(None)),
+        "levels-by-hand": playing(of=_BY_HAND),
+        "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
+        "levels-output-clips": playing(of=_DRIVE),
+    }
+    return {name: replace(state, page=Page.LEVELS) for name, state in states.items()}
+
+
+def _gain() -> dict[str, State]:
+    quiet = replace(_PLAYING, input_peak=0.1)
+    control = replace(
+        playing(codec=replace(_CODEC, analog_gain_db=5.0)), analog=_CONTROL, page=Page.GAIN, status=quiet
+    )
+    held = replace(control, held_peak=0.42, held_until_s=NOW_S + 1.0)
+    knob = replace(held, analog=_KNOB)
+    fixed = replace(held, analog=AnalogGain())
+    return {
+        "gain": held,
+        "gain-silent": replace(control, status=replace(_PLAYING, input_peak=1e-5)),
+        "gain-knob": knob,
+        "gain-fixed": fixed,
+        "gain-vanished": replace(held, gain_trouble="The control PGA Gain is away."),
+        "gain-listening": replace(control, coach=_listening(0.42, left_s=6.4)),
+        "gain-proposed": replace(control, coach=_heard(0.27, _CONTROL)),
+        "gain-loud": replace(control, coach=_heard(0.86, _CONTROL)),
+        "gain-clipped": replace(control, coach=_heard(1.0, _CONTROL, clips=3)),
+        "gain-knob-proposed": replace(knob, coach=_heard(0.27, _KNOB)),
+        "gain-done": replace(held, coach=_heard(0.42, _CONTROL)),
+        "gain-stuck": replace(fixed, held_peak=0.86, coach=_heard(0.86, AnalogGain())),
+        "gain-failed": replace(control, coach=_heard(0.002, _CONTROL)),
+        "gain-no-codec": replace(control, status=replace(_PLAYING, codec_present=False, input_peak=0.0)),
+    }
+
+
+def _listening(peak: float, *, left_s: float) -> Coach:
+    return replace(coach.begin(0.0), peak=peak, ends_s=NOW_S + left_s, gain_db=_CONTROL.gain_db)
+
+
+def _heard(peak: float, analog: AnalogGain, *, clips: int = 0) -> Coach:
+    """What the coach says at the end of ten seconds with this highest peak."""
+    listening = replace(coach.begin(0.0), gain_db=analog.gain_db)
+    return coach.heard(listening, replace(_PLAYING, input_peak=peak, input_clips=clips), analog, listening.ends_s)
+
+
+def _calibrate() -> dict[str, State]:
+    bench = Bench(_CODEC, Owned(), _CONTROL)
+    disputed = replace(_CODEC, basis="disputed", confidence="low")
+
+    def on(wizard: Wizard) -> Wizard:
+        return wizard_steps.go_on(wizard, bench, 0.0)[0]
+
+    warned, _ = wizard_steps.begin(Method.METER, bench)
+    asking = on(warned)
+    output = on(wizard_steps.enter(asking, 2.1))
+    cable = on(output)
+    recording = wizard_steps.passed(on(cable), 1.2)[0]
+    tone = np.sin(2.0 * np.pi * wizard_steps.SINE_HZ / 48_000 * np.arange(144_000)).astype(np.float32)
+    found = wizard_steps.recorded(recording, bench, 0.593 * tone, 48_000, 3.0)[0]
+    wizards = {
+        "calibrate": Wizard(Method.METER),
+        "calibrate-source": wizard_steps.begin(Method.SOURCE, bench)[0],
+        "calibrate-warning": warned,
+        "calibrate-ask": asking,
+        "calibrate-output": output,
+        "calibrate-cable": cable,
+        "calibrate-recording": recording,
+        "calibrate-result": found,
+        "calibrate-kept": on(found),
+        "calibrate-refused": wizard_steps.recorded(recording, bench, 0.0 * tone, 48_000, 3.0)[0],
+    }
+    states = {name: replace(playing(), page=Page.CALIBRATE, wizard=wizard) for name, wizard in wizards.items()}
+    return states | {"calibrate-doubtful": replace(playing(codec=disputed), page=Page.CALIBRATE)}
+
+
+STATES = _states() | _levels() | _gain() | _calibrate()
 _README = (
     ("home", "Home: calibrated, playing"),
     ("home-uncalibrated", "A capture without a level says so"),
     ("home-bypassed", "Bypass, as the ear hears it"),
     ("home-long-name", "Long names keep their tail"),
     ("levels", "Levels: the whole sum"),
+    ("gain-proposed", "The gain coach proposes"),
+    ("calibrate-result", "Measured, and how far to trust it"),
+    ("home-output-clips", "An output that would clip"),
     ("home-missing", "A capture that is missing"),
     ("library-heavy", "Too heavy is known before the gig"),
     ("library-importing", "A stick is being read"),

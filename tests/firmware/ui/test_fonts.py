@@ -64,6 +64,7 @@ def test_tails_and_accents_take_the_rows_they_say(face: Face) -> None:
         ("🎸👩‍🎤", BOX * 3),
         ("a\tb\x00\x07c", "a bc"),
         ("\N{COMBINING ACUTE ACCENT}", ""),
+        ("0.14 ±0.05", "0.14 ±0.05"),
     ],
 )
 def test_names_are_spelled_with_what_there_is(text: str, shown: str) -> None:
@@ -74,6 +75,16 @@ def test_an_accent_is_drawn_over_its_letter() -> None:
     plain, accented = set_in(TEXT, "e"), set_in(TEXT, "é")
     assert accented.getbbox() != plain.getbbox()
     assert accented.crop((0, 64 - TEXT.cap_height + 2, 1024, 96)) == plain.crop((0, 66 - TEXT.cap_height, 1024, 96))
+
+
+@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD])
+def test_plus_or_minus_is_a_plus_over_a_line(face: Face) -> None:
+    left, top, right, bottom = ink(face, "±")
+    assert bottom == 64
+    assert right - left == ink(face, "+")[2] - ink(face, "+")[0]
+    line = set_in(face, "±").crop((left, 63, right, 64))
+    assert line.histogram()[0] == 0
+    assert 64 - top <= face.cap_height + 1
 
 
 @given(text=st.text(max_size=40))
