@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 CARDS = Path("/proc/asound/cards")
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
-CARD = re.compile(r"^\s*(?P<number>\d+) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
+CARD = re.compile(r"^\s*(?P<number>[0-9]{1,3}) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
     except OSError:
         return ()
     cards: list[Card] = []
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in pairwise([*lines, ""]):
         if found := CARD.match(line):
             long_name = "" if CARD.match(below) else below.strip()
             usb_id = _line(path.parent / f"card{int(found['number'])}" / "usbid")

@@ -28,7 +28,9 @@ def names() -> list[str]:
 
 
 def path_of(name_or_path: str) -> Path:
-    """The file of a profile. Raises ProfileError for a name that does not ship."""
+    """The file of a profile, for "auto" without a card's. Raises ProfileError for a name that does not ship."""
+    if name_or_path == AUTO:
+        return PROFILES / f"{GENERIC}.toml"
     if name_or_path.endswith(".toml") or "/" in name_or_path:
         return Path(name_or_path)
     if name_or_path not in names():

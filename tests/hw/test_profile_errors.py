@@ -12,7 +12,7 @@ from hw.errors import OLED_LINE_CHARS, ProfileError
 from hw.profile import HardwareProfile
 from hw.profiles import load, names, path_of
 
-HIFIBERRY = path_of("hifiberry_dacplusadcpro").read_text()
+WHOLE = (Path(__file__).parent / "whole_profile.toml").read_text()  # a pedal of somebody's own, with every table
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def refusal(file: Path, text: str | bytes) -> str:
 
 
 def changed(old: str, new: str) -> str:
-    assert HIFIBERRY.count(old) == 1, f"{old!r} is not there once"
-    return HIFIBERRY.replace(old, new)
+    assert WHOLE.count(old) == 1, f"{old!r} is not there once"
+    return WHOLE.replace(old, new)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,6 @@ def changed(old: str, new: str) -> str:
         ),
         ("[realtime]", "[real_time]", "the top of the file knows no key 'real_time' (did you mean 'realtime'?)"),
         ('driver = "alsa"', "", '[codec] needs driver; add it (a text in quotes: "alsa" or "wav")'),
-        ('[stick]\nfolder = "/run/etalon/stick"', "", "the top of the file needs stick; add it (a table)"),
         ('name = "HiFi', 'nam = "HiFi', "knows no key 'nam' (did you mean 'name'?)"),
         (
             "block_frames = 64",
@@ -87,6 +86,23 @@ def changed(old: str, new: str) -> str:
         ('driver = "alsa"', 'driver = "wav"', '[codec] driver = "wav" needs take'),
         ('basis = "relayed"', "", "[levels] has a number whose basis is unknown; write basis and confidence"),
         ('source = "HiFiBerry', '# source = "HiFiBerry', "[levels] has a number without source"),
+        ("about =", 'key = "mine"\nabout =', "the top of the file knows no key 'key'"),
+        (
+            "about =",
+            'box = "cardboard"\nabout =',
+            "there is no box 'cardboard'; the boxes are cirrus, octo, pisound, sta",
+        ),
+        ("about =", "box = 5\nabout =", "there is no box 5; the boxes are"),
+        ("[stick]", '[gain]\nkind = "control"\nstep_db = 1\n[stick]', '[gain] kind = "control" needs control'),
+        ("[stick]", '[gain]\nkind = "control"\ncontrol = "PGA"\n[stick]', '[gain] kind = "control" needs step_db'),
+        ("[stick]", '[gain]\nkind = "knob"\n[stick]', '[gain] kind = "knob" needs high_db'),
+        ("[stick]", '[gain]\nkind = "fixed"\nlow_db = 3\n[stick]', "gain.low_db = 3 is above high_db = 0; swap them"),
+        ("[stick]", "[gain]\nhigh_db = 99\n[stick]", "[gain] needs kind; add it"),
+        (
+            "[stick]",
+            '[gain]\nkind = "knob"\nhigh_db = 99\n[stick]',
+            "gain.high_db = 99 is not allowed; write -60 to 60",
+        ),
         ('pin_factory = "lgpio"', 'pin_factory = "lgpio"\nremote = true', "panel.remote = true moves mock pins"),
         ('folder = "/run/etalon/stick"', 'folder = ""', "stick.folder is empty; write a path"),
         ("address = 0x3C", "rotate = 1", "display.rotate = 1 is not allowed; write 0 or 2"),
@@ -120,7 +136,7 @@ def test_a_picture_takes_no_pins(file: Path) -> None:
 
 def test_a_table_that_is_none_is_said(file: Path) -> None:
     assert "stick must be a table; write [stick]" in refusal(
-        file, 'stick = "/media"\n' + HIFIBERRY.replace('[stick]\nfolder = "/run/etalon/stick"', "")
+        file, 'stick = "/media"\n' + WHOLE.replace('[stick]\nfolder = "/run/etalon/stick"', "")
     )
 
 

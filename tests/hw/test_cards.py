@@ -1,0 +1,63 @@
+"""The kernel's list of sound cards, and whatever else may lie where it should be."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hw.cards import Card, read_cards
+
+LISTED = """\
+ 0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0
+                      vc4-hdmi-0
+ 1 [sndrpihifiberry]: HifiberryDacpAd - snd_rpi_hifiberry_dacplusadcpro
+                      snd_rpi_hifiberry_dacplusadcpro
+10 [USB            ]: USB-Audio - Scarlett 2i2 USB
+                      Focusrite Scarlett 2i2 USB at usb-0000:01:00.0-1.3, high speed
+"""
+SCARLETT = Card(
+    "USB",
+    "USB-Audio",
+    "Scarlett 2i2 USB",
+    "Focusrite Scarlett 2i2 USB at usb-0000:01:00.0-1.3, high speed",
+    "1235:8210",
+)
+
+
+def test_the_cards_are_read_in_the_kernels_order(tmp_path: Path) -> None:
+    (tmp_path / "cards").write_text(LISTED)
+    (tmp_path / "card10").mkdir()
+    (tmp_path / "card10/usbid").write_text("1235:8210\n")
+    cards = read_cards(tmp_path / "cards")
+    assert [card.id for card in cards] == ["vc4hdmi0", "sndrpihifiberry", "USB"]
+    assert [card.usb for card in cards] == [False, False, True]
+    assert [card.usb_id for card in cards] == ["", "", "1235:8210"]
+    assert cards[2] == SCARLETT
+    assert cards[1].name == cards[1].long_name == "snd_rpi_hifiberry_dacplusadcpro"
+
+
+def test_a_name_may_hold_what_separates_names(tmp_path: Path) -> None:
+    (tmp_path / "cards").write_text(" 2 [Device         ]: USB-Audio - In - Out [1]: both\n")
+    assert read_cards(tmp_path / "cards") == (Card("Device", "USB-Audio", "In - Out [1]: both", ""),)
+
+
+def test_a_card_without_a_long_name_does_not_take_the_next_ones_line(tmp_path: Path) -> None:
+    (tmp_path / "cards").write_text("0 [A]: one - One\n1 [B]: two - Two\n   Long Two\n")
+    assert [card.long_name for card in read_cards(tmp_path / "cards")] == ["", "Long Two"]
+
+
+def test_no_sound_at_all_is_no_card(tmp_path: Path) -> None:
+    assert read_cards(tmp_path / "cards") == ()
+    (tmp_path / "cards").write_text("--- no soundcards ---\n")
+    assert read_cards(tmp_path / "cards") == ()
+    assert read_cards(tmp_path) == (), "a folder"
+
+
+@given(junk=st.one_of(st.binary(max_size=300), st.text(alphabet=" 0123456789[]:-ab\n", max_size=200).map(str.encode)))
+def test_junk_is_never_a_traceback(tmp_path_factory: pytest.TempPathFactory, junk: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "cards"
+    file.write_bytes(junk)
+    for card in read_cards(file):
+        assert card.id
+        assert not set(card.id) & set(" \n")
