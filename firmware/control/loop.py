@@ -66,9 +66,10 @@ class Loop:
 
     def turn(self) -> None:
         """Waits for something to happen, at most for a frame, and deals with it."""
-        for key, ready in self._selector.select(self._patience_s()):
+        woken = self._selector.select(self._patience_s())
+        now_s = self._clock()  # before what may take its time: audiod is not silent while nobody listens
+        for key, ready in woken:
             key.data(ready)
-        now_s = self._clock()
         if self._panel.next_deadline_s is not None:
             self._look_at_panel()
         if now_s >= self._tick_s:

@@ -5,18 +5,21 @@ each of them does stands in firmware/calibrate.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from firmware.calibrate import coach, finder, wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Bench, Keep, Recording, Rest, Sine, Wish, Wizard, WizardStep
 from firmware.control.effects import Date, Effect, ReadRecording, Say, StartRecording
-from firmware.control.events import RecordingRead, WantCoach, WantStrokes, WantWizard
-from firmware.control.gain import want_gain
+from firmware.control.events import CodecFound, RecordingRead, WantCoach, WantStrokes, WantWizard
+from firmware.control.gain import codec_found, want_gain
 from firmware.control.outcome import Outcome, noticed
 from firmware.errors import LevelError
 from firmware.messages import PlaySine, Record, Recorded, Status
 from firmware.state import NO_SINE, Page, State
 
-SINE_MOST_S = 300.0  # a line that broke, a player who went away: no full-scale sine for an evening
+LONGEST_S = 600.0  # a line that broke, a player who went away: no silence or full-scale sine for an evening
+GAIN_MOVED = "The codec's gain was moved meanwhile; leave it as it is, and measure again."
 
 
 def coach_wanted(state: State, want: WantCoach) -> Outcome:
@@ -87,6 +90,13 @@ def wizard_left(state: State, at_s: float) -> Outcome:
     return _granted(state, wizard_steps.leave(state.wizard), at_s)
 
 
+def codec_changed(state: State, found: CodecFound) -> Outcome:
+    """Another codec: what was measured of the one before is left."""
+    state, rest = wizard_left(state, found.at_s)
+    state, effects = codec_found(state, found)
+    return state, (*rest, *effects)
+
+
 def recorded(state: State, report: Recorded) -> Outcome:
     """audiod's recording is ready to be read; one that nobody waits for any more is passed over."""
     if state.wizard.step is not WizardStep.RECORDING:
@@ -101,6 +111,19 @@ def recording_read(state: State, read: RecordingRead) -> Outcome:
     return _granted(state, after, read.at_s)
 
 
+def measured_anew(before: State, after: State) -> Outcome:
+    """`after`, in which a recording is no measurement any more if the gain is another than `before`."""
+    moved = after.analog.gain_db != before.analog.gain_db
+    if not moved or after.wizard.step is not WizardStep.RECORDING:
+        return after, ()
+    nothing = np.zeros(0, np.float32)
+    refused = wizard_steps.recorded(
+        after.wizard, bench(after), nothing, after.rate_hz, after.wizard_s, sentence=GAIN_MOVED
+    )
+    after, effects = _granted(after, refused, after.wizard_s)
+    return after, (Record(0, ""), *effects)
+
+
 def passed(state: State, now_s: float) -> Outcome:
     """Time passed for coach and wizard."""
     listening = coach.passed(state.coach, now_s)
@@ -110,10 +133,10 @@ def passed(state: State, now_s: float) -> Outcome:
     if wizard == state.wizard and not wishes and state.sine == NO_SINE:
         return state, ()  # the very same, so that nothing is drawn anew
     after, effects = _granted(state, (wizard, wishes), state.wizard_s)
-    if after.sine == NO_SINE or now_s - after.wizard_s <= SINE_MOST_S:
+    if after.sine == NO_SINE or now_s - after.wizard_s <= LONGEST_S:
         return after, effects
     after, rest = wizard_left(after, now_s)
-    said = Say("nobody went on with the calibration for five minutes: its sine is off, the sound is back.")
+    said = Say("nobody went on with the calibration for ten minutes: the sound is back.")
     return noticed(after, "calibration left", now_s), (*effects, *rest, said)
 
 
@@ -132,7 +155,7 @@ def _granted(state: State, outcome: tuple[Wizard, Sequence[Wish]], at_s: float) 
             case Sine(hz, peak):
                 state = replace(state, sine=PlaySine(hz, peak))
             case Recording(seconds):
-                effects.append(StartRecording(seconds))
+                effects.append(StartRecording(seconds) if seconds else Record(0, ""))
             case Keep(measured, method):
                 effects.append(Date(measured, method))
             case Rest():

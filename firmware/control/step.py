@@ -39,10 +39,12 @@ from firmware.control.events import (
     WantTrim,
     WantWizard,
 )
-from firmware.control.gain import codec_found, dated, forget, gain_found, gain_lost, gain_read, want_gain
+from firmware.control.gain import dated, forget, gain_found, gain_lost, gain_read, want_gain
 from firmware.control.measuring import (
     coach_wanted,
+    codec_changed,
     listened,
+    measured_anew,
     passed,
     recorded,
     recording_read,
@@ -59,17 +61,19 @@ from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdg
 
 SILENCE_S = 1.0  # audiod speaks 20 times a second
 CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
+HOLD_S = 2.0  # a stroke's peak lasts a Status, reading it takes this long
 
 
 def step(state: State, event: Event) -> Outcome:
     """The state after `event`, and the effects to carry out in their order. Never raises."""
     after, effects = _decide(state, event)
+    after, more = measured_anew(state, after)
     after, orders = truth.tell(after)
     late = tuple(effect for effect in effects if _is_late(effect))
     early = tuple(effect for effect in effects if not _is_late(effect))
     last = _last(after)
     remembered = (Remember(last),) if last != _last(state) else ()
-    return after, (*early, *orders, *late, *remembered)
+    return after, (*early, *more, *orders, *late, *remembered)
 
 
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
@@ -109,7 +113,7 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case Trouble():
             return noticed(state, event.short, event.at_s), (Say(event.sentence),)
         case CodecFound():
-            return codec_found(state, event)
+            return codec_changed(state, event)
         case GainFound():
             return gain_found(state, event)
         case GainRead():
@@ -156,7 +160,8 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return replace(truth.lose(state), rate_hz=report.rate_hz, block_frames=report.block_frames), ()
         case Status():
             state, orders = truth.begin(state, report.amp_id) if state.told is None else (state, ())
-            return replace(listened(_clipped(state, report, at_s), report, at_s), status=report), orders
+            state = _held(_clipped(state, report, at_s), report, at_s)
+            return replace(listened(state, report, at_s), status=report), orders
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in truth.amps(state)):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
@@ -178,6 +183,13 @@ def _clipped(state: State, report: Status, at_s: float) -> State:
     if report.output_clips > before.output_clips:
         state = replace(state, output_clip_until_s=at_s + CLIP_S)
     return state
+
+
+def _held(state: State, report: Status, at_s: float) -> State:
+    """Holds the input's highest peak until a higher one comes or its time is up."""
+    if report.input_peak < state.held_peak and at_s < state.held_until_s:
+        return state
+    return replace(state, held_peak=report.input_peak, held_until_s=at_s + HOLD_S)
 
 
 def _mark(state: State, amp_id: int, failure: str | None) -> State:
