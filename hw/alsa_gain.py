@@ -30,7 +30,11 @@ class AlsaGain:
             low_db, high_db = self._scale.reach(mixer)
         self._gain = replace(gain, low_db=max(low_db, gain.low_db), high_db=min(high_db, gain.high_db))
         self._listener = self._open(gain.control)
-        self._told_db = self.read_db()
+        try:
+            self._told_db = self.read_db()
+        except CodecError:
+            self._listener.close()
+            raise
 
     @property
     def low_db(self) -> float:

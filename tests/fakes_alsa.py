@@ -7,20 +7,17 @@ What it keeps of the real one: defaults, values altered without a word, -EPIPE w
 import os
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from errno import EINTR, ENODEV, ENOENT, EPIPE
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.fakes_mixer import ALSAAudioError, FakeCard, FakeControl, FakeMixer
+
 WORD_BYTES = {2: 2, 6: 4, 10: 4, 32: 3, 20: 1}  # by ALSA's number of the format
 FORMAT_NAMES = {2: "S16_LE", 6: "S24_LE", 10: "S32_LE", 32: "S24_3LE", 20: "MU_LAW"}
 XRUN = -EPIPE
 SIGNAL = -EINTR  # pyalsaaudio raises it, as it raises all but -EPIPE and -EAGAIN
-
-
-class ALSAAudioError(Exception):
-    """The library's one exception."""
 
 
 class FakePcm:
@@ -106,79 +103,6 @@ class FakePcm:
         return outcome
 
 
-@dataclass
-class FakeControl:
-    """One simple mixer control. `stuck` ones take a value and forget it."""
-
-    volumes: dict[str, int] = field(default_factory=dict[str, int])
-    switches: dict[str, bool] = field(default_factory=dict[str, bool])
-    texts: tuple[str, ...] = ()
-    text: int = 0
-    high: int = 100
-    stuck: bool = False
-    opened: int = 0
-
-
-class FakeMixer:
-    """A handle on one control."""
-
-    def __init__(self, control: FakeControl) -> None:
-        self._control = control
-        control.opened += 1
-
-    def volumecap(self) -> list[str]:
-        return [f"{stream.title()} Volume".strip() for stream in self._control.volumes]
-
-    def switchcap(self) -> list[str]:
-        return [f"{stream.title()} Mute".strip() for stream in self._control.switches]  # the library's word
-
-    def getenum(self) -> tuple[()] | tuple[str, list[str]]:
-        texts = self._control.texts
-        return (texts[self._control.text], list(texts)) if texts else ()
-
-    def setenum(self, index: int, /) -> None:
-        self._control.text = self._control.text if self._control.stuck else index
-
-    def getvolume(self, pcmtype: int, units: int) -> list[int]:
-        assert units == FakeAlsa.VOLUME_UNITS_RAW
-        return [self._control.volumes[self._stream(pcmtype)]] * 2
-
-    def setvolume(self, volume: int, channel: int, pcmtype: int, units: int) -> None:
-        assert (channel, units) == (FakeAlsa.MIXER_CHANNEL_ALL, FakeAlsa.VOLUME_UNITS_RAW)
-        if not self._control.stuck:
-            self._control.volumes[self._stream(pcmtype)] = volume
-
-    def getrange(self, pcmtype: int, units: int) -> list[int]:
-        assert self._stream(pcmtype) in self._control.volumes
-        assert units == FakeAlsa.VOLUME_UNITS_RAW
-        return [0, self._control.high]
-
-    def getmute(self) -> list[int]:
-        return [int(not self._control.switches[self._switch("playback")])]
-
-    def setmute(self, mute: int, /) -> None:
-        self._control.switches[self._switch("playback")] = not mute
-
-    def getrec(self) -> list[int]:
-        return [int(self._control.switches[self._switch("capture")])]
-
-    def setrec(self, capture: int, /) -> None:
-        self._control.switches[self._switch("capture")] = bool(capture)
-
-    def close(self) -> None:
-        self._control.opened -= 1
-
-    def _stream(self, pcmtype: int) -> str:
-        wanted = "playback" if pcmtype == FakeAlsa.PCM_PLAYBACK else "capture"
-        return "" if "" in self._control.volumes else wanted
-
-    def _switch(self, wanted: str) -> str:
-        stream = "" if "" in self._control.switches else wanted
-        if stream not in self._control.switches:
-            raise ALSAAudioError(f"Mixer has no {wanted} switch capabilities")
-        return stream
-
-
 class FakeAlsa:
     """A machine with one card, called as the module is. `alter` changes what a PCM gets; `refuse` is an errno."""
 
@@ -194,8 +118,7 @@ class FakeAlsa:
 
     def __init__(self, card: str = "USB") -> None:
         self.card = card
-        self.gone = False
-        self.controls: dict[str, FakeControl] = {}
+        self._mixer = FakeCard(card)
         self.alter: dict[int, dict[str, int]] = {}
         self.refuse: dict[int, int] = {}
         self.opened: dict[int, FakePcm] = {}
@@ -222,12 +145,10 @@ class FakeAlsa:
         return pcm
 
     def Mixer(self, *, control: str = "Master", device: str = "default") -> FakeMixer:  # noqa: N802
-        assert control in self.mixers(device=device)
-        return FakeMixer(self.controls[control])
+        return FakeMixer(self._mixer, control, device)
 
     def mixers(self, *, device: str = "default") -> list[str]:
-        if device != f"hw:CARD={self.card}":
-            raise ALSAAudioError(f"{os.strerror(ENOENT)} [{device}]")
+        self._mixer.find(device)
         return list(self.controls)
 
     def cards(self) -> list[str]:
@@ -247,8 +168,39 @@ class FakeAlsa:
     def playback(self) -> FakePcm:
         return self.opened[self.PCM_PLAYBACK]
 
+    @property
+    def gone(self) -> bool:
+        return self._mixer.gone
+
+    @property
+    def controls(self) -> dict[str, FakeControl]:
+        return self._mixer.controls
+
+    @controls.setter
+    def controls(self, controls: dict[str, FakeControl]) -> None:
+        self._mixer.controls = controls
+
     def unplug(self) -> None:
-        self.gone = True
+        self._mixer.gone = True
+        for control in self.controls:
+            self._mixer.tell(control)  # the kernel's poll says there is something to read
+
+    def replug(self) -> None:
+        self._mixer.gone = False
+
+    def turn(self, control: str, *, volume: int | None = None, text: str | None = None) -> None:
+        """What another program does to a control of capture volume, or of texts."""
+        there = self.controls[control]
+        if volume is not None:
+            there.volumes["capture"] = volume
+        if text is not None:
+            there.text = there.texts.index(text)
+        self._mixer.tell(control)
+
+    def remove(self, control: str) -> None:
+        """The driver takes the control away."""
+        del self.controls[control]
+        self._mixer.tell(control)
 
     def assert_all_closed_at_once(self) -> None:
         assert self.opened, "no PCM was opened"

@@ -197,7 +197,7 @@ def test_a_lost_codec_can_be_closed_and_opened_when_it_is_back(
     alsa.unplug()
     codec.close()
     assert refusal(PROFILE, alsa).short == "codec not found"
-    alsa.gone = False
+    alsa.replug()
     again = AlsaCodec(PROFILE, alsa)
     assert turn(again, block) == (True, True)
     again.close()

@@ -1,5 +1,6 @@
 """AlsaCodec on a device that keeps time: PulseAudio's null sink and its monitor, through ALSA's pulse plugin."""
 
+import selectors
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,10 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from hw.alsa import AlsaCodec
+from hw.alsa_gain import AlsaGain
 from hw.alsa_library import alsa_library
 from hw.errors import CodecError, CodecLostError
 from hw.mixer import set_mixer
-from hw.profile import CodecProfile, MixerSetting
+from hw.profile import CodecProfile, GainProfile, MixerSetting
 from tests.hw.real_alsa import PULSE, home_in, pulse_server, write_config
 
 RATE_HZ = 48_000
@@ -117,6 +119,24 @@ def test_a_real_mixer_refuses_with_the_choice() -> None:
         set_mixer(alsa_library(), "any", [MixerSetting("PGA Gain Left", "0.0dB")])
     with pytest.raises(CodecError, match="write 0 to 65536"):
         set_mixer(alsa_library(), "any", [MixerSetting("Master", 70_000)])
+
+
+def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> None:
+    profile = GainProfile("control", "Capture", zero=32_768, step_db=0.001, low_db=-12.0, high_db=12.0)
+    gain = AlsaGain(PROFILE, profile, alsa_library())
+    assert gain.set_db(5.0) == 5.0
+    assert gain.set_db(-100.0) == -12.0
+    descriptor = gain.fileno()
+    assert descriptor is not None
+    with selectors.DefaultSelector() as loop:
+        loop.register(descriptor, selectors.EVENT_READ)
+        while loop.select(0.2):  # what the pedal itself set is told too
+            assert gain.poll() is None
+        set_mixer(alsa_library(), "any", [MixerSetting("Capture", 32_768 + 7_000)])
+        assert loop.select(5.0)
+        assert gain.poll() == 7.0
+    assert gain.read_db() == 7.0
+    gain.close()
 
 
 def test_a_server_that_dies_is_a_codec_that_went_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

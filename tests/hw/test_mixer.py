@@ -3,9 +3,10 @@
 import pytest
 
 from hw.errors import CodecError
-from hw.mixer import set_mixer
-from hw.profile import MixerSetting
-from tests.fakes_alsa import FakeAlsa, FakeControl
+from hw.mixer import but_gain, set_mixer
+from hw.profile import GainProfile, MixerSetting
+from tests.fakes_alsa import FakeAlsa
+from tests.fakes_mixer import FakeControl
 
 PGA_TEXTS = tuple(f"{half / 2:.1f}dB" for half in range(-24, 81))
 
@@ -89,3 +90,12 @@ def test_a_card_without_a_mixer_is_named(alsa: FakeAlsa) -> None:
 
 def test_a_profile_without_controls_needs_no_mixer(alsa: FakeAlsa) -> None:
     set_mixer(alsa, "Zero", [])
+
+
+def test_what_the_player_turns_is_left_to_the_player() -> None:
+    settings = (MixerSetting("Capture", 23), MixerSetting("Capture", True), MixerSetting("Digital", 207))
+    turned = GainProfile("control", "Capture", step_db=1.5, zero=23, high_db=12.0)
+    assert but_gain(settings, turned) == settings[1:]
+    assert but_gain(settings, GainProfile("control", "Line", also=("Capture", "Digital"))) == settings[1:2]
+    assert but_gain(settings, GainProfile("knob", high_db=40.0)) == settings
+    assert but_gain(settings, None) == settings
