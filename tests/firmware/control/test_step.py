@@ -274,6 +274,17 @@ def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
     assert desk.state.input_clip_until_s == 121.0
 
 
+def test_the_highest_input_peak_is_held_for_two_seconds_or_until_a_higher_one() -> None:
+    desk = playing_desk()
+    status = desk.state.status
+    assert status is not None
+    held: list[tuple[float, float]] = []
+    for peak, at_s in ((0.5, 120.0), (0.1, 121.9), (0.6, 121.95), (0.1, 123.9), (0.2, 123.96)):
+        desk.happen(Heard(replace(status, input_peak=peak), at_s))
+        held.append((desk.state.held_peak, round(desk.state.held_until_s, 2)))
+    assert held == [(0.5, 122.0), (0.5, 122.0), (0.6, 123.95), (0.6, 123.95), (0.2, 125.96)]
+
+
 def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:
     desk = playing_desk()
     assert desk.happen(Tick(101.0)) == ()
