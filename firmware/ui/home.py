@@ -44,6 +44,8 @@ def _alarm(state: State) -> str:
         return "NO AUDIO"
     if not state.status.codec_present:
         return "NO CODEC"
+    if state.sine.hz > 0.0:
+        return "MEASURING"  # a tone, or silence, in the place of all sound
     if state.status.muted:
         return "MUTED"
     if state.heard_bypass:

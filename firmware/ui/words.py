@@ -19,4 +19,4 @@ def basis_words(codec: CodecLevels) -> str:
         return "not measured"
     if codec.measured_on:
         return f"measured {codec.measured_on}"
-    return f"{codec.basis}, {codec.confidence} trust"
+    return f"{codec.basis}, {'no' if codec.confidence == 'none' else codec.confidence} trust"

@@ -14,7 +14,7 @@ from firmware.calibrate.coach import Coach
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Bench, Method, Wizard
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
-from firmware.messages import Realtime, Status
+from firmware.messages import PlaySine, Realtime, Status
 from firmware.plan import plan_levels
 from firmware.rig.library import Entry, Prepared
 from firmware.rig.presets import Preset
@@ -110,6 +110,7 @@ def _states() -> dict[str, State]:
         "home-other-scripts": replace(playing("Été brûlé 漢字 🎸", of=scripts), library=(scripts,)),
         "home-heavy": replace(playing("Max fuzz", of=_HEAVY[2]), library=_HEAVY),
         "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
+        "home-measuring": replace(home, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
         "home-clipping": replace(home, input_clip_until_s=NOW_S + 0.5),
         "home-loading": replace(home, stage=Stage(2)),
         "home-failed": replace(home, stage=Stage(2, failure=failure)),

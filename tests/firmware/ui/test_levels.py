@@ -31,6 +31,7 @@ def lit_share(image: Image.Image) -> float:
         (CODEC, "12.2 dBu", "maker, high trust"),
         (replace(CODEC, confidence="low"), "12.2 dBu?", "maker, low trust"),
         (replace(CODEC, basis="disputed"), "12.2 dBu?", "disputed, high trust"),
+        (CodecLevels(12.2), "12.2 dBu?", "unknown, no trust"),
         (CodecLevels(None), "unknown", "not measured"),
         (replace(CODEC, basis="measured", measured_on="2026-11-22"), "12.2 dBu", "measured 2026-11-22"),
     ],
