@@ -83,6 +83,8 @@ class Jack:
         self._gain_per_volt = 1.0 / _peak_volts(real_in_dbu - scene.analog_gain_db)
         self._ceiling = 10.0 ** (min(scene.ceiling_dbfs, 0.0) / 20.0)
         self._at_rest = scene.at_rest and real_in_dbu == said_in_dbu
+        if not scene.source_volts:
+            self._source.settle()
         if self._at_rest:
             self._played.fill(0.0)  # what the cable would hear first, once there is one
 
@@ -103,6 +105,10 @@ class Sine:
         self._phase = 0.0
         self._set = (0.0, 0.0, 0.0)
         self._drift_db = 0.0
+
+    def settle(self) -> None:
+        """It is turned off: when it is heard again, its drift begins anew."""
+        self._set = (0.0, 0.0, 0.0)
 
     def block(self, volts_rms: float, hz: float, drift_db_per_s: float = 0.0) -> NDArray[np.float64]:
         """The next block, in volts, float64 [block_frames]."""

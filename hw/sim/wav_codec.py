@@ -11,7 +11,7 @@ from hw.errors import CodecError
 from hw.profile import CodecProfile, LevelsProfile
 from hw.sim.jack import Jack
 from hw.sim.wav_file import WavRecorder, read_wav
-from hw.sim.world import World
+from hw.sim.world import World, unplugged
 
 
 class WavCodec:
@@ -113,7 +113,7 @@ def open_wav(profile: CodecProfile, levels: LevelsProfile, run: Path) -> WavCode
     world = World(run)
     if not world.scene().card:
         world.close()
-        raise CodecError("The simulated codec is unplugged; push its card in again.", short="codec unplugged")
+        raise unplugged()
     jack = Jack(world, levels, rate_hz=profile.rate_hz, block_frames=profile.block_frames, periods=profile.periods)
     try:
         recorder = WavRecorder(profile.record, rate_hz=profile.rate_hz) if profile.record else None

@@ -145,6 +145,11 @@ class World:
         self._doubles[_AT["meter_volts"]] = volts
 
 
+def unplugged() -> CodecError:
+    """What is said of a codec whose card was pulled."""
+    return CodecError("The simulated codec is unplugged; push its card in again.", short="codec unplugged")
+
+
 def _make(path: Path) -> None:
     """The file with a world at rest, unless it is there; of two makers one wins, and nobody sees half of it."""
     if path.exists():
