@@ -1,12 +1,18 @@
-"""The codec's levels as the command line reckons with them: those in force in a pedal that runs, or the profile's."""
+"""The codec's levels as the command line reckons with them: those in force in a pedal that runs, or the profile's
+with the owner's own figures in their place.
+"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.calibrate.owned import with_owned
 from firmware.cli.gain_told import ask_gain
 from firmware.cli.lending import pedal_runs
+from firmware.cli.places import state_folder
 from firmware.control.client import ask
-from firmware.levels import CodecLevels, codec_levels
+from firmware.levels import CodecLevels, GainKind, codec_levels
+from firmware.rig.calibration_file import read_owned
+from firmware.rig.settings import StateFolder
 from hw.profile import HardwareProfile
 
 
@@ -19,7 +25,14 @@ class CodecHere:
 
 
 def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> CodecHere:
-    """Of the pedal that runs in `run`; of `profile` if a state folder is named or no pedal runs. Changes nothing."""
+    """Of the pedal that runs in `run`; of `profile` and a state folder if that is named or no pedal runs.
+
+    Changes nothing. Raises SettingsError for figures that cannot be read.
+    """
     if state is None and pedal_runs(run):
         return CodecHere(str(ask(run, {"do": "status"})["codec"]), ask_gain(run).codec)
-    return CodecHere(profile.name, codec_levels(profile.levels))
+    owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
+    levels = with_owned(codec_levels(profile.levels), owned)
+    if profile.analog.kind == GainKind.KNOB and owned.knob_gain_db:
+        levels = replace(levels, analog_gain_db=owned.knob_gain_db)
+    return CodecHere(profile.name, levels)

@@ -16,11 +16,12 @@ from rich.progress import track
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
 from firmware.cli.arguments import block_frames, quality
+from firmware.cli.codec_here import codec_here
 from firmware.cli.offline import F32, build_amp, build_measured_amp, chain_for, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
-from firmware.cli.places import add_profile
+from firmware.cli.places import add_profile, add_run
 from firmware.errors import CaptureError
-from firmware.levels import CaptureLevels, codec_levels
+from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan, OutputMode, plan_levels
 from firmware.rig.nam import nam_file
 from firmware.rig.quality import choose
@@ -40,6 +41,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
     parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.NORMALIZED)
     parser.add_argument("--json", action="store_true", help="gains and peak (1.0 is full scale), for programs")
+    add_run(parser)
     add_profile(parser)
     parser.set_defaults(act=act)
 
@@ -110,7 +112,7 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
 
 
 def _plan(arguments: argparse.Namespace, levels: CaptureLevels) -> CalibrationPlan:
-    codec = codec_levels(hw.profiles.load(arguments.profile).levels)
+    codec = codec_here(arguments.run, None, hw.profiles.load(arguments.profile)).levels
     if arguments.max_input_dbu is not None:
         codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
     return plan_levels(codec, levels, trim_db=arguments.trim, output_mode=arguments.output)
