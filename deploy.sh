@@ -8,7 +8,7 @@ usage() {
 ./deploy.sh [options] --rollback user@host  start the version that ran before
 
   --dry-run        print what would be done on the pedal, and change nothing
-  --profile NAME   choose the hardware: a name from hw/profiles, or the path of a .toml on the pedal
+  --profile NAME   choose the hardware: auto (by its sound card), a name from hw/profiles, or a .toml on the pedal
   --keep           keep the new version also when `pedal doctor` finds it unwell
   -F FILE          an ssh configuration file
   --root DIR       put everything under DIR on the far side instead of / (to try it out)
@@ -46,7 +46,7 @@ esac
 
 cd "$(dirname "$0")"
 case "$profile" in
-    '' | /*) ;;
+    '' | auto | /*) ;;
     *) [ -f "hw/profiles/$profile.toml" ] ||
         stop "There is no profile $profile; there is: $(cd hw/profiles && echo *.toml | sed 's/\.toml//g')" ;;
 esac

@@ -70,14 +70,14 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
 
 
 def test_a_dry_run_tells_every_command_and_changes_nothing(far_side: FarSide, checkout: Checkout) -> None:
-    result = checkout.deploy(far_side, "--dry-run", "--profile", "sim")
+    result = checkout.deploy(far_side, "--dry-run", "--profile", "auto")
     assert result.returncode == 0, result.stderr
     home = far_side.root / "opt/etalon"
     for told in (
         f"install.sh pi {home}/versions/",
         "systemctl restart etalon.target",
         f"mv -T {home}/.current.new {home}/current",
-        "PEDAL_PROFILE=sim",
+        "PEDAL_PROFILE=auto",
         "pedal doctor",
     ):
         assert told in result.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.levels import codec_levels
 from hw.errors import ProfileError
 from hw.profile import AnalogFacts
 from hw.profiles import BOXES, PROFILES, TAKES, load, names, path_of
@@ -221,3 +222,24 @@ def test_a_box_is_chosen_where_the_standard_one_does_not_fit() -> None:
     assert boxes["octo"] == {"audioinjector_octo"}
     assert boxes["cirrus"] == {"cirrus_audio_card"}
     assert "hifiberry_dacplusadcpro" in boxes["standard"]
+
+
+def test_the_table_of_codecs_says_what_the_profiles_say() -> None:
+    lines = (PROFILES / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
+    assert [row[0].strip("`") for row in rows] == names()
+    for name, called, max_input, max_output, basis, gain, overlay in rows:
+        profile = load(name.strip("`"))
+        levels, analog = profile.levels, profile.analog
+        assert called == profile.name
+        assert max_input.removesuffix("**?**").strip() == _figure(levels.max_input_dbu)
+        assert max_input.endswith("**?**") == codec_levels(levels).doubtful, name
+        assert max_output == _figure(levels.max_output_dbu)
+        assert basis == (levels.basis if levels.basis == "unknown" else f"{levels.basis}, {levels.confidence}")
+        span = f"{analog.low_db:g} to {analog.high_db:g} by {analog.step_db:g}"
+        assert gain == (span if analog.kind == "control" else analog.kind)
+        assert overlay.strip("`") == profile.codec.overlay
+
+
+def _figure(level_dbu: float | None) -> str:
+    return "" if level_dbu is None else f"{level_dbu:g}"
