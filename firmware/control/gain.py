@@ -123,7 +123,7 @@ def _own(state: State, owned: Owned, at_s: float) -> Outcome:
 
 
 def _figure(dbu: float, uncertainty_db: float | None, figures: Dated) -> Figure:
-    return Figure(dbu, uncertainty_db or 0.0, figures.method, figures.date)
+    return Figure(round(dbu, 3), round(uncertainty_db or 0.0, 3), figures.method, figures.date)
 
 
 def _analog(profile: HardwareProfile, owned: Owned, wish_db: float | None) -> AnalogGain:

@@ -5,95 +5,18 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from firmware import controld
 from firmware.control.client import ask
-from firmware.errors import LinkError
 from firmware.rig.prepare.batch import prepare
 from firmware.rig.preset_files import read_folder
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
-from hw.profiles import path_of
-from hw.sim.panel import Feet
-from tests.own_captures import layer_array, wavenet
-
-PATIENCE_S = 60.0  # a capture is prepared at nice 19: beside two busy loops that takes half a minute
-BETWEEN_STOMPS_S = 0.15  # a foot does not come down again while the switch still bounces
-
-Status = dict[str, object]
-
-
-class Pedal:
-    """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.run, self.state, self.stick = folder / "run", folder / "state", folder / "run" / "stick"
-        self.run.mkdir()
-        sim = path_of("sim").read_text()
-        self.profile = folder / "own.toml"
-        self.profile.write_text(sim)
-        self.feet = Feet(self.run / "panel.sock")
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, name: str) -> None:
-        command = [sys.executable, "-m", f"firmware.{name}", "--profile", str(self.profile), "--run", str(self.run)]
-        command += ["--state", str(self.state)] if name == "controld" else []
-        with (self.run / f"{name}.log").open("wb") as log:
-            self.children[name] = subprocess.Popen(command, stderr=log)
-
-    def end(self, name: str, number: signal.Signals) -> int:
-        child = self.children.pop(name)
-        child.send_signal(number)
-        return child.wait(PATIENCE_S)
-
-    def status(self) -> Status:
-        return ask(self.run, {"do": "status"})
-
-    def until(self, holds: Callable[[Status], bool]) -> Status:
-        """The first status for which `holds`; the last one is shown if none comes."""
-        deadline_s, status = time.monotonic() + PATIENCE_S, Status()
-        while time.monotonic() < deadline_s:
-            try:
-                status = self.status()
-            except LinkError:
-                status = Status()
-            if status and holds(status):
-                return status
-            time.sleep(0.02)
-        pytest.fail(f"never came true; the last status was {status}")
-
-    def tap(self, switch: int) -> None:
-        self.feet.tap(switch)
-        time.sleep(BETWEEN_STOMPS_S)
-
-    def stop(self) -> None:
-        for name in tuple(self.children):
-            self.end(name, signal.SIGKILL)
-        self.feet.close()
-
-
-@contextmanager
-def pedal(library: Path | None, change: Callable[[Path], None] = lambda _folder: None) -> Generator[Pedal]:
-    """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before."""
-    folder = Path(tempfile.mkdtemp(prefix="etalon"))
-    if library:
-        shutil.copytree(library, folder / "state" / "library")
-    change(folder)
-    pedal = Pedal(folder)
-    try:
-        pedal.start("audiod")
-        pedal.start("controld")
-        yield pedal
-    finally:
-        pedal.stop()
-        shutil.rmtree(folder)
+from tests.pedals import PATIENCE_S, pedal, playing, write_capture
 
 
 @pytest.fixture(scope="module")
@@ -104,16 +27,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_capture(folder, "Lead", seed=2)
     assert all(verdict.verdict == "stored" for verdict in prepare([folder], folder / "library", 64))
     return folder / "library"
-
-
-def write_capture(folder: Path, name: str, *, seed: int, **levels: float) -> None:
-    metadata = {"name": name, "loudness": -20.0, **levels}
-    model = wavenet(layer_array(2, [1, 2]), seed=seed, metadata=metadata)
-    (folder / f"{name}.nam").write_text(json.dumps(model))
-
-
-def playing(name: str) -> Callable[[Status], bool]:
-    return lambda status: status["playing"] is True and status["preset"] == name
 
 
 def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Path) -> None:
