@@ -64,7 +64,14 @@ def _absent(reading: Reading, expected_hz: float | None) -> Refusal | None:
 
 
 def _spoilt(reading: Reading) -> Refusal | None:
-    """The tone has more in it than a tone."""
+    """The tone has more in it than a tone. Drift comes first: a tone that breaks off spills into all the rest."""
+    if reading.drift_db > DRIFT_DB:
+        return Refusal(
+            f"The tone's level moved by {reading.drift_db:.2f} dB while it was recorded; touch nothing, let the"
+            " source warm up, and check the plugs.",
+            "the level drifts",
+            ("touch nothing, check", "the plugs"),
+        )
     if reading.hum_dbfs > reading.level_dbfs + HUM_DB:
         return Refusal(
             f"Hum at the input is too strong ({reading.hum_dbfs - reading.level_dbfs:.0f} dB against the tone);"
@@ -78,13 +85,6 @@ def _spoilt(reading: Reading) -> Refusal | None:
             "the input clips",
             ("make the tone softer", "or codec's gain down"),
             too_loud=True,
-        )
-    if reading.drift_db > DRIFT_DB:
-        return Refusal(
-            f"The tone's level moved by {reading.drift_db:.2f} dB while it was recorded; touch nothing, let the"
-            " source warm up, and check the plugs.",
-            "the level drifts",
-            ("touch nothing, check", "the plugs"),
         )
     if reading.thd_db > THD_DB or reading.compressed_db > COMPRESSED_DB:
         return Refusal(

@@ -90,7 +90,7 @@ class Sine:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Wish: record the input, and then call wizard_steps.recorded. One that is under way is given up."""
+    """Wish: record the input, and then call wizard_steps.recorded. It gives up one that is under way, 0 only that."""
 
     seconds: float
 

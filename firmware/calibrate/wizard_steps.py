@@ -219,9 +219,12 @@ def _accepted(wizard: Wizard, bench: Bench) -> Outcome:
 
 
 def _again(wizard: Wizard, bench: Bench) -> Outcome:
-    """Back to the cables, with what was given and found before."""
+    """Back to the volts of the source, or to the cables, with what was given and found before."""
     if wizard.method is Method.LOOPBACK:
         return begin(wizard.method, bench)
+    if wizard.method is Method.SOURCE:
+        asked = replace(VOLTS, value=dict(wizard.given).get(VOLTS.name, VOLTS.value))
+        return Wizard(wizard.method, WizardStep.ASK, asked=asked, **words.ask_source()), ()
     return _ready(wizard, bench)
 
 
@@ -230,4 +233,5 @@ def _refused(wizard: Wizard, reason: Refusal) -> Outcome:
 
 
 def _impossible(wizard: Wizard, error: LevelError) -> Outcome:
-    return replace(wizard, step=WizardStep.REFUSED, **words.impossible(error)), (SILENCE,)
+    """Whatever the volts were, they are asked for again."""
+    return replace(wizard, step=WizardStep.REFUSED, found=None, **words.impossible(error)), (SILENCE,)

@@ -1,0 +1,303 @@
+"""The wizard on a bench whose codec only the test knows: found within 0.1 dB, or refused with a sentence."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firmware.calibrate import wizard_steps as steps
+from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.wizard import Bench, Keep, Measured, Method, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.calibrate.wizard_steps import SINE_HZ, Outcome
+from firmware.errors import LevelError
+from firmware.levels import AnalogGain, CodecLevels, GainKind
+from tests.fakes_calibrate import RATE_HZ, CodecOnTheBench
+
+SHIPPED = CodecLevels(12.2, 8.66, basis="relayed", confidence="medium")
+
+
+@dataclass
+class Session:
+    """A wizard whose wishes are carried out on a codec."""
+
+    codec: CodecOnTheBench
+    bench: Bench = field(default_factory=lambda: Bench(SHIPPED, Owned(), AnalogGain()))
+    wizard: Wizard = field(default_factory=Wizard)
+    plays: Sine | None = None  # None: the sound
+    kept: list[Keep] = field(default_factory=list[Keep])
+    played: list[Sine] = field(default_factory=list[Sine])
+
+    def take(self, outcome: Outcome) -> None:
+        self.wizard, wishes = outcome
+        for wish in wishes:
+            self._carry_out(wish)
+        assert len(self.wizard.lines) <= 4
+        assert all(len(line) <= 21 for line in self.wizard.lines)
+        assert self.wizard.sentence or self.wizard.step is WizardStep.CHOOSE
+
+    def begin(self, method: Method) -> None:
+        self.take(steps.begin(method, self.bench))
+
+    def go_on(self, value: float | None = None) -> None:
+        if value is not None:
+            self.wizard = steps.enter(self.wizard, value)
+        self.take(steps.go_on(self.wizard, self.bench, 10.0))
+
+    def _carry_out(self, wish: Wish) -> None:
+        match wish:
+            case Sine():
+                self.plays = wish
+                self.played.append(wish)
+            case Rest():
+                self.plays = None
+            case Keep():
+                self.kept.append(wish)
+            case Recording():
+                assert self.plays is not None, "the music would be recorded"
+                samples = self.codec.record(self.plays.hz, self.plays.peak, wish.seconds)
+                self.take(steps.recorded(self.wizard, self.bench, samples, RATE_HZ, 13.0))
+
+    def assert_found(self, max_input_dbu: float) -> Measured:
+        assert self.wizard.step is WizardStep.RESULT, self.wizard.sentence
+        found = self.wizard.found
+        assert found
+        assert found.max_input_dbu == pytest.approx(max_input_dbu, abs=0.1)
+        return found
+
+    def assert_refused(self, word: str) -> None:
+        assert self.wizard.step is WizardStep.REFUSED
+        assert word in self.wizard.sentence
+        assert self.plays is None or self.plays.peak == 0.0
+
+
+def test_a_known_source_tells_the_input() -> None:
+    session = Session(CodecOnTheBench(14.3, 9.1, source_volts=1.55))
+    session.begin(Method.SOURCE)
+    session.go_on(1.55)
+    assert session.wizard.step is WizardStep.READY
+    session.go_on()
+    found = session.assert_found(14.3)
+    assert found.max_output_dbu is None
+    assert found.input_uncertainty_db == pytest.approx(0.13, abs=0.01)  # 1.5 % of the volts
+    session.go_on()
+    assert (session.wizard.step, session.plays) == (WizardStep.KEPT, None)
+    assert session.kept == [Keep(found, Method.SOURCE)]
+    assert {sine.peak for sine in session.played} == {0.0}  # the pedal is silent all the while
+
+
+def test_a_multimeter_tells_the_output_and_a_cable_then_the_input() -> None:
+    codec = CodecOnTheBench(10.7, 9.1, cable=True)
+    session = Session(codec)
+    session.begin(Method.METER)
+    assert "Unplug amplifier" in session.wizard.sentence
+    assert session.plays == Sine(SINE_HZ, 0.0)  # not before the warning was read
+    session.go_on()
+    assert session.plays == Sine(SINE_HZ, 1.0)
+    assert session.wizard.asked
+    assert session.wizard.asked.value == pytest.approx(2.1, abs=0.01)  # what the profile would give
+    session.go_on(codec.output_volts(1.0))
+    assert session.plays == Sine(SINE_HZ, 0.0)
+    output = session.wizard.found
+    assert output
+    assert output.max_output_dbu == pytest.approx(9.1)
+    session.go_on()
+    assert (session.wizard.step, session.kept) == (WizardStep.READY, [Keep(output, Method.METER)])
+    session.go_on()
+    found = session.assert_found(10.7)
+    session.go_on()
+    assert session.kept[-1] == Keep(found, Method.METER)
+    assert found.max_output_dbu == output.max_output_dbu
+
+
+def test_a_cable_tells_the_input_where_the_output_is_known() -> None:
+    session = Session(CodecOnTheBench(10.7, 9.1, cable=True))
+    session.bench = replace(session.bench, owned=Owned(max_output=Figure(9.1, 0.13, "meter", "2026-11-22")))
+    session.begin(Method.LOOPBACK)
+    session.go_on()
+    assert session.assert_found(10.7).input_uncertainty_db == pytest.approx(0.13, abs=0.01)
+
+
+@pytest.mark.parametrize("method", [Method.SOURCE, Method.LOOPBACK])
+def test_the_gain_at_which_it_is_measured_is_taken_out(method: Method) -> None:
+    analog = AnalogGain(GainKind.CONTROL, gain_db=9.0, high_db=12.0, step_db=1.0)
+    codec = CodecOnTheBench(18.0, 8.66, gain_db=9.0, cable=method is Method.LOOPBACK, source_volts=0.5)
+    session = Session(codec, Bench(SHIPPED, Owned(), analog))
+    session.begin(method)
+    session.go_on(0.5 if method is Method.SOURCE else None)
+    if method is Method.SOURCE:
+        session.go_on()
+    session.assert_found(18.0)
+
+
+def test_a_loopback_that_clips_is_played_softer_until_it_does_not() -> None:
+    session = Session(CodecOnTheBench(-3.0, 8.66, cable=True))
+    session.begin(Method.LOOPBACK)
+    session.go_on()
+    session.assert_found(-3.0)
+    levels_db = [20 * math.log10(sine.peak) for sine in session.played if sine.peak]
+    assert levels_db == pytest.approx([-6.0, -12.0])
+
+
+def test_an_input_that_clips_at_every_level_is_refused() -> None:
+    session = Session(CodecOnTheBench(-40.0, 8.66, cable=True))
+    session.begin(Method.LOOPBACK)
+    session.go_on()
+    session.assert_refused("clips")
+
+
+def test_noise_and_hum_that_are_bearable_change_little() -> None:
+    session = Session(CodecOnTheBench(12.2, 8.66, cable=True, noise_dbfs=-45.0, hum_dbfs=-45.0))
+    session.begin(Method.LOOPBACK)
+    session.go_on()
+    session.assert_found(12.2)
+
+
+@pytest.mark.parametrize(
+    ("codec", "word"),
+    [
+        (CodecOnTheBench(12.2, 8.66), "cable"),
+        (CodecOnTheBench(12.2, 8.66, hum_dbfs=-20.0), "Only hum"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=30.0), "clips"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=1.0, hum_dbfs=-25.0), "Hum"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=1.0, noise_dbfs=-20.0), "noisy"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=1.0, source_hz=135.0), "200 to 2000 Hz"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=1.0, source_hz=5000.0), "200 to 2000 Hz"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=1.0, source_drift_db=1.5), "moved"),
+        (CodecOnTheBench(12.2, 8.66, source_volts=0.02, hum_dbfs=-99.0), "no codec has"),
+    ],
+)
+def test_what_is_no_measurement_is_refused_and_may_be_tried_again(codec: CodecOnTheBench, word: str) -> None:
+    session = Session(codec)
+    session.begin(Method.SOURCE)
+    session.go_on(20.0 if word == "no codec has" else 1.0)
+    session.go_on()
+    session.assert_refused(word)
+    assert session.kept == []
+    codec.source_volts, codec.source_hz, codec.source_drift_db = 1.0, 1000.0, 0.0
+    codec.noise_dbfs, codec.hum_dbfs = -80.0, -80.0
+    session.go_on()
+    assert session.wizard.step is WizardStep.ASK
+    session.go_on(1.0)
+    session.go_on()
+    session.assert_found(12.2)
+
+
+def test_volts_of_the_output_that_make_no_codec_are_asked_for_again() -> None:
+    codec = CodecOnTheBench(-6.0, 8.66, cable=True)
+    session = Session(codec)
+    session.begin(Method.METER)
+    session.go_on()
+    session.go_on(0.04)  # millivolts were read as volts
+    session.go_on()
+    session.go_on()
+    session.assert_refused("no codec has")
+    session.go_on()
+    assert "Unplug amplifier" in session.wizard.sentence
+    session.go_on()
+    session.go_on(codec.output_volts(1.0))
+    session.go_on()
+    session.go_on()
+    session.assert_found(-6.0)
+
+
+def test_a_loopback_of_another_tone_is_no_loopback() -> None:
+    session = Session(CodecOnTheBench(12.2, 8.66, source_volts=1.0, source_hz=440.0))
+    session.begin(Method.LOOPBACK)
+    session.go_on()
+    session.assert_refused("330 Hz")
+
+
+def test_a_loopback_stands_on_no_output_that_is_unknown() -> None:
+    session = Session(CodecOnTheBench(12.2, 8.66, cable=True), Bench(CodecLevels(12.2), Owned(), AnalogGain()))
+    session.begin(Method.LOOPBACK)
+    session.assert_refused("multimeter")
+    session.go_on()
+    session.assert_refused("multimeter")
+
+
+def recording() -> Wizard:
+    bench = Bench(SHIPPED, Owned(), AnalogGain())
+    ready, _ = steps.begin(Method.LOOPBACK, bench)
+    return steps.go_on(ready, bench, 100.0)[0]
+
+
+def test_progress_is_told_and_a_recording_that_stays_away_is_given_up() -> None:
+    wizard = recording()
+    half, _ = steps.passed(wizard, 101.5)
+    assert half.progress == pytest.approx(0.5)
+    lost, wishes = steps.passed(half, 110.0)
+    assert lost.step is WizardStep.REFUSED
+    assert wishes == (Recording(0.0), Sine(SINE_HZ, 0.0))
+    assert steps.passed(lost, 120.0) == (lost, ())
+
+
+@pytest.mark.parametrize(("frames", "sentence"), [(4000, "the codec is away."), (0, "an xrun."), (4000, "")])
+def test_a_recording_that_broke_off_is_refused(frames: int, sentence: str) -> None:
+    bench = Bench(SHIPPED, Owned(), AnalogGain())
+    samples = np.zeros(frames, np.float32)
+    refused, wishes = steps.recorded(recording(), bench, samples, RATE_HZ, 101.0, sentence=sentence)
+    assert refused.step is WizardStep.REFUSED
+    assert sentence.rstrip(".") in refused.sentence
+    assert wishes == (Sine(SINE_HZ, 0.0),)
+
+
+def test_a_recording_that_nobody_waits_for_changes_nothing() -> None:
+    bench = Bench(SHIPPED, Owned(), AnalogGain())
+    for wizard in (Wizard(), steps.begin(Method.METER, bench)[0]):
+        assert steps.recorded(wizard, bench, np.zeros(9, np.float32), RATE_HZ, 1.0) == (wizard, ())
+    assert steps.go_on(recording(), bench, 101.0) == (recording(), ())
+
+
+def test_the_encoder_chooses_a_method_and_turns_a_number_within_its_bounds() -> None:
+    assert [steps.turn(Wizard(), n).method for n in (-1, 0, 1, 2, 9)] == [
+        Method.SOURCE, Method.SOURCE, Method.METER, Method.LOOPBACK, Method.LOOPBACK
+    ]  # fmt: skip
+    asking, _ = steps.begin(Method.SOURCE, Bench(SHIPPED, Owned(), AnalogGain()))
+    for turned, value in ((100, 1.5), (-100, 0.5), (-9999, 0.03), (9999, 24.4)):
+        asked = steps.turn(asking, turned).asked
+        assert asked
+        assert asked.value == pytest.approx(value)
+    assert steps.turn(recording(), 5) == recording()
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, 1000.0, math.nan, math.inf])
+def test_an_impossible_number_is_one_sentence_and_the_wizard_stays(value: float) -> None:
+    asking, _ = steps.begin(Method.SOURCE, Bench(SHIPPED, Owned(), AnalogGain()))
+    with pytest.raises(LevelError, match="outside"):
+        steps.enter(asking, value)
+    with pytest.raises(LevelError, match="no number"):
+        steps.enter(recording(), 1.0)
+
+
+def test_leaving_gives_the_sound_back_from_everywhere_but_the_beginning() -> None:
+    assert steps.leave(Wizard())[1] == ()
+    left, wishes = steps.leave(recording())
+    assert (left.step, left.method, wishes) == (WizardStep.CHOOSE, Method.LOOPBACK, (Rest(),))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["go", "turn", "leave", "tick", "lost", "source", "meter", "loopback"]), max_size=25))
+def test_whatever_is_pressed_the_music_is_back_where_the_wizard_is_not_at_work(moves: list[str]) -> None:
+    """And no full-scale tone plays but while its volts are asked for."""
+    session = Session(CodecOnTheBench(12.2, 8.66, cable=False, hum_dbfs=-90.0))
+    session.codec.record = lambda played_hz, played_peak, seconds: np.zeros(10, np.float32)  # noqa: ARG005
+    for n, move in enumerate(moves):
+        match move:
+            case "go":
+                session.go_on()
+            case "turn":
+                session.wizard = steps.turn(session.wizard, 3)
+            case "leave":
+                session.take(steps.leave(session.wizard))
+            case "tick" | "lost":
+                session.take(steps.passed(session.wizard, 10.0 + n if move == "tick" else 1e6))
+            case _:
+                session.begin(Method(move))
+        step, plays = session.wizard.step, session.plays
+        if step in (WizardStep.CHOOSE, WizardStep.KEPT):
+            assert plays is None
+        if plays and plays.peak == 1.0:
+            assert (step, session.wizard.method) == (WizardStep.ASK, Method.METER)
