@@ -14,8 +14,9 @@ import soundfile
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audiod import BAD_INPUT, main
-from firmware.messages import Hello, Load, Message, Play, Quit, Ready, Status
+from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, Record, Recorded, Status
 from firmware.rig.prepare.build import build_graph
+from hw.sim.world import World
 from tests.chains import F32, through
 from tests.fakes import Controller
 from tests.oracle import error_db
@@ -158,6 +159,36 @@ def _recorded(graph: Path, take: F32, folder: Path) -> F32:
         if status.xruns == 0:
             return np.asarray(soundfile.read(folder / "out.wav", dtype="float32")[0], np.float32)
     pytest.fail("this machine cannot play three seconds without an xrun")
+
+
+def test_a_sine_that_goes_round_a_cable_is_recorded_at_its_level(tmp_path: Path) -> None:
+    """The simulated converters have the same level: half of full scale goes out, and half comes in."""
+    world = World(tmp_path)
+    world.plug_cable()
+    heard = _heard_through_the_cable(PlaySine(330.0, 0.5), tmp_path)
+    world.close()
+    turns = np.exp(-2j * np.pi * 330.0 * np.arange(heard.size) / 48_000)
+    line = 2.0 * np.mean(heard * turns)  # half a second: 165 whole turns
+    assert abs(line) == pytest.approx(0.5, rel=1e-4)
+    assert np.abs(heard - (line * turns.conj()).real).max() < 1e-3
+
+
+def _heard_through_the_cable(order: PlaySine, run: Path) -> F32:
+    """The second half of a second, by when the sine stands. An xrun breaks a recording off: it is tried again."""
+    for attempt in range(5):
+        path = run / f"recording {attempt}"
+        path.write_bytes(bytes(4 * 48_000))
+        pedal = Pedal(run, "-m", "firmware.audiod")
+        pedal.wait_until(lambda message: isinstance(message, Hello))
+        pedal.controller.order(order)
+        pedal.controller.order(Record(48_000, str(path)))
+        pedal.wait_until(lambda message: isinstance(message, Recorded))
+        pedal.controller.order(Quit())
+        pedal.end()
+        pedal.close()
+        if Recorded(48_000, "") in pedal.heard:
+            return np.fromfile(path, np.float32)[24_000:]
+    pytest.fail("this machine cannot record a second without an xrun")
 
 
 def test_quit_ends_it_with_status_0_and_takes_the_socket_away(pedal: Pedal, graph: Path, tmp_path: Path) -> None:
