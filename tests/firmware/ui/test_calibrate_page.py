@@ -14,7 +14,7 @@ from firmware.ui.canvas import WIDTH
 from firmware.ui.fonts import BOLD, SMALL
 from tests.tools.screens import NOW_S, STATES
 
-FOOT = (0, 52, 128, 64)
+FOOT = (0, 54, 128, 64)
 WIZARDS = {name: state.wizard for name, state in STATES.items() if state.page is Page.CALIBRATE}
 LEVELS = st.none() | st.floats(-30.0, 30.0)
 UNCERTAINTIES = st.none() | st.floats(0.0, 9.0)
