@@ -50,7 +50,8 @@ class AlsaGain:
 
     def fileno(self) -> int | None:
         """A card's mixer has one descriptor."""
-        return self._listener.polldescriptors()[0][0]
+        with self._complaints():
+            return self._listener.polldescriptors()[0][0]
 
     def poll(self) -> float | None:
         with self._complaints():

@@ -3,6 +3,7 @@
 import selectors
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 from hw.alsa import AlsaCodec
 from hw.alsa_gain import AlsaGain
 from hw.alsa_library import alsa_library
+from hw.codec import open_codec
 from hw.errors import CodecError, CodecLostError
 from hw.mixer import set_mixer
 from hw.profile import CodecProfile, GainProfile, MixerSetting
+from hw.profiles import load
 from tests.hw.real_alsa import PULSE, home_in, pulse_server, write_config
 
 RATE_HZ = 48_000
@@ -137,6 +140,18 @@ def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> No
         assert gain.poll() == 7.0
     assert gain.read_db() == 7.0
     gain.close()
+
+
+def test_opening_the_codec_sets_the_mixer_and_leaves_the_players_gain(tmp_path: Path) -> None:
+    alsa = alsa_library()
+    set_mixer(alsa, "any", [MixerSetting("Capture", 30_000), MixerSetting("Master", 30_000)])
+    settings = (MixerSetting("Capture", 65_536), MixerSetting("Master", 65_536))
+    gain = GainProfile("control", "Capture", step_db=0.001, high_db=12.0)
+    open_codec(replace(load("sim"), codec=replace(PROFILE, mixer=settings), gain=gain), tmp_path).close()
+    for control, volume in (("Capture", 30_000), ("Master", 65_536)):
+        with closing(alsa.Mixer(control=control, device="hw:CARD=any")) as mixer:
+            pcmtype = alsa.PCM_PLAYBACK if control == "Master" else alsa.PCM_CAPTURE
+            assert mixer.getvolume(pcmtype, alsa.VOLUME_UNITS_RAW) == [volume] * 2
 
 
 def test_a_server_that_dies_is_a_codec_that_went_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
