@@ -91,7 +91,7 @@ def recordings(draw: st.DrawFn) -> tuple[Samples, float, float | None]:
     return converted(wave, bits=draw(st.sampled_from([16, 24]))), level_dbfs, expected_hz
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(recordings())
 def test_what_is_not_refused_is_right_within_a_tenth_of_a_db(recording: tuple[Samples, float, float | None]) -> None:
     samples, level_dbfs, expected_hz = recording
