@@ -82,6 +82,7 @@ def plan(state: State) -> Reply:
         "clips_by_db": round(plan.clips_by_db, 3) if plan else 0.0,
         "analog_gain_db": round(state.analog.gain_db, 3),
         "gain_kind": state.analog.kind.value,
+        "gain_trouble": state.gain_trouble or None,
         "codec_basis": codec.basis,
         "codec_confidence": codec.confidence,
         "codec_doubtful": codec.doubtful,
