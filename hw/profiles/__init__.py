@@ -102,7 +102,7 @@ def _on_card(profile: HardwareProfile, there: tuple[Card, ...]) -> HardwareProfi
         return replace(profile, waiting=error.sentence)
     if card is None:
         remedy = f"check dtoverlay={profile.codec.overlay} in config.txt" if profile.codec.overlay else "plug it in"
-        sentence = f"{profile.name} is not there (cards now present: {told(there)}); {remedy}."
+        sentence = f"Waiting for {profile.name} (cards now present: {told(there)}); {remedy}."
         return replace(profile, waiting=sentence)
     own = f"{profile.key}-{card.id}" if ANY_USB in profile.codec.cards else profile.key
     return replace(profile, key=own, card=card, codec=replace(profile.codec, card=card.id))

@@ -75,7 +75,7 @@ def test_a_named_profile_takes_the_id_that_its_card_has_today(plug: Plug) -> Non
 def test_a_named_profile_waits_under_its_usual_id(plug: Plug) -> None:
     profile = load("scarlett_3g", plug(EVO))
     assert profile.codec.capture == "plughw:CARD=USB,DEV=0"
-    assert profile.waiting.startswith("Focusrite Scarlett 2i2 / 4i4 3rd Gen is not there (cards now present: EVO4")
+    assert profile.waiting.startswith("Waiting for Focusrite Scarlett 2i2 / 4i4 3rd Gen (cards now present: EVO4")
     assert "check dtoverlay=pisound in config.txt" in load("pisound", plug()).waiting
 
 
