@@ -79,12 +79,12 @@ def recordings(draw: st.DrawFn) -> tuple[Samples, float, float | None]:
     expected_hz = draw(st.sampled_from([330.0, None]))
     hz = expected_hz or draw(st.one_of(st.floats(200.0, 2000.0), st.sampled_from([250.0, 300.0, 440.0, 1000.0])))
     peak = gain_from_db(level_dbfs)
-    wave = sine(peak, hz, seconds=1.0, rate_hz=rate_hz, drift_db=draw(st.sampled_from([0.0, 0.05, -0.2])))
-    wave = wave - draw(st.sampled_from([0.0, 0.003, 0.03])) * wave**3 / peak**2
-    ceiling = peak * draw(st.sampled_from([2.0, 0.995, 0.98, 0.95, 0.9]))  # of something ahead of the converter
+    wave = sine(peak, hz, seconds=1.0, rate_hz=rate_hz, drift_db=draw(st.sampled_from([0.0, 0.0, 0.05, -0.2])))
+    wave = wave - draw(st.sampled_from([0.0, 0.0, 0.0, 0.003, 0.03])) * wave**3 / peak**2
+    ceiling = peak * draw(st.sampled_from([2.0, 2.0, 2.0, 0.995, 0.98, 0.9]))  # of something ahead of the converter
     wave = np.clip(wave, -ceiling, ceiling) if draw(st.booleans()) else np.minimum(wave, ceiling)
     wave += peak * hum(
-        gain_from_db(draw(st.floats(-80.0, -20.0))), draw(st.floats(49.8, 60.2)), frames=rate_hz, rate_hz=rate_hz
+        gain_from_db(draw(st.floats(-80.0, -25.0))), draw(st.floats(49.8, 60.2)), frames=rate_hz, rate_hz=rate_hz
     )
     wave += noise(level_dbfs + draw(st.floats(-80.0, -15.0)), rate_hz, draw(st.integers(0, 99)))
     wave += draw(st.floats(-0.1, 0.1))
