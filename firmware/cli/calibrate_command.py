@@ -62,23 +62,21 @@ def _measure(arguments: argparse.Namespace, told: TextIO) -> bool:
 
 
 def _print(run: Path) -> None:
-    """What is in force, and the player's own figures that stand behind it."""
+    """What is in force, and how the player's own figures came about."""
     codec, owned = ask_gain(run).codec, ask(run, {"do": "calibration"})
     print_facts(
         [
-            ("input", input_words(codec)),
-            ("", _figure_words(owned.get("max_input"))),
-            ("output", output_words(codec)),
-            ("", _figure_words(owned.get("max_output"))),
+            ("input", _figure_words(owned["max_input"]) or input_words(codec)),
+            ("output", _figure_words(owned["max_output"]) or output_words(codec)),
             ("", doubt_words(codec)),
         ]
     )
 
 
 def _figure_words(figure: object) -> str | None:
-    """How an own figure came about; None where there is none."""
+    """A figure of the player's own, and how it came about; None where there is none."""
     if not isinstance(figure, dict):
         return None
     facts = cast(Facts, figure)
     how = "entered by hand" if facts["method"] == "entered" else f"measured by {facts['method']}"
-    return f"{facts['dbu']:.2f} dBu ±{facts['uncertainty_db']:.2g} dB, {how}, {facts['date']}"
+    return f"0 dBFS is {facts['dbu']:.2f} dBu ±{facts['uncertainty_db']:.2g} dB ({how}, {facts['date']})"

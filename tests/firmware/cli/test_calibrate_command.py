@@ -46,7 +46,7 @@ def test_a_loopback_finds_what_the_profile_does_not_know(
     assert "So far: 0 dBFS is 12.20 dBu (simulated, confidence high)." in said
     assert "Unplug amplifier and headphones" in said
     assert "input   0 dBFS is 14.00 dBu ±" in said
-    assert "measured by loopback, 2026-11-22" in said
+    assert "(measured by loopback, 2026-11-22)" in said
     pedal.assert_sound_is_back()
 
 
@@ -147,7 +147,7 @@ def test_a_figure_that_is_known_is_entered_and_forgotten(
     pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["calibrate", "--input-dbu", "15"]) == 0
-    assert "15.00 dBu ±0.5 dB, entered by hand, 2026-11-22" in capsys.readouterr().out
+    assert "15.00 dBu ±0.5 dB (entered by hand, 2026-11-22)" in capsys.readouterr().out
     assert main(["calibrate", "--show"]) == 0
     assert "entered by hand" in capsys.readouterr().out
     assert main(["calibrate", "--forget", "all"]) == 0
