@@ -15,8 +15,7 @@ from firmware.cli.finding import BAD, GOOD, WARNING, Finding
 from firmware.cli.lending import pedal_runs
 from firmware.cli.rig_checks import check_rig
 from firmware.control.client import ask
-from firmware.errors import LinkError
-from firmware.levels import CodecLevels
+from firmware.errors import LinkError, PedalError
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -39,7 +38,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
         yield Finding("profile", BAD, error.sentence)
         return
     yield Finding("profile", GOOD, f"{profile.name}: {profile.about or profile.codec.driver}")
-    yield check_levels(codec_here(run, None if pedal_runs(run) else state, profile).levels)
+    yield check_levels(run, state, profile)
     yield from check_libraries(profile)
     yield check_card(profile, Path("/proc/asound"))
     yield check_limit("realtime", resource.RLIMIT_RTPRIO, profile.realtime.priority, "LimitRTPRIO=95")
@@ -60,8 +59,12 @@ def check_runtime() -> Finding:
     return Finding("onnxruntime", BAD, f"cannot be imported ({cause}); install a wheel made for this CPU.")
 
 
-def check_levels(levels: CodecLevels) -> Finding:
+def check_levels(run: Path, state: Path, profile: HardwareProfile) -> Finding:
     """Whether the sum that calibrates every capture begins with a number that can be trusted."""
+    try:
+        levels = codec_here(run, None if pedal_runs(run) else state, profile).levels
+    except PedalError as error:
+        return Finding("levels", WARNING, error.sentence)
     says, doubt = input_words(levels), doubt_words(levels)
     return Finding("levels", WARNING, f"{says}; {doubt}") if doubt else Finding("levels", GOOD, says)
 

@@ -10,7 +10,7 @@ LOWEST_DBFS = -48.0
 COLUMNS = 64  # 0.75 dB each
 FEWEST_COLUMNS = 16
 AROUND_BAR = 28  # columns that the brackets and the figures take
-MARKS_DBFS = (-48, -36, -24, -12, -6, 0)
+MARKS_DBFS = (-48, -36, -24, -12, -9, -6, -3, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _scale(columns: int) -> Text:
 
 
 def _column(level_dbfs: float, columns: int) -> int:
-    return min(columns, max(0, round(columns * (1.0 - level_dbfs / LOWEST_DBFS))))
+    return round(columns * (1.0 - min(max(level_dbfs, LOWEST_DBFS), 0.0) / LOWEST_DBFS))
 
 
 def _style(here_dbfs: float) -> str:
