@@ -13,6 +13,7 @@ from firmware.cli.output import print_facts, print_json
 from firmware.cli.person import person_here
 from firmware.cli.places import add_run
 from firmware.control.client import ask
+from firmware.errors import SettingsError
 
 Facts = dict[str, object]
 
@@ -33,6 +34,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     """Exit status 1 if a measurement was refused or not kept."""
     entered = _entered(arguments)
+    if entered and (arguments.method or arguments.forget):
+        raise SettingsError(
+            "a figure is entered, or measured, or forgotten, but not both at once; give one of them.",
+            short="not both",
+        )
     kept = True
     if arguments.forget:
         ask(arguments.run, {"do": "calibration", "forget": arguments.forget})

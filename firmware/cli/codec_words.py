@@ -38,7 +38,7 @@ def gain_words(gain: AnalogGain) -> str:
             step = f" in steps of {gain.step_db:g}" if gain.step_db else ""
             return f"{gain.gain_db:+.1f} dB (set by the pedal: {gain.low_db:+g} to {gain.high_db:+g} dB{step})"
         case GainKind.KNOB:
-            return f"{gain.gain_db:+.1f} dB (a knob: as you told the pedal, up to {gain.high_db:+g} dB)"
+            return f"{gain.gain_db:+.1f} dB (a knob: as you told the pedal)"
         case GainKind.FIXED:
             return f"{gain.gain_db:+.1f} dB (cannot be moved)"
 
@@ -49,7 +49,7 @@ def gain_range_words(facts: AnalogFacts) -> str:
         case GainKind.CONTROL:
             return f"{facts.low_db:g} to {facts.high_db:+g} dB"
         case GainKind.KNOB:
-            return f"knob, {facts.high_db:+g} dB" if facts.high_db else "knob"
+            return "knob"
         case _:
             return "fixed"
 

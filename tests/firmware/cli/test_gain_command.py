@@ -32,7 +32,7 @@ def types(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("analog", "words"),
     [
         (replace(CONTROL, gain_db=5.0), "+5.0 dB (set by the pedal: -12 to +40 dB in steps of 0.5)"),
-        (replace(KNOB, gain_db=3.0), "+3.0 dB (a knob: as you told the pedal, up to +60 dB)"),
+        (replace(KNOB, gain_db=3.0), "+3.0 dB (a knob: as you told the pedal)"),
         (AnalogGain(), "+0.0 dB (cannot be moved)"),
     ],
 )

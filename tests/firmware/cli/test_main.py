@@ -66,7 +66,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("sim --gig none.gig", "none.gig"),
         ("sim --gig wrong.gig", "line 1"),
         ("sim --gig short.gig --sheet nowhere/sheet.png", "nowhere"),
+        ("levels --output loudest", "loudest"),
+        ("levels --max-output-dbu 50 --output-level-dbu 4 --output calibrated", "max_output_dbu"),
         ("status", "no pedal is running"),
+        ("gain", "no pedal is running"),
+        ("gain loud", "loud"),
+        ("gain --coach", "no pedal is running"),
+        ("calibrate", "no pedal is running"),
+        ("calibrate --method guess", "guess"),
+        ("calibrate --input-dbu loud", "loud"),
+        ("calibrate --input-dbu 12 --forget all", "not both"),
+        ("output", "no pedal is running"),
+        ("output loudest", "loudest"),
+        ("library --input-level Lead", "2 arguments"),
         ("play 1", "no pedal is running"),
         ("import nowhere", "nowhere"),
     ],
@@ -133,6 +145,31 @@ def test_levels_that_are_not_known_are_said_to_be(capsys: pytest.CaptureFixture[
     assert "input_level_dbu" in told["basis"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "gain_db", "words"),
+    [
+        ("--output-level-dbu 4 --max-output-dbu 12 --gear pedal", -8.0, "calibrated: capture 4 dBu - codec 12 dBu"),
+        (
+            "--output-level-dbu 14 --max-output-dbu 12 --gear pedal",
+            2.0,
+            "would clip: full scale of the capture is 2.0 dB",
+        ),
+        ("--output-level-dbu 4 --max-output-dbu 12 --gear amp --loudness -20", 2.0, "normalized"),
+        ("--loudness -20 --output raw", 0.0, "raw"),
+        ("--output calibrated --loudness -20", 2.0, "not calibrated: the capture has no output_level_dbu"),
+    ],
+)
+def test_the_arithmetic_of_the_output(
+    typed: str, gain_db: float, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["levels", *typed.split()]) == 0
+    shown = capsys.readouterr().out
+    assert f"output_gain_db {gain_db:+g}  (" in shown
+    assert words in shown
+    assert main(["levels", *typed.split(), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["output_gain_db"] == gain_db
+
+
 def test_inspect_tells_words_weights_and_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = {**own_captures.a1_standard(), "metadata": {"name": "Lead", "input_level_dbu": 15, "gear_make": None}}
     (folder / "lead.nam").write_text(json.dumps(model))
@@ -190,7 +227,7 @@ def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys:
     assert len(list((folder / "state" / "library").glob("*/entry.json"))) == 1
 
 
-@pytest.mark.parametrize("typed", [(), ("status",), ("play",), ("levels",)])
+@pytest.mark.parametrize("typed", [(), ("status",), ("play",), ("levels",), ("gain",), ("output",), ("profiles",)])
 def test_what_is_asked_over_ssh_imports_nothing_heavy(typed: tuple[str, ...]) -> None:
     program = f"import sys; from firmware.cli.main import build_parser; build_parser({typed}); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
