@@ -1,0 +1,96 @@
+"""Builds the operators with the machine's own C++ compiler: `python -m firmware.kernels.build [FOLDER]`.
+
+On x86 one library holds a baseline and an AVX2 variant and chooses as it is loaded; on aarch64 it is made for the
+processor that it is built on (`-mcpu=native`), or for the one named by ETALON_MCPU, as "cortex-a76" for a Pi 5. CXX
+names another compiler, and CXXFLAGS adds to its flags. Standard library alone: a package build calls this too.
+"""
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.kernels.library import FILE
+
+SOURCES = Path(__file__).parent
+ONCE = ("choose", "read", "read_wavenet", "read_lstm", "node", "operators")
+# No -ffast-math: NaN, infinity and denormals mean here what they mean in ONNX Runtime. Multiply and add may fuse.
+FLAGS = (
+    *("-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-ffp-contract=fast", "-fno-math-errno"),
+    *("-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Werror"),
+)
+X86_VARIANTS = {"baseline": ("-DETALON_LANES=4",), "avx2": ("-DETALON_LANES=8", "-mavx2", "-mfma")}
+
+
+class NotBuiltError(Exception):
+    """There is no library; the sentence says why. The pedal plays without it, slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One source compiled into one object."""
+
+    source: Path
+    target: Path
+    flags: tuple[str, ...]
+
+
+def variants(machine: str, environ: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The instruction sets to compile for, and the compiler's flags for each."""
+    if machine in ("x86_64", "AMD64"):
+        return X86_VARIANTS
+    if machine == "aarch64":
+        return {"baseline": ("-DETALON_LANES=4", f"-mcpu={environ.get('ETALON_MCPU', 'native')}")}
+    raise NotBuiltError(f"The fused operators are written for x86-64 and aarch64; this machine is {machine}.")
+
+
+def steps(folder: Path, machine: str, environ: Mapping[str, str]) -> list[Step]:
+    """Everything to compile into `folder`."""
+    flags = (*FLAGS, *shlex.split(environ.get("CXXFLAGS", "")))
+    each = [
+        Step(SOURCES / "variant.cpp", folder / f"{name}.o", (*flags, f"-DETALON_VARIANT={name}", *own))
+        for name, own in variants(machine, environ).items()
+    ]
+    return each + [Step(SOURCES / f"{name}.cpp", folder / f"{name}.o", flags) for name in ONCE]
+
+
+def build(target: Path, machine: str, environ: Mapping[str, str]) -> None:
+    """Compile for `machine` and put the library at `target`, whole or not at all. Raises NotBuiltError."""
+    compiler = shlex.split(environ.get("CXX", "g++"))
+    if not shutil.which(compiler[0]):
+        raise NotBuiltError(f"There is no {compiler[0]}; on Debian: apt-get install g++.")
+    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+        folder = Path(name)
+        todo = steps(folder, machine, environ)
+        for step in todo:
+            _run([*compiler, *step.flags, "-c", str(step.source), "-o", str(step.target)])
+        made = folder / target.name
+        _run([*compiler, "-shared", "-Wl,--no-undefined", "-o", str(made), *(str(step.target) for step in todo)])
+        made.replace(target)
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotBuiltError(f"{shlex.join(command)} failed:\n{done.stderr.strip()}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status 1 without a library."""
+    target = Path(*arguments[:1] or (SOURCES,)) / FILE
+    try:
+        build(target, platform.machine(), os.environ)
+    except NotBuiltError as error:
+        print(f"{error}\nWithout the fused operators the pedal plays the graph of plain ones.", file=sys.stderr)  # noqa: T201 (a command)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,23 @@
+#include "variant.hpp"
+
+namespace etalon {
+
+namespace baseline {
+extern const Variant variant;
+}
+
+#if defined(__x86_64__)
+namespace avx2 {
+extern const Variant variant;
+}
+
+const Variant& best_variant() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2::variant : baseline::variant;
+}
+#else
+// One variant: NEON is in every aarch64 processor, and the compiler was told which one this is.
+const Variant& best_variant() { return baseline::variant; }
+#endif
+
+}  // namespace etalon
