@@ -3,12 +3,14 @@
 import os
 from contextlib import suppress
 from errno import EINTR
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hw.alsa_library import Alsa
 from hw.alsa_open import open_capture, open_playback
+from hw.alsa_rate import ASOUND
 from hw.errors import CodecError, CodecLostError
 from hw.mixer import set_mixer
 from hw.profile import CodecProfile
@@ -26,8 +28,11 @@ class AlsaCodec:
     capture gathered meanwhile is dropped, as it would stay in the buffer as latency. One thread.
     """
 
-    def __init__(self, profile: CodecProfile, alsa: Alsa) -> None:
-        """Raises CodecError: not there, busy, not allowed, altered by ALSA, or a mixer control is wrong."""
+    def __init__(self, profile: CodecProfile, alsa: Alsa, asound: Path = ASOUND) -> None:
+        """Raises CodecError: not there, busy, not allowed, altered by ALSA, or a mixer control is wrong.
+
+        `asound` is the kernel's folder of the cards.
+        """
         self.rate_hz = profile.rate_hz
         self.block_frames = profile.block_frames
         self._periods = profile.periods
@@ -43,9 +48,9 @@ class AlsaCodec:
         self._frame_bytes = len(self._encoder.data) // profile.block_frames
         self._silence = memoryview(bytes(len(self._encoder.data)))
         set_mixer(alsa, profile.card, profile.mixer)
-        self._capture = open_capture(alsa, profile)
+        self._capture = open_capture(alsa, profile, asound)
         try:
-            self._playback = open_playback(alsa, profile)
+            self._playback = open_playback(alsa, profile, asound)
         except CodecError:
             self._capture.close()
             raise

@@ -2,22 +2,38 @@
 
 import os
 from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
+from pathlib import Path
 
 from hw.alsa_library import Alsa, Pcm
+from hw.alsa_rate import ASOUND, running_rate_hz
 from hw.errors import CodecError
 from hw.profile import CodecProfile
 
 FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
 
 
-def open_capture(alsa: Alsa, profile: CodecProfile) -> Pcm:
-    """The card's capture. Raises CodecError."""
-    return _open(alsa, profile, alsa.PCM_CAPTURE, f"capture {profile.capture!r}", profile.capture)
+def open_capture(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
+    """The card's capture. Raises CodecError. `asound` is where the kernel tells of its cards."""
+    pcm = _open(alsa, profile, alsa.PCM_CAPTURE, f"capture {profile.capture!r}", profile.capture)
+    return _not_resampled(pcm, running_rate_hz(profile.capture, playback=False, asound=asound), profile)
 
 
-def open_playback(alsa: Alsa, profile: CodecProfile) -> Pcm:
+def open_playback(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
     """The card's playback. Raises CodecError."""
-    return _open(alsa, profile, alsa.PCM_PLAYBACK, f"playback {profile.playback!r}", profile.playback)
+    pcm = _open(alsa, profile, alsa.PCM_PLAYBACK, f"playback {profile.playback!r}", profile.playback)
+    return _not_resampled(pcm, running_rate_hz(profile.playback, playback=True, asound=asound), profile)
+
+
+def _not_resampled(pcm: Pcm, card_hz: int | None, profile: CodecProfile) -> Pcm:
+    """`pcm`, unless ALSA would resample between it and the card, which it does badly and late."""
+    if card_hz in (None, profile.rate_hz):
+        return pcm
+    pcm.close()
+    raise CodecError(
+        f"The card {profile.card} runs at {card_hz} Hz and ALSA would resample to the pedal's {profile.rate_hz} Hz;"
+        f" switch the card to {profile.rate_hz} Hz if it has a setting for that, else use another one.",
+        short="codec not at 48 kHz",
+    )
 
 
 def _open(alsa: Alsa, profile: CodecProfile, direction: int, what: str, device: str) -> Pcm:
