@@ -28,15 +28,22 @@ def rig_read(state: State, rig: RigRead) -> Outcome:
     position = _same_preset(presets, before, {preset.name for preset in rig.presets})
     if position is None:
         position = min(state.position, max(len(presets) - 1, 0))
-    more = len(rig.library) > len(state.library)
+    more, cursor = len(rig.library) > len(state.library), _same_row(state, rig.library)
     state = _forgiven(state, rig.library)
-    state = replace(state, library=rig.library, damaged=rig.damaged, read_s=rig.at_s)
+    state = replace(state, library=rig.library, damaged=rig.damaged, read_s=rig.at_s, cursor=cursor)
     state = replace(state, presets=presets, position=position, plan=None)
     if more and state.verdicts and not state.import_failures:
         state = noticed(state, _news(state), rig.at_s)
     if before and state.preset and state.preset.model_id == before.model_id:
-        return plan(replace(state, cursor=min(state.cursor, max(len(rig.library) - 1, 0))), rig.at_s)
+        return plan(state, rig.at_s)
     return aim(state, position, rig.at_s) if presets else (replace(state, position=0, cursor=0), ())
+
+
+def _same_row(state: State, library: Sequence[Entry]) -> int:
+    """Where the cursor's capture is now: what comes in must not put another one under a foot."""
+    under = state.library[state.cursor].model_id if state.cursor < len(state.library) else None
+    rows = (row for row, entry in enumerate(library) if entry.model_id == under)
+    return next(rows, min(state.cursor, max(len(library) - 1, 0)))
 
 
 def _forgiven(state: State, library: Sequence[Entry]) -> State:

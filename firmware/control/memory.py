@@ -34,6 +34,7 @@ class Memory:
         self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
         self._changed: dict[str, Preset] = {}
         self._owned: dict[str, Owned] = {}  # by codec
+        self._mistaken: set[str] = set()  # codecs whose file cannot be read
         self._last: Last | None = None
         self._remembered = Last()
         self.due_s: float | None = None  # when `write` should be called
@@ -52,6 +53,7 @@ class Memory:
         try:
             return read_owned(self._places.calibration(key)), ()
         except SettingsError as error:
+            self._mistaken.add(key)
             return Owned(), (error,)
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> list[PedalError]:
@@ -83,8 +85,7 @@ class Memory:
             self._try(lambda preset=preset: self._write_preset(preset), f"preset {preset.name}", problems)
         self._changed.clear()
         for key, owned in self._owned.items():
-            path = self._places.calibration(key)
-            self._try(lambda path=path, owned=owned: write_owned(path, owned), "the codec's calibration", problems)
+            self._try(lambda key=key, owned=owned: self._write_owned(key, owned), "the codec's calibration", problems)
         self._owned.clear()
         if (last := self._last) is not None:
             self._try(lambda: write_last(self._places.last, last), "what was played last", problems)
@@ -95,6 +96,14 @@ class Memory:
         """Writes what is new, and that the pedal was told to stop."""
         self._last = replace(self._last or self._remembered, clean=True)
         return self.write()
+
+    def _write_owned(self, key: str, owned: Owned) -> None:
+        """A file with a mistake in it, which the owner may mend, is kept beside it."""
+        path = self._places.calibration(key)
+        if key in self._mistaken:
+            path.replace(path.with_suffix(".bad"))
+            self._mistaken.remove(key)
+        write_owned(path, owned)
 
     def _write_preset(self, preset: Preset) -> None:
         path = self._files.get(preset.name) or self._new_file(preset.name)

@@ -15,6 +15,7 @@ from firmware.rig.entry import Entry
 from firmware.rig.listing import Facts
 from firmware.rig.presets import Preset
 from firmware.rig.verdict import STORED, Verdict
+from firmware.state import Page
 from hw.events import StickWent
 from tests.fakes_control import Desk, entry, verdict
 
@@ -231,3 +232,14 @@ def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
     desk.happen(PlayPreset([preset.name for preset in desk.state.presets].index("Lead"), 100.0))
     desk.happen(RigRead((A, entry("B")), (after,), 101.0))
     assert desk.state.preset == after
+
+
+def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -> None:
+    desk = Desk(entry("B"), entry("D"))
+    desk.state = replace(desk.state, page=Page.LIBRARY, cursor=1)
+    desk.happen(RigRead((entry("B"), entry("C"), entry("D")), (), 2.0))
+    assert desk.state.cursor == 2
+    desk.happen(RigRead((entry("B"), entry("C")), (), 3.0))
+    assert desk.state.cursor == 1, "the row is gone: the nearest one"
+    desk.happen(RigRead((), (), 4.0))
+    assert desk.state.cursor == 0

@@ -1,18 +1,26 @@
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.wizard import Method, WizardStep
 from firmware.control.controller import Controller, lights
-from firmware.control.events import CaptureImported, Heard, ImportEnded, WantRescan, WantTrim
+from firmware.control.events import CaptureImported, CodecFound, Heard, ImportEnded, WantRescan, WantTrim
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.rig import preset_files
+from firmware.rig.calibration_file import read_owned
 from firmware.rig.entry import Entry
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import read_last
 from hw.events import StickCame, StickWent, StompEdge
+from tests.fakes import sine
 from tests.fakes_control import FakeAudio, empty_state, entry, verdict
 from tests.fakes_gain import NoGain
+from tests.firmware.control.test_gain import codec
 
 
 class Bench:
@@ -201,3 +209,61 @@ def test_a_damaged_capture_is_told_once_and_hides_no_other(tmp_path: Path) -> No
     assert bench.said == ["The capture 6f2c is damaged; import it again."]
     assert bench.controller.state.damaged == ("The capture 6f2c is damaged; import it again.",)
     assert bench.audio.sounds == "/library/a.onnx"
+
+
+def test_a_loopback_goes_through_a_recording_and_is_kept_with_its_date(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
+    bench.settle()
+    for act in ({"act": "begin", "method": Method.LOOPBACK.value}, {"act": "next"}):
+        assert bench.controller.answer({"do": "wizard", **act})["ok"] is True
+    assert bench.audio.sine
+    assert bench.audio.recording
+    assert bench.audio.recording.frames == 144_000
+    Path(bench.audio.recording.path).write_bytes(sine(330.0, 144_000, amplitude=0.7).astype(np.float32).tobytes())
+    bench.audio.end_recording()
+    bench.settle()
+    reply = bench.controller.answer({"do": "wizard"})
+    assert reply["step"] == "result"
+    reply = bench.controller.answer({"do": "wizard", "act": "next"})
+    assert reply["step"] == "kept"
+    assert bench.audio.sine is None
+    assert not (tmp_path / "recording").exists()
+    bench.controller.close()
+    figure = read_owned(tmp_path / "calibration" / "box.toml").max_input
+    assert figure
+    assert figure.dbu == pytest.approx(12.2 - 6.0 + 3.1, abs=0.01)
+    assert (figure.method, figure.date) == ("loopback", "2026-11-22")
+
+
+def test_a_recording_that_the_run_folder_cannot_hold_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
+    bench.settle()
+    bench.controller.answer({"do": "wizard", "act": "begin", "method": "loopback"})
+    (tmp_path / "recording").mkdir()
+    reply = bench.controller.answer({"do": "wizard", "act": "next"})
+    assert reply["step"] == WizardStep.REFUSED.value
+    assert "run folder" in str(reply["sentence"])
+    (tmp_path / "recording").rmdir()
+
+
+def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
+    reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 9.7})
+    assert reply["max_input"] == {"dbu": 9.7, "uncertainty_db": 0.5, "method": "entered", "date": "2026-11-22"}
+    assert bench.controller.state.owned == Owned(max_input=Figure(9.7, 0.5, "entered", "2026-11-22"))
+    assert bench.controller.answer({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
+
+
+def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A", input_level_dbu=None))
+    bench.begin()
+    bench.captures = (entry("A", input_level_dbu=12.0),)
+    reply = bench.controller.answer({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
+    assert bench.entered == [("a", 12.0)]
+    assert reply["calibrated"] is True

@@ -3,14 +3,18 @@ from pathlib import Path
 
 import pytest
 
+from firmware.calibrate.owned import Figure, Owned
 from firmware.control.memory import QUIET_S, Memory
+from firmware.errors import CaptureError
 from firmware.rig import preset_files
+from firmware.rig.calibration_file import read_owned
 from firmware.rig.presets import Preset
 from firmware.rig.settings import StateFolder
 from firmware.rig.store import Last, read_last
 from tests.fakes_control import entry
 
 LEAD = Preset("Lead", "a", "A")
+MEASURED = Owned(max_input=Figure(9.7, 0.05, "meter", "2026-11-22"))
 
 
 def memory_in(folder: Path) -> Memory:
@@ -70,3 +74,48 @@ def test_what_cannot_be_saved_is_told_and_does_not_keep_the_rest_from_being_save
     (problem,) = memory.write()
     assert "preset Lead cannot be saved" in problem.sentence
     assert read_last(tmp_path / "last.json").preset == "Lead"
+
+
+def test_what_the_owner_measured_is_kept_by_codec_and_read_before_it_is_written_too(tmp_path: Path) -> None:
+    memory = memory_in(tmp_path)
+    assert memory.owned("box") == (Owned(), ())
+    memory.save_owned("box", MEASURED, now_s=10.0)
+    assert memory.due_s == 10.0 + QUIET_S
+    assert memory.owned("box") == (MEASURED, ())
+    assert memory.write() == []
+    assert memory_in(tmp_path).owned("box") == (MEASURED, ())
+    assert memory.owned("other") == (Owned(), ())
+
+
+def test_a_calibration_with_a_mistake_is_told_and_kept_beside_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "calibration" / "box.toml"
+    file.parent.mkdir()
+    file.write_text("[max_input]\ndbu = 99.0\n")
+    memory = memory_in(tmp_path)
+    owned, (problem,) = memory.owned("box")
+    assert owned == Owned()
+    assert "dbu = 99.0" in problem.sentence
+    memory.save_owned("box", MEASURED, 0.0)
+    assert memory.write() == []
+    assert read_owned(file) == MEASURED
+    assert "99.0" in file.with_suffix(".bad").read_text()
+    assert memory.owned("box") == (MEASURED, ())
+
+
+def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_told(tmp_path: Path) -> None:
+    troubles: list[Exception] = [
+        CaptureError("No capture lead in the library.", short="capture is missing"),
+        OSError(28, "No space left on device"),
+    ]
+
+    def enter(model_id: str, input_level_dbu: float | None) -> None:
+        assert (model_id, input_level_dbu) == ("lead", 15.0)
+        if troubles:
+            raise troubles.pop(0)
+
+    memory = Memory(StateFolder(tmp_path), lambda: ((), ()), enter)
+    (missing,) = memory.enter_level("lead", 15.0)
+    assert missing.sentence == "No capture lead in the library."
+    (full,) = memory.enter_level("lead", 15.0)
+    assert "No space left" in full.sentence
+    assert memory.enter_level("lead", 15.0) == []

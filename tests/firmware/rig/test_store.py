@@ -21,6 +21,23 @@ def test_what_was_written_is_remembered(tmp_path: Path) -> None:
     assert read_last(tmp_path / "last.json") == last
 
 
+def test_the_gain_of_a_codec_is_remembered_too_and_no_nonsense(tmp_path: Path) -> None:
+    path = tmp_path / "last.json"
+    write_last(path, Last("Lead", codec_key="box", analog_gain_db=7.5))
+    assert read_last(path) == Last("Lead", codec_key="box", analog_gain_db=7.5)
+    for gain in ("null", "NaN", '"5"', "1e999"):
+        path.write_text(
+            f'{{"preset": "Lead", "bypass": false, "clean": true, "codec_key": "a", "analog_gain_db": {gain}}}'
+        )
+        assert read_last(path) == Last("Lead")
+
+
+def test_what_an_older_pedal_remembered_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "last.json"
+    path.write_text('{"preset": "Lead", "bypass": true, "clean": true}')
+    assert read_last(path) == Last("Lead", bypass=True)
+
+
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused_in_a_sentence(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
