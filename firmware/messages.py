@@ -90,7 +90,7 @@ class SetMute:
 class PlaySine:
     """Down: in the place of all sound, muted or not, a sine of `hz` whose peak at the converter is `peak` (0..1, 1 is
     0 dBFS); peak 0 is silence, hz 0 gives the sound back. By ramps; for the calibration wizard. A lost codec ends it,
-    and so does a controld that is gone: 2 s later, unless a sine is ordered again."""
+    and so does a controld that is gone or hangs: 2 s after that was noticed, unless a sine is ordered again."""
 
     FORMAT: ClassVar[str] = "ff"
     hz: float

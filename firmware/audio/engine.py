@@ -206,7 +206,7 @@ class Engine:
         self._mailbox.send(self._status())
         if not self._mailbox.peer_present:
             self._greeter.lost_the_peer()
-        self._orders.look_after(now_ns, peer_present=self._mailbox.peer_present)
+        self._orders.look_after(now_ns, peer_listens=self._mailbox.peer_listens)
 
     def _status(self) -> Status:
         chain = self._chain

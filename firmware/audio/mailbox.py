@@ -26,6 +26,7 @@ AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000
 # Ready and Failed that wait for room. A kernel may queue as few as 10 datagrams, which Status fills in half a second.
 KEPT_REPORTS = 64
+DEAF_AFTER = 20  # reports in a row that found no room: a second of Status
 HIGHEST_SINE_HZ = 20_000.0
 HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
 
@@ -44,6 +45,7 @@ class Mailbox:
         self._bind()
         self._kept: deque[Report] = deque(maxlen=KEPT_REPORTS)
         self.peer_present = False  # as far as the last datagram told
+        self._unread = 0  # reports in a row that found no room
         self.refused = 0
 
     def _bind(self) -> None:
@@ -58,6 +60,12 @@ class Mailbox:
                 f"Cannot listen at {self._path}: {error.strerror or error}; check --run, and that one audiod runs.",
                 short="run folder unusable",
             ) from error
+
+    @property
+    def peer_listens(self) -> bool:
+        """Whether the peer is there and takes what it is sent: one that hangs does so for as long as its queue has
+        room, 10 to some 300 reports."""
+        return self.peer_present and self._unread < DEAF_AFTER
 
     def take(self) -> Order | None:
         """The next order; None if there is none now, or if what was there is refused (one a call, so that a flood of
@@ -100,11 +108,13 @@ class Mailbox:
             self._socket.sendto(encode(report), self._peer)
         except BlockingIOError:
             self.peer_present = True
+            self._unread += 1
             return False
         except OSError:  # nobody has bound the socket, or its owner died
             self.peer_present = False
             return False
         self.peer_present = True
+        self._unread = 0
         return True
 
 

@@ -88,10 +88,10 @@ class Orders:
             case _:
                 self._chain.tone.stage(staged)
 
-    def look_after(self, now_ns: int, *, peer_present: bool) -> None:
+    def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
         """What need not be done in every block: ends an orphaned sine, tells of a broken amp, lets go of replaced
         ones."""
-        self._end_orphaned_sine(now_ns, peer_present=peer_present)
+        self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
         self._blame()
         for amp in self._replaced:
             if not self._chain.uses(amp):
@@ -109,12 +109,13 @@ class Orders:
             case PlaySine():
                 self._sine.give_back()
 
-    def _end_orphaned_sine(self, now_ns: int, *, peer_present: bool) -> None:
-        """A controld that is born again knows of no sine: only a new order for one makes it stay."""
+    def _end_orphaned_sine(self, now_ns: int, *, peer_listens: bool) -> None:
+        """Of a controld that is gone or hangs. One that is born again knows of no sine: only a new order makes one
+        stay."""
         if not self._sine.on:
             self._sine_ends_ns = None
         elif self._sine_ends_ns is None:
-            self._sine_ends_ns = None if peer_present else now_ns + ORPHANED_NS
+            self._sine_ends_ns = None if peer_listens else now_ns + ORPHANED_NS
         elif now_ns >= self._sine_ends_ns:
             self._sine.give_back()
 

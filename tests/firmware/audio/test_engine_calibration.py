@@ -1,12 +1,13 @@
 """The realtime loop while the wizard measures: its sine at the jack, its recording, and what ends them."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from firmware.messages import PlaySine, Quit, Record, Recorded, SetBypass, SetMute, Status
+from firmware.messages import PlaySine, Quit, Ready, Record, Recorded, SetBypass, SetMute, Status, encode
 from tests.engine_stage import PERIOD_NS, PERIODS, EngineStage
 from tests.fakes import Controller, sine
 
@@ -60,6 +61,36 @@ def die_at(stage: EngineStage, block: int, *, born_again_at: int | None = None) 
     stage.deeds[block] = die
     if born_again_at is not None:
         stage.deeds[born_again_at] = be_born
+
+
+def hang_at(stage: EngineStage, block: int, *, awake_at: int | None = None) -> None:
+    """controld reads nothing any more, and what it is sent has filled its queue; perhaps it goes on later."""
+    listen = stage.listen
+
+    def hang() -> None:
+        stage.listen = lambda: None
+        fill(stage.run / "control.sock")
+
+    def wake() -> None:
+        stage.listen = listen
+
+    stage.deeds[block] = hang
+    if awake_at is not None:
+        stage.deeds[awake_at] = wake
+
+
+def fill(path: Path) -> None:
+    """Until the kernel takes no more, from nobody: it counts what waits for each receiver and from each sender."""
+    sent = 1
+    while sent:
+        sent = 0
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sender:
+            try:
+                while True:
+                    sender.sendto(encode(Ready(1)), str(path))
+                    sent += 1
+            except BlockingIOError:
+                pass
 
 
 def level(stage: EngineStage, begin_s: float, end_s: float) -> float:
@@ -144,6 +175,22 @@ def test_as_long_as_controld_lives_a_sine_plays_on(stage: EngineStage) -> None:
     order_at(stage, 10, FULL_SINE)
     stage.play(5 * BLOCKS_PER_S)
     assert level(stage, 4.0, 4.9) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_controld_that_hangs_leaves_no_sine_on(stage: EngineStage) -> None:
+    stage.codec.feed(sine(220.0, 400_000, amplitude=0.3))
+    order_at(stage, 10, FULL_SINE)
+    hang_at(stage, 750)
+    stage.play(750 + 4 * BLOCKS_PER_S)
+    assert level(stage, 3.7, 3.9) == pytest.approx(1.0, abs=1e-5), "it may only be slow"
+    assert level(stage, 4.15, 4.9) == pytest.approx(0.3, abs=1e-3)
+
+
+def test_a_controld_that_was_only_slow_keeps_its_sine(stage: EngineStage) -> None:
+    order_at(stage, 10, FULL_SINE)
+    hang_at(stage, 750, awake_at=750 + 650)
+    stage.play(750 + 5 * BLOCKS_PER_S)
+    assert level(stage, 5.0, 5.9) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_a_codec_that_comes_back_meets_no_sine(stage: EngineStage) -> None:

@@ -162,7 +162,7 @@ def test_a_number_can_be_given_to_another_capture_while_it_plays() -> None:
     assert desk.made["a"][0].runs > runs
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after(0, peer_present=True)
+    desk.orders.look_after(0, peer_listens=True)
     assert desk.made["b"][0].runs > 0
 
 
@@ -173,7 +173,7 @@ def test_amps_that_are_unloaded_or_replaced_are_let_go() -> None:
     amps = {path: weakref.ref(made[0]) for path, made in desk.made.items()}
     desk.made.clear()
     desk.orders.obey(Unload(1))
-    desk.orders.look_after(0, peer_present=True)
+    desk.orders.look_after(0, peer_listens=True)
     desk.loader.close()
     assert {path for path, amp in amps.items() if amp() is not None} == {"kept"}
 
@@ -187,7 +187,7 @@ def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
         desk.orders.obey(Play(1, 1.0, 1.0))
         for _ in range(3):
             desk.sound()
-            desk.orders.look_after(0, peer_present=True)
+            desk.orders.look_after(0, peer_listens=True)
     told = [answer for answer in desk.answers if isinstance(answer, Failed)]
     assert [answer.amp_id for answer in told] == [1, 1]
     assert "NaN" in told[0].sentence
@@ -201,11 +201,11 @@ def test_a_broken_amp_that_is_being_left_is_not_told_of_as_the_one_that_comes() 
     broken.recovers, broken.spoil_with = False, float("nan")
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after(0, peer_present=True)
+    desk.orders.look_after(0, peer_listens=True)
     desk.sound()
     desk.orders.obey(Play(2, 1.0, 1.0))
     desk.sound()
-    desk.orders.look_after(0, peer_present=True)
+    desk.orders.look_after(0, peer_listens=True)
     assert desk.chain.amp_id == 2
     assert [answer.amp_id for answer in desk.answers if isinstance(answer, Failed)] == [1]
 
@@ -250,21 +250,21 @@ def test_a_sine_is_played_and_hz_0_gives_the_sound_back() -> None:
 def test_a_sine_outlives_its_controld_by_two_seconds() -> None:
     desk = Desk()
     desk.orders.obey(PlaySine(330.0, 0.5))
-    desk.orders.look_after(0, peer_present=True)
-    desk.orders.look_after(7_000_000_000, peer_present=False)
-    desk.orders.look_after(8_999_999_999, peer_present=False)
+    desk.orders.look_after(0, peer_listens=True)
+    desk.orders.look_after(7_000_000_000, peer_listens=False)
+    desk.orders.look_after(8_999_999_999, peer_listens=False)
     assert desk.sine.on
-    desk.orders.look_after(9_000_000_000, peer_present=False)
+    desk.orders.look_after(9_000_000_000, peer_listens=False)
     assert not desk.sine.on
 
 
 def test_a_sine_that_was_given_back_leaves_no_end_to_the_next() -> None:
     desk = Desk()
     desk.orders.obey(PlaySine(330.0, 0.5))
-    desk.orders.look_after(0, peer_present=False)
+    desk.orders.look_after(0, peer_listens=False)
     desk.orders.obey(PlaySine(0.0, 0.0))
     desk.orders.obey(PlaySine(330.0, 0.5))
-    desk.orders.look_after(3_000_000_000, peer_present=True)
+    desk.orders.look_after(3_000_000_000, peer_listens=True)
     assert desk.sine.on
 
 
