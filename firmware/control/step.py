@@ -6,6 +6,7 @@ Whatever happened, audiod is then told what it does not know yet (truth.py); lig
 
 from dataclasses import replace
 
+from firmware.calibrate.owned import ENTERED
 from firmware.control import truth
 from firmware.control.captures import import_ended, import_path, imported, rig_read, stick_went
 from firmware.control.effects import Date, Effect, EnterLevel, ReadRig, Remember, Say, SetGain, StartRecording
@@ -139,7 +140,7 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
         case WantWizard():
             return wizard_wanted(state, want)
         case WantFigures():
-            return state, (Date(want.found, "entered"),)
+            return state, (Date(want.found, ENTERED),)
         case WantForget():
             return forget(state, want)
         case WantOutput():

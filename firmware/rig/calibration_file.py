@@ -18,14 +18,13 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.owned import ENTERED, Figure, Owned
 from firmware.calibrate.wizard import Method
 from firmware.errors import SettingsError
 from firmware.levels import CODEC_DBU_RANGE
 from firmware.plan import GAIN_DB_RANGE
 from firmware.rig.store import write_atomically
 
-ENTERED = "entered"  # by hand, known from elsewhere
 METHODS = (*(method.value for method in Method), ENTERED)
 UNCERTAINTY_DB_RANGE = (0.0, 20.0)
 

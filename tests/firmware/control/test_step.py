@@ -1,6 +1,5 @@
 """What the player does, and what follows. A is calibrated at 15 dBu, on a codec of 12.2 dBu: -2.8 dB."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +7,9 @@ import pytest
 from firmware.control.effects import ReadRig, Remember, SavePreset, Say, StartImport, StopImport
 from firmware.control.events import (
     CaptureImported,
-    Heard,
     ImportEnded,
     PlayPreset,
     RigRead,
-    Tick,
     Trouble,
     WantBypass,
     WantImport,
@@ -253,48 +250,6 @@ def test_what_comes_during_an_import_waits() -> None:
     assert desk.happen(StickWent(stick)) == (StopImport(),)
     assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadRig())
     assert desk.state.importing is None
-
-
-def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_second() -> None:
-    desk = playing_desk()
-    status = desk.state.status
-    assert status is not None
-    desk.happen(Heard(replace(status, output_clips=status.output_clips + 2), 120.0))
-    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (0.0, 121.0)
-    desk.happen(Heard(replace(status, output_clips=status.output_clips + 2, input_clips=1), 120.5))
-    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (121.5, 121.0)
-
-
-def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
-    desk = playing_desk()
-    assert desk.state.status is not None
-    clipped = replace(desk.state.status, input_clips=7)
-    desk.happen(Heard(clipped, 120.0))
-    desk.happen(Heard(replace(clipped, input_clips=0), 130.0))
-    assert desk.state.input_clip_until_s == 121.0
-
-
-def test_the_highest_input_peak_is_held_for_two_seconds_or_until_a_higher_one() -> None:
-    desk = playing_desk()
-    status = desk.state.status
-    assert status is not None
-    held: list[tuple[float, float]] = []
-    for peak, at_s in ((0.5, 120.0), (0.1, 121.9), (0.6, 121.95), (0.1, 123.9), (0.2, 123.96)):
-        desk.happen(Heard(replace(status, input_peak=peak), at_s))
-        held.append((desk.state.held_peak, round(desk.state.held_until_s, 2)))
-    assert held == [(0.5, 122.0), (0.5, 122.0), (0.6, 123.95), (0.6, 123.95), (0.2, 125.96)]
-
-
-def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:
-    desk = playing_desk()
-    assert desk.happen(Tick(101.0)) == ()
-    effects = desk.happen(Tick(101.1))
-    assert any(isinstance(effect, Say) for effect in effects)
-    assert desk.state.status is None
-    assert desk.state.heard_bypass
-    assert desk.state.notice
-    desk.happen(Tick(104.2))
-    assert desk.state.notice is None
 
 
 def test_trouble_and_a_rescan_are_passed_on() -> None:
