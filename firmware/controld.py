@@ -161,7 +161,7 @@ def _state(profile: HardwareProfile, last: Last, library: Path) -> State:
     return State(
         codec_name=profile.name,
         codec_levels=codec,
-        codec_key=last.codec_key,
+        gain_key=last.codec_key,
         gain_wish_db=last.analog_gain_db,
         bypass=last.bypass,
         block_frames=profile.codec.block_frames,

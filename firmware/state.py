@@ -82,6 +82,7 @@ class State:
     sine: PlaySine = NO_SINE  # what plays in the place of all sound, by the wizard's wish
     codec_key: str = ""  # what the owner's figures of the codec are kept under
     gain_wish_db: float | None = None  # what the codec's gain control is to be set to once it answers; None: leave it
+    gain_key: str = ""  # of the codec that this wish is for
     gain_trouble: str = ""  # why the gain control cannot be moved now
     library: tuple[Entry, ...] = ()
     damaged: tuple[str, ...] = ()  # a sentence for each capture in the library that cannot be read

@@ -22,7 +22,9 @@ SAME_DB = 0.01  # no control has steps as fine as this
 def codec_found(state: State, found: CodecFound) -> Outcome:
     """Takes over the codec, which has its own levels, owner's figures and gain; says where its level is doubtful."""
     profile, owned = found.profile, found.owned
-    wish_db = state.gain_wish_db if profile.key == state.codec_key else None
+    wish_db = state.gain_wish_db if profile.key == state.gain_key else None
+    if not profile.waiting:  # else the codec that was left at this gain may be the one that comes
+        state = replace(state, gain_key=profile.key, gain_wish_db=wish_db)
     state = replace(
         state,
         codec_name=profile.name,
@@ -30,7 +32,6 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         shipped_levels=codec_levels(profile.levels),
         owned=owned,
         analog=_analog(profile, owned, wish_db),
-        gain_wish_db=wish_db,
         gain_trouble="",
         coach=coach.leave(),
         finder=Finder(),

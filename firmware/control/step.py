@@ -54,7 +54,6 @@ from firmware.control.measuring import (
 )
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.player import aim, next_page, set_output, stomped, trim, turned
-from firmware.levels import GainKind
 from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
 from firmware.rig.store import Last
 from firmware.state import Stage, State
@@ -213,5 +212,6 @@ def _passed(state: State, now_s: float) -> Outcome:
 
 def _last(state: State) -> Last:
     preset = state.preset.name if state.preset else None
-    gain_db = state.gain_wish_db if state.analog.kind is GainKind.CONTROL else None
-    return Last(preset, state.bypass, clean=False, codec_key=state.codec_key, analog_gain_db=gain_db)
+    gain_db = state.gain_wish_db
+    key = state.gain_key if gain_db is not None else ""
+    return Last(preset, state.bypass, clean=False, codec_key=key, analog_gain_db=gain_db)

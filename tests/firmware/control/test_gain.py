@@ -139,7 +139,10 @@ def test_the_gain_is_remembered_with_its_codec_and_set_again_at_the_next_start()
         GainRead(7.5, 101.0)
     )
     begun = Desk()
-    begun.state = replace(begun.state, codec_key="box", gain_wish_db=7.5)
+    begun.state = replace(begun.state, gain_key="box", gain_wish_db=7.5)
+    waiting = replace(codec(None, LevelsProfile(), key="any"), waiting="plug a codec in.")
+    effects = begun.happen(CodecFound(waiting, Owned(), 99.0))  # the card comes later than the pedal
+    assert not any(isinstance(effect, Remember) for effect in effects)
     begun.happen(CodecFound(codec(), Owned(), 100.0))
     assert begun.state.codec_levels.analog_gain_db == 7.5
     assert SetGain(7.5, 0.0) in begun.happen(GainFound(0.0, -12.0, 40.0, 0.5, 100.0))
