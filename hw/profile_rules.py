@@ -46,6 +46,11 @@ def _levels(levels: LevelsProfile) -> Iterator[tuple[str, str]]:
             "basis",
             "[levels] has a number whose basis is unknown; write basis and confidence, or delete the number.",
         )
+    if levels.basis == "disputed" and levels.confidence == "high":
+        yield (
+            "confidence",
+            '[levels] has a number that is disputed, so confidence = "high" is too much; write medium or low.',
+        )
     for key in ("condition", "source"):
         if not getattr(levels, key):
             yield key, f'[levels] has a number without {key}; write {key} = "...", or delete the number.'

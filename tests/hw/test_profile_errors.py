@@ -85,6 +85,11 @@ def changed(old: str, new: str) -> str:
         ('card = "sndrpihifiberry"', "", '[codec] driver = "alsa" needs card'),
         ('driver = "alsa"', 'driver = "wav"', '[codec] driver = "wav" needs take'),
         ('basis = "relayed"', "", "[levels] has a number whose basis is unknown; write basis and confidence"),
+        (
+            'basis = "relayed"\nconfidence = "medium"',
+            'basis = "disputed"\nconfidence = "high"',
+            '[levels] has a number that is disputed, so confidence = "high" is too much',
+        ),
         ('source = "HiFiBerry', '# source = "HiFiBerry', "[levels] has a number without source"),
         ("about =", 'key = "mine"\nabout =', "the top of the file knows no key 'key'"),
         (
