@@ -22,8 +22,8 @@ DOUBTED = ("low", "none")
 class CodecLevels:
     """What 0 dBFS means at the jacks. `analog_gain_db` is gain added above the state `max_input_dbu` holds for.
 
-    `basis` is where the input's number comes from (the profile's words; "measured" with `measured_on` is the
-    owner's own, which beats every table), `confidence` high, medium, low or none.
+    `basis` is where the input's number comes from (the profile's words; "measured" or "entered" with `measured_on` is
+    the owner's own, which beats every table), `confidence` high, medium, low or none.
     """
 
     max_input_dbu: float | None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from firmware.levels import CodecLevels
 
+ENTERED = "entered"  # the method of a figure that was not measured, but known from elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -33,7 +35,7 @@ def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
         levels = replace(
             levels,
             max_input_dbu=owned.max_input.dbu,
-            basis="measured",
+            basis=ENTERED if owned.max_input.method == ENTERED else "measured",
             confidence="high",
             uncertainty_db=owned.max_input.uncertainty_db,
             measured_on=owned.max_input.date,

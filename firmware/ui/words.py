@@ -18,5 +18,5 @@ def basis_words(codec: CodecLevels) -> str:
     if codec.max_input_dbu is None:
         return "not measured"
     if codec.measured_on:
-        return f"measured {codec.measured_on}"
+        return f"{codec.basis} {codec.measured_on}"
     return f"{codec.basis}, {'no' if codec.confidence == 'none' else codec.confidence} trust"
