@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--run", required=True, type=Path, help="folder of the sockets")
     given = parser.parse_args(arguments)
     try:
-        play(load(given.profile), given.run)
+        play(load(given.profile, run=given.run), given.run)
     except (ProfileError, LinkError) as error:
         complain(error.sentence)
         return BAD_INPUT

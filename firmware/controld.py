@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
     options = parser.parse_args(arguments)
     try:
-        run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
+        run(hw.profiles.load(options.profile, run=options.run), RunFolder(options.run), StateFolder(options.state))
     except (PedalError, HardwareError) as error:
         say(error.sentence)
         return 2
@@ -100,7 +100,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 profile,
                 selector,
                 controller.happen,
-                find_again=hw.profiles.find_again,
+                find_again=lambda profile: hw.profiles.find_again(profile, run=here.folder),
                 open_gain=lambda profile: open_gain(profile, here.folder),
                 owned=memory.owned,
                 clock=time.monotonic,

@@ -1,11 +1,13 @@
 """The sound cards that are there, from /proc/asound/cards: plain files, so that no ALSA library is needed."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 CARDS = Path("/proc/asound/cards")
+PLAYED = "card"  # in the run folder: the id of the card that audiod opened last
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
 CARD = re.compile(r"^\s*(?P<number>[0-9]{1,3}) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
 
@@ -40,8 +42,20 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
     return tuple(cards)
 
 
+def tell_played(card: Card, run: Path) -> None:
+    """audiod: which card it has opened, for whoever must agree. A full run folder keeps nobody from playing."""
+    with suppress(OSError):
+        (run / PLAYED).write_text(card.id, encoding="utf-8")
+
+
+def played(there: tuple[Card, ...], run: Path | None) -> tuple[Card, ...]:
+    """The card that audiod opened last, if it is still there."""
+    card_id = _line(run / PLAYED) if run is not None else ""
+    return tuple(card for card in there if card.id == card_id)
+
+
 def _line(path: Path) -> str:
-    """The one line of a file that only USB cards have."""
+    """The one line of a file that is not always there."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

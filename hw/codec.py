@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hw.cards import tell_played
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
 from hw.profiles import find_again
@@ -39,8 +40,8 @@ def open_codec(profile: HardwareProfile, run: Path) -> "AlsaCodec | WavCodec":
 class Finder:
     """Opens the codec of a profile, or of the card that took its place while it was away (hw.profiles.find_again).
 
-    controld follows the cards by the same rule, and so comes to the same profile. Blocks stay as long as they were at
-    the start, since audiod has built everything for them.
+    controld follows the cards by the same rule, and where that leaves a choice, the card that the run folder names.
+    Blocks stay as long as they were at the start, since audiod has built everything for them.
     """
 
     def __init__(self, profile: HardwareProfile, run: Path) -> None:
@@ -52,4 +53,7 @@ class Finder:
         if other is not None:
             block_frames = self._profile.codec.block_frames
             self._profile = replace(other, codec=replace(other.codec, block_frames=block_frames))
-        return open_codec(self._profile, self._run)
+        codec = open_codec(self._profile, self._run)
+        if self._profile.card is not None:
+            tell_played(self._profile.card, self._run)
+        return codec

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hw.cards import CARDS, Card, read_cards
+from hw.cards import CARDS, Card, played, read_cards
 from hw.errors import CodecError, ProfileError
 from hw.matching import ANY_USB, choose, find, told
 from hw.profile import BoxProfile, HardwareProfile
@@ -38,34 +38,43 @@ def path_of(name_or_path: str) -> Path:
     return PROFILES / f"{name_or_path}.toml"
 
 
-def load(name_or_path: str, cards: Path = CARDS) -> HardwareProfile:
+def load(name_or_path: str, cards: Path = CARDS, run: Path | None = None) -> HardwareProfile:
     """The profile that ships under this name, the one in this .toml file, or "auto": that of the card that is there.
 
-    Both processes call it at start. `cards` is the kernel's list of cards. Where it has not the one card that is
-    wanted, `waiting` says so: a named profile then has its usual card id, auto is the generic one, so that panel and
-    OLED live. A relative path in the file is taken from the file's folder; a `take` that is not there, from the takes
-    that ship. Raises ProfileError, whose sentence names file, key and remedy.
+    Both processes call it at start. `cards` is the kernel's list of cards; of two that could be meant it is the one
+    that audiod has opened before, as the run folder tells. Where the one card that is wanted is not there, `waiting`
+    says so: a named profile then has its usual card id, auto is the generic one, so that panel and OLED live. A
+    relative path in the file is taken from the file's folder; a `take` that is not there, from the takes that ship.
+    Raises ProfileError, whose sentence names file, key and remedy.
     """
-    return _load(name_or_path, read_cards(cards))
+    there = read_cards(cards)
+    profile = _load(name_or_path, there)
+    before = played(there, run)
+    if not profile.waiting or not before:
+        return profile
+    again = _load(name_or_path, before)
+    return profile if again.waiting else again
 
 
-def find_again(profile: HardwareProfile, cards: Path = CARDS) -> HardwareProfile | None:
+def find_again(profile: HardwareProfile, cards: Path = CARDS, run: Path | None = None) -> HardwareProfile | None:
     """The profile as it is to be from now on, or None where it stays as it is; audiod and controld ask once a second.
 
     While its card is there a profile stays, whatever else is plugged in; while nothing can take the card's place it
-    stays too, since the card may come back. Reads the list of cards, and the profiles only while the card is gone and
-    others are there.
+    stays too, since the card may come back. Only with a run folder (controld) the card that audiod has opened goes
+    before: it may have started when others were there. Reads the list of cards, and the profiles only while another
+    card is to be looked at.
     """
     if not profile.codec.cards:
         return None
     there = read_cards(cards)
-    if not there or (not profile.waiting and _is_among(profile.card, there)):
-        return None
+    stays = not profile.waiting and _is_among(profile.card, there)
+    heard = tuple(card for card in played(there, run) if not stays or card.id != profile.codec.card)
+    looked_at = ((heard,) if heard else ()) + ((there,) if there and not stays else ())
     try:
-        fresh = _load(profile.asked, there)
+        fresh = [found for among in looked_at if not (found := _load(profile.asked, among)).waiting]
     except ProfileError:  # an owner's file, spoilt since the start: it is said at the next one
         return None
-    return None if fresh.waiting or fresh == profile else fresh
+    return fresh[0] if fresh and fresh[0] != profile else None
 
 
 def card_patterns() -> Mapping[str, tuple[str, ...]]:

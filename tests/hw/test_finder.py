@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import hw.codec
+from hw.cards import Card, played
 from hw.codec import Finder, open_codec
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
@@ -39,3 +40,13 @@ def test_a_card_that_took_the_place_is_opened_and_remembered(tmp_path: Path, mon
         assert codec.read(np.zeros(128, np.float32))
         codec.close()
     assert [profile.waiting for profile in asked] == ["No card is there.", "No card is there.", ""]
+
+
+def test_the_run_folder_names_the_card_that_was_opened(tmp_path: Path) -> None:
+    card = Card("S2", "USB-Audio", "SSL 2+", "")
+    there = replace(load("sim"), card=card)
+    with pytest.raises(CodecError):
+        Finder(replace(there, waiting="No card is there."), tmp_path).open()
+    assert played((card,), tmp_path) == (), "what could not be opened is not heard"
+    Finder(there, tmp_path).open().close()
+    assert played((card,), tmp_path) == (card,)
