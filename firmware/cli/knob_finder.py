@@ -4,12 +4,14 @@ import contextlib
 from pathlib import Path
 from typing import cast
 
+from firmware.cli.codec_words import gain_words
 from firmware.cli.gain_told import ask_gain
 from firmware.cli.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
 from firmware.cli.person import Person, agrees
 from firmware.control.client import ask
-from firmware.errors import LinkError
+from firmware.errors import LinkError, SettingsError
+from firmware.levels import GainKind
 
 BEFORE = (
     "Play one note again and again, always the same and always as hard: eight times, a second apart."
@@ -20,8 +22,12 @@ AFTER = "Now turn the knob on the codec, and play the same eight times. Press En
 
 def follow(run: Path, person: Person) -> bool:
     """Whether the pedal knows the knob's gain now. However it ends, it stops to listen. Raises LinkError,
-    NoAnswerError."""
-    before_db = ask_gain(run).gain.gain_db
+    NoAnswerError, and SettingsError for a codec without such a knob."""
+    gain = ask_gain(run).gain
+    if gain.kind is not GainKind.KNOB:
+        raise SettingsError(
+            f"this codec has no gain knob to find out about; its gain is {gain_words(gain)}.", short="no knob here"
+        )
     try:
         for act, wish in (("begin", BEFORE), ("again", AFTER)):
             person.tell(wish)
@@ -31,7 +37,7 @@ def follow(run: Path, person: Person) -> bool:
     finally:
         with contextlib.suppress(LinkError):
             _act(run, "leave")
-    return _kept(run, person, found, before_db)
+    return _kept(run, person, found, gain.gain_db)
 
 
 def _kept(run: Path, person: Person, found: dict[str, object], before_db: float) -> bool:

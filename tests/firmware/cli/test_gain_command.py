@@ -154,3 +154,12 @@ def test_strokes_that_tell_nothing_say_why(
     assert "Too few strokes" in told.err
     assert json.loads(told.out)["gain_db"] == 0.0
     assert pedal.acts("strokes")[-1] == "leave"
+
+
+def test_a_gain_that_the_pedal_can_read_need_not_be_found(
+    pedal: MeasuredPedal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    types("", monkeypatch)
+    assert main(["gain", "--find"]) == 2
+    assert "no gain knob" in capsys.readouterr().err
+    assert pedal.acts("strokes") == []
