@@ -10,7 +10,8 @@ import pytest
 from firmware.cli import import_command, lending
 from firmware.cli.main import main
 from firmware.control import requests
-from firmware.control.events import CaptureImported, ImportEnded, RigRead, StartImport
+from firmware.control.effects import StartImport
+from firmware.control.events import CaptureImported, ImportEnded, RigRead
 from firmware.rig.entry import Entry
 from firmware.rig.shelf import Shelf
 from firmware.rig.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
