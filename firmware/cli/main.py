@@ -30,6 +30,7 @@ VERBS = {
     "import": "put captures into the library",
     "export": "a capture as an .onnx file that any ONNX Runtime host plays",
     "library": "the captures there are, and what each costs here",
+    "experiment": "one amp captured at four levels, uncalibrated and calibrated: clips, figures, a picture",
     "gain": "the codec's analogue gain: read, set, be coached, find out what a knob adds",
     "calibrate": "measure what 0 dBFS means at this codec's jacks",
     "output": "how loud the current preset leaves the pedal",
