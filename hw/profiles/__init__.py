@@ -71,10 +71,13 @@ def find_again(profile: HardwareProfile, cards: Path = CARDS, run: Path | None =
     heard = tuple(card for card in played(there, run) if not stays or card.id != profile.codec.card)
     looked_at = ((heard,) if heard else ()) + ((there,) if there and not stays else ())
     try:
-        fresh = [found for among in looked_at if not (found := _load(profile.asked, among)).waiting]
+        found = [_load(profile.asked, among) for among in looked_at]
     except ProfileError:  # an owner's file, spoilt since the start: it is said at the next one
         return None
-    return fresh[0] if fresh and fresh[0] != profile else None
+    ready = [fresh for fresh in found if not fresh.waiting]
+    waits = found[-1:] if profile.waiting else []  # perhaps for another reason than before
+    fresh = (*ready, *waits, profile)[0]
+    return None if fresh == profile else fresh
 
 
 def card_patterns() -> Mapping[str, tuple[str, ...]]:

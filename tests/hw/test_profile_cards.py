@@ -111,6 +111,18 @@ def test_a_card_that_comes_ends_the_wait(plug: Plug) -> None:
     assert find_again(found, plug(HDMI, EVO)) is None
 
 
+def test_a_pedal_that_goes_on_waiting_says_for_what(plug: Plug) -> None:
+    waiting = load("auto", plug(HDMI))
+    assert waiting.waiting.startswith("No sound card that the pedal can use")
+    still = find_again(waiting, plug(HDMI, EVO, SSL))
+    assert still is not None
+    assert still.waiting.startswith("More than one sound card could be the pedal's: EVO4 (EVO4), S2 (SSL 2+)")
+    assert find_again(still, plug(HDMI, EVO, SSL)) is None
+    assert find_again(load("auto", plug(EVO)), plug(SSL, INJECTOR, HIFIBERRY)) is None, (
+        "one that played waits for its own"
+    )
+
+
 def test_a_named_card_that_comes_ends_the_wait(plug: Plug) -> None:
     found = find_again(load("ssl2", plug(HDMI)), plug(HDMI, SSL))
     assert found is not None
