@@ -1,0 +1,66 @@
+"""Building the library, and what is told where there is none to build."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from firmware.kernels.build import ONCE, SOURCES, NotBuiltError, build, main, steps, variants
+from firmware.kernels.library import FILE, library
+
+
+def symbols(target: Path, *options: str) -> list[list[str]]:
+    listed = subprocess.run(["nm", "-C", *options, str(target)], capture_output=True, text=True, check=True)
+    return [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
+
+
+def test_the_library_shows_two_names_and_hides_all_others(operators: Path) -> None:
+    defined = {name for *_, kind, name in symbols(operators, "-D", "--defined-only") if kind == "T"}
+    assert defined == {"RegisterCustomOps", "etalon_variant"}
+
+
+def test_every_source_is_compiled() -> None:
+    compiled = {step.source.stem for step in steps(Path(), "x86_64", {})}
+    assert compiled == {path.stem for path in SOURCES.glob("*.cpp")} == {"variant", *ONCE}
+
+
+def test_an_instruction_set_shares_no_function_with_the_rest(tmp_path: Path) -> None:
+    """The linker would keep one of two for all, and an older processor would meet a newer one's instructions."""
+    step = next(step for step in steps(tmp_path, platform.machine(), os.environ) if step.source.stem == "variant")
+    subprocess.run(["g++", *step.flags, "-c", str(step.source), "-o", str(step.target)], check=True)
+    defined = [name for *_, kind, name in symbols(step.target, "--defined-only") if kind in "TWVDBu"]
+    assert len(defined) > 20
+    assert all(f"etalon::{step.target.stem}::" in name for name in defined)
+
+
+def test_x86_has_two_variants_and_aarch64_the_one_of_its_own_processor() -> None:
+    assert list(variants("x86_64", {})) == ["baseline", "avx2"]
+    assert variants("aarch64", {})["baseline"][-1] == "-mcpu=native"
+    assert variants("aarch64", {"ETALON_MCPU": "cortex-a76"})["baseline"][-1] == "-mcpu=cortex-a76"
+
+
+def test_another_machine_is_told_that_the_operators_do_not_know_it(tmp_path: Path) -> None:
+    with pytest.raises(NotBuiltError, match="this machine is riscv64"):
+        build(tmp_path / FILE, "riscv64", os.environ)
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_compiler_there_is_a_sentence_and_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert main([str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "There is no no-such-compiler; on Debian: apt-get install g++." in told
+    assert "plays the graph of plain ones" in told
+    assert library(tmp_path) is None
+
+
+def test_a_compiler_that_fails_is_quoted_and_leaves_the_old_library(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"old")
+    with pytest.raises(NotBuiltError, match="no-such-flag"):
+        build(tmp_path / FILE, platform.machine(), {**os.environ, "CXXFLAGS": "--no-such-flag"})
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert library(tmp_path) == tmp_path / FILE

@@ -1,0 +1,80 @@
+"""The operators sound as the capture does: against the reference, golden vectors and the graph of plain operators."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from firmware.rig.graph.draw import draw
+from firmware.rig.graph.reference import error_db, play
+from firmware.rig.nam.nam_file import parse
+from firmware.rig.nam.networks import Lstm, Network, WaveNet
+from tests.firmware.kernels.host import FusedHost, fused
+from tests.firmware.kernels.shapes import BLOCKS, lstms, wavenets
+from tests.golden import GOLDEN, golden_cases, golden_take
+from tests.own_captures import a1_standard, a2
+from tests.players import capture_of, noise
+from tests.portable_host import PortableHost
+
+MORE = ("wavenet_a2_max", "wavenet_condition_dsp")  # films, gates and a condition network: no operator of ours
+TAKE = noise(1_500)
+CAPTURES: dict[str, Network] = {
+    "A1 standard": capture_of(a1_standard()).submodels[0].network,
+    "A2 Full": capture_of(a2(8)).submodels[0].network,
+    "A2 Lite": capture_of(a2(3)).submodels[0].network,
+}
+drawn = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("block_frames", BLOCKS)
+@pytest.mark.parametrize("name", CAPTURES)
+def test_the_captures_of_the_field_sound_as_the_reference_and_as_the_plain_graph(
+    name: str, block_frames: int, operators: Path
+) -> None:
+    network = CAPTURES[name]
+    heard = FusedHost(fused(network, block_frames), operators).play(TAKE)
+    plain = PortableHost(draw(network, block_frames, portable=True).model({})).play(TAKE)
+    assert error_db(heard, play(network, TAKE)) <= -110.0
+    assert error_db(heard, plain.astype(np.float64)) <= -110.0
+
+
+@pytest.mark.parametrize("block_frames", [1, 7, 16, 64])
+@pytest.mark.parametrize(("file", "submodel", "vector"), golden_cases(MORE))
+def test_nam_cores_own_vectors_are_met(
+    file: str, submodel: int, vector: str, block_frames: int, operators: Path
+) -> None:
+    frames = 48_000 if block_frames > 7 else 6_000
+    network = parse((GOLDEN / file).read_bytes(), file).submodels[submodel].network
+    heard = FusedHost(fused(network, block_frames), operators).play(golden_take()[:frames])
+    golden = np.load(GOLDEN / vector).ravel()[:frames]
+    assert error_db(heard, golden.astype(np.float64)) <= -100.0
+
+
+def test_there_are_golden_vectors_of_every_network_that_an_operator_knows() -> None:
+    assert len(golden_cases(MORE)) == 9
+
+
+@drawn
+@given(network=wavenets(), block_frames=st.sampled_from(BLOCKS))
+def test_any_wavenet_of_plain_layers_sounds_as_the_reference(
+    network: WaveNet, block_frames: int, operators: Path
+) -> None:
+    heard = FusedHost(fused(network, block_frames), operators).play(TAKE)
+    assert error_db(heard, play(network, TAKE)) <= -100.0
+
+
+@drawn
+@given(network=lstms(), block_frames=st.sampled_from(BLOCKS))
+def test_any_lstm_sounds_as_the_reference(network: Lstm, block_frames: int, operators: Path) -> None:
+    heard = FusedHost(fused(network, block_frames), operators).play(TAKE[:500])
+    assert error_db(heard, play(network, TAKE[:500])) <= -100.0
+
+
+@pytest.mark.parametrize("block_frames", BLOCKS)
+def test_silence_stays_where_it_is_from_the_first_sample_on(block_frames: int, operators: Path) -> None:
+    """A state that is not at rest would move."""
+    heard = FusedHost(fused(CAPTURES["A2 Full"], block_frames), operators).play(np.zeros(1_000, np.float32))
+    np.testing.assert_allclose(heard, heard[-1], rtol=0.0, atol=2e-7)
+    assert heard[-1] == pytest.approx(play(CAPTURES["A2 Full"], np.zeros(1, np.float32))[0], abs=2e-7)

@@ -1,0 +1,104 @@
+"""The same code without ONNX Runtime, under AddressSanitizer and UBSan, every buffer of exactly its size."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from firmware.kernels.build import FLAGS, SOURCES, steps, variants
+from firmware.rig.graph.fused_structure import Fused, fuse
+from firmware.rig.graph.reference import error_db, play
+from firmware.rig.nam.networks import Lstm, WaveNet
+from tests import random_networks as random
+from tests.firmware.kernels.shapes import BLOCKS
+from tests.own_captures import a1_standard, a2
+from tests.players import capture_of, noise
+
+# Not optimised: the sanitizers look at what the source does, and it compiles three times faster.
+SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
+TAKE = noise(1_000)
+VARIANTS = tuple(variants(platform.machine(), os.environ))
+
+
+def network_of(kind: str) -> WaveNet | Lstm:
+    found = capture_of({"A1": a1_standard, "A2 Full": lambda: a2(8), "A2 Lite": lambda: a2(3)}[kind]()).submodels[0]
+    assert isinstance(found.network, WaveNet)
+    return found.network
+
+
+NETWORKS: dict[str, WaveNet | Lstm] = {
+    **{name: network_of(name) for name in ("A1", "A2 Full", "A2 Lite")},
+    "Lstm 2": random.lstm(2),
+    "Lstm 3": random.lstm(3),
+}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sanitized")
+    driver = Path(__file__).parent / "play.cpp"
+    objects: list[str] = []
+    for step in steps(folder, platform.machine(), os.environ):
+        if step.source.stem not in ("node", "operators"):
+            subprocess.run(
+                ["g++", *step.flags, *SANITIZED, "-c", str(step.source), "-o", str(step.target)], check=True
+            )
+            objects.append(str(step.target))
+    target = folder / "play"
+    subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{SOURCES}", str(driver), *objects, "-o", str(target)], check=True)
+    return target
+
+
+def sent(fused: Fused, state: NDArray[np.float32]) -> bytes:
+    """A node and the take as the program reads them."""
+    weights = np.concatenate([part.ravel() for part in fused.weights]).astype(np.float32)
+    parts = (
+        np.array([fused.operator == "Lstm"], np.int64),
+        np.array(fused.structure, np.int64),
+        weights,
+        state,
+        TAKE,
+    )
+    return b"".join(np.array(part.size, np.int64).tobytes() + part.tobytes() for part in parts)
+
+
+def played(program: Path, variant: str, fused: Fused, state: NDArray[np.float32]) -> NDArray[np.float32]:
+    done = subprocess.run([program, variant], input=sent(fused, state), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return np.frombuffer(done.stdout, np.float32)
+
+
+def rest_of(fused: Fused) -> NDArray[np.float32]:
+    counts, values = zip(*fused.rest, strict=True)
+    return np.repeat(np.array(values, np.float32), counts)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("block_frames", BLOCKS)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_nothing_is_read_or_written_beside_its_buffers(
+    name: str, block_frames: int, variant: str, program: Path
+) -> None:
+    fused = fuse(NETWORKS[name], block_frames)
+    heard = played(program, variant, fused, rest_of(fused))
+    assert heard.size == TAKE.size // block_frames * block_frames
+    assert error_db(heard, play(NETWORKS[name], TAKE)[: heard.size]) <= -100.0
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1.0, 1e30, 1e-40])
+def test_nor_from_a_state_of_anything(value: float, variant: str, program: Path) -> None:
+    fused = fuse(NETWORKS["A2 Lite"], 16)
+    assert played(program, variant, fused, np.full_like(rest_of(fused), value)).size
+
+
+def test_a_broken_structure_is_told_and_not_played(program: Path) -> None:
+    fused = fuse(NETWORKS["A2 Lite"], 16)
+    fused.structure[2] = 500
+    done = subprocess.run([program], input=sent(fused, TAKE), capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"the structure asks for more" in done.stderr
