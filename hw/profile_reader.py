@@ -92,8 +92,8 @@ def read_record(record: type[R], table: dict[str, Any], *, file: Path) -> R:
 def refuse_unknown_name(name: str, known: list[str]) -> ProfileError:
     """The complaint about a profile name that none of the known ones has."""
     return ProfileError(
-        f"There is no hardware profile {name!r}{_meant(name, known)}; the profiles are {', '.join(known)},"
-        " or give the path of a .toml file.",
+        f"There is no hardware profile {name!r}{_meant(name, known)}; write auto, a name that `pedal profiles` lists,"
+        " or the path of a .toml file.",
         short="no such profile",
     )
 

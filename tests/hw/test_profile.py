@@ -191,10 +191,11 @@ def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
 
 def test_a_name_that_does_not_ship_is_answered_with_those_that_do() -> None:
     with pytest.raises(
-        ProfileError, match=r"no hardware profile 'smi' \(did you mean 'sim'\?\); .*hifiberry"
+        ProfileError, match=r"no hardware profile 'smi' \(did you mean 'sim'\?\); .*`pedal profiles` lists"
     ) as caught:
         load("smi")
     assert caught.value.short == "no such profile"
+    assert len(caught.value.sentence) < 160, "one sentence, and no list of all the codecs there are"
 
 
 def test_a_pedal_of_ones_own_takes_from_a_box_what_it_does_not_write(tmp_path: Path) -> None:
