@@ -68,6 +68,14 @@ class Wizard:
     progress: float = 0.0  # 0..1 while RECORDING
     sine_dbfs: float = 0.0  # the peak of the sine that plays, or is to be recorded
     since_s: float = 0.0  # when RECORDING began, of the monotonic clock
+    armed: bool = False  # a hand has turned the encoder
+
+    @property
+    def waits_for_hand(self) -> bool:
+        """Whether a foot alone must not go on: it would take the sound away, or play a tone into what is plugged in,
+        and a foot on stage may mean the next preset."""
+        tone_ahead = self.step is WizardStep.READY and self.method is not Method.SOURCE
+        return (self.step is WizardStep.CHOOSE or tone_ahead) and not self.armed
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def begin(method: Method, bench: Bench) -> Outcome:
 
 
 def turn(wizard: Wizard, steps: int) -> Wizard:
-    """The encoder: CHOOSE: another method; ASK: the number by `steps` of its step, within its bounds."""
+    """The encoder: CHOOSE: another method; ASK: the number by `steps` of its step, within its bounds; READY:
+    the hand without which no foot starts a tone."""
+    wizard = replace(wizard, armed=True) if wizard.waits_for_hand else wizard
     if wizard.step is WizardStep.CHOOSE:
         methods = list(Method)
         method = methods[min(max(methods.index(wizard.method) + steps, 0), len(methods) - 1)]
@@ -225,7 +227,7 @@ def _again(wizard: Wizard, bench: Bench) -> Outcome:
     if wizard.method is Method.SOURCE:
         asked = replace(VOLTS, value=dict(wizard.given).get(VOLTS.name, VOLTS.value))
         return Wizard(wizard.method, WizardStep.ASK, asked=asked, **words.ask_source()), ()
-    return _ready(wizard, bench)
+    return _ready(replace(wizard, armed=False), bench)
 
 
 def _refused(wizard: Wizard, reason: Refusal) -> Outcome:

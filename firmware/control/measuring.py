@@ -82,6 +82,13 @@ def wizard_next(state: State, at_s: float, value: float | None = None) -> Outcom
     return _granted(state, wizard_steps.go_on(wizard, bench(state), at_s), at_s)
 
 
+def wizard_stomped(state: State, at_s: float) -> Outcome:
+    """The foot goes on where a hand is at the pedal too."""
+    if state.wizard.waits_for_hand:
+        return noticed(state, "turn, then stomp 2", at_s), ()
+    return wizard_next(state, at_s)
+
+
 def wizard_turned(state: State, steps: int, at_s: float) -> State:
     return replace(state, wizard=wizard_steps.turn(state.wizard, steps), wizard_s=at_s)
 

@@ -4,7 +4,8 @@
     library page    turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
     gain page       turn = move the codec's gain, or tell what its knob adds; stomp 2 = the coach: begin, yes
     calibrate page  turn = choose a method, alter the number asked for (ten steps at once if it is turned fast);
-                    stomp 2 = go on; push = leave, the sound comes back
+                    stomp 2 = go on, but it begins, and plays a tone, only after a turn; push = leave, the sound
+                    comes back
     other pages     turn = input trim of the current preset, stomp 2 = next preset
 
 A stomp never changes its page, so that a foot finds what it found before.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from firmware.control import truth
 from firmware.control.effects import SavePreset, Say
 from firmware.control.gain import want_gain
-from firmware.control.measuring import coach_stomped, wizard_left, wizard_next, wizard_turned
+from firmware.control.measuring import coach_stomped, wizard_left, wizard_stomped, wizard_turned
 from firmware.control.outcome import Outcome, noticed
 from firmware.control.planning import plan
 from firmware.control.stomp import tap
@@ -43,7 +44,7 @@ def _second_stomped(state: State, at_s: float) -> Outcome:
     if state.page is Page.GAIN:
         return coach_stomped(state, at_s)
     if state.page is Page.CALIBRATE:
-        return wizard_next(state, at_s)
+        return wizard_stomped(state, at_s)
     return aim(state, _next_position(state), at_s) if state.presets else (state, ())
 
 
@@ -59,7 +60,7 @@ def turned(state: State, turn: EncoderTurned) -> Outcome:
             step_db = state.analog.step_db or KNOB_DB_PER_DETENT
             return want_gain(state, state.analog.gain_db + detents * step_db, at_s)
         case Page.CALIBRATE:
-            return wizard_turned(state, detents * (FAST_STEPS if fast else 1), at_s), ()
+            return wizard_turned(state, detents * (FAST_STEPS if fast and state.wizard.asked else 1), at_s), ()
         case _:
             trim_db = state.preset.trim_db if state.preset else 0.0
             return trim(state, trim_db + detents * TRIM_DB_PER_DETENT, at_s)

@@ -17,6 +17,7 @@ _ROW = 13
 _FOOT = HEIGHT - _ROW  # where the lowest row begins: what is asked, how far it is, or what stomp 2 does
 _LINES, _PITCH = 4, 10
 _FOUND_BASELINE, _FOUND_PITCH, _FOUND_RIGHT = 26, 17, 97
+_TURN_FIRST = "turn, then stomp 2"
 _TITLES = {WizardStep.REFUSED: "NOT MEASURED", WizardStep.RESULT: "FOUND", WizardStep.KEPT: "KEPT"}
 
 
@@ -24,7 +25,7 @@ def draw_calibrate(canvas: Canvas, state: State) -> None:
     """Before it begins the three methods and the codec's number of now; then the wizard's step."""
     wizard = state.wizard
     if wizard.step is WizardStep.CHOOSE:
-        _draw_methods(canvas, wizard.method, state.codec_levels)
+        _draw_methods(canvas, wizard, state.codec_levels)
         return
     canvas.header(_TITLES.get(wizard.step, "CALIBRATE"), str(wizard.method))
     if wizard.found and wizard.step in (WizardStep.RESULT, WizardStep.KEPT):
@@ -34,14 +35,14 @@ def draw_calibrate(canvas: Canvas, state: State) -> None:
     _draw_foot(canvas, wizard)
 
 
-def _draw_methods(canvas: Canvas, chosen: Method, codec: CodecLevels) -> None:
+def _draw_methods(canvas: Canvas, wizard: Wizard, codec: CodecLevels) -> None:
     canvas.header("CALIBRATE", codec_dbu(codec))
     for n, (method, name) in enumerate(_METHODS.items()):
         top = HEADER_ROWS + 1 + n * _ROW
-        if method is chosen:
+        if method is wizard.method:
             canvas.fill(0, top, WIDTH, top + _ROW)
-        canvas.text(7, top + 10, name, TEXT, ink=0 if method is chosen else 1)
-    canvas.text(0, HEIGHT - 2, "stomp 2: begin", TEXT)
+        canvas.text(7, top + 10, name, TEXT, ink=0 if method is wizard.method else 1)
+    canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_hand else "stomp 2: begin", TEXT)
 
 
 def _draw_lines(canvas: Canvas, lines: tuple[str, ...]) -> None:
@@ -76,7 +77,7 @@ def _draw_foot(canvas: Canvas, wizard: Wizard) -> None:
     elif wizard.asked:
         canvas.banner(_FOOT + 1, HEIGHT, _asked(wizard.asked), BOLD)
         if len(wizard.lines) < _LINES:
-            canvas.text(0, _FOOT - 1, "turn, then stomp 2", SMALL)
+            canvas.text(0, _FOOT - 1, _TURN_FIRST, SMALL)
     else:
         canvas.text(0, HEIGHT - 2, _prompt(wizard), TEXT)
 
@@ -84,6 +85,8 @@ def _draw_foot(canvas: Canvas, wizard: Wizard) -> None:
 def _prompt(wizard: Wizard) -> str:
     """What a foot does next; it is told before the tone of full scale begins."""
     found = wizard.found
+    if wizard.waits_for_hand:
+        return _TURN_FIRST
     match wizard.step:
         case WizardStep.READY:
             return "stomp 2: play tone" if wizard.method is Method.METER and not found else "stomp 2: measure"

@@ -195,14 +195,14 @@ def _calibrate() -> dict[str, State]:
         return wizard_steps.go_on(wizard, bench, 0.0)[0]
 
     warned, _ = wizard_steps.begin(Method.METER, bench)
-    asking = on(warned)
+    asking = on(wizard_steps.turn(warned, 1))
     output = on(wizard_steps.enter(asking, 2.1))
     cable = on(output)
     recording = wizard_steps.passed(on(cable), 1.2)[0]
     tone = np.sin(2.0 * np.pi * wizard_steps.SINE_HZ / 48_000 * np.arange(144_000)).astype(np.float32)
     found = wizard_steps.recorded(recording, bench, 0.593 * tone, 48_000, 3.0)[0]
     wizards = {
-        "calibrate": Wizard(Method.METER),
+        "calibrate": Wizard(Method.METER, armed=True),
         "calibrate-source": wizard_steps.begin(Method.SOURCE, bench)[0],
         "calibrate-warning": warned,
         "calibrate-ask": asking,

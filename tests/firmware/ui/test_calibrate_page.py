@@ -53,7 +53,12 @@ def test_the_warning_of_the_loud_tone_is_a_lit_band() -> None:
 def test_a_foot_is_told_before_it_starts_the_tone() -> None:
     warned, cable = STATES["calibrate-warning"].wizard, STATES["calibrate-cable"].wizard
     assert warned.step is cable.step is WizardStep.READY
-    assert foot(warned) != foot(cable)
+    turned = replace(warned, armed=True)
+    assert len({foot(warned), foot(turned), foot(cable)}) == 3
+
+
+def test_a_foot_is_told_that_a_hand_must_turn_first() -> None:
+    assert foot(Wizard(Method.METER)) != foot(Wizard(Method.METER, armed=True))
 
 
 @pytest.mark.parametrize("name", [name for name in WIZARDS if name != "calibrate"])
