@@ -31,12 +31,12 @@ def rig_read(state: State, rig: RigRead) -> Outcome:
     more, cursor = len(rig.library) > len(state.library), _same_row(state, rig.library)
     state = _forgiven(state, rig.library)
     state = replace(state, library=rig.library, damaged=rig.damaged, read_s=rig.at_s, cursor=cursor)
-    state = replace(state, presets=presets, position=position, plan=None)
+    state = replace(state, presets=presets, position=position)
     if more and state.verdicts and not state.import_failures:
         state = noticed(state, _news(state), rig.at_s)
     if before and state.preset and state.preset.model_id == before.model_id:
         return plan(state, rig.at_s)
-    return aim(state, position, rig.at_s) if presets else (replace(state, position=0, cursor=0), ())
+    return aim(state, position, rig.at_s) if presets else (replace(state, position=0, cursor=0, plan=None), ())
 
 
 def _same_row(state: State, library: Sequence[Entry]) -> int:

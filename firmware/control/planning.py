@@ -6,8 +6,8 @@ from firmware.calibrate.owned import with_owned
 from firmware.control.effects import Say
 from firmware.control.outcome import Outcome, noticed
 from firmware.errors import LevelError
-from firmware.levels import CaptureLevels
-from firmware.plan import plan_levels
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import CalibrationPlan, plan_levels
 from firmware.state import State
 
 
@@ -19,7 +19,7 @@ def in_force(state: State) -> State:
 
 def plan(state: State, at_s: float) -> Outcome:
     """The gains of the current preset. Impossible ones are noticed, and then the plan in force stays; a preset
-    that has none yet is played at its trim only, as uncalibrated."""
+    that has none yet is played at its trim only, as uncalibrated, and says why."""
     preset, entry = state.preset, state.entry
     if preset is None or entry is None:
         return replace(state, plan=None), ()
@@ -27,6 +27,12 @@ def plan(state: State, at_s: float) -> Outcome:
     try:
         good = plan_levels(state.codec_levels, levels, trim_db=preset.trim_db, output_mode=preset.output)
     except LevelError as error:
-        kept = state.plan or plan_levels(state.codec_levels, CaptureLevels(), trim_db=preset.trim_db)
+        kept = state.plan or _trim_alone(state.codec_levels, preset.trim_db, error)
         return noticed(replace(state, plan=kept), error.short, at_s), (Say(f"{preset.name}: {error.sentence}"),)
     return replace(state, plan=good), ()
+
+
+def _trim_alone(codec: CodecLevels, trim_db: float, error: LevelError) -> CalibrationPlan:
+    """Without the analogue gain, which may be what is impossible: a control can be moved to -64 dB from outside."""
+    plain = plan_levels(CodecLevels(codec.max_input_dbu), CaptureLevels(), trim_db=trim_db)
+    return replace(plain, explanation=f"uncalibrated: {error.sentence}")

@@ -252,6 +252,28 @@ def test_an_owners_figure_that_no_sum_can_hold_leaves_the_last_good_plan() -> No
     assert heard_gain_db(desk) == pytest.approx(42.2)
 
 
+def test_a_level_that_no_sum_can_hold_leaves_the_last_good_plan_when_the_library_is_read() -> None:
+    desk = desk_with(codec(), entry("A", input_level_dbu=20.0))
+    plan = desk.state.plan
+    desk.state = replace(desk.state, codec_levels=replace(desk.state.codec_levels, analog_gain_db=-55.0))
+    effects = desk.happen(RigRead((entry("A", input_level_dbu=-30.0),), (), 101.0))
+    assert len(said(effects)) == 1
+    assert desk.state.plan == plan
+
+
+def test_a_pedal_whose_control_was_left_at_an_impossible_gain_starts_and_says_why() -> None:
+    desk = Desk()
+    desk.happen(CodecFound(codec(), Owned(), 100.0))
+    desk.happen(GainFound(-64.0, -12.0, 40.0, 0.5, 100.0))  # moved by another program
+    (sentence,) = said(desk.happen(RigRead((entry("A"),), (), 100.0)))
+    assert "analog_gain_db = -64" in sentence
+    desk.settle()
+    assert heard_gain_db(desk) == 0.0
+    assert desk.state.plan
+    assert not desk.state.plan.calibrated
+    assert "analog_gain_db = -64" in desk.state.plan.explanation
+
+
 def test_a_new_card_brings_its_own_sum() -> None:
     desk = desk_with(codec(), found_db=5.0)
     other = replace(codec(KNOB, replace(SURE, max_input_dbu=15.0), key="other"), name="the other")
