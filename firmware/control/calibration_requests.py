@@ -20,7 +20,7 @@ import math
 
 from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
-from firmware.calibrate.wizard import Measured, Method
+from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.control import told
 from firmware.control.events import (
     Want,
@@ -104,7 +104,7 @@ def _gain(state: State, kind: GainKind, gain_db: object, now_s: float) -> Wanted
         return state.gain_trouble
     number_db = _number(gain_db)
     if number_db is None or not analog.low_db <= number_db <= analog.high_db:
-        return f"a gain of {gain_db} dB cannot be had here; give {analog.low_db:g} to {analog.high_db:g}."
+        return f"a gain of {str(gain_db)[:40]} dB cannot be had here; give {analog.low_db:g} to {analog.high_db:g}."
     return WantGain(number_db, now_s)
 
 
@@ -127,11 +127,13 @@ def _strokes(state: State, want: WantStrokes) -> Wanted:
 
 def _begin(state: State, method: object, now_s: float) -> Wanted:
     if method not in [known.value for known in Method]:
-        return f"there is no method {method!r}; choose from {', '.join(Method)}."
+        return f"there is no method {str(method)[:40]!r}; choose from {', '.join(Method)}."
     return _deaf(state) or WantWizard("begin", now_s, Method(str(method)))
 
 
 def _next(state: State, value: object, now_s: float) -> Wanted:
+    if state.wizard.step is WizardStep.CHOOSE:
+        return "no measurement has begun; begin one, with its method."
     if value is None:
         return WantWizard("next", now_s)
     number = _number(value)
@@ -158,7 +160,7 @@ def _figures(wish: Wish) -> Wanted:
 
 def _output(state: State, mode: object, now_s: float) -> Wanted:
     if mode not in [known.value for known in OutputMode]:
-        return f"there is no output mode {mode!r}; choose from {', '.join(OutputMode)}."
+        return f"there is no output mode {str(mode)[:40]!r}; choose from {', '.join(OutputMode)}."
     if state.preset is None:
         return "there is no preset to set it for; import a capture first."
     return WantOutput(OutputMode(str(mode)), now_s)

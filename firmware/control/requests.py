@@ -174,7 +174,7 @@ def _play(state: State, which: str | int, now_s: float) -> Answered:
     if not 0 <= position < len(names):
         known = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
         return _declined(
-            f"there is no preset {which!r}; the pedal has {known or 'none yet: import a capture first'}."
+            f"there is no preset {str(which)[:80]!r}; the pedal has {known or 'none yet: import a capture first'}."
         )
     return {"ok": True, "preset": names[position], "number": position + 1}, PlayPreset(position, now_s)
 
@@ -182,7 +182,7 @@ def _play(state: State, which: str | int, now_s: float) -> Answered:
 def _trim(state: State, trim_db: float, now_s: float) -> Answered:
     low, high = TRIM_DB_RANGE
     if not low <= trim_db <= high:
-        return _declined(f"a trim of {trim_db:g} dB is too much; give {low:g} to {high:g}.")
+        return _declined(f"a trim of {str(trim_db)[:40]} dB is too much; give {low:g} to {high:g}.")
     if state.preset is None:
         return _declined("there is no preset to trim; import a capture first.")
     return {"ok": True, "trim_db": float(trim_db)}, WantTrim(float(trim_db), now_s)

@@ -129,6 +129,7 @@ def test_strokes_are_begun_and_compared_in_their_order() -> None:
 def test_the_wizard_is_told_as_a_record_after_each_act() -> None:
     desk = desk_with(codec())
     assert asked(desk, do="wizard")["step"] == "choose"
+    assert "begin one" in str(wanted(desk, do="wizard", act="next"))
     assert wanted(desk, do="wizard", act="begin", method="source") == WantWizard("begin", 5.0, Method.SOURCE)
     reply = asked(desk, do="wizard", act="begin", method="source")
     assert (reply["step"], reply["method"], reply["found"]) == ("ask", "source", None)

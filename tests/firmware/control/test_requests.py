@@ -10,6 +10,7 @@ from firmware.control.events import PlayPreset, WantBypass, WantImport, WantResc
 from firmware.control.requests import answer
 from hw.events import EncoderTurned
 from tests.fakes_control import Desk, empty_state, entry
+from tests.firmware.control.test_gain import codec, desk_with
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
@@ -106,6 +107,7 @@ def test_a_wish_is_granted(request_: object, want: object) -> None:
         {"do": "trim", "db": 20.5},
         {"do": "trim", "db": float("nan")},
         {"do": "trim", "db": True},
+        {"do": "trim", "db": -(10**400)},
         {"do": "play", "preset": True},
         {"do": "play"},
         {"do": "import", "path": "relative"},
@@ -116,6 +118,22 @@ def test_nonsense_is_declined_in_a_sentence(request_: object) -> None:
     assert reply["ok"] is False
     assert str(reply["sentence"]).endswith(".")
     assert want is None
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"do": "play", "preset": "x"},
+        {"do": "gain", "set_db": "x"},
+        {"do": "wizard", "act": "begin", "method": "x"},
+        {"do": "output", "mode": "x"},
+    ],
+)
+def test_a_flood_of_nonsense_is_not_sent_back_whole(wish: dict[str, str]) -> None:
+    flood = {key: "x" * 50_000 if word == "x" else word for key, word in wish.items()}
+    reply, _ = answer(desk_with(codec(), entry("Clean")).state, flood, 5.0)
+    assert reply["ok"] is False
+    assert len(str(reply["sentence"])) < 300
 
 
 def test_nothing_can_be_trimmed_or_played_on_an_empty_pedal() -> None:
