@@ -39,7 +39,7 @@ from firmware.rig.store import Last, read_last
 from firmware.state import State
 from firmware.ui import draw
 from hw.display import open_display
-from hw.errors import HardwareError
+from hw.errors import HardwareError, ProfileError
 from hw.gain import open_gain
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
@@ -100,7 +100,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 profile,
                 selector,
                 controller.happen,
-                find_again=lambda profile: hw.profiles.find_again(profile, run=here.folder),
+                find_again=lambda now: found_again(now, profile, here),
                 open_gain=lambda profile: open_gain(profile, here.folder),
                 owned=memory.owned,
                 clock=time.monotonic,
@@ -126,6 +126,19 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         elif not controller.state.library:
             controller.happen(WantImport(FACTORY))
         loop.run(stop_signals.came)
+
+
+def found_again(now: HardwareProfile, began: HardwareProfile, here: RunFolder) -> HardwareProfile | None:
+    """The profile of a card that came, if it is another. Raises ProfileError for one whose pins are not those that
+    panel and OLED were opened at: the service starts again in a second, with the right ones."""
+    found = hw.profiles.find_again(now, run=here.folder)
+    if found and (found.panel, found.display, found.stick) != (began.panel, began.display, began.stick):
+        raise ProfileError(
+            f"{found.name} came after the start, and leaves panel and display other pins than {began.name} does;"
+            " controld has to be started again.",
+            short="other pins: restart",
+        )
+    return found
 
 
 def say(sentence: str) -> None:

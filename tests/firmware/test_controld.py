@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import hw.profiles
 from firmware import controld
 from firmware.control.client import ask
 from firmware.rig.prepare.batch import prepare
 from firmware.rig.preset_files import read_folder
-from firmware.rig.settings import StateFolder
+from firmware.rig.settings import RunFolder, StateFolder
 from firmware.rig.store import read_last
+from hw.errors import ProfileError
+from hw.profile import HardwareProfile
 from tests.pedals import PATIENCE_S, pedal, playing, write_capture
 
 
@@ -136,3 +139,18 @@ def test_what_keeps_it_from_starting_is_one_sentence_and_status_2(
     assert controld.main(["--profile", profile, *places]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert words in line
+
+
+def test_a_board_that_comes_late_and_has_other_pins_ends_controld_which_then_starts_with_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    began, board = hw.profiles.load("generic_usb"), hw.profiles.load("pisound")
+    here = RunFolder(tmp_path)
+
+    def came(_now: HardwareProfile, run: Path) -> HardwareProfile | None:
+        return board if run == tmp_path else None
+
+    monkeypatch.setattr("hw.profiles.find_again", came)
+    with pytest.raises(ProfileError, match="Blokas Pisound came after the start, and leaves panel and display other"):
+        controld.found_again(began, began, here)
+    assert controld.found_again(board, board, here) == board
