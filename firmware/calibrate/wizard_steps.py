@@ -134,6 +134,13 @@ def passed(wizard: Wizard, at_s: float) -> Outcome:
     return replace(wizard, progress=min(max(since_s / RECORD_S, 0.0), 1.0)), ()
 
 
+def codec_away(wizard: Wizard) -> Outcome:
+    """The codec went away; what was found may still be kept, what was not may be tried again."""
+    if wizard.step is WizardStep.RESULT:
+        return wizard, (Rest(),)
+    return replace(wizard, step=WizardStep.REFUSED, asked=None, **words.codec_away()), (Rest(),)
+
+
 def leave(wizard: Wizard) -> Outcome:
     """The player leaves, or the codec changed: back to CHOOSE, and Rest if something was begun."""
     left = Wizard(wizard.method, **words.choose(wizard.method))

@@ -117,6 +117,13 @@ def broke_off(sentence: str) -> Words:
     )
 
 
+def codec_away() -> Words:
+    return Words(
+        lines=("codec is away", "plug it in and", "try again"),
+        sentence="The codec went away, and the tone with it; plug it in again, look at the cables, and try again.",
+    )
+
+
 def no_output_known() -> Words:
     return Words(
         lines=("output unknown:", "use the multimeter"),

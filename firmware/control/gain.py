@@ -6,6 +6,7 @@ The analogue gain is part of the sum: whoever moves it, the digital gain makes u
 from dataclasses import replace
 
 from firmware.calibrate import coach
+from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.finder import Finder
 from firmware.calibrate.owned import Figure, Owned
 from firmware.control.effects import Effect, SaveOwned, Say, SetGain
@@ -32,7 +33,7 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         shipped_levels=codec_levels(profile.levels),
         owned=owned,
         analog=_analog(profile, owned, wish_db),
-        gain_trouble="",
+        gain_trouble=profile.waiting,
         coach=coach.leave(),
         finder=Finder(),
     )
@@ -74,6 +75,8 @@ def gain_read(state: State, read: GainRead) -> Outcome:
 def gain_lost(state: State, lost: GainLost) -> Outcome:
     """The last good plan stays; what was to be set is taken back."""
     state = noticed(replace(state, gain_trouble=lost.sentence), lost.short, lost.at_s)
+    if state.coach.step in (CoachStep.PROPOSED, CoachStep.DONE):  # it would tell of a gain that is not there
+        state = replace(state, coach=coach.leave())
     if lost.gain_db is None:
         return state, (Say(lost.sentence),)
     state, said = plan(in_force(replace(state, analog=replace(state.analog, gain_db=lost.gain_db))), lost.at_s)
@@ -86,10 +89,10 @@ def want_gain(state: State, gain_db: float, at_s: float) -> Outcome:
     moved = replace(analog, gain_db=min(max(gain_db, analog.low_db), analog.high_db))
     if analog.kind is GainKind.FIXED or abs(moved.gain_db - analog.gain_db) < SAME_DB:
         return state, ()
-    if analog.kind is GainKind.KNOB:
-        return _own(replace(state, analog=moved), replace(state.owned, knob_gain_db=moved.gain_db), at_s)
     if state.gain_trouble:
         return noticed(state, "gain does not answer", at_s), ()
+    if analog.kind is GainKind.KNOB:
+        return _own(replace(state, analog=moved), replace(state.owned, knob_gain_db=moved.gain_db), at_s)
     state, said = plan(in_force(replace(state, analog=moved)), at_s)
     return state, (*said, SetGain(moved.gain_db, analog.gain_db))
 

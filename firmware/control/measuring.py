@@ -26,6 +26,8 @@ def coach_wanted(state: State, want: WantCoach) -> Outcome:
     match want.act:
         case "begin":
             return replace(state, coach=coach.begin(want.at_s)), ()
+        case "accept" if state.gain_trouble:
+            return noticed(state, "gain does not answer", want.at_s), ()
         case "accept":
             after, gain_db = coach.accept(state.coach, state.analog, want.at_s)
             state = replace(state, coach=after)
@@ -102,6 +104,14 @@ def codec_changed(state: State, found: CodecFound) -> Outcome:
     state, rest = wizard_left(state, found.at_s)
     state, effects = codec_found(state, found)
     return state, (*rest, *effects)
+
+
+def codec_away(state: State, at_s: float) -> Outcome:
+    """The codec went away, and with it the sine: audiod gives the sound back, since anything may be plugged in when
+    the codec comes again."""
+    if state.sine == NO_SINE:
+        return state, ()
+    return _granted(state, wizard_steps.codec_away(state.wizard), at_s)
 
 
 def recorded(state: State, report: Recorded) -> Outcome:

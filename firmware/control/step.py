@@ -43,6 +43,7 @@ from firmware.control.events import (
 from firmware.control.gain import dated, forget, gain_found, gain_lost, gain_read, want_gain
 from firmware.control.measuring import (
     coach_wanted,
+    codec_away,
     codec_changed,
     listened,
     measured_anew,
@@ -56,7 +57,7 @@ from firmware.control.outcome import Outcome, noticed
 from firmware.control.player import aim, next_page, set_output, stomped, trim, turned
 from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
 from firmware.rig.store import Last
-from firmware.state import Stage, State
+from firmware.state import NO_SINE, Stage, State
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 
 SILENCE_S = 1.0  # audiod speaks 20 times a second
@@ -85,7 +86,7 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case EncoderPush():
             return next_page(state, event.at_s) if event.down else (state, ())
         case Heard():
-            return _heard(replace(state, heard_s=event.at_s), event.report, event.at_s)
+            return _heard(replace(_sure_of_sine(state, event.at_s), heard_s=event.at_s), event.report, event.at_s)
         case Tick():
             return _passed(state, event.at_s)
         case OrderLost():
@@ -160,8 +161,9 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return replace(truth.lose(state), rate_hz=report.rate_hz, block_frames=report.block_frames), ()
         case Status():
             state, orders = truth.begin(state, report.amp_id) if state.told is None else (state, ())
+            state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
             state = _held(_clipped(state, report, at_s), report, at_s)
-            return replace(listened(state, report, at_s), status=report), orders
+            return replace(listened(state, report, at_s), status=report), (*orders, *left)
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in truth.amps(state)):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
@@ -173,6 +175,13 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return state, (Say(report.sentence),)
         case Recorded():
             return recorded(state, report)
+
+
+def _sure_of_sine(state: State, at_s: float) -> State:
+    """audiod ends the sine of a controld that hung, as one does that has not listened for so long: tell it again."""
+    if state.told is None or state.sine == NO_SINE or at_s - state.heard_s <= SILENCE_S:
+        return state
+    return replace(state, told=replace(state.told, sine=None))
 
 
 def _clipped(state: State, report: Status, at_s: float) -> State:

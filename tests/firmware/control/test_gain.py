@@ -218,6 +218,17 @@ def test_a_codec_that_is_waited_for_is_told_by_its_own_sentence() -> None:
     assert said(desk.happen(CodecFound(waiting, Owned(), 100.0))) == ["plug a codec in."]
 
 
+@pytest.mark.parametrize("gain", [CONTROL, KNOB])
+def test_the_gain_of_a_codec_that_is_waited_for_stays(gain: GainProfile) -> None:
+    desk = Desk(entry("A"))
+    desk.happen(CodecFound(replace(codec(gain), waiting="plug a codec in."), Owned(), 100.0))
+    assert desk.happen(WantGain(5.0, 101.0)) == ()
+    assert desk.state.analog.gain_db == 0.0
+    assert desk.state.gain_trouble == "plug a codec in."
+    desk.happen(CodecFound(codec(gain), Owned(), 102.0))
+    assert desk.state.gain_trouble == ""
+
+
 def test_the_owners_measurement_beats_the_profile_and_goes_when_it_is_forgotten() -> None:
     desk = desk_with(codec())
     effects = desk.happen(Dated(Measured(9.70004, 0.05), "loopback", "2026-11-22", 101.0))

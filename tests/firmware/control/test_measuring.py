@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.reading import Samples
-from firmware.calibrate.wizard import Measured, Method, Wizard, WizardStep
+from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.control.effects import Date, Effect, ReadRecording, SaveOwned, Say, SetGain, StartRecording
 from firmware.control.events import (
     CodecFound,
@@ -137,36 +136,6 @@ def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     assert any(isinstance(effect, SaveOwned) for effect in effects)
     assert desk.state.plan
     assert desk.state.plan.input_gain_db == pytest.approx(9.7 - 15.0, abs=0.01)
-
-
-@pytest.mark.parametrize("method", list(Method))
-def test_feet_on_stage_that_mean_the_next_preset_leave_the_sound_alone(method: Method) -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
-    desk.state = replace(desk.state, wizard=wizard_steps.leave(Wizard(method))[0])
-    for n in range(6):
-        desk.happen(stomp(2, 101.0 + n))
-    assert desk.audio.sine is None
-    assert desk.state.wizard.step is WizardStep.CHOOSE
-    assert desk.state.notice
-    assert desk.state.notice.text == "turn, then stomp 2"
-
-
-@pytest.mark.parametrize("method", [Method.METER, Method.LOOPBACK])
-def test_no_foot_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
-    desk.happen(WantWizard("begin", 101.0, method))
-    for n in range(6):
-        desk.happen(stomp(2, 102.0 + n))
-    assert desk.audio.sine == PlaySine(330.0, 0.0)
-    desk.happen(turn(1, 110.0))
-    desk.happen(stomp(2, 111.0))
-    assert desk.audio.sine
-    assert desk.audio.sine.peak > 0.4
-    if method is Method.LOOPBACK:
-        desk.happen(RecordingRead(NO_SOUND, "The recording broke off.", 112.0))
-        for n in range(6):
-            desk.happen(stomp(2, 113.0 + n))
-        assert desk.audio.sine == PlaySine(330.0, 0.0)
 
 
 def test_a_fast_turn_chooses_the_next_method_and_not_the_last() -> None:
