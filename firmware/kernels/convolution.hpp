@@ -34,8 +34,14 @@ template <int ROWS, int WIDE>
 ETALON_INLINE const float* add_channel(Sums<ROWS, WIDE>& sums, const float* x, const float* weights) {
   Vector heard[WIDE];
   for (int v = 0; v < WIDE; ++v) heard[v] = load(x + v * LANES);
-  for (int r = 0; r < ROWS; ++r)
-    for (int v = 0; v < WIDE; ++v) sums[r][v] += heard[v] * weights[r];
+  if constexpr (BY_LANE && ROWS == LANES) {  // one load for all rows
+    const Vector row = load(weights);
+    for (int r = 0; r < ROWS; ++r)
+      for (int v = 0; v < WIDE; ++v) sums[r][v] += heard[v] * row[r];
+  } else {
+    for (int r = 0; r < ROWS; ++r)
+      for (int v = 0; v < WIDE; ++v) sums[r][v] += heard[v] * weights[r];
+  }
   return weights + ROWS;
 }
 
@@ -54,7 +60,8 @@ ETALON_INLINE const float* accumulate(Sums<ROWS, WIDE>& sums, Rows x, int inputs
 
 // All taps of a group of outputs.
 template <int INPUTS, int ROWS, int WIDE>
-ETALON_INLINE const float* convolve(Sums<ROWS, WIDE>& sums, const Convolution& conv, Past x, int t, const float* weights) {
+ETALON_INLINE const float* convolve(Sums<ROWS, WIDE>& sums, const Convolution& conv, Past x, int t,
+                                    const float* weights) {
   for (int tap = 0, lag = conv.history(); tap < conv.taps; ++tap, lag -= conv.dilation)
     weights = accumulate<INPUTS, ROWS, WIDE>(sums, x.before(lag).from(t), conv.inputs, weights);
   return weights;
@@ -65,6 +72,8 @@ template <int WIDE, class Body>
 ETALON_INLINE int each_whole_tile(int frames, Body body) {
   int t = 0;
   for (; t + WIDE * LANES <= frames; t += WIDE * LANES) body.template tile<WIDE, true>(t, WIDE * LANES);
+  if constexpr (WIDE > 2)
+    for (; t + 2 * LANES <= frames; t += 2 * LANES) body.template tile<2, true>(t, 2 * LANES);
   for (; t + LANES <= frames; t += LANES) body.template tile<1, true>(t, LANES);
   return t;
 }

@@ -42,11 +42,14 @@ struct Groups {
     ETALON_INLINE void tile(int t, int count) const {
       Sums<ROWS, WIDE> sums;
       for (int r = 0; r < ROWS; ++r)
-        for (int v = 0; v < WIDE; ++v) sums[r][v] = of.step.begin(output + r, t + v * LANES) + of.conv.bias[output + r];
+        for (int v = 0; v < WIDE; ++v)
+          sums[r][v] = of.step.begin(output + r, t + v * LANES) + of.conv.bias[output + r];
       convolve<0, ROWS, WIDE>(sums, of.conv, of.x, t, weights);
       for (int r = 0; r < ROWS; ++r)
-        for (int v = 0; v < WIDE; ++v)
-          put<FULL>(of.to.channel(output + r) + t + v * LANES, of.step.end(output + r, t + v * LANES, sums[r][v]), count);
+        for (int v = 0; v < WIDE; ++v) {
+          const int from = t + v * LANES;
+          put<FULL>(of.to.channel(output + r) + from, of.step.end(output + r, from, sums[r][v]), count);
+        }
     }
   };
 

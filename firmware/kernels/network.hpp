@@ -13,7 +13,19 @@ constexpr int PAD = 16;         // floats: no vector of any instruction set is w
 constexpr int MAX_FRAMES = 8192;
 
 // The order is that of firmware/rig/graph/fused_structure.py; the first three have loops of their own.
-enum class Kind { tanh, relu, leaky_relu, sigmoid, silu, hardtanh, hardswish, softsign, fast_tanh, leaky_hardtanh, count };
+enum class Kind {
+  tanh,
+  relu,
+  leaky_relu,
+  sigmoid,
+  silu,
+  hardtanh,
+  hardswish,
+  softsign,
+  fast_tanh,
+  leaky_hardtanh,
+  count,
+};
 
 struct Activation {
   Kind kind = Kind::tanh;

@@ -64,8 +64,10 @@ std::string Node::differs(int frames, std::size_t state_floats) {
   if (count_of(source_shape) != static_cast<std::size_t>(frames))
     return told("its source", source_shape, static_cast<std::size_t>(frames));
   if (count_of(state_shape) != state_floats) return told("its state", state_shape, state_floats);
-  if (shape<KernelInfo_GetOutputTypeInfo>(0) != source_shape) return "its output is not declared with its source's shape.";
-  if (shape<KernelInfo_GetOutputTypeInfo>(1) != state_shape) return "its next state is not declared with its state's shape.";
+  if (shape<KernelInfo_GetOutputTypeInfo>(0) != source_shape)
+    return "its output is not declared with its source's shape.";
+  if (shape<KernelInfo_GetOutputTypeInfo>(1) != state_shape)
+    return "its next state is not declared with its state's shape.";
   return {};
 }
 

@@ -8,8 +8,8 @@
 
 namespace etalon {
 
-// The attributes, and how far they were read. The first thing that is wrong stays in `wrong`, a sentence, and everything
-// read from then on is the smallest thing there can be.
+// The attributes, and how far they were read. The first thing that is wrong stays in `wrong`, a sentence, and whatever
+// is read from then on is the smallest thing there can be.
 class Attributes {
  public:
   Attributes(std::vector<std::int64_t> structure, std::vector<float> weights);

@@ -14,7 +14,8 @@ void pack(Cell& cell, const std::vector<float>& gates, const std::vector<float>&
   const auto weight = [&](int gate, int unit, int column) {
     if (unit >= cell.hidden) return 0.0f;
     const auto row = static_cast<std::size_t>(gate * cell.hidden + unit);
-    return HALVES[gate] * (column < 0 ? bias[row] : gates[row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)]);
+    const float found = column < 0 ? bias[row] : gates[row * static_cast<std::size_t>(columns) + column];
+    return HALVES[gate] * found;
   };
   for (int first = 0, units; first < cell.padded; first += units) {
     units = cell.padded - first >= 16 ? 16 : 8;

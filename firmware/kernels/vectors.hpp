@@ -14,6 +14,11 @@ constexpr int SUMS = 24;  // accumulators that stay in 32 registers beside what 
 #else
 constexpr int SUMS = 12;  // in 16
 #endif
+#if defined(__aarch64__)
+constexpr bool BY_LANE = true;  // can multiply a vector by one lane of another
+#else
+constexpr bool BY_LANE = false;
+#endif
 
 typedef float Vector __attribute__((vector_size(4 * ETALON_LANES)));
 typedef float Unaligned __attribute__((vector_size(4 * ETALON_LANES), aligned(4), may_alias));

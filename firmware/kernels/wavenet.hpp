@@ -30,7 +30,7 @@ ETALON_INLINE PlayLayer loop_of(const Layer& layer, int frames) {
   }
 }
 
-// The blocks of all rings stand at the front of the state. Whatever stands there, none is left that a ring does not have.
+// The blocks of all rings stand at the front of the state. Whatever stood there, none is left that no ring has.
 inline void read_slots(const WaveNet& net, float* state) {
   for (std::size_t slot = 0; slot < net.blocks.size(); ++slot)
     if (!(state[slot] >= 0.0f && state[slot] < static_cast<float>(net.blocks[slot]))) state[slot] = 0.0f;
@@ -66,7 +66,8 @@ inline void play_array(const WaveNet& net, const Array& array, Rows next, float*
     mirror(layer.ring, x);
     const Rows terms = past(array.terms, state).newest();
     const Rows hands = last ? next : past(array.layers[number + 1].ring, state).newest();
-    loop_of(layer, net.frames)(layer, {x, state + net.heard.first, terms, hands, past(net.inner, state).newest(), net.frames});
+    const Rows inner = past(net.inner, state).newest();
+    loop_of(layer, net.frames)(layer, {x, state + net.heard.first, terms, hands, inner, net.frames});
   }
 }
 

@@ -37,8 +37,8 @@ def test_an_instruction_set_shares_no_function_with_the_rest(tmp_path: Path) -> 
 
 def test_x86_has_two_variants_and_aarch64_the_one_of_its_own_processor() -> None:
     assert list(variants("x86_64", {})) == ["baseline", "avx2"]
-    assert variants("aarch64", {})["baseline"][-1] == "-mcpu=native"
-    assert variants("aarch64", {"ETALON_MCPU": "cortex-a76"})["baseline"][-1] == "-mcpu=cortex-a76"
+    assert "-mcpu=native" in variants("aarch64", {})["baseline"]
+    assert "-mcpu=cortex-a76" in variants("aarch64", {"ETALON_MCPU": "cortex-a76"})["baseline"]
 
 
 def test_another_machine_is_told_that_the_operators_do_not_know_it(tmp_path: Path) -> None:
