@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from firmware.levels import CodecLevels
 
+SURE_DB, FAIR_DB = 0.75, 1.5  # a cable and an output of high confidence leave 0.5 dB, of medium 1.0, a knob 0.5 more
 ENTERED = "entered"  # the method of a figure that was not measured, but known from elsewhere
 
 
@@ -36,8 +37,15 @@ def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
             levels,
             max_input_dbu=owned.max_input.dbu,
             basis=ENTERED if owned.max_input.method == ENTERED else "measured",
-            confidence="high",
+            confidence=_confidence(owned.max_input.uncertainty_db),
             uncertainty_db=owned.max_input.uncertainty_db,
             measured_on=owned.max_input.date,
         )
     return levels
+
+
+def _confidence(uncertainty_db: float) -> str:
+    """In the profiles' words: a measurement is trusted as far as what it stands on."""
+    if uncertainty_db <= SURE_DB:
+        return "high"
+    return "medium" if uncertainty_db <= FAIR_DB else "low"

@@ -96,6 +96,18 @@ def tell(state: State, wish: Wish) -> Reply | None:
             return None
 
 
+def failed(state: State, wish: Wish) -> str:
+    """Why it is not so what `wish` wanted, after it was carried out; "" if it is."""
+    match wish:
+        case {"do": "gain", "set_db": _}:
+            return state.gain_trouble
+        case {"do": "level", "model_id": model_id, "input_level_dbu": level_dbu}:
+            kept = [entry.entered_dbu for entry in state.library if entry.model_id == model_id]
+            return "" if kept == [level_dbu] else "the capture's level could not be kept; the journal says why."
+        case _:
+            return ""
+
+
 def _gain(state: State, kind: GainKind, gain_db: object, now_s: float) -> Wanted:
     analog = state.analog
     if analog.kind is not kind:

@@ -65,7 +65,11 @@ def answer(state: State, request: object, now_s: float) -> Answered:  # noqa: C9
 
 def after(state: State, request: object) -> Reply:
     """What a reply tells besides, once that was done which `request` wanted."""
-    return (calibration_requests.tell(state, cast(Reply, request)) or {}) if isinstance(request, dict) else {}
+    if not isinstance(request, dict):
+        return {}
+    wish = cast(Reply, request)
+    sentence = calibration_requests.failed(state, wish)
+    return _declined(sentence)[0] if sentence else calibration_requests.tell(state, wish) or {}
 
 
 def _about_levels(state: State, wish: Reply, now_s: float) -> Answered:

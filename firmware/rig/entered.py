@@ -6,18 +6,20 @@ import json
 from pathlib import Path
 from typing import cast
 
-from firmware.errors import LevelError
+from firmware.errors import CaptureError, LevelError
 from firmware.levels import CAPTURE_DBU_RANGE
+from firmware.rig.nam.json_text import read_bytes
 from firmware.rig.store import sync_folder, write_atomically
 
 ENTERED_FILE = "entered.json"
+MOST_BYTES = 4096  # a number and its key are 30
 
 
 def read_entered(folder: Path) -> float | None:
     """The input_level_dbu that the player gave for the entry in `folder`; None where there is none, or no number."""
     try:
-        content = json.loads((folder / ENTERED_FILE).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = json.loads(read_bytes(folder / ENTERED_FILE, most_bytes=MOST_BYTES))
+    except (CaptureError, ValueError, RecursionError):
         return None
     level_dbu = cast("dict[str, object]", content).get("input_level_dbu") if isinstance(content, dict) else None
     return float(level_dbu) if _is_level(level_dbu) and isinstance(level_dbu, int | float) else None

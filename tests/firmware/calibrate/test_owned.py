@@ -22,6 +22,14 @@ def test_an_own_figure_of_the_input_is_trusted(method: str, basis: str) -> None:
     assert levels.max_output_dbu == 12.2
 
 
+@pytest.mark.parametrize(
+    ("uncertainty_db", "confidence"), [(0.05, "high"), (0.54, "high"), (1.02, "medium"), (3.0, "low")]
+)
+def test_a_figure_is_trusted_as_far_as_what_it_stands_on(uncertainty_db: float, confidence: str) -> None:
+    levels = with_owned(SHIPPED, Owned(max_input=Figure(13.4, uncertainty_db, "loopback", "2026-11-22")))
+    assert (levels.confidence, levels.doubtful) == (confidence, confidence == "low")
+
+
 def test_an_own_figure_of_the_output_leaves_the_inputs_doubt() -> None:
     levels = with_owned(SHIPPED, Owned(max_output=Figure(9.6, 0.15, "meter", "2026-11-22")))
     assert (levels.max_output_dbu, levels.max_input_dbu) == (9.6, 12.2)

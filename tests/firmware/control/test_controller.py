@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -263,7 +264,16 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
 def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A", input_level_dbu=None))
     bench.begin()
-    bench.captures = (entry("A", input_level_dbu=12.0),)
+    bench.captures = (replace(entry("A", input_level_dbu=None), entered_dbu=12.0),)
     reply = bench.controller.answer({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
     assert bench.entered == [("a", 12.0)]
     assert reply["calibrated"] is True
+
+
+def test_a_level_that_was_not_kept_is_not_said_to_be(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A", input_level_dbu=None))
+    bench.begin()
+    reply = bench.controller.answer({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
+    assert bench.entered == [("a", 12.0)]
+    assert reply["ok"] is False
+    assert "could not be kept" in str(reply["sentence"])

@@ -1,6 +1,7 @@
 """A level that the player entered stays with the library's entry, and out of the capture's file."""
 
 import math
+import os
 from pathlib import Path
 
 import pytest
@@ -32,4 +33,14 @@ def test_an_impossible_level_is_refused_and_the_last_one_stays(level_dbu: float,
 )  # fmt: skip
 def test_a_file_that_says_no_level_counts_as_none(content: str, tmp_path: Path) -> None:
     (tmp_path / ENTERED_FILE).write_text(content)
+    assert read_entered(tmp_path) is None
+
+
+def test_what_is_no_ordinary_file_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ENTERED_FILE)
+    assert read_entered(tmp_path) is None
+
+
+def test_a_file_of_many_pages_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / ENTERED_FILE).write_text('{"input_level_dbu": 12.0}' + " " * 1_000_000)
     assert read_entered(tmp_path) is None
