@@ -8,6 +8,7 @@ from typing import TextIO, cast
 from firmware.calibrate.wizard import Method
 from firmware.cli.calibrate_walk import chosen_method, walk
 from firmware.cli.codec_words import doubt_words, input_words, output_words
+from firmware.cli.figure import figure
 from firmware.cli.gain_told import ask_gain
 from firmware.cli.output import print_facts, print_json
 from firmware.cli.person import person_here
@@ -24,8 +25,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     wish.add_argument("--method", choices=names, help="how to measure; asked for if it is not given")
     wish.add_argument("--forget", choices=("input", "output", "all"), help="go back to the profile's figure")
     wish.add_argument("--show", action="store_true", help="what was measured so far; changes nothing")
-    parser.add_argument("--input-dbu", type=float, metavar="DBU", help="as you know it: 0 dBFS at the input")
-    parser.add_argument("--output-dbu", type=float, metavar="DBU", help="as you know it: 0 dBFS at the output")
+    parser.add_argument("--input-dbu", type=figure, metavar="DBU", help="as you know it: 0 dBFS at the input")
+    parser.add_argument("--output-dbu", type=figure, metavar="DBU", help="as you know it: 0 dBFS at the output")
     parser.add_argument("--json", action="store_true", help="what is measured, for programs, at the end")
     add_run(parser)
     parser.set_defaults(act=act)

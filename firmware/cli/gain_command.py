@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 
 from firmware.cli.codec_words import doubt_words, gain_words, input_words, output_words
+from firmware.cli.figure import figure
 from firmware.cli.gain_told import GainTold, ask_gain
 from firmware.cli.output import print_facts, print_json
 from firmware.cli.places import add_run
@@ -13,8 +14,8 @@ from firmware.control.client import ask
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     wish = parser.add_mutually_exclusive_group()
-    wish.add_argument("db", nargs="?", type=float, metavar="DB", help="set the codec's gain, where software can")
-    wish.add_argument("--knob", type=float, metavar="DB", help="tell the pedal how much the knob on the codec adds")
+    wish.add_argument("db", nargs="?", type=figure, metavar="DB", help="set the codec's gain, where software can")
+    wish.add_argument("--knob", type=figure, metavar="DB", help="tell the pedal how much the knob on the codec adds")
     wish.add_argument("--coach", action="store_true", help="play hard for ten seconds, and it proposes a gain")
     wish.add_argument("--find", action="store_true", help="find out what the knob adds: play, turn it, play again")
     add_run(parser)

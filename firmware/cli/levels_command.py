@@ -2,19 +2,20 @@
 
 import argparse
 
+from firmware.cli.figure import figure
 from firmware.cli.output import clip_words, plan_facts, print_json
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import OutputMode, plan_levels
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--max-input-dbu", type=float, metavar="DBU", help="level at the jack that is 0 dBFS")
-    parser.add_argument("--input-level-dbu", type=float, metavar="DBU", help="level the capture was made at")
-    parser.add_argument("--analog-gain-db", type=float, default=0.0, metavar="DB", help="gain added at the codec")
-    parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
-    parser.add_argument("--max-output-dbu", type=float, metavar="DBU", help="level that 0 dBFS gives at the output")
-    parser.add_argument("--output-level-dbu", type=float, metavar="DBU", help="level at the gear's own output")
-    parser.add_argument("--loudness", type=float, metavar="DB", help="of the capture, as its file says")
+    parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="level at the jack that is 0 dBFS")
+    parser.add_argument("--input-level-dbu", type=figure, metavar="DBU", help="level the capture was made at")
+    parser.add_argument("--analog-gain-db", type=figure, default=0.0, metavar="DB", help="gain added at the codec")
+    parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
+    parser.add_argument("--max-output-dbu", type=figure, metavar="DBU", help="level that 0 dBFS gives at the output")
+    parser.add_argument("--output-level-dbu", type=figure, metavar="DBU", help="level at the gear's own output")
+    parser.add_argument("--loudness", type=figure, metavar="DB", help="of the capture, as its file says")
     parser.add_argument("--gear", metavar="TYPE", help="the capture's gear_type, such as amp or pedal")
     parser.add_argument("--output", choices=[mode.value for mode in OutputMode], default=OutputMode.AUTO.value)
     parser.add_argument("--json", action="store_true", help="for programs")

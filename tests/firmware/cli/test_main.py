@@ -59,6 +59,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("library --state nowhere", "nowhere"),
         ("library good.nam", "good.nam"),
         ("levels --max-input-dbu loud", "loud"),
+        ("levels --max-input-dbu nan --input-level-dbu 12", "max_input_dbu"),
+        ("levels --trim 1e999", "trim_db"),
+        ("levels --max-input-dbu 12dBV", "'12dBV' is no number; write one such as 12.2"),
         ("levels --max-input-dbu inf --input-level-dbu 12", "max_input_dbu"),
         ("bench cut.nam", "cut.nam"),
         ("bench good.nam --seconds -1", "seconds"),
@@ -71,6 +74,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("status", "no pedal is running"),
         ("gain", "no pedal is running"),
         ("gain loud", "loud"),
+        ("gain --knob 5V", "'5V' is no number"),
+        ("experiment", "DIR"),
+        ("experiment good.nam", "good.nam is no folder"),
         ("gain --coach", "no pedal is running"),
         ("calibrate", "no pedal is running"),
         ("calibrate --method guess", "guess"),
@@ -98,6 +104,12 @@ def test_a_mistake_is_one_sentence(
     assert "Traceback" not in said
     assert said.rstrip().endswith(".")
     assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("typed", ["12.2", "12,2", "12.2dBu", "12.2 dBu", " 12,2 DBU "])
+def test_a_figure_may_have_its_unit_and_a_comma(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["levels", "--max-input-dbu", typed, "--input-level-dbu", "15"]) == 0
+    assert capsys.readouterr().out.startswith("input_gain_db -2.8 ")
 
 
 @pytest.mark.usefixtures("folder")
