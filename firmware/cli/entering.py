@@ -5,10 +5,12 @@ It is kept beside the library's entry, never in the capture's own file.
 
 import hashlib
 import math
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.cli.catalogue import Facts, read_library
+from firmware.cli.figure import figure
 from firmware.cli.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
@@ -33,16 +35,31 @@ def enter_level(run: Path, state: Path | None, profile: str, model: str, level: 
     model_id = str(_found(captures, model)["model_id"])
     if state is None and pedal_runs(run):
         ask(run, {"do": "level", "model_id": model_id, "input_level_dbu": level_dbu})
+        _check_kept(run, profile, model_id, level_dbu)
     else:
         Library(StateFolder(state or state_folder()).library).enter_level(model_id, level_dbu)
+
+
+def _check_kept(run: Path, profile: str, model_id: str, level_dbu: float | None) -> None:
+    """The pedal keeps it on its disk, which may be full or read-only. Raises CaptureError if it could not."""
+    captures = read_library(run, None, profile).captures
+    known: Facts = next((facts for facts in captures if facts["model_id"] == model_id), Facts())
+    if bool(known.get("entered")) != (level_dbu is not None) or (
+        level_dbu is not None and known.get("input_level_dbu") != level_dbu
+    ):
+        raise CaptureError(
+            f"the pedal could not keep the level of {known.get('name', model_id[:SHOWN_ID_CHARS])}; its journal says"
+            " why: is the disk full or read-only?",
+            short="level not kept",
+        )
 
 
 def _level(text: str) -> float | None:
     if text.strip().lower() == NONE:
         return None
     try:
-        level_dbu = float(text.lower().removesuffix("dbu").strip())
-    except ValueError:
+        level_dbu = figure(text)
+    except ArgumentTypeError:
         level_dbu = math.nan
     if not math.isfinite(level_dbu):
         raise LevelError(f"{text} is no level in dBu; give a number such as 15, or none.", short="not a level")
