@@ -17,6 +17,7 @@ import hw.profiles
 from firmware import PEDAL_RATE_HZ
 from firmware.cli.arguments import block_frames, quality
 from firmware.cli.codec_here import codec_here
+from firmware.cli.figure import figure
 from firmware.cli.offline import F32, build_amp, build_measured_amp, chain_for, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile, add_run
@@ -37,9 +38,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
-    parser.add_argument("--max-input-dbu", type=float, metavar="DBU", help="of the codec IN was recorded with")
-    parser.add_argument("--trim", type=float, default=0.0, metavar="DB", help="the player's own correction")
-    parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.NORMALIZED)
+    parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
+    parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
+    parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.AUTO)
     parser.add_argument("--json", action="store_true", help="gains and peak (1.0 is full scale), for programs")
     add_run(parser)
     add_profile(parser)
@@ -48,7 +49,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     check_target(arguments.out, arguments.take)
-    submodel = choose(nam_file.parse(*read_source(arguments.model.resolve())).submodels, arguments.quality)
+    capture = nam_file.parse(*read_source(arguments.model.resolve()))
+    submodel = choose(capture.submodels, arguments.quality)
+    gear_type = capture.info.gear_type or submodel.info.gear_type
     take = read_take(arguments.take)
     _plan(arguments, submodel.levels)  # a level that no codec has is told before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
@@ -56,7 +59,7 @@ def act(arguments: argparse.Namespace) -> int:
             amp, levels = build_amp(submodel, arguments.block, Path(folder)), submodel.levels
         else:
             amp, levels = build_measured_amp(submodel, arguments.block, Path(folder))
-    plan = _plan(arguments, levels)
+    plan = _plan(arguments, replace(levels, gear_type=gear_type))
     blocks = (
         through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
     )
@@ -65,7 +68,8 @@ def act(arguments: argparse.Namespace) -> int:
         print_json({"frames": take.size, "peak": peak, "plan": None if arguments.raw else plan_facts(plan)})
         return 0
     if not arguments.raw:
-        print(f"input {plan.input_gain_db:+.2f} dB ({plan.explanation}), output {plan.output_gain_db:+.2f} dB")
+        print(f"input  {plan.input_gain_db:+.2f} dB ({plan.explanation})")
+        print(f"output {plan.output_gain_db:+.2f} dB ({plan.output_explanation})")
     if peak > 1.0:
         print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; try --trim or --output raw")
     return 0
@@ -107,7 +111,10 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
                 peak = max(peak, float(np.abs(block).max(initial=0.0)))
                 file.write(block)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise CaptureError(f"{path}: cannot be written ({str(error).rstrip('.')}).", short="cannot write") from error
+        raise CaptureError(
+            f"{path}: cannot be written ({str(error).rstrip('.')}); look whether its disk has room and is writable.",
+            short="cannot write",
+        ) from error
     return peak
 
 

@@ -93,7 +93,7 @@ def test_an_uncalibrated_capture_is_played_at_its_trim_only(
 ) -> None:
     rendered(tmp_path, "--max-input-dbu", "12.2", "--trim", "-3", capture(tmp_path, own_captures.tiny()), take)
     said = capsys.readouterr().out
-    assert "input -3.00 dB" in said
+    assert "input  -3.00 dB" in said
     assert "uncalibrated" in said
 
 
@@ -120,6 +120,13 @@ def test_loudness_is_measured_where_the_file_has_none_as_the_library_does(
     library = json.loads(capsys.readouterr().out)["plan"]
     assert ours["output_gain_db"] == pytest.approx(library["output_gain_db"], abs=0.011)
     assert abs(ours["output_gain_db"]) > 1.0
+
+
+def test_the_output_is_as_a_new_preset_has_it(tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Auto: a pedal leaves with the volts of the gear, on a codec that gives 12.2 dBu at full scale."""
+    pedal = {**own_captures.tiny(), "metadata": {"gear_type": "pedal", "output_level_dbu": 4.2, "loudness": -20.0}}
+    rendered(tmp_path, capture(tmp_path, pedal), take)
+    assert "output -8.00 dB (calibrated: capture 4.2 dBu - codec 12.2 dBu)" in capsys.readouterr().out
 
 
 def test_an_exported_capture_is_rendered_like_its_nam(tmp_path: Path, take: Path) -> None:
