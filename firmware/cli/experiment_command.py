@@ -1,6 +1,7 @@
 """`pedal experiment`: the article's experiment on this machine, to be heard, seen and read."""
 
 import argparse
+import io
 import json
 import tempfile
 from dataclasses import asdict
@@ -27,7 +28,7 @@ from firmware.cli.experiment.clips import (
 )
 from firmware.cli.experiment.figures import Figures, Sound, codecs_apart, crest_db, measure, sustain_db
 from firmware.cli.output import print_json
-from firmware.errors import CaptureError
+from firmware.errors import CaptureError, SettingsError
 from firmware.rig.settings import FACTORY
 from hw.profiles import TAKES
 
@@ -48,6 +49,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.folder
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{folder} is no folder; give the name of one, or of a new one.", short="no folder")
     folder.mkdir(parents=True, exist_ok=True)
     amp = read_sound(REFERENCE)
     clips = play_all()
@@ -92,8 +95,16 @@ def _write_clips(folder: Path, clips: Clips, amp: Sound) -> None:
     sounds += [(f"{name.replace(', ', '-').replace(' ', '-')}-{level}", clips[level, name].played)
                for name in names for level in LEVELS]  # fmt: skip
     for number, (name, sound) in enumerate(sounds):
+        wav = io.BytesIO()  # libsndfile does not say why a file cannot be written
+        soundfile.write(wav, for_listening(sound, cabinet), PEDAL_RATE_HZ, subtype="PCM_24", format="WAV")
         path = folder / f"{number:02d}-{name}.wav"
-        soundfile.write(path, for_listening(sound, cabinet), PEDAL_RATE_HZ, subtype="PCM_24")
+        try:
+            path.write_bytes(wav.getbuffer())
+        except OSError as error:
+            raise SettingsError(
+                f"{path} cannot be written ({error.strerror}); make room for 20 MB, or name another folder.",
+                short="cannot write",
+            ) from error
 
 
 def _picture(path: Path, figures: list[Figures], clips: Clips, amp: Sound) -> str:

@@ -29,6 +29,8 @@ def act(arguments: argparse.Namespace) -> int:
     if wanted:
         print_table(HEADER, [_row(name, profile, here) for name, profile in wanted.items()], left=(0, 1, 3, 4, 5, 6))
         print()
+    else:
+        print(f"no codec is known by {' '.join(arguments.words)}; `pedal profiles` lists all of them.")
     print(_here_words(here))
     return 0
 

@@ -56,6 +56,12 @@ def test_a_pedal_that_is_set_to_another_is_told_so(
 
 
 @pytest.mark.usefixtures("cards")
+def test_a_word_that_no_codec_has_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profiles", "kazoo"]) == 0
+    assert "no codec is known by kazoo" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("cards")
 def test_words_choose_among_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "Behringer", "umc22", "--json"]) == 0
     [told] = json.loads(capsys.readouterr().out)

@@ -110,6 +110,20 @@ def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
     assert set(document["codecs_apart_db"]) == set(LEVELS)
 
 
+def test_a_disk_that_is_full_is_one_sentence(
+    tmp_path: Path, clips: Clips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("firmware.cli.experiment_command.play_all", lambda: clips)
+    (tmp_path / "00-amp.wav").symlink_to("/dev/full")
+    assert main(["experiment", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert (
+        f"{tmp_path / '00-amp.wav'} cannot be written (No space left on device); the clips take 20 MB: make room"
+        in said
+    )
+    assert said.count("\n") == 1
+
+
 def not_installed(_name: str) -> None:
     """As importlib.util.find_spec answers."""
 
