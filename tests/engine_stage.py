@@ -9,12 +9,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Discard, Loader
 from firmware.audio.mailbox import Mailbox
-from firmware.messages import (
-    Hello,
-    Message,
-    Realtime,
-    Status,
-)
+from firmware.messages import Hello, Message, PlaySine, Quit, Realtime, Record, SetBypass, SetMute, Status
 from tests.fakes import Controller, FakeAmp, FakeCodec
 
 HELLO = Hello(48_000, 64, "1.2.3")
@@ -89,3 +84,19 @@ class EngineStage:
         self.loader.close()
         self.mailbox.close()
         self.controller.close()
+
+
+def order_at(stage: EngineStage, block: int, *orders: PlaySine | Record | SetMute | SetBypass | Quit) -> None:
+    def deed() -> None:
+        for order in orders:
+            stage.controller.order(order)
+
+    stage.deeds[block] = deed
+
+
+def without_a_codec_time_goes_by(stage: EngineStage) -> None:
+    def wait(timeout_s: float) -> None:
+        stage.now_ns += int(timeout_s * 1e9)
+        stage.listen()
+
+    stage.mailbox.wait = wait  # type: ignore[method-assign]
