@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from firmware.cli.main import main
-from firmware.control.server import Answer
 from firmware.rig.library import Library
 from firmware.rig.settings import StateFolder
 from tests import own_captures
@@ -85,39 +84,16 @@ def test_two_of_one_name_are_told_apart_by_their_ids(
     assert fuzz(state)[0][:12] in said
 
 
-def pedal_with(listed: dict[str, object], asked: list[object]) -> Answer:
-    """A pedal that lists one capture, always as it is."""
-    plain = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1, "nodes": 9}
+def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
+    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1, "nodes": 9}
+    listed |= {"calibrated": True, "input_level_dbu": 15.0, "entered": True, "load": None}
+    asked: list[object] = []
 
     def answer(request: object) -> dict[str, object]:
         asked.append(request)
-        return {"ok": True, "block_frames": 64, "captures": [plain | {"load": None} | listed], "damaged": []}
+        return {"ok": True, "block_frames": 64, "captures": [listed], "damaged": []}
 
-    return answer
-
-
-def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
-    asked: list[object] = []
     (tmp_path / "run").mkdir()
-    with serving(tmp_path / "run", pedal_with({"calibrated": True, "input_level_dbu": 15.0, "entered": True}, asked)):
+    with serving(tmp_path / "run", answer):
         assert main(["library", "--input-level", "Fuzz", "15 dBu"]) == 0
     assert {"do": "level", "model_id": "6f2c", "input_level_dbu": 15.0} in asked
-
-
-@pytest.mark.parametrize(
-    ("level", "listed"),
-    [
-        ("15", {"calibrated": False, "input_level_dbu": None, "entered": False}),
-        ("15", {"calibrated": True, "input_level_dbu": 15.0, "entered": False}),
-        ("15", {"calibrated": True, "input_level_dbu": 9.0, "entered": True}),
-        ("none", {"calibrated": True, "input_level_dbu": 9.0, "entered": True}),
-    ],
-)
-def test_a_pedal_that_cannot_keep_it_is_not_believed(
-    level: str, listed: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Its disk is full, say: only its journal knows."""
-    (tmp_path / "run").mkdir()
-    with serving(tmp_path / "run", pedal_with(listed, [])):
-        assert main(["library", "--input-level", "Fuzz", level]) == 2
-    assert capsys.readouterr().err.startswith("pedal: the pedal could not keep the level of Fuzz; its journal says")
