@@ -68,8 +68,8 @@ def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
         )
     if len(fitting) > 1:
         raise CodecError(
-            f"More than one sound card could be the pedal's: {told(fitting)}; unplug all but one, or write"
-            " PEDAL_PROFILE=<name> in /etc/etalon/pedal.env (`pedal profiles` lists the names).",
+            f"More than one sound card could be the pedal's: {told(fitting)}; unplug all but one, or, where they are"
+            " of different kinds, write PEDAL_PROFILE=<name> in /etc/etalon/pedal.env (`pedal profiles` lists them).",
             short="which codec is it?",
         )
     return fitting[0]

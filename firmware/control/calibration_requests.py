@@ -44,8 +44,8 @@ Wanted = Want | str  # a sentence: why not
 VERBS = "gain, coach, strokes, wizard, calibration, output, level"
 ENTERED_UNCERTAINTY_DB = 0.5  # of a figure from a sheet: where public tables agree, they do so within this
 OTHER_KIND = {
-    GainKind.CONTROL: "software moves it: give it with set_db",
-    GainKind.KNOB: "it is a knob that software cannot see: tell with knob_db how many dB it adds",
+    GainKind.CONTROL: "software moves it: `pedal gain 5` sets it to 5 dB",
+    GainKind.KNOB: "it is a knob that software cannot see: tell by `pedal gain --knob 5` how many dB it adds",
     GainKind.FIXED: "it cannot be changed",
 }
 

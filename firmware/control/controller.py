@@ -111,10 +111,14 @@ class Controller:
         self._lights.show_leds(lights(self.state))
 
     def answer(self, request: object) -> dict[str, object]:
-        """The reply to a request on the pedal's socket, which is carried out first."""
+        """The reply to a request on the pedal's socket, which is carried out first. Figures that hold now and
+        cannot be kept are no success."""
         reply, want = requests.answer(self.state, request, self._clock())
         if want is not None:
             self.happen(want)
+            if problems := self._memory.write_owned():
+                self._tell(problems)
+                return {"ok": False, "sentence": f"until the pedal is switched off only: {problems[0].sentence}"}
             return {**reply, **requests.after(self.state, request)}
         return reply
 

@@ -84,12 +84,18 @@ class Memory:
         for preset in self._changed.values():
             self._try(lambda preset=preset: self._write_preset(preset), f"preset {preset.name}", problems)
         self._changed.clear()
-        for key, owned in self._owned.items():
-            self._try(lambda key=key, owned=owned: self._write_owned(key, owned), "the codec's calibration", problems)
-        self._owned.clear()
+        problems += self.write_owned()
         if (last := self._last) is not None:
             self._try(lambda: write_last(self._places.last, last), "what was played last", problems)
             self._remembered, self._last = last, None
+        return problems
+
+    def write_owned(self) -> list[PedalError]:
+        """Writes the owner's figures that are new, for somebody who waits to hear whether they are kept."""
+        problems: list[PedalError] = []
+        for key, owned in self._owned.items():
+            self._try(lambda key=key, owned=owned: self._write_owned(key, owned), "the codec's calibration", problems)
+        self._owned.clear()
         return problems
 
     def close(self) -> list[PedalError]:

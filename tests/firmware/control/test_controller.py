@@ -261,6 +261,19 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
     assert bench.controller.answer({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
 
 
+def test_figures_that_hold_but_cannot_be_kept_are_no_success(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.begin()
+    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
+    (tmp_path / "calibration").write_text("a file, where a folder should be")
+    reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 13.0})
+    assert reply["ok"] is False
+    assert "until the pedal is switched off only: the codec's calibration cannot be saved" in str(reply["sentence"])
+    assert bench.controller.state.codec_levels.max_input_dbu == 13.0
+    assert "cannot be saved" in bench.said[-1]
+    assert bench.controller.answer({"do": "gain"})["ok"] is True
+
+
 def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A", input_level_dbu=None))
     bench.begin()
