@@ -3,13 +3,14 @@
 import os
 import platform
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from firmware.kernels.build import FLAGS, SOURCES, steps, variants
+from firmware.kernels.build import FLAGS, SOURCES, Step, steps, variants
 from firmware.rig.graph.fused_structure import Fused, fuse
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Lstm, WaveNet
@@ -41,13 +42,18 @@ NETWORKS: dict[str, WaveNet | Lstm] = {
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sanitized")
     driver = Path(__file__).parent / "play.cpp"
-    objects: list[str] = []
-    for step in steps(folder, platform.machine(), os.environ):
-        if step.source.stem not in ("node", "operators"):
-            subprocess.run(
-                ["g++", *step.flags, *SANITIZED, "-c", str(step.source), "-o", str(step.target)], check=True
-            )
-            objects.append(str(step.target))
+    parts = [
+        step
+        for step in steps(folder, platform.machine(), os.environ)
+        if step.source.stem not in ("node", "operators")
+    ]
+
+    def compiled(step: Step) -> str:
+        subprocess.run(["g++", *step.flags, *SANITIZED, "-c", str(step.source), "-o", str(step.target)], check=True)
+        return str(step.target)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        objects = list(pool.map(compiled, parts))
     target = folder / "play"
     subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{SOURCES}", str(driver), *objects, "-o", str(target)], check=True)
     return target
