@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from firmware.levels import CodecLevels
+from firmware.levels import CodecLevels, GainKind
 
 SURE_DB, FAIR_DB = 0.75, 1.5  # a cable and an output of high confidence leave 0.5 dB, of medium 1.0, a knob 0.5 more
 ENTERED = "entered"  # the method of a figure that was not measured, but known from elsewhere
@@ -49,3 +49,8 @@ def _confidence(uncertainty_db: float) -> str:
     if uncertainty_db <= SURE_DB:
         return "high"
     return "medium" if uncertainty_db <= FAIR_DB else "low"
+
+
+def gain_told_db(kind: str, shipped_gain_db: float, owned: Owned) -> float:
+    """The analogue gain before any control is asked: what the owner told of a knob, else the profile's."""
+    return owned.knob_gain_db if kind == GainKind.KNOB and owned.knob_gain_db else shipped_gain_db

@@ -5,12 +5,12 @@ with the owner's own figures in their place.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from firmware.calibrate.owned import with_owned
+from firmware.calibrate.owned import gain_told_db, with_owned
 from firmware.cli.gain_told import ask_gain
 from firmware.cli.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
-from firmware.levels import CodecLevels, GainKind, codec_levels
+from firmware.levels import CodecLevels, codec_levels
 from firmware.rig.calibration_file import read_owned
 from firmware.rig.settings import StateFolder
 from hw.profile import HardwareProfile
@@ -32,7 +32,6 @@ def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> Codec
     if state is None and pedal_runs(run):
         return CodecHere(str(ask(run, {"do": "status"})["codec"]), ask_gain(run).codec)
     owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
+    gain_db = gain_told_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
     levels = with_owned(codec_levels(profile.levels), owned)
-    if profile.analog.kind == GainKind.KNOB and owned.knob_gain_db:
-        levels = replace(levels, analog_gain_db=owned.knob_gain_db)
-    return CodecHere(profile.name, levels)
+    return CodecHere(profile.name, replace(levels, analog_gain_db=gain_db))

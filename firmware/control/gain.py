@@ -8,7 +8,7 @@ from dataclasses import replace
 from firmware.calibrate import coach
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.finder import Finder
-from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.owned import Figure, Owned, gain_told_db
 from firmware.control.effects import Effect, SaveOwned, Say, SetGain
 from firmware.control.events import CodecFound, Dated, GainFound, GainLost, GainRead, WantForget
 from firmware.control.outcome import Outcome, noticed
@@ -132,10 +132,9 @@ def _figure(dbu: float, uncertainty_db: float | None, figures: Dated) -> Figure:
 
 def _analog(profile: HardwareProfile, owned: Owned, wish_db: float | None) -> AnalogGain:
     """The gain before the control is asked: what it was left at, what was told of the knob, or the profile's."""
-    facts, gain_db = profile.analog, profile.levels.analog_gain_db
+    facts = profile.analog
     kind = GainKind(facts.kind)
+    gain_db = gain_told_db(kind, profile.levels.analog_gain_db, owned)
     if kind is GainKind.CONTROL and wish_db is not None:
         gain_db = wish_db
-    if kind is GainKind.KNOB and owned.knob_gain_db:
-        gain_db = owned.knob_gain_db
     return AnalogGain(kind, gain_db, facts.low_db, facts.high_db, facts.step_db)

@@ -13,10 +13,8 @@ by controld.
 """
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from firmware.calibrate.owned import ENTERED, Figure, Owned
 from firmware.calibrate.wizard import Method
@@ -24,9 +22,11 @@ from firmware.errors import SettingsError
 from firmware.levels import CODEC_DBU_RANGE
 from firmware.plan import GAIN_DB_RANGE
 from firmware.rig.store import write_atomically
+from firmware.rig.toml_table import Table
 
 METHODS = (*(method.value for method in Method), ENTERED)
 UNCERTAINTY_DB_RANGE = (0.0, 20.0)
+MEANWHILE = " Until then the profile's figures count."
 
 
 def read_owned(path: Path) -> Owned:
@@ -40,7 +40,7 @@ def read_owned(path: Path) -> Owned:
             f"{path}: the calibration cannot be read ({error}); mend it, or delete it and measure again.",
             short="calibration unreadable",
         ) from error
-    return _Table(str(path), content).owned()
+    return _owned(Table(str(path), content, "bad calibration file", MEANWHILE))
 
 
 def write_owned(path: Path, owned: Owned) -> None:
@@ -66,64 +66,34 @@ def _figure_toml(name: str, figure: Figure) -> str:
     )
 
 
-@dataclass(slots=True)
-class _Table:
-    """A TOML table that is read key by key; `source` names it in complaints."""
+def _owned(table: Table) -> Owned:
+    owned = Owned(
+        max_input=_figure(table, "max_input"),
+        max_output=_figure(table, "max_output"),
+        knob_gain_db=table.number("knob_gain_db", GAIN_DB_RANGE, otherwise=0.0),
+    )
+    table.refuse_rest()
+    return owned
 
-    source: str
-    content: dict[str, object]
 
-    def owned(self) -> Owned:
-        owned = Owned(
-            max_input=self._figure("max_input"),
-            max_output=self._figure("max_output"),
-            knob_gain_db=self._number("knob_gain_db", GAIN_DB_RANGE, otherwise=0.0),
-        )
-        self._refuse_rest()
-        return owned
+def _figure(owned: Table, key: str) -> Figure | None:
+    if key not in owned.content:
+        return None
+    table = owned.table(key)
+    figure = Figure(
+        dbu=table.number("dbu", CODEC_DBU_RANGE),
+        uncertainty_db=table.number("uncertainty_db", UNCERTAINTY_DB_RANGE),
+        method=table.one_of("method", METHODS),
+        date=_date(table),
+    )
+    table.refuse_rest()
+    return figure
 
-    def _figure(self, key: str) -> Figure | None:
-        found = self.content.pop(key, None)
-        if found is None:
-            return None
-        if not isinstance(found, dict):
-            raise self._wrong(key, f"is not a table; write [{key}] on a line of its own")
-        table = _Table(f"{self.source}, [{key}]", cast(dict[str, object], found))
-        figure = Figure(
-            dbu=table._number("dbu", CODEC_DBU_RANGE),
-            uncertainty_db=table._number("uncertainty_db", UNCERTAINTY_DB_RANGE),
-            method=table._method(),
-            date=table._date(),
-        )
-        table._refuse_rest()
-        return figure
 
-    def _number(self, key: str, allowed: tuple[float, float], otherwise: float | None = None) -> float:
-        found, (low, high) = self.content.pop(key, otherwise), allowed
-        if isinstance(found, bool) or not isinstance(found, int | float) or not low <= found <= high:
-            told = "is missing" if found is None else f"= {found!r}"
-            raise self._wrong(key, f"{told}; give a number from {low:g} to {high:g}")
-        return float(found)
-
-    def _method(self) -> str:
-        found = self.content.pop("method", None)
-        if found not in METHODS:
-            raise self._wrong("method", f"= {found!r}; choose from {', '.join(METHODS)}")
-        return str(found)
-
-    def _date(self) -> str:
-        found = self.content.pop("date", None)
-        text = found.isoformat() if type(found) is date else found  # TOML has dates without quotes too
-        try:
-            return date.fromisoformat(str(text)).isoformat()
-        except ValueError:
-            raise self._wrong("date", f'= {found!r}; write it as "2026-11-22"') from None
-
-    def _refuse_rest(self) -> None:
-        for key in self.content:
-            raise self._wrong(key, "is not known here; check its spelling or take it out")
-
-    def _wrong(self, key: str, why: str) -> SettingsError:
-        return SettingsError(
-            f"{self.source}: {key} {why}. Until then the profile's figures count.", short="bad calibration file"
-        )
+def _date(table: Table) -> str:
+    found = table.content.pop("date", None)
+    text = found.isoformat() if type(found) is date else found  # TOML has dates without quotes too
+    try:
+        return date.fromisoformat(str(text)).isoformat()
+    except ValueError:
+        raise table.wrong("date", f'= {found!r}; write it as "2026-11-22"') from None

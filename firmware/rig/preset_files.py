@@ -14,6 +14,7 @@ from firmware.errors import SettingsError
 from firmware.plan import TRIM_DB_RANGE, OutputMode
 from firmware.rig.presets import KNOB_RANGE, QUALITY_RANGE, THRESHOLD_DB_RANGE, Gate, Preset, Tone
 from firmware.rig.store import write_atomically
+from firmware.rig.toml_table import Table
 
 FILE_NAME_CHARS = 60
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w .+()'-]|^[. ]")
@@ -48,7 +49,7 @@ def read(path: Path) -> Preset:
             content = tomllib.load(file)
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: the preset cannot be read ({error}).", short="preset unreadable") from error
-    return _Table(str(path), content).preset()
+    return parse(str(path), content)
 
 
 def write(path: Path, preset: Preset) -> None:
@@ -100,66 +101,36 @@ def _truth(on: bool) -> str:
     return "true" if on else "false"
 
 
-@dataclass(slots=True)
-class _Table:
-    """A TOML table that is read key by key; `source` names it in complaints."""
+def parse(source: str, content: dict[str, object]) -> Preset:
+    """The preset in what TOML makes of a file; `source` names that in complaints. Raises SettingsError."""
+    table = Table(source, content, "preset: bad {key}")
+    gate, tone = table.table("gate"), table.table("tone")
+    preset = Preset(
+        name=_text(table, "name"),
+        model_id=_text(table, "model_id"),
+        model_name=_text(table, "model_name"),
+        quality=table.number("quality", QUALITY_RANGE, 1.0),
+        trim_db=table.number("trim_db", TRIM_DB_RANGE, 0.0),
+        output=OutputMode(table.one_of("output", tuple(mode.value for mode in OutputMode), OutputMode.AUTO.value)),
+        gate=Gate(_switch(gate, "on"), gate.number("threshold_db", THRESHOLD_DB_RANGE, -70.0)),
+        tone=Tone(
+            _switch(tone, "on"), *(tone.number(knob, KNOB_RANGE, 5.0) for knob in ("bass", "middle", "treble"))
+        ),
+    )
+    for read_whole in (table, gate, tone):
+        read_whole.refuse_rest()
+    return preset
 
-    source: str
-    content: dict[str, object]
 
-    def preset(self) -> Preset:
-        gate, tone = self._table("gate"), self._table("tone")
-        preset = Preset(
-            name=self._text("name"),
-            model_id=self._text("model_id"),
-            model_name=self._text("model_name"),
-            quality=self._number("quality", 1.0, QUALITY_RANGE),
-            trim_db=self._number("trim_db", 0.0, TRIM_DB_RANGE),
-            output=self._output(),
-            gate=Gate(gate._switch("on"), gate._number("threshold_db", -70.0, THRESHOLD_DB_RANGE)),
-            tone=Tone(
-                tone._switch("on"), *(tone._number(knob, 5.0, KNOB_RANGE) for knob in ("bass", "middle", "treble"))
-            ),
-        )
-        for table in (self, gate, tone):
-            table._refuse_rest()
-        return preset
+def _text(table: Table, key: str) -> str:
+    found = table.content.pop(key, None)
+    if not isinstance(found, str) or not found.strip():
+        raise table.wrong(key, f'is missing or no text; write {key} = "..."')
+    return found
 
-    def _table(self, key: str) -> "_Table":
-        found = self.content.pop(key, {})
-        if not isinstance(found, dict):
-            raise self._wrong(key, f"is not a table; write [{key}] on a line of its own")
-        return _Table(f"{self.source}, [{key}]", found)  # pyright: ignore[reportUnknownArgumentType] - TOML's keys are strings
 
-    def _text(self, key: str) -> str:
-        found = self.content.pop(key, None)
-        if not isinstance(found, str) or not found.strip():
-            raise self._wrong(key, f'is missing or no text; write {key} = "..."')
-        return found
-
-    def _switch(self, key: str) -> bool:
-        found = self.content.pop(key, False)
-        if not isinstance(found, bool):
-            raise self._wrong(key, f"= {found!r}; write true or false")
-        return found
-
-    def _number(self, key: str, default: float, allowed: tuple[float, float]) -> float:
-        found = self.content.pop(key, default)
-        low, high = allowed
-        if isinstance(found, bool) or not isinstance(found, int | float) or not low <= found <= high:
-            raise self._wrong(key, f"= {found!r}; give a number from {low:g} to {high:g}")
-        return float(found)
-
-    def _output(self) -> OutputMode:
-        found = self.content.pop("output", OutputMode.AUTO.value)
-        modes = [mode.value for mode in OutputMode]
-        if found not in modes:
-            raise self._wrong("output", f"= {found!r}; choose from {', '.join(modes)}")
-        return OutputMode(found)
-
-    def _refuse_rest(self) -> None:
-        for key in self.content:
-            raise self._wrong(key, "is not known here; check its spelling or take it out")
-
-    def _wrong(self, key: str, why: str) -> SettingsError:
-        return SettingsError(f"{self.source}: {key} {why}.", short=f"preset: bad {key}")
+def _switch(table: Table, key: str) -> bool:
+    found = table.content.pop(key, False)
+    if not isinstance(found, bool):
+        raise table.wrong(key, f"= {found!r}; write true or false")
+    return found

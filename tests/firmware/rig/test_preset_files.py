@@ -30,7 +30,7 @@ MINIMAL = 'name = "Lead"\nmodel_id = "ab"\nmodel_name = "JCM"\n'
 def test_a_preset_comes_back_from_its_text_unchanged(preset: Preset) -> None:
     read = tomllib.loads(preset_files.to_toml(preset))
     assert read["name"] == preset.name
-    assert preset_files._Table("x", read).preset() == preset  # pyright: ignore[reportPrivateUsage] - without the disk
+    assert preset_files.parse("x", read) == preset
 
 
 def test_a_preset_comes_back_from_its_file_unchanged(tmp_path: Path) -> None:
