@@ -9,7 +9,8 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
 SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
-INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml
+INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wildcard firmware/kernels/*.?pp) \
+	firmware/kernels/build.py firmware/kernels/package.py
 
 # $(call stage,NAME,COMMAND): run a command, then say how long it took.
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"

@@ -42,3 +42,5 @@ if [ "$lock" != run ]; then
     pip install --root-user-action ignore --require-hashes --no-build-isolation --requirement "$here/$lock.txt"
 fi
 pip install --root-user-action ignore --no-deps --no-build-isolation --editable "$here/.."
+"$venv/bin/python" -c 'import sys; from firmware.kernels.library import library; sys.exit(library() is None)' ||
+    say "without the fused operators, which need a C++ compiler: captures play on plain ones, slower (pedal doctor)"

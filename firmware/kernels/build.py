@@ -2,7 +2,8 @@
 
 On x86 one library holds a baseline and an AVX2 variant and chooses as it is loaded; on aarch64 it is made for the
 processor that it is built on (`-mcpu=native`), or for the one named by ETALON_MCPU, as "cortex-a76" for a Pi 5. CXX
-names another compiler, and CXXFLAGS adds to its flags. Standard library alone: a package build calls this too.
+names another compiler, CXXFLAGS adds to its flags, and ETALON_JOBS says how many sources to compile at a time; else as
+many as there are cores and memory for. Standard library alone: the package's build calls this too (package.py).
 """
 
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +22,17 @@ from firmware.kernels.library import FILE
 
 SOURCES = Path(__file__).parent
 ONCE = ("choose", "read", "read_wavenet", "read_lstm", "node", "operators")
+FIXED_KINDS = ("tanh", "relu", "leaky_relu")  # fixed.cpp, once for each
+STEP_MIB = 160  # what the largest source takes to compile
 # No -ffast-math: NaN, infinity and denormals mean here what they mean in ONNX Runtime. Multiply and add may fuse.
 FLAGS = (
     *("-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-ffp-contract=fast", "-fno-math-errno"),
     *("-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Werror"),
 )
 X86_VARIANTS = {"baseline": ("-DETALON_LANES=4",), "avx2": ("-DETALON_LANES=8", "-mavx2", "-mfma")}
+
+
+WITHOUT = "Without the fused operators the pedal plays the graph of plain ones."
 
 
 class NotBuiltError(Exception):
@@ -56,11 +63,30 @@ def variants(machine: str, environ: Mapping[str, str]) -> dict[str, tuple[str, .
 def steps(folder: Path, machine: str, environ: Mapping[str, str]) -> list[Step]:
     """Everything to compile into `folder`."""
     flags = (*FLAGS, *shlex.split(environ.get("CXXFLAGS", "")))
-    each = [
-        Step(SOURCES / "variant.cpp", folder / f"{name}.o", (*flags, f"-DETALON_VARIANT={name}", *own))
-        for name, own in variants(machine, environ).items()
-    ]
-    return each + [Step(SOURCES / f"{name}.cpp", folder / f"{name}.o", flags) for name in ONCE]
+    found: list[Step] = []
+    for name, own in variants(machine, environ).items():
+        each = (*flags, f"-DETALON_VARIANT={name}", *own)
+        found += [
+            Step(SOURCES / "fixed.cpp", folder / f"{name}.{kind}.o", (*each, f"-DETALON_KIND={kind}"))
+            for kind in FIXED_KINDS
+        ]
+        found.append(Step(SOURCES / "variant.cpp", folder / f"{name}.o", each))
+    return found + [Step(SOURCES / f"{name}.cpp", folder / f"{name}.o", flags) for name in ONCE]
+
+
+def jobs(environ: Mapping[str, str], memory_mib: int) -> int:
+    """How many sources to compile at a time with so much memory free: a Pi of 512 MiB plays on while it builds."""
+    if environ.get("ETALON_JOBS", "").isdecimal():
+        return max(1, int(environ["ETALON_JOBS"]))
+    return max(1, min(os.cpu_count() or 1, memory_mib // STEP_MIB))
+
+
+def compile_all(todo: Sequence[Step], compiler: Sequence[str], at_a_time: int, more: Sequence[str] = ()) -> None:
+    """Every step, with `more` flags behind its own. Raises NotBuiltError for the first that fails."""
+    with ThreadPoolExecutor(at_a_time) as pool:
+        commands = [[*compiler, *step.flags, *more, "-c", str(step.source), "-o", str(step.target)] for step in todo]
+        for _ in pool.map(_run, commands):
+            pass
 
 
 def build(target: Path, machine: str, environ: Mapping[str, str]) -> None:
@@ -71,11 +97,16 @@ def build(target: Path, machine: str, environ: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         folder = Path(name)
         todo = steps(folder, machine, environ)
-        for step in todo:
-            _run([*compiler, *step.flags, "-c", str(step.source), "-o", str(step.target)])
+        compile_all(todo, compiler, jobs(environ, free_mib()))
         made = folder / target.name
         _run([*compiler, "-shared", "-Wl,--no-undefined", "-o", str(made), *(str(step.target) for step in todo)])
         made.replace(target)
+
+
+def free_mib(path: Path = Path("/proc/meminfo")) -> int:
+    """The memory that programs may still take; 0 where the system does not say it."""
+    words = path.read_text(encoding="ascii").split() if path.is_file() else []
+    return int(words[words.index("MemAvailable:") + 1]) // 1024 if "MemAvailable:" in words else 0
 
 
 def _run(command: Sequence[str]) -> None:
@@ -90,7 +121,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         build(target, platform.machine(), os.environ)
     except NotBuiltError as error:
-        print(f"{error}\nWithout the fused operators the pedal plays the graph of plain ones.", file=sys.stderr)  # noqa: T201 (a command)
+        print(f"{error}\n{WITHOUT}", file=sys.stderr)  # noqa: T201 (a command)
         return 1
     return 0
 

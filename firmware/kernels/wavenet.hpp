@@ -1,33 +1,23 @@
 // A whole WaveNet, one block: array after array, layer after layer, everything it remembers in `state`.
 #pragma once
+#include "fixed.hpp"
 #include "layer_any.hpp"
 
 namespace etalon::ETALON_VARIANT {
 
-// For the channels of A1 and A2, and of what people train beside them.
-template <int CHANNELS>
-constexpr PlayLayer fixed_layers[] = {
-    play_fixed<CHANNELS, Kind::tanh>,
-    play_fixed<CHANNELS, Kind::relu>,
-    play_fixed<CHANNELS, Kind::leaky_relu>,
-};
-
-// The loop that knows this layer, if there is one: the kinds are the first of their list.
-ETALON_INLINE PlayLayer loop_of(const Layer& layer, int frames) {
-  const int channels = layer.conv.inputs, kind = static_cast<int>(layer.activation.kind);
+// The loop that knows this layer's channels and activation, or the one for any.
+inline PlayLayer loop_of(const Layer& layer, int frames) {
+  const int channels = layer.conv.inputs;
   const bool square = layer.conv.outputs == channels && layer.layer1x1.outputs == channels;
-  if (!square || kind > static_cast<int>(Kind::leaky_relu) || frames % LANES) return play_any;
-  switch (channels) {
-    case 2: return fixed_layers<2>[kind];
-    case 3: return fixed_layers<3>[kind];
-    case 4: return fixed_layers<4>[kind];
-    case 6: return fixed_layers<6>[kind];
-    case 8: return fixed_layers<8>[kind];
-    case 10: return fixed_layers<10>[kind];
-    case 12: return fixed_layers<12>[kind];
-    case 16: return fixed_layers<16>[kind];
-    default: return play_any;
+  if (!square || frames % LANES) return play_any;
+  PlayLayer found = nullptr;
+  switch (layer.activation.kind) {
+    case Kind::tanh: found = fixed_tanh(channels); break;
+    case Kind::relu: found = fixed_relu(channels); break;
+    case Kind::leaky_relu: found = fixed_leaky_relu(channels); break;
+    default: break;
   }
+  return found ? found : play_any;
 }
 
 // The blocks of all rings stand at the front of the state. Whatever stood there, none is left that no ring has.

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from firmware.kernels.build import ONCE, SOURCES, NotBuiltError, build, main, steps, variants
+from firmware.kernels.build import (
+    ONCE,
+    SOURCES,
+    NotBuiltError,
+    build,
+    compile_all,
+    free_mib,
+    jobs,
+    main,
+    steps,
+    variants,
+)
 from firmware.kernels.library import FILE, library
 
 
@@ -23,16 +34,34 @@ def test_the_library_shows_two_names_and_hides_all_others(operators: Path) -> No
 
 def test_every_source_is_compiled() -> None:
     compiled = {step.source.stem for step in steps(Path(), "x86_64", {})}
-    assert compiled == {path.stem for path in SOURCES.glob("*.cpp")} == {"variant", *ONCE}
+    assert compiled == {path.stem for path in SOURCES.glob("*.cpp")} == {"fixed", "variant", *ONCE}
 
 
 def test_an_instruction_set_shares_no_function_with_the_rest(tmp_path: Path) -> None:
     """The linker would keep one of two for all, and an older processor would meet a newer one's instructions."""
-    step = next(step for step in steps(tmp_path, platform.machine(), os.environ) if step.source.stem == "variant")
-    subprocess.run(["g++", *step.flags, "-c", str(step.source), "-o", str(step.target)], check=True)
-    defined = [name for *_, kind, name in symbols(step.target, "--defined-only") if kind in "TWVDBu"]
-    assert len(defined) > 20
-    assert all(f"etalon::{step.target.stem}::" in name for name in defined)
+    name = next(iter(variants(platform.machine(), os.environ)))
+    of_one = [step for step in steps(tmp_path, platform.machine(), os.environ) if step.target.name.startswith(name)]
+    assert {step.source.stem for step in of_one} == {"fixed", "variant"}
+    compile_all(of_one, ["g++"], os.cpu_count() or 1)
+    for step in of_one:
+        defined = [symbol for *_, kind, symbol in symbols(step.target, "--defined-only") if kind in "TWVDBu"]
+        assert defined
+        assert all(f"etalon::{name}::" in symbol for symbol in defined)
+
+
+@pytest.mark.parametrize(
+    ("environ", "memory_mib", "wanted"),
+    [({}, 100, 1), ({}, 16_000, os.cpu_count()), ({"ETALON_JOBS": "3"}, 100, 3), ({"ETALON_JOBS": "many"}, 100, 1)],
+)
+def test_as_many_sources_are_compiled_at_a_time_as_there_is_memory_for(
+    environ: dict[str, str], memory_mib: int, wanted: int
+) -> None:
+    assert jobs(environ, memory_mib) == wanted
+
+
+def test_the_free_memory_is_read_and_unknown_where_there_is_no_word_of_it(tmp_path: Path) -> None:
+    assert free_mib() > 100
+    assert free_mib(tmp_path / "meminfo") == 0
 
 
 def test_x86_has_two_variants_and_aarch64_the_one_of_its_own_processor() -> None:

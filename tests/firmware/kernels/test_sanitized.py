@@ -3,14 +3,13 @@
 import os
 import platform
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from firmware.kernels.build import FLAGS, SOURCES, Step, steps, variants
+from firmware.kernels.build import FLAGS, SOURCES, compile_all, steps, variants
 from firmware.rig.graph.fused_structure import Fused, fuse
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Lstm, WaveNet
@@ -48,12 +47,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if step.source.stem not in ("node", "operators")
     ]
 
-    def compiled(step: Step) -> str:
-        subprocess.run(["g++", *step.flags, *SANITIZED, "-c", str(step.source), "-o", str(step.target)], check=True)
-        return str(step.target)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        objects = list(pool.map(compiled, parts))
+    compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
+    objects = [str(step.target) for step in parts]
     target = folder / "play"
     subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{SOURCES}", str(driver), *objects, "-o", str(target)], check=True)
     return target

@@ -1,0 +1,32 @@
+"""How the package's own build makes the operators: setuptools calls this for `pip install`, editable or not.
+
+They are optional. Where they cannot be built the sentence that says why is printed, and the package is installed
+without them.
+"""
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+from setuptools import Extension
+from setuptools.command.build_ext import build_ext
+
+from firmware.kernels.build import SOURCES, WITHOUT, NotBuiltError, build
+from firmware.kernels.library import FILE
+
+
+class BuildOperators(build_ext):
+    """For the one extension that pyproject.toml names: a plain library, made by build.py, and no Python module."""
+
+    def get_ext_filename(self, fullname: str) -> str:
+        return str(Path(*fullname.split(".")[:-1]) / FILE)
+
+    def build_extension(self, ext: Extension) -> None:
+        target = Path(self.get_ext_fullpath(ext.name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            build(target, platform.machine(), os.environ)
+        except NotBuiltError as error:
+            (SOURCES / FILE).unlink(missing_ok=True)  # made from other sources: in an editable install it would stay
+            print(f"{error}\n{WITHOUT}", file=sys.stderr)  # noqa: T201 (pip shows it with --verbose)

@@ -1,0 +1,56 @@
+"""The package's own build: with a compiler the operators come along, without one the package is whole without."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from firmware.kernels.library import FILE
+from tests.test_house import PROJECT, tracked
+
+INSIDE = f"firmware/kernels/{FILE}"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What a package is built from, without what somebody built before."""
+    folder = tmp_path / "checkout"
+    for path in tracked("firmware", "hw", "pyproject.toml", "README.md", "LICENSE"):
+        target = folder / path.relative_to(PROJECT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return folder
+
+
+def wheel_of(checkout: Path, compiler: str) -> Path:
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run(
+        [*command, "--wheel-dir", str(checkout / "dist"), str(checkout)],
+        env={**os.environ, "CXX": compiler, "PYTHONPATH": str(checkout)},  # or this checkout's own build is asked
+        check=True,
+    )
+    return next((checkout / "dist").glob("*.whl"))
+
+
+def test_with_a_compiler_the_operators_are_in_the_package(checkout: Path, tmp_path: Path) -> None:
+    """A stand-in for the compiler: it makes whatever it is asked for."""
+    compiler = tmp_path / "c++"
+    compiler.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho made >"$2"\n')
+    compiler.chmod(0o755)
+    wheel = wheel_of(checkout, str(compiler))
+    with zipfile.ZipFile(wheel) as package:
+        assert package.read(INSIDE) == b"made\n"
+    assert "-none-any" not in wheel.name, "it is of this machine"
+
+
+def test_without_one_the_package_is_built_without_them_and_an_old_library_goes(checkout: Path) -> None:
+    old = checkout / INSIDE
+    old.write_bytes(b"from other sources")
+    with zipfile.ZipFile(wheel_of(checkout, "no-such-compiler")) as package:
+        assert "firmware/kernels/build.py" in package.namelist()
+        assert INSIDE not in package.namelist()
+    assert not old.exists()
