@@ -33,3 +33,9 @@ class Commands:
         return subprocess.run(
             ["/bin/sh", script, *words], env=environment, capture_output=True, text=True, check=False
         )
+
+
+def write_compiler(path: Path) -> None:
+    """A stand-in for g++ that makes whatever it is asked for, and at once."""
+    path.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho made >"$2"\n')
+    path.chmod(0o755)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
 
+from tests.fakes_commands import write_compiler
+
 PROJECT = Path(__file__).parents[1]
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "/usr/sbin/sshd"
 
@@ -105,11 +107,12 @@ def start_far_side(folder: Path) -> FarSide:
     for key in ("host_key", "user_key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / key], check=True)
     write_stand_ins(folder)
+    write_compiler(folder / "bin/c++")
     port = free_port()
     (folder / "sshd_config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/user_key.pub\nPermitRootLogin yes\nStrictModes no\nUsePAM no\n"
-        f"PasswordAuthentication no\nSetEnv PATH={folder}/bin:{os.environ['PATH']}\n"
+        f"PasswordAuthentication no\nSetEnv PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++\n"
     )
     host_key = " ".join((folder / "host_key.pub").read_text().split()[:2])
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}\n")
@@ -148,8 +151,8 @@ class Checkout:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self.folder = folder
-        for name in ("systemd", "requirements", "hw/profiles"):
-            shutil.copytree(PROJECT / name, folder / name)
+        for name in ("systemd", "requirements", "hw/profiles", "firmware/kernels"):
+            shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
         for name in ("deploy.sh", "pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(PROJECT / name, folder / name)
         for name in ("firmware/cli/__init__.py", "firmware/__init__.py", "hw/__init__.py"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.kernels.library import FILE
 from tests.fakes_far_side import Checkout, FarSide, start_far_side
 
 
@@ -36,6 +37,7 @@ def test_the_first_deploy_installs_every_locked_package_and_starts_the_pedal(
     packages = far_side.root / "opt/etalon/current/.venv/lib"
     assert list(packages.glob("python3*/site-packages/alsaaudio*.so")), "what has no wheel was not built"
     assert list(packages.glob("python3*/site-packages/onnxruntime"))
+    assert (far_side.root / "opt/etalon/current/firmware/kernels" / FILE).is_file(), "the operators were not built"
     assert "systemctl restart etalon.target" in far_side.commands()
     assert "usermod --append --groups etalon guitarist" in far_side.commands()
     settings = (far_side.root / "etc/etalon/pedal.env").read_text()

@@ -12,6 +12,9 @@ from pathlib import Path
 from setuptools import Extension
 from setuptools.command.build_ext import build_ext
 
+# A build knows no `firmware` yet, or that of another checkout.
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from firmware.kernels.build import SOURCES, WITHOUT, NotBuiltError, build
 from firmware.kernels.library import FILE
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from firmware.kernels.library import FILE
+from tests.fakes_commands import write_compiler
 from tests.test_house import PROJECT, tracked
 
 INSIDE = f"firmware/kernels/{FILE}"
@@ -30,17 +31,15 @@ def wheel_of(checkout: Path, compiler: str) -> Path:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     subprocess.run(
         [*command, "--wheel-dir", str(checkout / "dist"), str(checkout)],
-        env={**os.environ, "CXX": compiler, "PYTHONPATH": str(checkout)},  # or this checkout's own build is asked
+        env={**os.environ, "CXX": compiler},
         check=True,
     )
     return next((checkout / "dist").glob("*.whl"))
 
 
 def test_with_a_compiler_the_operators_are_in_the_package(checkout: Path, tmp_path: Path) -> None:
-    """A stand-in for the compiler: it makes whatever it is asked for."""
     compiler = tmp_path / "c++"
-    compiler.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho made >"$2"\n')
-    compiler.chmod(0o755)
+    write_compiler(compiler)
     wheel = wheel_of(checkout, str(compiler))
     with zipfile.ZipFile(wheel) as package:
         assert package.read(INSIDE) == b"made\n"
