@@ -30,6 +30,8 @@ from firmware.audio.realtime import (
 )
 from firmware.audio.resampled import open_amp
 from firmware.errors import LinkError
+from firmware.kernels.library import library
+from firmware.kernels.loops import Loops, LoopsError, open_loops
 from firmware.messages import Hello, Realtime
 from hw.codec import Finder
 from hw.errors import ProfileError
@@ -49,7 +51,8 @@ def play(profile: HardwareProfile, run: Path) -> None:
     mailbox = Mailbox(run)
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
-    chain = Chain(rate_hz=rate_hz, block_frames=block_frames)
+    loops = compiled_loops()
+    chain = Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
     loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
     chain.warm_up()
     quiet_python()
@@ -59,7 +62,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
         chain=chain,
         mailbox=mailbox,
         loader=loader,
-        open_codec=Finder(profile, run).open,
+        open_codec=Finder(profile, run, loops).open,
         periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
@@ -70,6 +73,15 @@ def play(profile: HardwareProfile, run: Path) -> None:
     engine.run()
     mailbox.close()
     loader.close()
+
+
+def compiled_loops() -> Loops | None:
+    """None where nobody built them, or they are of another version: NumPy does the same, slower."""
+    try:
+        return open_loops(library())
+    except LoopsError as error:
+        complain(str(error))
+        return None
 
 
 def _granted(grants: tuple[Grant, ...]) -> Realtime:

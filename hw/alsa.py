@@ -14,7 +14,7 @@ from hw.alsa_rate import ASOUND
 from hw.errors import CodecError, CodecLostError
 from hw.mixer import set_mixer
 from hw.profile import CodecProfile
-from hw.samples import Decoder, Encoder
+from hw.samples import SampleLoops, decoder, encoder
 
 TRIES = 4  # a transfer that moved nothing (EAGAIN, a signal) or not all is tried again, but never for ever
 
@@ -28,25 +28,24 @@ class AlsaCodec:
     capture gathered meanwhile is dropped, as it would stay in the buffer as latency. One thread.
     """
 
-    def __init__(self, profile: CodecProfile, alsa: Alsa, asound: Path = ASOUND) -> None:
+    def __init__(
+        self, profile: CodecProfile, alsa: Alsa, asound: Path = ASOUND, loops: SampleLoops | None = None
+    ) -> None:
         """Raises CodecError: not there, busy, not allowed, altered by ALSA, or a mixer control is wrong.
 
-        `asound` is the kernel's folder of the cards.
+        `asound` is the kernel's folder of the cards, `loops` convert faster than NumPy.
         """
         self.rate_hz = profile.rate_hz
         self.block_frames = profile.block_frames
         self._periods = profile.periods
         self._card = profile.card
         self._alsa = alsa
-        self._decoder = Decoder(
-            profile.format,
-            frames=profile.block_frames,
-            channels=profile.channels,
-            channel=profile.input_channel - 1,
-        )
-        self._encoder = Encoder(profile.format, frames=profile.block_frames, channels=profile.channels)
-        self._frame_bytes = len(self._encoder.data) // profile.block_frames
-        self._silence = memoryview(bytes(len(self._encoder.data)))
+        frames, channels = profile.block_frames, profile.channels
+        channel = profile.input_channel - 1
+        self._decode = decoder(profile.format, frames=frames, channels=channels, channel=channel, loops=loops)
+        self._period, self._encode = encoder(profile.format, frames=frames, channels=channels, loops=loops)
+        self._frame_bytes = len(self._period) // frames
+        self._silence = memoryview(bytes(len(self._period)))
         set_mixer(alsa, profile.card, profile.mixer)
         self._capture = open_capture(alsa, profile, asound)
         try:
@@ -66,7 +65,7 @@ class AlsaCodec:
                     continue
                 raise self._lost(error) from error
             if frames == self.block_frames:
-                self._decoder.decode(data, into)
+                self._decode(data, into)
                 return True
             if frames != 0:  # -EPIPE, or a stream broken off within the period
                 break
@@ -79,7 +78,8 @@ class AlsaCodec:
             if not self._running:
                 self._running = True
                 self._prefill()
-            if self._push(self._encoder.encode(block)):
+            self._encode(block)
+            if self._push(self._period):
                 return True
             self._running = False
             self._capture.drop()
@@ -103,7 +103,7 @@ class AlsaCodec:
         taken_bytes = 0
         for _ in range(TRIES):
             try:
-                frames = self._playback.write(data[taken_bytes:])
+                frames = self._playback.write(data[taken_bytes:] if taken_bytes else data)
             except self._alsa.ALSAAudioError as error:
                 if _is_signal(error):
                     continue

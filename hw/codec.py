@@ -11,15 +11,16 @@ from hw.profiles import find_again
 
 if TYPE_CHECKING:
     from hw.alsa import AlsaCodec
+    from hw.samples import SampleLoops
     from hw.sim.wav_codec import WavCodec
 
 
-def open_codec(profile: HardwareProfile, run: Path) -> "AlsaCodec | WavCodec":
+def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> "AlsaCodec | WavCodec":
     """The profile's codec, opened, its mixer set. audiod calls it at start, and again to see if a lost card is back.
 
     The gain that [gain] names stays as it is: controld restores what the player had. `run` is the run folder, where
     the world around a simulated codec is kept. Only the driver that is asked for is imported: the wav driver works
-    where ALSA is not installed. Raises CodecError.
+    where ALSA is not installed. `loops` convert samples faster than NumPy. Raises CodecError.
     """
     if profile.waiting:
         raise CodecError(profile.waiting, short="waiting for codec")
@@ -33,7 +34,7 @@ def open_codec(profile: HardwareProfile, run: Path) -> "AlsaCodec | WavCodec":
         from hw.mixer import but_gain
 
         codec = profile.codec
-        return AlsaCodec(replace(codec, mixer=but_gain(codec.mixer, profile.gain)), alsa_library())
+        return AlsaCodec(replace(codec, mixer=but_gain(codec.mixer, profile.gain)), alsa_library(), loops=loops)
     raise CodecError(f"There is no codec driver {profile.codec.driver!r}; write alsa or wav.", short="no such codec")
 
 
@@ -44,8 +45,8 @@ class Finder:
     Blocks stay as long as they were at the start, since audiod has built everything for them.
     """
 
-    def __init__(self, profile: HardwareProfile, run: Path) -> None:
-        self._profile, self._run = profile, run
+    def __init__(self, profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> None:
+        self._profile, self._run, self._loops = profile, run, loops
 
     def open(self) -> "AlsaCodec | WavCodec":
         """As open_codec. Raises CodecError."""
@@ -53,7 +54,7 @@ class Finder:
         if other is not None:
             block_frames = self._profile.codec.block_frames
             self._profile = replace(other, codec=replace(other.codec, block_frames=block_frames))
-        codec = open_codec(self._profile, self._run)
+        codec = open_codec(self._profile, self._run, self._loops)
         if self._profile.card is not None:
             tell_played(self._profile.card, self._run)
         return codec

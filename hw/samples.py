@@ -1,9 +1,12 @@
 """Between ALSA's interleaved integers and mono float32 blocks of full scale 1.0; every buffer made beforehand.
 
-Little-endian hosts only, as all Raspberry Pis are. A block is float32 [frames], C-contiguous.
+Little-endian hosts only, as all Raspberry Pis are. A block is float32 [frames], C-contiguous. In NumPy, or by
+compiled loops where a main brings some.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +32,37 @@ FORMATS = {
 }
 
 
+Block = NDArray[np.float32]
+Decode = Callable[[bytes, Block], None]
+Encode = Callable[[Block], object]
+
+
+class SampleLoops(Protocol):
+    """Compiled loops that do what Decoder and Encoder do in NumPy, to the bit."""
+
+    def decoder(self, *, frames: int, channels: int, channel: int, bits: int, word_bytes: int) -> Decode: ...
+    def encoder(self, *, frames: int, channels: int, bits: int, word_bytes: int) -> tuple[memoryview, Encode]: ...
+
+
+def decoder(name: str, *, frames: int, channels: int, channel: int, loops: SampleLoops | None) -> Decode:
+    """What fills a block with one channel of a period; compiled, if there are `loops`."""
+    if loops is None:
+        return Decoder(name, frames=frames, channels=channels, channel=channel).decode
+    found = FORMATS[name]
+    return loops.decoder(
+        frames=frames, channels=channels, channel=channel, bits=found.bits, word_bytes=found.word_bytes
+    )
+
+
+def encoder(name: str, *, frames: int, channels: int, loops: SampleLoops | None) -> tuple[memoryview, Encode]:
+    """The bytes of a period, and what writes a block into them; compiled, if there are `loops`."""
+    if loops is None:
+        made = Encoder(name, frames=frames, channels=channels)
+        return made.data, made.encode
+    found = FORMATS[name]
+    return loops.encoder(frames=frames, channels=channels, bits=found.bits, word_bytes=found.word_bytes)
+
+
 class Decoder:
     """One channel of what was captured, as a block."""
 
@@ -44,7 +78,7 @@ class Decoder:
         self._top_bytes = self._word.view(np.uint8).reshape(frames, 4)[:, 4 - size :]
         self._scale = np.float32(2.0**-31)
 
-    def decode(self, data: bytes, into: NDArray[np.float32]) -> None:
+    def decode(self, data: bytes, into: Block) -> None:
         """`data` is exactly one period; `into` is filled."""
         words = np.frombuffer(data, np.uint8).reshape(self._shape)
         np.copyto(self._top_bytes, words[:, self._channel, : self._size])
@@ -69,7 +103,7 @@ class Encoder:
         self._out = np.zeros((frames, channels, size), np.uint8)
         self.data = self._out.reshape(-1).data
 
-    def encode(self, block: NDArray[np.float32]) -> memoryview:
+    def encode(self, block: Block) -> memoryview:
         """`block` into `data`, rounded, clipped at full scale; a sample that is no number becomes 0, not a bang."""
         scaled = self._scaled
         np.multiply(block, self._full_scale, out=scaled)

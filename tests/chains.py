@@ -1,4 +1,5 @@
-"""Chains with fake amps in them, and what is heard of a join."""
+"""Chains with fake amps in them, and what is heard of a join. `loops` are the compiled ones while a test wants them:
+the fixture `either_loops` runs it both ways."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,13 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.chain import Chain, Voice
+from firmware.kernels.loops import Loops
 from tests.fakes import FakeAmp, step_beyond_signal_dbfs
 
 F32 = NDArray[np.float32]
 
+loops: Loops | None = None
+
 
 def chain(block_frames: int = 64) -> Chain:
-    return Chain(rate_hz=48_000, block_frames=block_frames)
+    return Chain(rate_hz=48_000, block_frames=block_frames, loops=loops)
 
 
 def playing(amp: FakeAmp, input_gain: float = 1.0, output_gain: float = 1.0) -> Chain:

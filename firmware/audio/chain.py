@@ -1,10 +1,7 @@
-"""One block through the pedal: input gain, gate, amp, tone, output gain, bypass, level.
+"""What sounds: which amp plays in the strip, at which gains, and how one takes the place of another.
 
-    source --+-- input gain -- amp -- gate -- tone -- output gain -- wet --+-- mix -- level -- into
-             |       (the gate listens before the amp)                     |
-             +----------------------- dry, at unity -----------------------+
-
-Every change is a ramp of 25 ms (ramp.py). Used by the engine, and offline by `pedal render`.
+Every change is a ramp of 25 ms (ramp.py); what a block goes through is strip.py. Used by the engine, and offline by
+`pedal render`.
 """
 
 from dataclasses import dataclass, replace
@@ -12,14 +9,17 @@ from typing import Protocol
 
 import numpy as np
 
-from firmware.audio.gate import Gate
-from firmware.audio.ramp import Block, Ramp
-from firmware.audio.tone import FLAT, Tone, design
+from firmware.audio.ramp import Block
+from firmware.audio.strip import CompiledStrip, Strip
+from firmware.kernels.loops import Loops
 from firmware.messages import NO_AMP
 
 
 class Amplifier(Protocol):
-    """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and leaves nothing behind."""
+    """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and leaves nothing behind.
+
+    Both arrays are the same for as long as it lives.
+    """
 
     @property
     def source(self) -> Block: ...
@@ -43,7 +43,6 @@ class Voice:
 
 SILENT_VOICE = Voice(NO_AMP, None)
 WARM_UP_BLOCKS = 200
-NO_SOUND = 1e6  # an amp that puts out more than 120 dB above full scale is as broken as one that puts out NaN
 
 
 class Wire:
@@ -62,21 +61,22 @@ class Wire:
 
 
 class Chain:
-    """All buffers are made here; `process` makes none and cannot fail. float32 but for the tone's state."""
+    """`process` makes no buffer and cannot fail. `loops` are the compiled ones, where they are there."""
 
-    def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+    def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self.block_frames = block_frames
-        self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames)
-        flat = design((FLAT, FLAT, FLAT), rate_hz=rate_hz, block_frames=block_frames)
-        self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames)
-        self.input_gain, self.output_gain, self._wet_level, self._mix, self._level = (
-            Ramp(gain, rate_hz=rate_hz, block_frames=block_frames) for gain in (1.0, 1.0, 1.0, 0.0, 1.0)
-        )
-        self._wet: Block = np.zeros(block_frames, np.float32)
+        if loops:
+            self._strip: Strip = CompiledStrip(loops, rate_hz=rate_hz, block_frames=block_frames)
+        else:
+            self._strip = Strip(rate_hz=rate_hz, block_frames=block_frames)
+        strip = self._strip
+        self.gate, self.tone, self.heard, self.played = strip.gate, strip.tone, strip.heard, strip.played
+        self.input_gain, self.output_gain = strip.input_gain, strip.output_gain
+        self._wet_level, self._mix, self._level = strip.wet_level, strip.mix, strip.level
+        self.measure = strip.measure  # of the block that was last processed: both meters, and the limit of full scale
         self.amp_id = NO_AMP
         self._amp: Amplifier | None = None
         self._next: Voice | None = None
-        self._fresh = False  # the amp's first block is still to come
         self.bypass = False
         self.mute = False
         self.faults = 0  # blocks that an amp spoiled with NaN or infinity
@@ -135,10 +135,11 @@ class Chain:
 
     def warm_up(self) -> None:
         """Silent blocks the whole way through, so that the first real one finds its code and memory in place."""
-        silence, into = np.zeros_like(self._wet), np.zeros_like(self._wet)
+        silence, into = np.zeros(self.block_frames, np.float32), np.zeros(self.block_frames, np.float32)
         self.play(Voice(NO_AMP, Wire(silence.size)))
         for _ in range(WARM_UP_BLOCKS):
             self.process(silence, into)
+            self.measure()
         self.play(SILENT_VOICE)
         self.restart()
 
@@ -146,37 +147,16 @@ class Chain:
         """One block: `source` is the converter's input, `into` what goes to the jack (it may exceed full scale)."""
         if self._next is not None and (self._mix.value == 0.0 or self._wet_level.value == 0.0):
             self._switch(self._next)
-        if self._amp is None or not self._play_amp(self._amp, source):
-            np.copyto(into, source)
-        else:
-            self._crossfade(source, into)
-        self._level.scale(into, into)
-
-    def _play_amp(self, amp: Amplifier, source: Block) -> bool:
-        """Fills `_wet`; False if the amp came out broken, and then the block is dry."""
-        self.input_gain.scale(source, amp.source)
-        self.gate.listen(amp.source)
+        strip, amp = self._strip, self._amp
+        strip.connect(source, into)
+        if amp is None:
+            strip.dry()
+            return
+        strip.before()
         amp.process()
-        np.abs(amp.output, out=self._wet)
-        if not self._wet.item(self._wet.argmax()) < NO_SOUND:  # false for NaN too; 1 us, with `max` 2
+        if not strip.after():
             self._survive(amp)
-            return False
-        if self._fresh:
-            self.tone.start_from(float(amp.output[0]))
-            self._fresh = False
-        self.gate.scale(amp.output, self._wet)
-        self.tone.process(self._wet)
-        self.output_gain.scale(self._wet, self._wet)
-        self._wet_level.scale(self._wet, self._wet)
-        return True
-
-    def _crossfade(self, dry: Block, into: Block) -> None:
-        if self._mix.moving:
-            np.subtract(self._wet, dry, out=into)
-            np.multiply(into, self._mix.next_gains(), out=into)
-            np.add(into, dry, out=into)
-        else:
-            np.copyto(into, self._wet if self._mix.value else dry)
+            strip.dry()
 
     def _aim(self) -> None:
         """Sends the two wet ramps where they belong: down before a switch, else to what is wanted."""
@@ -200,7 +180,8 @@ class Chain:
     def _start(self, amp: Amplifier) -> None:
         """An amp that slept remembers what it heard last: back to silence."""
         amp.reset()
-        self._fresh = True
+        self._strip.use(amp)
+        self.tone.restart()
 
     def _survive(self, amp: Amplifier) -> None:
         """Dry at once, and back by a ramp if the amp recovers; as long as it does not, the pedal stays dry."""

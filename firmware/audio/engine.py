@@ -9,7 +9,7 @@ import numpy as np
 from firmware.audio.chain import Chain
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
-from firmware.audio.meter import BlockTimes, InputMeter, Meter
+from firmware.audio.meter import BlockTimes
 from firmware.audio.orders import Orders
 from firmware.audio.ramp import Block
 from firmware.audio.sine import Sine
@@ -74,7 +74,6 @@ class Engine:
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
         self._source: Block = np.zeros(frames, np.float32)
         self._output: Block = np.zeros(frames, np.float32)
-        self._input_meter, self._output_meter = InputMeter(frames), Meter(frames)
         self._times = BlockTimes(rate_hz=hello.rate_hz, block_frames=frames, takes_per_s=STATUS_PER_S)
         self._greeter = Greeter()
         self._codec: Codec | None = None
@@ -122,9 +121,7 @@ class Engine:
         self._orders.take_staged()
         self._chain.process(self._source, self._output)
         self._sine.process(self._output)
-        self._input_meter.measure(self._source)
-        if self._output_meter.measure(self._output) > 1.0:
-            np.clip(self._output, -1.0, 1.0, out=self._output)
+        self._chain.measure()
         write_ns = self._clock_ns()
         if not codec.write(self._output):
             self._count_xrun()
@@ -218,10 +215,10 @@ class Engine:
             codec_present=self._codec is not None,
             input_gain=chain.input_gain.value,
             output_gain=chain.output_gain.value,
-            input_peak=self._input_meter.take_peak(),
-            output_peak=self._output_meter.take_peak(),
-            input_clips=self._input_meter.clips,
-            output_clips=self._output_meter.clips,
+            input_peak=chain.heard.take_peak(),
+            output_peak=chain.played.take_peak(),
+            input_clips=chain.heard.clips,
+            output_clips=chain.played.clips,
             xruns=self._xruns,
             late_blocks=self._late_blocks,
             blocks=self._blocks,

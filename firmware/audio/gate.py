@@ -15,6 +15,7 @@ import math
 import numpy as np
 
 from firmware.audio.ramp import Block
+from firmware.kernels.records import GateRecord
 
 STEP_FRAMES = 16
 LEVEL_HALF_LIFE_S = 0.01
@@ -25,14 +26,18 @@ FLOOR_DB = -120.0  # the level that the full reduction belongs to
 
 
 class Gate:
-    """Audio thread only. The audio is float32 (-120 dBFS squared is 1e-12 there); the state is Python floats."""
+    """Audio thread only. The audio is float32 (-120 dBFS squared is 1e-12 there); the state, Python floats in
+    `record`, which compiled loops may move on too:
 
-    def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+    `level` is the mean square; `reduction` tenths of a dB of power, so that the gain is 10^(reduction / 10), as in
+    the plugin; `depth` how far the reduction goes, to open and to close in OPEN_S and CLOSE_S; `open`: every gain of
+    the block is 1.
+    """
+
+    def __init__(self, *, rate_hz: int, block_frames: int, record: GateRecord | None = None) -> None:
         step = math.gcd(block_frames, STEP_FRAMES)
         steps = block_frames // step
         decay = 0.5 ** (1.0 / (LEVEL_HALF_LIFE_S * rate_hz))
-        self._step_s = step / rate_hz
-        self._decay = decay**step
         self._weights = ((1.0 - decay) * decay ** np.arange(step - 1, -1, -1)).astype(np.float32)
         self._squares: Block = np.empty(block_frames, np.float32)
         self._squares_by_step = self._squares.reshape(steps, step)
@@ -42,38 +47,41 @@ class Gate:
         self._line = (np.arange(1, step + 1, dtype=np.float32) / step)[np.newaxis, :]
         self._gains: Block = np.ones(block_frames, np.float32)
         self._gains_by_step = self._gains.reshape(steps, step)
-        self._on = False
-        self._threshold_db = FLOOR_DB
-        self._level = LEVEL_RANGE[1]
-        self._reduction = 0.0  # tenths of a dB of power: the gain is 10^(reduction / 10), as in the plugin
-        self._depth = 1.0  # how far the reduction goes; it opens and closes by so much in OPEN_S and CLOSE_S
-        self._held_s = 0.0
-        self._open = True  # every gain of the block is 1
+        self._record = record = record or GateRecord()
+        record.on, record.open, record.held_s, record.reduction, record.depth = 0, 1, 0.0, 0.0, 1.0
+        record.threshold_db, record.ratio = FLOOR_DB, RATIO
+        record.lowest, record.highest = LEVEL_RANGE
+        record.level = record.highest
+        record.decay, record.step, record.step_s = decay**step, step, step / rate_hz
+        record.open_s, record.close_s, record.hold_s = OPEN_S, CLOSE_S, HOLD_S
+        record.weights, record.edges = self._weights.ctypes.data, self._edges.ctypes.data
 
     def set(self, *, on: bool, threshold_db: float) -> None:
         """`threshold_db` is dBFS at the amp's input. Off, it opens as it always does and stays open."""
-        if on and not self._on:
-            self._level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
-        self._on = on
-        self._threshold_db = max(threshold_db, FLOOR_DB)
-        self._depth = max(RATIO * (FLOOR_DB - self._threshold_db) ** 2, -self._reduction, 1.0)
+        gate = self._record
+        if on and not gate.on:
+            gate.level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
+        gate.on = on
+        gate.threshold_db = max(threshold_db, FLOOR_DB)
+        gate.depth = max(RATIO * (FLOOR_DB - gate.threshold_db) ** 2, -gate.reduction, 1.0)
 
     def listen(self, source: Block) -> None:
         """Takes the amp's input for one block; call it once before `scale`."""
-        self._open = self._reduction == 0.0
-        if not self._on and self._open:
+        gate = self._record
+        gate.open = gate.reduction == 0.0
+        if not gate.on and gate.open:
             return
         np.multiply(source, source, out=self._squares)
         np.dot(self._squares_by_step, self._weights, out=self._powers)
         self._edges[0] = self._edges[-1]
         for step, power in enumerate(self._powers.tolist(), start=1):
             self._move(power)
-            self._edges[step] = 10.0 ** (self._reduction / 10.0)
-            self._open = self._open and self._reduction == 0.0
+            self._edges[step] = 10.0 ** (gate.reduction / 10.0)
+            gate.open = gate.open and gate.reduction == 0.0
 
     def scale(self, source: Block, into: Block) -> None:
         """into = source * gain, for one block."""
-        if self._open:
+        if self._record.open:
             np.copyto(into, source)
             return
         before = self._edges[:-1, np.newaxis]
@@ -84,19 +92,20 @@ class Gate:
 
     def _move(self, power: float) -> None:
         """One step of the plugin's state machine: moving towards the reduction of this level, or holding open."""
-        low, high = LEVEL_RANGE
-        self._level = min(max(self._decay * self._level + power, low), high)
-        level_db = 10.0 * math.log10(self._level)
-        if not self._on or level_db >= self._threshold_db:
-            self._held_s = 0.0
+        gate = self._record
+        gate.level = min(max(gate.decay * gate.level + power, gate.lowest), gate.highest)
+        level_db = 10.0 * math.log10(gate.level)
+        if not gate.on or level_db >= gate.threshold_db:
+            gate.held_s = 0.0
             self._rise_to(0.0)
-        elif self._reduction == 0.0 and self._held_s < HOLD_S:
-            self._held_s += self._step_s
+        elif gate.reduction == 0.0 and gate.held_s < gate.hold_s:
+            gate.held_s += gate.step_s
         else:
-            self._rise_to(-RATIO * (level_db - self._threshold_db) ** 2)
+            self._rise_to(-gate.ratio * (level_db - gate.threshold_db) ** 2)
 
     def _rise_to(self, reduction: float) -> None:
         """Moves the reduction no faster than the whole way in OPEN_S up or CLOSE_S down."""
-        up, down = self._depth * self._step_s / OPEN_S, -self._depth * self._step_s / CLOSE_S
-        change = reduction - self._reduction
-        self._reduction = min(self._reduction + min(max(change, down), up), 0.0)
+        gate = self._record
+        up, down = gate.depth * gate.step_s / gate.open_s, -gate.depth * gate.step_s / gate.close_s
+        change = reduction - gate.reduction
+        gate.reduction = min(gate.reduction + min(max(change, down), up), 0.0)

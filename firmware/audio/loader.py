@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from firmware.audio.chain import Amplifier
 from firmware.audio.tape import Tape, open_tape
-from firmware.audio.tone import FLAT, Matrix, design
+from firmware.audio.tone import FLAT, Design, design
 from firmware.errors import GraphError, PedalError
 from firmware.messages import Failed, Load, Record, SetTone
 
@@ -36,7 +36,7 @@ class Discard:
 
 
 Work = Load | SetTone | Record | Discard
-Staged = Loaded | Failed | Tape | Matrix
+Staged = Loaded | Failed | Tape | Design
 
 
 class Loader:

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.kernels.records import RampRecord
+
 Block = NDArray[np.float32]  # [block_frames], C-contiguous, full scale = 1.0
 
 # 25 ms: the steepest the line gets is 1/1080 a frame, so that a ramp over the whole way from 0 to 1 moves even a
@@ -22,48 +24,54 @@ def glide(frames: int, tail_frames: int) -> Block:
 
 
 class Ramp:
-    """One linear gain. Audio thread only.
+    """One linear gain. Audio thread only. `record` is where it stands, which compiled loops may move on too.
 
     float32 throughout: a gain's rounding (-144 dB) is below the converter's noise, and nothing accumulates,
     because every frame is computed from start and target.
     """
 
-    def __init__(self, value: float, *, rate_hz: int, block_frames: int) -> None:
+    def __init__(self, value: float, *, rate_hz: int, block_frames: int, record: RampRecord | None = None) -> None:
         self._frames = round(RAMP_S * rate_hz)
-        self._line = glide(self._frames, block_frames)
+        self.line = glide(self._frames, block_frames)
         self._gains: Block = np.empty(block_frames, np.float32)
-        self._start = self._target = self.value = value
-        self._at = self._frames
+        self._record = record or RampRecord()
+        self.jump(value)
+
+    @property
+    def value(self) -> float:
+        return self._record.value
 
     @property
     def moving(self) -> bool:
-        return self._at < self._frames
+        return self._record.at < self._frames
 
     def rests_at(self, value: float) -> bool:
         return self.value == value and not self.moving
 
     def go(self, target: float) -> None:
         """Glides to `target` from wherever it is, starting with the next block."""
-        if target == self._target:
-            return
-        self._start, self._target, self._at = self.value, target, 0
+        record = self._record
+        if target != record.target:
+            record.start, record.target, record.at = record.value, target, 0
 
     def jump(self, value: float) -> None:
         """Is at `value` now; for when nobody hears it."""
-        self._start = self._target = self.value = value
-        self._at = self._frames
+        record = self._record
+        record.start = record.target = record.value = value
+        record.at = self._frames
 
     def finish(self) -> None:
         """Is at its target now; for when nobody hears it."""
-        self.jump(self._target)
+        self.jump(self._record.target)
 
     def next_gains(self) -> Block:
         """The gains of the next block; owned by the ramp, valid until the next call. Only while `moving`."""
-        part = self._line[self._at : self._at + self._gains.size]
-        np.multiply(part, self._target - self._start, out=self._gains)
-        np.add(self._gains, self._start, out=self._gains)
-        self._at += self._gains.size
-        self.value = float(self._gains[-1]) if self.moving else self._target
+        record = self._record
+        part = self.line[record.at : record.at + self._gains.size]
+        np.multiply(part, record.target - record.start, out=self._gains)
+        np.add(self._gains, record.start, out=self._gains)
+        record.at += self._gains.size
+        record.value = float(self._gains[-1]) if self.moving else record.target
         return self._gains
 
     def scale(self, source: Block, into: Block) -> None:

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.ramp import Block, Ramp
+from firmware.kernels.records import STATES, FilterRecord, ToneRecord
 
 Matrix = NDArray[np.float64]
 
 # 64 frames and 9 states make 5,329 products. Doubling the block quadruples them, and from 9,216 on OpenBLAS would
 # hand the product to a second thread.
 CHUNK_FRAMES = 64
-STATES = 9  # blocker's input 1 back; then blocker, bass, middle and treble 1 and 2 back
 DC_BLOCKER_HZ = 5.0
 FLAT = 5.0
 
@@ -36,6 +36,14 @@ class Biquad(NamedTuple):
     b2: float
     a1: float
     a2: float
+
+
+class Design(NamedTuple):
+    """The tone for one position of the knobs: its filters, and all of it as the matrix M of one chunk."""
+
+    blocker: float
+    stages: tuple[Biquad, Biquad, Biquad]
+    matrix: Matrix
 
 
 def low_shelf(corner_hz: float, q: float, gain_db: float, rate_hz: int) -> Biquad:
@@ -83,25 +91,25 @@ def stack(bass: float, middle: float, treble: float, rate_hz: int) -> tuple[Biqu
     )
 
 
-def design(knobs: tuple[float, float, float], *, rate_hz: int, block_frames: int) -> Matrix:
-    """M for (bass, middle, treble), [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64).
+def design(knobs: tuple[float, float, float], *, rate_hz: int, block_frames: int) -> Design:
+    """For (bass, middle, treble); M is [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64).
 
     Called on the loader thread (about 0.1 ms); the audio thread only multiplies.
     """
-    matrix, frames = _one_frame(stack(*knobs, rate_hz), rate_hz), 1
+    blocker, stages = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0), stack(*knobs, rate_hz)
+    matrix, frames = _one_frame(blocker, stages), 1
     while frames < math.gcd(block_frames, CHUNK_FRAMES):
         matrix, frames = _twice(matrix, frames), 2 * frames
-    return np.ascontiguousarray(matrix)
+    return Design(blocker, stages, np.ascontiguousarray(matrix))
 
 
-def _one_frame(filters: tuple[Biquad, ...], rate_hz: int) -> Matrix:
+def _one_frame(blocker: float, stages: tuple[Biquad, ...]) -> Matrix:
     """M for one frame, found by running the filters on the ten unknowns (input, 9 states) instead of on numbers."""
     unknown = np.eye(1 + STATES)
     source, before = unknown[0], unknown[1]
-    a = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0)
-    now = a * (unknown[2] + source - before)
+    now = blocker * (unknown[2] + source - before)
     state = [source, now, unknown[2]]
-    for stage, f in enumerate(filters):
+    for stage, f in enumerate(stages):
         in_1, in_2, out_1, out_2 = unknown[2 + 2 * stage : 6 + 2 * stage]
         now = f.b0 * now + f.b1 * in_1 + f.b2 * in_2 - f.a1 * out_1 - f.a2 * out_2
         state += [now, out_1]
@@ -117,67 +125,85 @@ def _twice(matrix: Matrix, frames: int) -> Matrix:
 
 
 class _Filter:
-    """One matrix and its vectors: [input frames, state] in, [output frames, state] out."""
+    """One matrix and its vectors: [input frames, state] in, [output frames, state] out. The state is the record's."""
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
-        self._in = np.zeros(len(matrix))
-        self._out = np.zeros(len(matrix))
-        self._frames = len(matrix) - STATES
-        self._in_frames, self.state = self._in[: self._frames], self._in[self._frames :]
-        self._out_frames, self._out_state = self._out[: self._frames], self._out[self._frames :]
+    def __init__(self, record: FilterRecord, design: Design) -> None:
+        self._record = record
+        self.state: Matrix = np.frombuffer(memoryview(record.state))
+        self._matrix = design.matrix
+        self._in = np.zeros(len(design.matrix))
+        self._out = np.zeros(len(design.matrix))
+        self.chunk_frames = len(design.matrix) - STATES
+        self.set(design)
 
-    def process(self, chunk: Block) -> None:
+    def set(self, design: Design) -> None:
+        self._matrix = design.matrix
+        self._record.blocker = design.blocker
+        self._record.stages[:] = [factor for stage in design.stages for factor in stage]
+
+    def process(self, block: Block) -> None:
         """In place."""
-        np.copyto(self._in_frames, chunk)
-        np.dot(self.matrix, self._in, out=self._out)
-        np.copyto(chunk, self._out_frames, casting="same_kind")
-        np.copyto(self.state, self._out_state)
+        frames = self.chunk_frames
+        for start in range(0, block.size, frames):
+            chunk = block[start : start + frames]
+            np.copyto(self._in[:frames], chunk)
+            np.copyto(self._in[frames:], self.state)
+            np.dot(self._matrix, self._in, out=self._out)
+            np.copyto(chunk, self._out[:frames], casting="same_kind")
+            np.copyto(self.state, self._out[frames:])
 
 
 class Tone:
-    """The tone of the pedal; a new one fades in over the old. Audio thread only, but for `design`."""
+    """The tone of the pedal; a new one fades in over the old. Audio thread only, but for `design`.
 
-    def __init__(self, matrix: Matrix, *, rate_hz: int, block_frames: int) -> None:
-        self._now, self._coming = _Filter(matrix), _Filter(matrix)
-        self._staged: Matrix | None = None
-        self._fade = Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames)
+    `record` holds what sounds and what is about to; compiled loops move it on where they run instead of `process`.
+    """
+
+    def __init__(self, start: Design, *, rate_hz: int, block_frames: int, record: ToneRecord | None = None) -> None:
+        self._record = record or ToneRecord()
+        self._now, self._coming = _Filter(self._record.now, start), _Filter(self._record.coming, start)
+        self._staged: Design | None = None
+        self._fade = Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames, record=self._record.fade)
         self._other: Block = np.empty(block_frames, np.float32)
-        self._chunk = len(matrix) - STATES
 
-    def stage(self, matrix: Matrix) -> None:
-        """Plays `matrix` (from `design`, same size) from the next block on, or once the running fade is over."""
-        self._staged = matrix
+    def stage(self, design: Design) -> None:
+        """Plays `design` (for the same blocks) from the next block on, or once the running fade is over."""
+        self._staged = design
 
-    def start_from(self, sample: float) -> None:
-        """Forgets what sounded, and takes `sample` for an offset that was always there (an amp's silence has one)."""
-        self._now.state.fill(0.0)
-        self._now.state[0] = sample
+    def restart(self) -> None:
+        """Forgets what sounded: the next block's first sample counts as an offset that was always there (an amp's
+        silence has one)."""
+        self._record.fresh = 1
+
+    def begin_staged(self) -> None:
+        """Lets the fade to what was staged begin, if it can; what `process` does first."""
+        if self._staged is None or self._fade.moving:
+            return
+        self._coming.set(self._staged)
         np.copyto(self._coming.state, self._now.state)
+        self._staged = None
+        self._fade.jump(0.0)
+        self._fade.go(1.0)
 
     def process(self, block: Block) -> None:
         """In place, one block."""
-        if self._staged is not None and not self._fade.moving:
-            self._begin_fade(self._staged)
+        self.begin_staged()
+        if self._record.fresh:
+            self._start_from(float(block[0]))
         if not self._fade.moving:
-            self._run(self._now, block)
+            self._now.process(block)
             return
         np.copyto(self._other, block)
-        self._run(self._now, block)
-        self._run(self._coming, self._other)
+        self._now.process(block)
+        self._coming.process(self._other)
         np.subtract(self._other, block, out=self._other)
         np.multiply(self._other, self._fade.next_gains(), out=self._other)
         np.add(block, self._other, out=block)
         if not self._fade.moving:
             self._now, self._coming = self._coming, self._now
 
-    def _begin_fade(self, matrix: Matrix) -> None:
-        self._staged = None
-        self._coming.matrix = matrix
+    def _start_from(self, sample: float) -> None:
+        self._record.fresh = 0
+        self._now.state.fill(0.0)
+        self._now.state[0] = sample
         np.copyto(self._coming.state, self._now.state)
-        self._fade.jump(0.0)
-        self._fade.go(1.0)
-
-    def _run(self, using: _Filter, block: Block) -> None:
-        for start in range(0, block.size, self._chunk):
-            using.process(block[start : start + self._chunk])

@@ -21,7 +21,7 @@ from pathlib import Path
 from firmware.kernels.library import FILE
 
 SOURCES = Path(__file__).parent
-ONCE = ("choose", "read", "read_wavenet", "read_lstm", "node", "operators")
+ONCE = ("choose", "read", "read_wavenet", "read_lstm", "node", "operators", "strip", "samples")
 FIXED_KINDS = ("tanh", "relu", "leaky_relu")  # fixed.cpp, once for each
 STEP_MIB = 160  # what the largest source takes to compile
 # No -ffast-math: NaN, infinity and denormals mean here what they mean in ONNX Runtime. Multiply and add may fuse.

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "node.hpp"
+#include "shown.hpp"
 #include "variant.hpp"
 
 namespace etalon::ort {
@@ -118,7 +119,7 @@ struct Registered {
 }  // namespace etalon::ort
 
 // Called by SessionOptions.register_custom_ops_library.
-extern "C" __attribute__((visibility("default"))) etalon::ort::Status* RegisterCustomOps(
+ETALON_SHOWN etalon::ort::Status* RegisterCustomOps(
     etalon::ort::Options* options, const etalon::ort::ApiBase* base) {
   using namespace etalon::ort;
   const Api* api = base->GetApi(VERSION);
@@ -129,4 +130,4 @@ extern "C" __attribute__((visibility("default"))) etalon::ort::Status* RegisterC
 }
 
 // The name of the loops that this processor runs, for those who tell a person.
-extern "C" __attribute__((visibility("default"))) const char* etalon_variant() { return etalon::best_variant().name; }
+ETALON_SHOWN const char* etalon_variant() { return etalon::best_variant().name; }

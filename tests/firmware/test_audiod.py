@@ -13,7 +13,8 @@ import soundfile
 
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.audiod import BAD_INPUT, main
+from firmware.audiod import BAD_INPUT, compiled_loops, main
+from firmware.kernels.library import FILE
 from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, Record, Recorded, Status
 from firmware.rig.prepare.build import build_graph
 from hw.sim.world import World
@@ -121,6 +122,16 @@ def test_a_process_that_has_played_a_capture_is_clean_of_what_audio_must_not_imp
     assert {"firmware.audio.engine", "hw.sim.wav_codec", "onnxruntime", "numpy"} <= imported
     found = {name for name in imported for root in FORBIDDEN if name == root or name.startswith(root + ".")}
     assert found == set()
+
+
+def test_loops_that_do_not_open_are_told_and_numpy_plays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / FILE
+    broken.write_text("no library\n")
+    monkeypatch.setattr("firmware.audiod.library", lambda: broken)
+    assert compiled_loops() is None
+    assert capsys.readouterr().err.startswith(f"audiod: {FILE} does not open")
 
 
 def test_a_capture_of_44_1_khz_sounds_live_as_it_does_offline(tmp_path: Path) -> None:

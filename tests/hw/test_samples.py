@@ -1,10 +1,15 @@
 """ALSA's integers to blocks and back."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hw.samples import FORMATS, Decoder, Encoder
+from firmware.kernels.loops import Loops
+from hw.samples import FORMATS, Decoder, Encoder, decoder, encoder
 
 FRAMES = 8
 EVERY_FORMAT = sorted(FORMATS)
@@ -90,3 +95,36 @@ def test_padding_that_is_written_carries_the_sign() -> None:
 def test_the_encoder_gives_out_one_buffer() -> None:
     encoder = Encoder("S32_LE", frames=FRAMES, channels=2)
     assert encoder.encode(block(0.5)) is encoder.encode(block(0.25)) is encoder.data
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    samples=st.lists(st.floats(width=32), min_size=FRAMES, max_size=FRAMES),
+    name=st.sampled_from(EVERY_FORMAT),
+    channels=st.integers(1, 4),
+    data=st.data(),
+)
+def test_compiled_loops_write_and_read_the_same_to_the_bit(
+    samples: list[float], name: str, channels: int, data: st.DataObject, operators: Path
+) -> None:
+    loops = Loops(operators)
+    written = np.array(samples, np.float32)
+    with np.errstate(over="ignore"):
+        ours, into_ours = encoder(name, frames=FRAMES, channels=channels, loops=None)
+        theirs, into_theirs = encoder(name, frames=FRAMES, channels=channels, loops=loops)
+        into_ours(written)
+        into_theirs(written)
+    assert bytes(theirs) == bytes(ours)
+    captured = data.draw(st.binary(min_size=len(ours), max_size=len(ours)))
+    channel = data.draw(st.integers(0, channels - 1))
+    read = [np.empty(FRAMES, np.float32) for _ in range(2)]
+    for block, by in zip(read, (None, loops), strict=True):
+        decoder(name, frames=FRAMES, channels=channels, channel=channel, loops=by)(captured, block)
+    np.testing.assert_array_equal(read[1], read[0])
+
+
+def test_compiled_loops_follow_whoever_brings_another_block(operators: Path) -> None:
+    data, encode = encoder("S16_LE", frames=FRAMES, channels=1, loops=Loops(operators))
+    for sample in (0.5, 0.25):
+        encode(block(sample))
+        assert integers(data, "S16_LE")[0] == sample * 2**15

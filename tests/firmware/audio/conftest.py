@@ -1,10 +1,12 @@
-"""The engine's stage, ended with its test."""
+"""The engine's stage, ended with its test; and the compiled loops in the place of NumPy's."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from firmware.kernels.loops import Loops
+from tests import chains
 from tests.engine_stage import EngineStage
 
 
@@ -13,3 +15,11 @@ def stage(tmp_path: Path) -> Iterator[EngineStage]:
     built = EngineStage(tmp_path)
     yield built
     built.close()
+
+
+@pytest.fixture(params=["numpy", "compiled"])
+def either_loops(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Runs a test of a chain twice."""
+    if request.param == "compiled":
+        monkeypatch.setattr(chains, "loops", Loops(request.getfixturevalue("operators")))
+    return request.param

@@ -1,7 +1,7 @@
 """A real engine in a process of its own, as audiod sets it up, for contracts that a test runner would disturb.
 
-`python -m tests.firmware.audio.on_its_own growth GRAPH RUN`, `... heap GRAPH RUN`, `... beside GRAPH RUN [hold]` or
-`... taping GRAPH RUN`: prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the
+`python -m tests.firmware.audio.on_its_own growth GRAPH RUN [LIBRARY]`, `... heap GRAPH RUN`, `... beside GRAPH RUN
+[hold]` or `... taping GRAPH RUN`: prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the
 measure sees it.
 """
 
@@ -25,6 +25,7 @@ from firmware.audio.mailbox import Mailbox
 from firmware.audio.ramp import Block
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tape import LONGEST_S
+from firmware.kernels.loops import Loops, open_loops
 from firmware.messages import (
     Hello,
     Load,
@@ -60,6 +61,7 @@ class Endless:
         self._noise = np.random.default_rng(1).uniform(-0.3, 0.3, BLOCK_FRAMES).astype(np.float32)
         self._controller = controller
         self._reads = 0
+        self._ready = False
         self.objects: list[int] = []
         self.last_status: Status | None = None
         self.recorded = 0
@@ -70,11 +72,13 @@ class Endless:
         return self
 
     def read(self, into: Block) -> bool:
-        self._reads += 1
         np.copyto(into, self._noise)
-        if self._reads == 50:
-            time.sleep(1.0)  # the loader needs real time, of which this codec takes none
-        if self._reads == 100:
+        if not self._ready:  # the loader needs real time, of which this codec takes none
+            time.sleep(0.001)
+            self._listen()
+            return True
+        self._reads += 1
+        if self._reads == 1:
             self._controller.order(Play(1, 0.8, 1.2))
         if self._reads % 100 == 0:
             self._controller.order(SetBypass(self._reads % 300 == 0))
@@ -99,6 +103,7 @@ class Endless:
         for message in self._controller.heard():
             if isinstance(message, Status):
                 self.last_status = message
+            self._ready = self._ready or isinstance(message, Ready)
             self.recorded += isinstance(message, Recorded) and not message.sentence
 
 
@@ -118,12 +123,12 @@ def load_with_the_gil_held(path: str) -> AnyAmp:
     return open_amp(path)
 
 
-def engine_for(codec: Any, run: Path, *, hold: bool = False) -> Engine:
+def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None = None) -> Engine:
     mailbox = Mailbox(run)
     core = max(os.sched_getaffinity(0))
     elsewhere = realtime.other_cores(core)
     realtime.pin(core)
-    chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES)
+    chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES, loops=loops)
     load = load_with_the_gil_held if hold else open_amp
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
@@ -177,11 +182,11 @@ def _in_main_heap(libc: ctypes.CDLL) -> bool:
     return not size & NOT_OF_MAIN_HEAP
 
 
-def growth(graph: str, run: Path) -> dict[str, Any]:
+def growth(graph: str, run: Path, loops: Loops | None) -> dict[str, Any]:
     """What 10,000 blocks of the whole chain leave behind: Python objects, and KiB of resident memory."""
     controller = Controller(run)
     codec = Endless(controller, run)
-    engine = engine_for(codec, run)
+    engine = engine_for(codec, run, loops=loops)
     codec.stop = engine.stop
     for order in (SetGate(True, -70.0), SetTone(True, 6.0, 4.0, 7.0), Load(1, graph)):
         controller.order(order)
@@ -247,7 +252,7 @@ def main() -> None:
     kind, graph, run, *rest = sys.argv[1:]
     match kind:
         case "growth":
-            figures = growth(graph, Path(run))
+            figures = growth(graph, Path(run), open_loops(Path(rest[0]) if rest else None))
         case "heap":
             figures = heap(graph)
         case "taping":

@@ -9,6 +9,8 @@ from firmware.audio.chain import SILENT_VOICE, Voice
 from tests.chains import F32, chain, join_dbfs, playing, through
 from tests.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 
+pytestmark = pytest.mark.usefixtures("either_loops")
+
 SECOND = 48_000 // 64 * 64
 BLOCK_SIZES = [16, 64, 128]
 JOIN_DBFS = -60.0

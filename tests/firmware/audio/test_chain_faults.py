@@ -7,6 +7,8 @@ from firmware.audio.chain import Voice
 from tests.chains import chain, playing, through
 from tests.fakes import FakeAmp, largest_step, sine
 
+pytestmark = pytest.mark.usefixtures("either_loops")
+
 SECOND = 48_000 // 64 * 64
 
 

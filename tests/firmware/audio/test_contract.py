@@ -45,8 +45,12 @@ def added_by_loading_ms(figures: dict[str, Any]) -> list[float]:
     return [worst_ms - figures["worst_alone_ms"] for worst_ms in figures["worst_loading_ms"]]
 
 
-def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(tiny_graph: Path, tmp_path: Path) -> None:
-    figures = on_its_own("growth", tiny_graph, tmp_path / "run")
+@pytest.mark.parametrize("loops", ["numpy", "compiled"])
+def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(
+    loops: str, tiny_graph: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    more = [str(request.getfixturevalue("operators"))] if loops == "compiled" else []
+    figures = on_its_own("growth", tiny_graph, tmp_path / "run", *more)
     assert figures["amp_id"] == 1
     assert figures["recorded"] > 30  # beside it every 500 blocks a recording, and a sine comes or goes
     assert figures["objects"] < 500  # an object in every 20th block; the free lists still take some 120

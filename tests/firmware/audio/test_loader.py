@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from firmware.audio.loader import Discard, Loaded, Loader
-from firmware.audio.tone import Matrix, design
+from firmware.audio.tone import Design, design
 from firmware.errors import GraphError
 from firmware.messages import Failed, Load, SetTone
 from tests.fakes import FakeAmp
@@ -95,7 +95,7 @@ def test_a_tone_is_computed_here_and_off_is_flat(*, on: bool, knobs: tuple[float
     loader.put(SetTone(on, 7.0, 3.0, 6.0))
     staged = wait_for(loader)
     expected = design(knobs, rate_hz=48_000, block_frames=64)
-    assert np.array_equal(cast("Matrix", staged), expected)
+    assert np.array_equal(cast("Design", staged).matrix, expected.matrix)
     loader.close()
 
 

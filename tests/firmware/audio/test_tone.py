@@ -80,7 +80,7 @@ def test_an_offset_is_taken_away() -> None:
 
 def test_an_offset_it_was_told_of_is_never_heard() -> None:
     using = tone()
-    using.start_from(0.25)
+    using.restart()
     assert np.abs(through(using, np.full(9_600, 0.25, np.float32))).max() < 1e-6
 
 

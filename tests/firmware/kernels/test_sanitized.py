@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from firmware.kernels.build import FLAGS, SOURCES, compile_all, steps, variants
+from firmware.kernels.library import FILE
 from firmware.rig.graph.fused_structure import Fused, fuse
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Lstm, WaveNet
@@ -21,6 +23,7 @@ from tests.players import capture_of, noise
 # Not optimised: the sanitizers look at what the source does, and it compiles three times faster.
 SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
 TAKE = noise(1_000)
+STRIP = ("strip", "samples")
 VARIANTS = tuple(variants(platform.machine(), os.environ))
 
 
@@ -44,7 +47,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = [
         step
         for step in steps(folder, platform.machine(), os.environ)
-        if step.source.stem not in ("node", "operators")
+        if step.source.stem not in ("node", "operators", *STRIP)
     ]
 
     compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
@@ -103,3 +106,21 @@ def test_a_broken_structure_is_told_and_not_played(program: Path) -> None:
     done = subprocess.run([program], input=sent(fused, TAKE), capture_output=True, check=False)
     assert done.returncode == 2
     assert b"the structure asks for more" in done.stderr
+
+
+def test_nor_do_the_loops_around_the_amp_whatever_is_turned(tmp_path: Path) -> None:
+    """In a Python whose memory the sanitizer watches, for the blocks are NumPy's."""
+    parts = [step for step in steps(tmp_path, platform.machine(), os.environ) if step.source.stem in STRIP]
+    compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
+    library = tmp_path / FILE
+    subprocess.run(
+        ["g++", "-shared", *SANITIZED, *(str(step.target) for step in parts), "-o", str(library)], check=True
+    )
+    watching = [
+        subprocess.run(["g++", f"-print-file-name=lib{name}.so"], capture_output=True, text=True, check=True).stdout
+        for name in ("asan", "ubsan")
+    ]
+    environ = {**os.environ, "LD_PRELOAD": " ".join(watching).replace("\n", ""), "ASAN_OPTIONS": "detect_leaks=0"}
+    command = [sys.executable, "-m", "tests.firmware.kernels.turn_everything", str(library)]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "nothing was touched\n"), done.stderr

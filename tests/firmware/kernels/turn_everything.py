@@ -1,0 +1,54 @@
+"""Plays blocks of many sizes through the compiled loops of a library while everything is turned, and reads and writes
+every format: `python -m tests.firmware.kernels.turn_everything LIBRARY`, under a sanitizer.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from firmware.audio.chain import Chain, Voice
+from firmware.audio.tone import design
+from firmware.kernels.loops import Loops
+from hw.samples import FORMATS, decoder, encoder
+from tests.fakes import FakeAmp
+
+BLOCKS = (1, 7, 16, 24, 64, 100, 256)
+
+
+def turn(loops: Loops, frames: int) -> None:
+    dice = np.random.default_rng(frames)
+    chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
+    amps = [FakeAmp(block_frames=frames, gain=gain) for gain in (1.5, -0.5)]
+    for block in range(400):
+        source, into = dice.uniform(-1.2, 1.2, frames).astype(np.float32), np.empty(frames, np.float32)
+        if block % 9 == 0:
+            chain.play(Voice(1, amps[block % 2], *dice.uniform(0.0, 2.0, 2)))
+            chain.gate.set(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0)))
+        if block % 7 == 0:
+            chain.set_bypass(on=block % 3 == 0)
+            bass, middle, treble = (float(knob) for knob in dice.uniform(0.0, 10.0, 3))
+            chain.tone.stage(design((bass, middle, treble), rate_hz=48_000, block_frames=frames))
+        chain.process(source, into)
+        chain.measure()
+
+
+def convert(loops: Loops, frames: int) -> None:
+    for name in FORMATS:
+        data, encode = encoder(name, frames=frames, channels=3, loops=loops)
+        decode = decoder(name, frames=frames, channels=3, channel=2, loops=loops)
+        block = np.array([np.nan, np.inf, -np.inf, 3e38, -0.5], np.float32)[np.arange(frames) % 5]
+        encode(block)
+        decode(bytes(data), block)
+
+
+def main(library: Path) -> None:
+    loops = Loops(library)
+    for frames in BLOCKS:
+        turn(loops, frames)
+        convert(loops, frames)
+    print("nothing was touched")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
