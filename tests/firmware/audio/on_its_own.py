@@ -1,8 +1,8 @@
 """A real engine in a process of its own, as audiod sets it up, for contracts that a test runner would disturb.
 
 `python -m tests.firmware.audio.on_its_own growth GRAPH RUN [LIBRARY]`, `... heap GRAPH RUN`, `... beside GRAPH RUN
-[hold]` or `... taping GRAPH RUN`: prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that the
-measure sees it.
+[hold]` or `... taping GRAPH RUN`: prints one JSON object. `hold` loads with a loader that keeps the GIL, to show that
+the measure sees it.
 """
 
 import ctypes
