@@ -13,13 +13,15 @@ from firmware.rig.prepare.build import export
 from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, layer_array, lstm, tiny, wavenet
-from tests.players import amp_of, capture_of, noise, play
+from tests.players import amp_of, capture_of, fused, noise, play
 
 
-@pytest.fixture(params=["WaveNet", "LSTM"])
-def amp(request: pytest.FixtureRequest, tmp_path: Path) -> Amp:
-    model = tiny() if request.param == "WaveNet" else lstm(1, 3)
-    return amp_of(capture_of(model).submodels[0], 16, tmp_path)
+@pytest.fixture(params=["WaveNet", "LSTM", "fused WaveNet", "fused LSTM"])
+def amp(request: pytest.FixtureRequest, tmp_path: Path, operators: Path) -> Amp:
+    submodel = capture_of(tiny() if "WaveNet" in request.param else lstm(1, 3)).submodels[0]
+    if "fused" in request.param:
+        return fused(submodel.network, 16, tmp_path, operators)
+    return amp_of(submodel, 16, tmp_path)
 
 
 def test_source_and_output_are_one_block_each_and_stay_where_they_are(amp: Amp) -> None:
