@@ -16,7 +16,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(scope="session")
 def operators(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library, by the compiler and flags that the package is built with."""
+    """The fused operators' library, built once by the compiler and flags that the package is built with; what lies
+    beside the sources is of no account."""
     target = tmp_path_factory.mktemp("kernels") / FILE
     build(target, platform.machine(), os.environ)
     return target

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
+from firmware.kernels.library import FUSED_SUFFIX
 from firmware.rig.graph.draw import draw
+from firmware.rig.graph.fused import draw_fused
 from firmware.rig.nam import nam_file
 from firmware.rig.nam.networks import Network
 from firmware.rig.prepare.build import export, optimise
@@ -43,6 +45,15 @@ def drawn(network: Network, block_frames: int, folder: Path, *, phases: int = 8)
     path = folder / f"graph{block_frames}.onnx"
     optimise(draw(network, block_frames).model({}), path)
     return Amp.load(str(path), phases=phases)
+
+
+def fused(network: Network, block_frames: int, folder: Path, operators: Path) -> Amp:
+    """The fused graph of a network that must have one, loaded as the pedal does; `operators` is the library."""
+    model = draw_fused(network, block_frames, {})
+    assert model is not None, "no operator knows it"
+    path = folder / f"graph{block_frames}{FUSED_SUFFIX}"
+    path.write_bytes(model.SerializeToString())
+    return Amp.load(str(path), operators=operators.parent)
 
 
 def play(amp: Amp, take: F32) -> F32:

@@ -1,8 +1,13 @@
 """One capture as it plays: an ONNX Runtime session, its state buffers and one IO binding for each phase.
 
+The state of a graph of plain operators goes round through phases. That of a fused one stays where it is: one phase,
+one binding, and a block is nothing but its run.
+
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
+from collections.abc import Callable
+from functools import partial
 from math import prod
 from pathlib import Path
 
@@ -11,8 +16,9 @@ from numpy.typing import NDArray
 
 from firmware.audio.amp_buffers import Buffers, aligned
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
-from firmware.audio.onnx_session import Session, open_session
+from firmware.audio.onnx_session import Binding, Session, open_session
 from firmware.errors import GraphError
+from firmware.kernels.library import FOLDER
 
 # M: bindings, and blocks between two moves of one history. Each costs a resident A2 Full 120 KiB, and more memory to
 # walk costs time: A2 Lite 66.7 us with 4, 74.3 with 8; A2 Full 108.7 and 111.8 (x86, 64 frames). With 2, moves tell.
@@ -24,8 +30,8 @@ F32 = NDArray[np.float32]
 class Amp:
     """A prewarmed graph. Fill `source`, call `process()`, read `output`: both float32 [block_frames], made once.
 
-    `output` holds until the next `process()`. All buffers are allocated here; what ONNX Runtime takes for a run it
-    gives back at its end. `process()` cannot fail.
+    `process()` runs one block from `source` to `output`, which holds until the next. It cannot fail. All buffers are
+    allocated here; what ONNX Runtime takes for a run it gives back at its end.
     """
 
     latency_frames = 0  # the output is the answer to the source of the same block
@@ -36,15 +42,19 @@ class Amp:
         self.properties = session.properties  # the graph's `metadata_props`
         self.source: F32 = aligned(layout.block_frames)
         self.output: F32 = aligned(layout.block_frames)
-        self._run = session.run
-        self._buffers = Buffers(layout, phases)
-        self._bindings = tuple(session.bind(self._addresses(phase)) for phase in range(phases))
-        self._phase = 0
+        self._buffers = Buffers(layout, phases if layout.moves else 1)
+        bindings = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
+        self._turns = _Turns(session.run, bindings, self._buffers)
+        # Never a method of this one: that would be a circle, and audiod has no collector.
+        self.process: Callable[[], None] = self._turns if layout.moves else partial(session.run, bindings[0])
 
     @classmethod
-    def load(cls, path: str, *, phases: int = PHASES) -> "Amp":
-        """The graph that prepare stored at `path`, prewarmed and at rest. Raises GraphError. Takes tens of ms."""
-        session = open_session(Path(path))
+    def load(cls, path: str, *, phases: int = PHASES, operators: Path = FOLDER) -> "Amp":
+        """The graph that prepare stored at `path`, prewarmed and at rest. Raises GraphError. Takes tens of ms.
+
+        `operators` is the folder of the library that a fused graph needs.
+        """
+        session = open_session(Path(path), operators)
         layout = from_properties(session.properties, Path(path).name)
         _check_tensors(session, layout, Path(path).name)
         amp = cls(session, layout, phases=phases)
@@ -53,19 +63,12 @@ class Amp:
         amp.reset()
         return amp
 
-    def process(self) -> None:
-        """Run one block from `source` to `output`."""
-        phase = self._phase
-        self._run(self._bindings[phase])
-        self._buffers.move(phase)
-        self._phase = (phase + 1) % self._buffers.phases
-
     def reset(self) -> None:
         """Back to silence forever: the next blocks are those that a freshly loaded amp would give."""
         self._buffers.reset()
         self.source.fill(0.0)
         self.output.fill(0.0)
-        self._phase = 0
+        self._turns.phase = 0
 
     def _addresses(self, phase: int) -> dict[str, int]:
         """Where each tensor lies in `phase`. A window whose lag is shorter than a block overlaps what the same run
@@ -77,7 +80,23 @@ class Amp:
             addresses |= {buffer.history.window(lag): buffer.address(row - lag) for lag in buffer.history.lags}
         for ring in self._buffers.carries:
             addresses |= {ring.carry.name: ring.address(phase), ring.carry.next: ring.address(phase + 1)}
+        for vector in self._buffers.vectors:
+            addresses |= dict.fromkeys((vector.inplace.name, vector.inplace.next), vector.values.ctypes.data)
         return addresses
+
+
+class _Turns:
+    """One block, in the binding whose turn it is, and what its phase moves."""
+
+    def __init__(self, run: Callable[[Binding], None], bindings: tuple[Binding, ...], buffers: Buffers) -> None:
+        self._run, self._bindings, self._buffers = run, bindings, buffers
+        self.phase = 0
+
+    def __call__(self) -> None:
+        phase = self.phase
+        self._run(self._bindings[phase])
+        self._buffers.move(phase)
+        self.phase = (phase + 1) % self._buffers.phases
 
 
 def _check_tensors(session: Session, layout: Layout, file: str) -> None:
@@ -90,6 +109,8 @@ def _check_tensors(session: Session, layout: Layout, file: str) -> None:
         outputs[history.name] = added * history.channels
     for carry in layout.carries:
         inputs[carry.name] = outputs[carry.next] = carry.rest.size
+    for vector in layout.vectors:
+        inputs[vector.name] = outputs[vector.next] = vector.floats
     found = [{name: prod(shape) for name, shape in side.items()} for side in (session.inputs, session.outputs)]
     if found != [inputs, outputs]:
         raise GraphError(

@@ -6,13 +6,14 @@
     etalon.state.NAME       history=1024 channels=16 lags=1024,512 rest=<float32 little-endian, hex>
     etalon.state.NAME       history=127 channels=128 lags=127 rows=1 window=127 rest=...
     etalon.carry.NAME       rest=<float32 little-endian, hex>
+    etalon.inplace.NAME     firmware/kernels/inplace.py
 
 A *state* is a history buffer: the graph's output NAME is its newest block, and each input NAME_lagL is the window
 of one block that begins L frames before that. All are rows of `channels` floats, one row after the other, in
 whatever shape the graph gives them. A row is one frame, unless `rows` says how many rows a block adds (a row may be
 the spectrum of a whole block) and `window` how many a window spans; without these words both are block_frames.
-A *carry* is a small vector: input NAME, output NAME_next. `rest` is the value after silence forever. Sound goes in
-by `source` and out by `output`.
+A *carry* is a small vector: input NAME, output NAME_next. `rest` is the value after silence forever. A fused graph
+has neither: its state is one vector, *in place*. Sound goes in by `source` and out by `output`.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.errors import GraphError
+from firmware.kernels.inplace import PREFIX as INPLACE_PREFIX
+from firmware.kernels.inplace import Inplace, from_property, to_property
 
 FORMAT = "1"
 STATE_PREFIX, CARRY_PREFIX = "etalon.state.", "etalon.carry."
@@ -78,6 +81,12 @@ class Layout:
     node_count: int
     histories: tuple[History, ...]
     carries: tuple[Carry, ...]
+    vectors: tuple[Inplace, ...] = ()  # states that are moved on in place
+
+    @property
+    def moves(self) -> bool:
+        """Whether one block finds its state at another address than the block before."""
+        return bool(self.histories or self.carries)
 
 
 def to_properties(layout: Layout) -> dict[str, str]:
@@ -96,7 +105,7 @@ def to_properties(layout: Layout) -> dict[str, str]:
         )
     for carry in layout.carries:
         properties[CARRY_PREFIX + carry.name] = f"rest={_hex(carry.rest)}"
-    return properties
+    return {**properties, **dict(to_property(vector) for vector in layout.vectors)}
 
 
 def from_properties(properties: Mapping[str, str], file: str) -> Layout:
@@ -110,6 +119,9 @@ def from_properties(properties: Mapping[str, str], file: str) -> Layout:
             node_count=_count(properties["etalon.nodes"]),
             histories=tuple(_history(name, text, frames) for name, text in _named(properties, STATE_PREFIX)),
             carries=tuple(Carry(name, _vector(_words(text))) for name, text in _named(properties, CARRY_PREFIX)),
+            vectors=tuple(
+                from_property(INPLACE_PREFIX + name, text) for name, text in _named(properties, INPLACE_PREFIX)
+            ),
         )
     except (KeyError, ValueError) as error:
         raise GraphError(

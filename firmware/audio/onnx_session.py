@@ -10,6 +10,7 @@ import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType] # a compiled module
 
 from firmware.errors import GraphError
+from firmware.kernels.library import FOLDER, FUSED_SUFFIX, library
 
 Shape = tuple[int, ...]
 
@@ -52,6 +53,7 @@ class _Options(Protocol):
     enable_cpu_mem_arena: bool
 
     def add_session_config_entry(self, key: str, value: str) -> None: ...
+    def register_custom_ops_library(self, path: str) -> None: ...
 
 
 class _Level(Protocol):
@@ -98,23 +100,45 @@ class Session:
         return binding
 
 
-def open_session(path: Path) -> Session:
+def open_session(path: Path, operators: Path = FOLDER) -> Session:
     """The graph at `path` as it stands: prepare has optimised it, and so it opens four times faster.
 
     One thread, the caller's. No arena of its own: in a locked process each would hold 1 MiB for some 100 KiB of
     intermediates, which come from the heap as one piece a run (realtime.keep_heap keeps it there). ONNX Runtime takes
     200 to 500 small pieces a run either way; with an arena 20 fewer of over 1 KiB, at the same p50 and p99.9 (x86).
-    Raises GraphError.
+    A fused graph, known by its name, gets the library in the folder `operators`, and no other graph does. Raises
+    GraphError.
     """
     options = _single_thread()
     options.enable_cpu_mem_arena = False
     options.graph_optimization_level = _runtime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    if path.name.endswith(FUSED_SUFFIX):
+        _register(options, path.name, operators)
     try:
         return Session(_runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]))
     except ORT_ERRORS as error:
         raise GraphError(
             f"{path.name} cannot be loaded ({str(error).splitlines()[0]}); import the capture again.",
             short="import it again",
+        ) from error
+
+
+def _register(options: _Options, file: str, operators: Path) -> None:
+    """Raises GraphError where there is no library, or none that this ONNX Runtime takes."""
+    found = library(operators)
+    if found is None:
+        raise GraphError(
+            f"{file} needs the fused operators, which are not built here; see `pedal doctor`, or import the capture"
+            " again to play it without them.",
+            short="no fused operators",
+        )
+    try:
+        options.register_custom_ops_library(str(found))
+    except ORT_ERRORS as error:
+        raise GraphError(
+            f"{file} needs the fused operators, and their library does not load ({str(error).splitlines()[0]}); see"
+            " `pedal doctor`, or import the capture again to play it without them.",
+            short="operators broken",
         ) from error
 
 

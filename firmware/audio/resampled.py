@@ -9,6 +9,7 @@ import numpy as np
 
 from firmware.audio.amp import Amp
 from firmware.audio.resampling import F32, Resampling, converter, from_properties
+from firmware.kernels.library import FOLDER
 
 WARM_UP_BLOCKS = 16
 
@@ -80,12 +81,12 @@ class ResampledAmp:
 AnyAmp = Amp | ResampledAmp
 
 
-def open_amp(path: str) -> AnyAmp:
+def open_amp(path: str, operators: Path = FOLDER) -> AnyAmp:
     """The amplifier that prepare stored at `path`, prewarmed and at rest, at the pedal's rate whatever its own.
 
-    Raises GraphError. Takes tens of ms.
+    `operators` is the folder of the library that a fused graph needs. Raises GraphError. Takes tens of ms.
     """
-    amp = Amp.load(path)
+    amp = Amp.load(path, operators=operators)
     passage = from_properties(amp.properties, amp.block_frames, Path(path).name)
     if passage is None:
         return amp

@@ -1,13 +1,27 @@
 """Where the built operators lie, beside this file."""
 
+import hashlib
 from pathlib import Path
 
 DOMAIN = "etalon"
 DOMAIN_VERSION = 1
 FILE = "etalon_kernels.so"
+FOLDER = Path(__file__).parent
+FUSED_SUFFIX = ".fused.onnx"  # of a graph that needs the operators
+NONE = "none"
 
 
 def library(folder: Path = Path(__file__).parent) -> Path | None:
     """The library for `SessionOptions.register_custom_ops_library`; None where nobody built it."""
     path = folder / FILE
     return path if path.is_file() else None
+
+
+def identity(folder: Path = FOLDER) -> str:
+    """Another one whenever the library came, went or was built from something else: the first 12 hex digits of its
+    SHA-256, or NONE."""
+    path = library(folder)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path else NONE
+    except OSError:
+        return NONE

@@ -10,7 +10,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, checker, helper
 
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, to_properties
-from firmware.kernels.inplace import Inplace, to_property
+from firmware.kernels.inplace import Inplace
 from firmware.kernels.library import DOMAIN, DOMAIN_VERSION
 from firmware.rig.graph.fused_structure import F32, Fused, fits, fuse
 from firmware.rig.graph.sketch import IR_VERSION, OPSET, float32
@@ -30,8 +30,7 @@ def draw_fused(network: Network, block_frames: int, about: Mapping[str, str]) ->
         fused = fuse(network, block_frames)
         state = Inplace(STATE, tuple(count for count, _ in fused.rest), _row([value for _, value in fused.rest]))
         model = _model(fused, block_frames, state)
-    contract = to_properties(Layout(block_frames, 1, (), ()))
-    helper.set_model_props(model, {**about, **contract, **dict([to_property(state)])})
+    helper.set_model_props(model, {**about, **to_properties(Layout(block_frames, 1, (), (), (state,)))})
     checker.check_model(model.SerializeToString(), full_check=True)  # pyright: ignore[reportUnknownMemberType]
     return model
 

@@ -1,5 +1,6 @@
 """An amp in its own right: bound memory, phases, reset, no growth, and plain refusals of broken graphs."""
 
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,15 @@ from firmware.rig.prepare.build import export
 from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, layer_array, lstm, tiny, wavenet
-from tests.players import amp_of, capture_of, noise, play
+from tests.players import amp_of, capture_of, fused, noise, play
 
 
-@pytest.fixture(params=["WaveNet", "LSTM"])
-def amp(request: pytest.FixtureRequest, tmp_path: Path) -> Amp:
-    model = tiny() if request.param == "WaveNet" else lstm(1, 3)
-    return amp_of(capture_of(model).submodels[0], 16, tmp_path)
+@pytest.fixture(params=["WaveNet", "LSTM", "fused WaveNet", "fused LSTM"])
+def amp(request: pytest.FixtureRequest, tmp_path: Path, operators: Path) -> Amp:
+    submodel = capture_of(tiny() if "WaveNet" in request.param else lstm(1, 3)).submodels[0]
+    if "fused" in request.param:
+        return fused(submodel.network, 16, tmp_path, operators)
+    return amp_of(submodel, 16, tmp_path)
 
 
 def test_source_and_output_are_one_block_each_and_stay_where_they_are(amp: Amp) -> None:
@@ -191,3 +194,17 @@ def test_a_layout_survives_its_properties() -> None:
     assert (found.name, found.frames, found.lags) == ("x3", 8, (8, 4))
     np.testing.assert_array_equal(found.rest, history.rest)
     assert (layout.block_frames, layout.node_count) == (64, 65)
+
+
+@pytest.mark.parametrize("engine", ["portable", "fused"])
+def test_what_nobody_holds_any_more_is_gone_at_once(engine: str, tmp_path: Path, operators: Path) -> None:
+    """audiod has no collector: a circle would keep every amp that was ever unloaded."""
+    submodel = capture_of(tiny()).submodels[0]
+    if engine == "fused":
+        amp = fused(submodel.network, 16, tmp_path, operators)
+    else:
+        amp = amp_of(submodel, 16, tmp_path)
+    amp.process()
+    gone = weakref.ref(amp)
+    del amp
+    assert gone() is None

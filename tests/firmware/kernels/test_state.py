@@ -8,7 +8,6 @@ import pytest
 from firmware.rig.nam.networks import Network
 from tests import random_networks as random
 from tests.firmware.kernels.host import FusedHost, fused
-from tests.growth import BLOCKS, grown_bytes
 from tests.own_captures import a1_standard
 from tests.players import capture_of, noise
 
@@ -50,12 +49,6 @@ def test_a_state_put_aside_and_brought_back_goes_on_where_it_was(host: FusedHost
     np.testing.assert_array_equal(np.concatenate((first, host.play(TAKE[640:]))), wanted)
 
 
-def test_after_a_reset_it_is_as_it_was_at_first(host: FusedHost) -> None:
-    wanted = host.play(TAKE)
-    host.reset()
-    np.testing.assert_array_equal(host.play(TAKE), wanted)
-
-
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1.0, 1e30, 1e-40, 0.5])
 def test_whatever_stands_in_a_state_nothing_is_written_past_it(host: FusedHost, value: float) -> None:
     host.state.fill(value)
@@ -72,7 +65,3 @@ def test_sound_that_is_not_a_number_is_heard_for_as_long_as_the_network_remember
     assert not np.isfinite(host.play(np.full(64, np.nan, np.float32))).any()
     host.play(noise(64 * blocks))
     assert np.isfinite(host.play(TAKE)).all()
-
-
-def test_ten_thousand_blocks_take_no_memory(host: FusedHost) -> None:
-    assert grown_bytes(host.run) < BLOCKS // 2
