@@ -200,10 +200,7 @@ def test_a_layout_survives_its_properties() -> None:
 def test_what_nobody_holds_any_more_is_gone_at_once(engine: str, tmp_path: Path, operators: Path) -> None:
     """audiod has no collector: a circle would keep every amp that was ever unloaded."""
     submodel = capture_of(tiny()).submodels[0]
-    if engine == "fused":
-        amp = fused(submodel.network, 16, tmp_path, operators)
-    else:
-        amp = amp_of(submodel, 16, tmp_path)
+    amp = fused(submodel.network, 16, tmp_path, operators) if engine == "fused" else amp_of(submodel, 16, tmp_path)
     amp.process()
     gone = weakref.ref(amp)
     del amp
