@@ -1,9 +1,10 @@
-"""Builds the operators with the machine's own C++ compiler: `python -m firmware.kernels.build [FOLDER]`.
+"""Builds the operators with the machine's own C++ compiler: `python -m firmware.kernels.build [FOLDER [MACHINE]]`.
 
 On x86 one library holds a baseline and an AVX2 variant and chooses as it is loaded; on aarch64 it is made for the
 processor that it is built on (`-mcpu=native`), or for the one named by ETALON_MCPU, as "cortex-a76" for a Pi 5. CXX
-names another compiler, CXXFLAGS adds to its flags, and ETALON_JOBS says how many sources to compile at a time, else
-as many as there are cores and memory for. Standard library alone: the package's build calls this too (package.py).
+names another compiler (one for MACHINE, if that is not this one), CXXFLAGS adds to its flags, and ETALON_JOBS says how
+many sources to compile at a time, else as many as there are cores and memory for. Standard library alone: the package's
+build calls this too (package.py).
 """
 
 import os
@@ -117,9 +118,9 @@ def _run(command: Sequence[str]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Exit status 1 without a library."""
-    target = Path(*arguments[:1] or (SOURCES,)) / FILE
+    folder, machine, *_ = (*arguments, *(str(SOURCES), platform.machine())[len(arguments) :])
     try:
-        build(target, platform.machine(), os.environ)
+        build(Path(folder) / FILE, machine, os.environ)
     except NotBuiltError as error:
         print(f"{error}\n{WITHOUT}", file=sys.stderr)  # noqa: T201 (a command)
         return 1

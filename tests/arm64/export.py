@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.rig.graph.fused import draw_fused
 from firmware.rig.nam import nam_file
 from firmware.rig.prepare.build import export
-from tests.arm64.play import BLOCKS, F32, graph_path
+from tests.arm64.play import BLOCKS, F32, fused_path, graph_path
 from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.own_captures import Model, a1_standard, a2, container, linear, lstm, tiny, wavenet
 from tests.own_captures.table import ACTIVATIONS, cases, modern
@@ -94,11 +95,14 @@ def recordings(name: str, model: Model) -> Iterator[Recorded]:
 
 
 def write(recording: Recorded, folder: Path) -> None:
-    """The samples, and a graph for each block size that no machine has optimised yet."""
+    """The samples, and for each block size a graph that no machine has optimised yet, and a fused one if there is."""
     np.savez(folder / f"{recording.name}.npz", take=recording.take, expected=recording.expected)
     for block_frames in BLOCKS:
         graph = export(recording.submodel, block_frames)
         graph_path(folder, recording.name, block_frames).write_bytes(graph.SerializeToString())
+        fused = draw_fused(recording.submodel.network, block_frames, {})
+        if fused:
+            fused_path(folder, recording.name, block_frames).write_bytes(fused.SerializeToString())
 
 
 def main(folder: Path) -> None:

@@ -1,9 +1,10 @@
 """Run by tests/arm64/run on aarch64: graphs exported elsewhere are optimised, played and held against the oracle.
 
-    python3 -m tests.arm64.play FOLDER
+    python3 -m tests.arm64.play FOLDER OPERATORS
 
-FOLDER holds, for each capture, NAME.npz with `take` and `expected`, both [frames], and a graph for each block size.
-Needs NumPy and ONNX Runtime alone. Exit status 1 if any graph, as exported or as optimised, is worse than WORST_DB.
+FOLDER holds, for each capture, NAME.npz with `take` and `expected`, both [frames], a graph for each block size, and a
+fused one where an operator knows the capture; the folder OPERATORS holds their library. Needs NumPy and ONNX Runtime
+alone. Exit status 1 if any graph, as exported, as optimised or fused, is worse than WORST_DB.
 """
 
 import platform
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from firmware.audio.amp import Amp
 from firmware.audio.onnx_session import VERSION, optimised
+from firmware.kernels.library import FUSED_SUFFIX
 from tests.oracle import error_db
 
 BLOCKS = (16, 64)  # longer dilations than the block and, in every capture, shorter ones
@@ -28,32 +30,41 @@ def graph_path(folder: Path, name: str, block_frames: int) -> Path:
     return folder / f"{name}@{block_frames}.onnx"
 
 
-def main(folder: Path) -> int:
+def fused_path(folder: Path, name: str, block_frames: int) -> Path:
+    return folder / f"{name}@{block_frames}{FUSED_SUFFIX}"
+
+
+def main(folder: Path, operators: Path) -> int:
     """Print a row for each graph of `folder`; the exit status."""
     print(
         f"{platform.machine()}: ONNX Runtime {VERSION}, NumPy {np.__version__}; dB relative to the expected samples"
     )
-    print(f"{'capture':<34} {'block':>5} {'exported':>9} {'optimised':>9}")
+    print(f"{'capture':<34} {'block':>5} {'exported':>9} {'optimised':>9} {'fused':>9}")
     found_db = [
-        _compare(recorded, block_frames) for recorded in sorted(folder.glob("*.npz")) for block_frames in BLOCKS
+        figure
+        for recorded in sorted(folder.glob("*.npz"))
+        for block_frames in BLOCKS
+        for figure in _compare(recorded, block_frames, operators)
     ]
     wrong = sum(not found <= WORST_DB for found in found_db)
     print(f"{len(found_db) - wrong} of {len(found_db)} graphs are within {WORST_DB:.0f} dB")
     return 0 if found_db and not wrong else 1
 
 
-def _compare(recorded: Path, block_frames: int) -> float:
-    """One row; the worse of its two figures."""
+def _compare(recorded: Path, block_frames: int, operators: Path) -> list[float]:
+    """One row: a figure for each graph."""
     exported = graph_path(recorded.parent, recorded.stem, block_frames)
     saved = exported.with_suffix(".optimised")
     saved.write_bytes(optimised(exported.read_bytes()))
     with np.load(recorded) as arrays:
         take, expected = arrays["take"], arrays["expected"]
-    found_db = [error_db(_heard(Amp.load(str(path)), take), expected) for path in (exported, saved)]
-    worst_db = float(np.max(found_db))  # NaN if either is
-    verdict = "" if worst_db <= WORST_DB else "  WRONG"
-    print(f"{recorded.stem:<34} {block_frames:>5} {found_db[0]:>9.1f} {found_db[1]:>9.1f}{verdict}", flush=True)
-    return worst_db
+    fused = fused_path(recorded.parent, recorded.stem, block_frames)
+    paths = (exported, saved, fused) if fused.exists() else (exported, saved)
+    found_db = [error_db(_heard(Amp.load(str(path), operators=operators), take), expected) for path in paths]
+    verdict = "" if all(found <= WORST_DB for found in found_db) else "  WRONG"  # so it is for NaN
+    figures = " ".join(f"{found:>9.1f}" for found in found_db) + " " * 10 * (3 - len(found_db))
+    print(f"{recorded.stem:<34} {block_frames:>5} {figures}{verdict}", flush=True)
+    return found_db
 
 
 def _heard(amp: Amp, take: F32) -> F32:
@@ -67,4 +78,4 @@ def _heard(amp: Amp, take: F32) -> F32:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -37,28 +37,44 @@ def take_the_taps_in_the_wrong_order(graph: onnx.ModelProto) -> None:
         node.input.extend(names)
 
 
-def test_right_graphs_pass_at_every_block_size(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert play.main(folder) == 0
-    assert f"{len(play.BLOCKS)} of {len(play.BLOCKS)} graphs" in capsys.readouterr().out
+def test_right_graphs_pass_at_every_block_size(
+    folder: Path, operators: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert play.main(folder, operators.parent) == 0
+    graphs = 3 * len(play.BLOCKS)
+    assert f"{graphs} of {graphs} graphs" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("block_frames", play.BLOCKS)
-def test_taps_in_the_wrong_order_fail(folder: Path, block_frames: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_taps_in_the_wrong_order_fail(
+    folder: Path, operators: Path, block_frames: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     spoil(play.graph_path(folder, "two layers", block_frames), take_the_taps_in_the_wrong_order)
-    assert play.main(folder) == 1
+    assert play.main(folder, operators.parent) == 1
     wrong = [line for line in capsys.readouterr().out.splitlines() if "WRONG" in line]
     assert [line.split()[2] for line in wrong] == [str(block_frames)]
 
 
-def test_samples_that_are_no_numbers_fail(folder: Path) -> None:
+def test_a_fused_graph_with_another_weight_fails(
+    folder: Path, operators: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(graph: onnx.ModelProto) -> None:
+        next(word for word in graph.graph.node[0].attribute if word.name == "weights").floats[5] += 1.0
+
+    spoil(play.fused_path(folder, "two layers", 16), change)
+    assert play.main(folder, operators.parent) == 1
+    assert capsys.readouterr().out.count("WRONG") == 1
+
+
+def test_samples_that_are_no_numbers_fail(folder: Path, operators: Path) -> None:
     with np.load(folder / "two layers.npz") as arrays:
         take = arrays["take"]
     np.savez(folder / "two layers.npz", take=take, expected=np.full(take.size, np.nan))
-    assert play.main(folder) == 1
+    assert play.main(folder, operators.parent) == 1
 
 
 def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
-    assert play.main(tmp_path) == 1
+    assert play.main(tmp_path, tmp_path) == 1
 
 
 def test_what_is_recorded_holds_every_architecture_and_every_activation() -> None:
