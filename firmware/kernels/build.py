@@ -2,9 +2,9 @@
 
 On x86 one library holds a baseline and an AVX2 variant and chooses as it is loaded; on aarch64 it is made for the
 processor that it is built on (`-mcpu=native`), or for the one named by ETALON_MCPU, as "cortex-a76" for a Pi 5. CXX
-names another compiler (one for MACHINE, if that is not this one), CXXFLAGS adds to its flags, and ETALON_JOBS says how
-many sources to compile at a time, else as many as there are cores and memory for. Standard library alone: the package's
-build calls this too (package.py).
+names another compiler (one for MACHINE, if that is not this one), CXXFLAGS adds to its flags, and ETALON_JOBS says
+how many sources to compile at a time, else as many as there are cores and memory for. Standard library alone: the
+package's build calls this too (package.py).
 """
 
 import os
