@@ -1,0 +1,52 @@
+"""A network as both engines play it, without the library's proof: for those who only want its time."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.kernels.library import FOLDER, FUSED_SUFFIX, library
+from firmware.rig.graph.draw import draw
+from firmware.rig.graph.fused import draw_fused
+from firmware.rig.nam.nam_file import Submodel
+from firmware.rig.nam.networks import Network
+from firmware.rig.prepare.build import fit, optimise
+
+PORTABLE, FUSED = "portable", "fused"
+ENGINES = (PORTABLE, FUSED)
+
+
+def amps_of(
+    network: Network,
+    block_frames: int,
+    folder: Path,
+    properties: Mapping[str, str] | None = None,
+    operators: Path = FOLDER,
+) -> dict[str, AnyAmp]:
+    """Portable, and fused where `operators` has their library and one knows the network.
+
+    Raises GraphError, OverflowError.
+    """
+    optimise(draw(network, block_frames).model(properties or {}), graph_path(folder, PORTABLE))
+    fused = draw_fused(network, block_frames, properties or {}) if library(operators) else None
+    if fused:
+        graph_path(folder, FUSED).write_bytes(fused.SerializeToString())
+    engines = ENGINES if fused else (PORTABLE,)
+    return {engine: open_amp(str(graph_path(folder, engine)), operators) for engine in engines}
+
+
+def amps_of_submodel(
+    submodel: Submodel, block_frames: int, folder: Path, operators: Path = FOLDER
+) -> dict[str, AnyAmp]:
+    """Likewise, at the pedal's rate whatever the capture's own. Raises CaptureError besides."""
+    fitted = fit(submodel, block_frames)
+    return amps_of(fitted.network, fitted.block_frames, folder, fitted.properties, operators)
+
+
+def graph_path(folder: Path, engine: str) -> Path:
+    """Where the graph lies, until that of the next network takes its place."""
+    return folder / f"bench{FUSED_SUFFIX if engine == FUSED else '.onnx'}"
+
+
+def fastest(engines: Mapping[str, object]) -> str:
+    """The one that is expected to be."""
+    return FUSED if FUSED in engines else PORTABLE

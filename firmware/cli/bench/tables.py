@@ -1,0 +1,77 @@
+"""The figures of `pedal bench` for people: aligned lines."""
+
+from collections.abc import Sequence
+
+from firmware.cli.bench import growth
+from firmware.cli.bench.captures import Figures
+from firmware.cli.bench.engines import FUSED
+from firmware.cli.bench.growth import Point
+from firmware.cli.bench.stress import Stress
+from firmware.cli.bench.timing import Cost
+from firmware.cli.output import print_table
+
+HEADER = ("capture", "engine", "nodes", "p50", "p99", "p99.9", "max", "share", "to portable")
+
+
+def print_figures(rows: Sequence[Figures], resident: int | None) -> None:
+    """`resident` is how many captures lay ready, where that was asked for."""
+    print_table(HEADER, [line for row in rows for line in _lines(row)], left=(0, 1))
+    for row in rows:
+        if row.resident_kib is not None and resident:
+            all_mib = row.resident_kib * resident / 1024.0
+            print(f"{_name(row)}: {row.resident_kib:.0f} KiB each; {resident} take {all_mib:.0f} MiB")
+
+
+def print_growth(found: Sequence[Point]) -> None:
+    told = (
+        ("frames", "frames in a block (A1 standard)"),
+        ("channels", f"channels ({growth.LAYER_COUNT} layers, {growth.BLOCK_FRAMES} frames)"),
+        ("layers", f"layers ({growth.CHANNEL_COUNT} channels, {growth.BLOCK_FRAMES} frames)"),
+    )
+    for grows, words in told:
+        print(f"\nmedian us a block, by {words}\n")
+        print_table(
+            ("", "portable", "fused", "ratio", "share"), [_growth_line(point) for point in growth.of(grows, found)]
+        )
+
+
+def print_stress(title: str, worst: Stress) -> None:
+    print(f"\n{title}, the whole chain beside a busy process, {worst.blocks} blocks in real time; us a block\n")
+    times = (worst.p50_us, worst.p999_us, worst.p9999_us, worst.max_us, worst.late_p9999_us)
+    ratio = f"{worst.p9999_us / worst.p50_us:.2f}"
+    print_table(
+        ("p50", "p99.9", "p99.99", "max", "woke late, p99.99", "p99.99 to p50"),
+        [(*(f"{us:.1f}" for us in times), ratio)],
+        left=(),
+    )
+    print(
+        f"\n{worst.worse} blocks took more than twice the median; in {worst.interrupted} of them the thread was put"
+        f" aside or fetched a page; a hypervisor took {worst.steal:.2%} of all cores' time."
+    )
+    for refusal in worst.refusals:
+        print(refusal)
+
+
+def _lines(row: Figures) -> list[tuple[object, ...]]:
+    lines: list[tuple[object, ...]] = []
+    for engine, cost in row.models.items():
+        ratio = f"{row.ratio:.2f}" if row.ratio is not None and engine == FUSED else ""
+        lines.append((_name(row), engine, row.nodes[engine], *_figures(cost), ratio))
+    lines.append((_name(row), "whole chain", "", *_figures(row.chain), ""))
+    return [*lines, ("  all that is not the model", "", "", f"{row.rest_us:.1f}", *[""] * 5)]
+
+
+def _figures(cost: Cost) -> tuple[str, ...]:
+    times = (cost.p50_us, cost.p99_us, cost.p999_us, cost.max_us)
+    return (*(f"{us:.1f}" if us < 100.0 else f"{us:.0f}" for us in times), f"{cost.share:.1%}")
+
+
+def _name(row: Figures) -> str:
+    return f"{row.capture} <{row.max_value:g}"
+
+
+def _growth_line(point: Point) -> tuple[object, ...]:
+    best = point.fused or point.portable
+    fused = f"{point.fused.p50_us:.1f}" if point.fused else "-"
+    ratio = f"{point.ratio:.2f}" if point.ratio is not None else "-"
+    return (point.size, f"{point.portable.p50_us:.1f}", fused, ratio, f"{best.share:.1%}")
