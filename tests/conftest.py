@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from firmware.kernels import library
 from firmware.kernels.build import build
-from firmware.kernels.library import FILE
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every pedal they start would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -18,6 +18,18 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def operators(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fused operators' library, built once by the compiler and flags that the package is built with; what lies
     beside the sources is of no account."""
-    target = tmp_path_factory.mktemp("kernels") / FILE
+    target = tmp_path_factory.mktemp("kernels") / library.FILE
     build(target, platform.machine(), os.environ)
     return target
+
+
+@pytest.fixture
+def with_operators(operators: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process finds the library wherever it looks: a whole path wins over the folder before it."""
+    monkeypatch.setattr(library, "FILE", str(operators))
+
+
+@pytest.fixture
+def no_operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process is as on a machine without a compiler, whatever lies beside the sources."""
+    monkeypatch.setattr(library, "FILE", "nobody-built-it.so")

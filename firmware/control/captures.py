@@ -57,7 +57,7 @@ def _forgiven(state: State, library: Sequence[Entry]) -> State:
 
 
 def _by_path(library: Sequence[Entry]) -> dict[str, Entry]:
-    return {str(graph.path): entry for entry in library for graph in entry.graphs}
+    return {str(graph.plays.path): entry for entry in library for graph in entry.graphs}
 
 
 def _same_preset(presets: Sequence[Preset], before: Preset | None, on_disk: Collection[str]) -> int | None:

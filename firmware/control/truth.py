@@ -45,7 +45,7 @@ def amps(state: State) -> tuple[Stage, ...]:
 def path_of(state: State, preset: Preset | None) -> str | None:
     """The graph that `preset` plays; None if its capture is missing."""
     entry = state.entry_of(preset)
-    return str(entry.choose(preset.quality).path) if entry and preset else None
+    return str(entry.choose(preset.quality).plays.path) if entry and preset else None
 
 
 def _wanted(state: State) -> tuple[str, ...]:

@@ -6,52 +6,30 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from firmware import PEDAL_RATE_HZ
 from firmware.errors import CaptureError
+from firmware.kernels.library import identity
 from firmware.levels import CaptureLevels
 from firmware.rig.entered import read_entered
-from firmware.rig.load import Fit, Load, load_of
+from firmware.rig.load import Fit
 from firmware.rig.nam.fields import Fields
 from firmware.rig.nam.json_text import parse_document, read_bytes
 from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.names import display_name
+from firmware.rig.prepared import FusedGraph, Prepared
 from firmware.rig.quality import choose
 
 ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
-ENTRY_FORMAT = 2
+ENTRY_FORMAT = 3
 MAX_GRAPHS = 1_024
 MAX_FITS = 16
 MEASURED_WORDS = ("loudness", "gain")
 MAX_LATENCY_FRAMES = 48_000
 MAX_BLOCK_FRAMES = 8_192
-# Graphs are optimised for one machine and one ONNX Runtime; those of another converter are made anew.
-CONVERTER = f"graph 4, onnxruntime {version('onnxruntime')}, {platform.machine()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size."""
-
-    max_value: float  # the container's quality threshold; 1.0 for a plain model
-    block_frames: int
-    path: Path
-    levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
-    node_count: int = 0
-    block_us: float = 0.0  # time of one block, paced as the engine runs it (prepare/pace.py); 0: not measured
-    error_db: float = 0.0  # against the reference, when it was prepared
-    bytes: int = 0  # of the file at `path`
-    info: ModelInfo | None = None  # of this submodel
-    hot_us: float = 0.0  # the same, one block straight after the other
-    rate_hz: int = PEDAL_RATE_HZ  # of the capture
-    latency_frames: int = 0  # what resampling on both sides costs, where the capture's rate asks for it
-    gain: float | None = None  # by NAM's definition, from the file or measured
-    measured: tuple[str, ...] = ()  # which of "loudness" and "gain" the file lacks, so that they were measured here
-    fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
-
-    @property
-    def load(self) -> Load | None:
-        """What it takes of the period on this machine; None if it was not measured."""
-        return load_of(self.block_us, self.block_frames) if self.block_us else None
+# Graphs are optimised for one machine, one ONNX Runtime and one build of the fused operators; those of another
+# converter are made anew.
+OPERATORS = f"operators {identity()}"
+CONVERTER = f"graph 5, onnxruntime {version('onnxruntime')}, {platform.machine()}, {OPERATORS}"
+OTHER_OPERATORS = "it was prepared with other operators than today's, or none; the pedal does it anew when it starts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +85,14 @@ def graph_file(submodel: int, block_frames: int) -> str:
 
 def entry_json(entry: Entry) -> bytes:
     """The content of entry.json. Graphs are named by their file alone: the library may be moved."""
-    graphs = [{**asdict(graph), "path": graph.path.name} for graph in entry.graphs]
+    graphs = [_graph_json(graph) for graph in entry.graphs]
     document = {"format": ENTRY_FORMAT, **asdict(entry), "graphs": graphs}
     return json.dumps(document, indent=1, ensure_ascii=False).encode()
+
+
+def _graph_json(graph: Prepared) -> dict[str, object]:
+    fused = {**asdict(graph.fused), "path": graph.fused.path.name} if graph.fused else None
+    return {**asdict(graph), "path": graph.path.name, "fused": fused}
 
 
 def read_entry(folder: Path) -> Entry:
@@ -144,22 +127,27 @@ def _document(folder: Path) -> Fields:
 
 
 def _entry(fields: Fields, folder: Path) -> Entry:
+    """Fused graphs that were proved with other operators play no more: the portable ones do, until all is made
+    anew."""
+    converter, listed = fields.text("converter"), fields.children("graphs", MAX_GRAPHS)
+    graphs = tuple(_graph(graph, folder) for graph in listed)
+    if converter.endswith(OPERATORS):
+        graphs = tuple(replace(graph, fused=_fused(each, folder)) for graph, each in zip(graphs, listed, strict=True))
+    else:
+        graphs = tuple(replace(graph, not_fused=OTHER_OPERATORS) for graph in graphs)
     return Entry(
         model_id=folder.name,
         name=display_name(fields.text("name")),
         architecture=fields.text("architecture"),
-        graphs=tuple(_graph(graph, folder) for graph in fields.children("graphs", MAX_GRAPHS)),
+        graphs=graphs,
         info=_info(fields.child("info")),
-        converter=fields.text("converter"),
+        converter=converter,
         entered_dbu=read_entered(folder),
     )
 
 
 def _graph(fields: Fields, folder: Path) -> Prepared:
-    name, size = fields.text("path"), fields.integer("bytes", 1, 2**40)
-    path = folder / Path(name).name
-    if path.stat().st_size != size:
-        fields.refuse(f"{path.name} is cut short", short="library is damaged")
+    path, size = _file(fields, folder)
     levels = fields.child("levels")
     return Prepared(
         max_value=fields.number("max_value"),
@@ -181,7 +169,32 @@ def _graph(fields: Fields, folder: Path) -> Prepared:
         gain=fields.optional_number("gain"),
         measured=tuple(word for word in MEASURED_WORDS if word in _maybe_empty(fields, "measured")),
         fits=_fits(fields),
+        not_fused=fields.text("not_fused"),
     )
+
+
+def _fused(graph: Fields, folder: Path) -> FusedGraph | None:
+    if not graph.has("fused"):
+        return None
+    fields = graph.child("fused")
+    path, size = _file(fields, folder)
+    return FusedGraph(
+        path,
+        fields.number("block_us"),
+        fields.number("hot_us"),
+        fields.number("error_db"),
+        fields.number("apart_db"),
+        size,
+    )
+
+
+def _file(fields: Fields, folder: Path) -> tuple[Path, int]:
+    """A graph's file and its bytes, never outside `folder`, and whole."""
+    name, size = fields.text("path"), fields.integer("bytes", 1, 2**40)
+    path = folder / Path(name).name
+    if path.stat().st_size != size:
+        fields.refuse(f"{path.name} is cut short", short="library is damaged")
+    return path, size
 
 
 def _fits(fields: Fields) -> tuple[Fit, ...]:

@@ -4,6 +4,7 @@ command line, written by prepare.
     library/<model_id>/capture.nam             the file as it came
                        entry.json              what the screens and `pedal inspect` show
                        sub0.block64.onnx       one graph for each submodel and block size
+                       sub0.block64.fused.onnx the same for the fused operators, where they know it
                        refusal.json            why they could not be made anew, where that is so
 """
 
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from firmware.errors import CaptureError
 from firmware.rig.entered import write_entered
-from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, Prepared, kept_name, read_entry
+from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, kept_name, read_entry
 from firmware.rig.names import display_name, natural_key
+from firmware.rig.prepared import Prepared
 from firmware.rig.refusal import read_refusal
 
 __all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]

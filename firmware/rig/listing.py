@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from firmware.rig.entry import Entry, Prepared
+from firmware.rig.entry import Entry
 from firmware.rig.load import RED, fits_words
+from firmware.rig.prepared import FUSED, PORTABLE, Prepared
 from firmware.rig.presets import Preset
 
 Facts = dict[str, object]
@@ -30,7 +31,7 @@ def told_whole(entry: Entry, wanted: Mapping[str, float]) -> Facts:
     sizes = [
         {
             "max_value": graph.max_value,
-            "nodes": graph.node_count,
+            **engine_facts(graph),
             "load": load_facts(graph),
             "latency_frames": graph.latency_frames,
             "loudness": graph.levels.loudness_db,
@@ -58,8 +59,31 @@ def listed(entry: Entry, wanted: Mapping[str, float]) -> Facts:
         "calibrated": levels.input_level_dbu is not None,
         "input_level_dbu": levels.input_level_dbu,
         "entered": levels.entered,
-        "nodes": graph.node_count,
+        **engine_facts(graph),
         "load": load_facts(graph),
+    }
+
+
+def engine_facts(graph: Prepared) -> Facts:
+    """Which engine plays it and in how many nodes, and what each engine's graph costs: `not_fused` is a clause that
+    says why there is but one."""
+    plays, fused = graph.plays, graph.fused
+    portable = {"block_us": graph.block_us, "hot_us": graph.hot_us, "error_db": graph.error_db}
+    other = (
+        {
+            "block_us": fused.block_us,
+            "hot_us": fused.hot_us,
+            "error_db": fused.error_db,
+            "apart_db": fused.apart_db,
+        }
+        if fused
+        else None
+    )
+    return {
+        "engine": plays.engine,
+        "nodes": plays.node_count,
+        "engines": {PORTABLE: portable, FUSED: other},
+        "not_fused": graph.not_fused or None,
     }
 
 
@@ -68,7 +92,7 @@ def load_facts(graph: Prepared) -> Facts | None:
     if graph.load is None:
         return None
     return {
-        "block_us": graph.block_us,
+        "block_us": graph.plays.block_us,
         "block_frames": graph.block_frames,
         "share": round(graph.load.share, 4),
         "verdict": graph.load.word,

@@ -13,6 +13,7 @@ from types import TracebackType
 from firmware.rig.entered import read_entered, write_entered
 from firmware.rig.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
 from firmware.rig.library import WORKBENCH_PREFIX, Library, is_model_id
+from firmware.rig.prepared import Prepared
 from firmware.rig.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
 from firmware.rig.store import sync_folder
 
@@ -96,7 +97,7 @@ class Shelf:
         entry.json comes last, so that a graph it does not name yet is all that a power cut may leave behind.
         """
         place = self.folder / entry.model_id
-        homed = replace(entry, graphs=tuple(replace(graph, path=place / graph.path.name) for graph in entry.graphs))
+        homed = replace(entry, graphs=tuple(_rehomed(graph, place) for graph in entry.graphs))
         (folder / ENTRY_FILE).write_bytes(entry_json(homed))
         files = sync_files(folder)  # all that needs room has it by now
         sync_folder(folder)
@@ -111,6 +112,11 @@ class Shelf:
             place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
         sync_folder(self.folder)
+
+
+def _rehomed(graph: Prepared, place: Path) -> Prepared:
+    fused = replace(graph.fused, path=place / graph.fused.path.name) if graph.fused else None
+    return replace(graph, path=place / graph.path.name, fused=fused)
 
 
 def sync_files(folder: Path) -> list[Path]:

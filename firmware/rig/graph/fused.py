@@ -12,7 +12,7 @@ from onnx import ModelProto, TensorProto, checker, helper
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, to_properties
 from firmware.kernels.inplace import Inplace
 from firmware.kernels.library import DOMAIN, DOMAIN_VERSION
-from firmware.rig.graph.fused_structure import F32, Fused, fits, fuse
+from firmware.rig.graph.fused_structure import F32, Fused, beyond, fuse
 from firmware.rig.graph.sketch import IR_VERSION, OPSET, float32
 from firmware.rig.nam.networks import Lstm, Network, WaveNet
 
@@ -24,7 +24,7 @@ def draw_fused(network: Network, block_frames: int, about: Mapping[str, str]) ->
 
     Raises OverflowError if the weights are so large that they do not fit float32.
     """
-    if not isinstance(network, WaveNet | Lstm) or not fits(network):
+    if not isinstance(network, WaveNet | Lstm) or beyond(network):
         return None
     with np.errstate(over="ignore", invalid="ignore"):
         fused = fuse(network, block_frames)

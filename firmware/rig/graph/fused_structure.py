@@ -19,7 +19,18 @@ from numpy.typing import NDArray
 
 from firmware.rig.graph.recurrence import settle
 from firmware.rig.nam.activations import Activation, activate
-from firmware.rig.nam.networks import Convolution, Films, Layer, LayerArray, Lstm, WaveNet
+from firmware.rig.nam.networks import (
+    ConvNet,
+    Convolution,
+    Films,
+    Layer,
+    LayerArray,
+    Linear,
+    Lstm,
+    Network,
+    Sequential,
+    WaveNet,
+)
 
 PAD = 16
 # The numbers of `Kind` in network.hpp. PReLU is a LeakyReLU with a slope for each channel.
@@ -36,6 +47,7 @@ KINDS = (
     "LeakyHardtanh",
 )
 LEAKY = ("LeakyReLU", "PReLU")
+OTHERS = {ConvNet: "a ConvNet", Linear: "an impulse response", Sequential: "a chain of networks"}
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -58,14 +70,20 @@ class Fused:
         self.rest += [(stride, float(value)) for value in values]
 
 
-def fits(network: WaveNet | Lstm) -> bool:
-    """Whether the operators know all that the network does."""
+def beyond(network: Network) -> str | None:
+    """What it is in a network that no operator knows; None where they know all of it."""
+    if not isinstance(network, WaveNet | Lstm):
+        return OTHERS[type(network)]
     if network.inputs != 1 or network.outputs != 1:
-        return False
+        return "more than one channel in or out"
     if isinstance(network, Lstm):
-        return True
-    plain = network.condition is None and not network.post_head
-    return plain and all(_layer_fits(layer, array) for array in network.arrays for layer in array.layers)
+        return None
+    if network.condition is not None:
+        return "a condition network"
+    if network.post_head:
+        return "a head behind all arrays"
+    layers = (_beyond(layer, array) for array in network.arrays for layer in array.layers)
+    return next(filter(None, layers), None)
 
 
 def fuse(network: WaveNet | Lstm, frames: int) -> Fused:
@@ -73,9 +91,15 @@ def fuse(network: WaveNet | Lstm, frames: int) -> Fused:
     return _fuse_lstm(network, frames) if isinstance(network, Lstm) else _fuse_wavenet(network, frames)
 
 
-def _layer_fits(layer: Layer, array: LayerArray) -> bool:
-    plain = layer.gating == "none" and layer.head1x1 is None and _has_no_film(layer.films)
-    return plain and layer.mixin.inputs == 1 and layer.conv.outputs == array.head.inputs
+def _beyond(layer: Layer, array: LayerArray) -> str | None:
+    if layer.gating != "none":
+        return f"{layer.gating} layers"
+    if layer.head1x1 is not None:
+        return "a 1x1 before its head"
+    if not _has_no_film(layer.films):
+        return "FiLM"
+    plain = layer.mixin.inputs == 1 and layer.conv.outputs == array.head.inputs
+    return None if plain else "layers of another width than their condition or head"
 
 
 def _has_no_film(films: Films) -> bool:

@@ -4,6 +4,7 @@ Called by build for the graph that the pedal plays, and by export for the portab
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,14 @@ F32 = NDArray[np.float32]
 Player = Callable[[F32], F32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """Noise [frames], and what the reference makes of it from silence forever."""
+
+    noise: F32
+    expected: NDArray[np.float64]
+
+
 def drawn(network: Network, block_frames: int, file: str, *, portable: bool = False) -> Sketch:
     """The network's graph. Raises CaptureError where there can be none."""
     try:
@@ -36,19 +45,25 @@ def drawn(network: Network, block_frames: int, file: str, *, portable: bool = Fa
         ) from error
 
 
-def prove(heard: Player, network: Network, frames: int, file: str, *, worst_db: float, fate: str) -> float:
-    """The error in dB of what `heard` makes of `frames` of noise, from silence forever.
-
-    Raises CaptureError if the network gives no finite sound or none that could be proved, GraphError above
-    `worst_db`: then its graph is not `fate`, "played" or "exported".
-    """
-    take = np.random.default_rng(48_000).normal(0.0, TAKE_LEVEL, frames).astype(np.float32)
-    expected = play(network, take)
+def take_for(network: Network, frames: int, file: str) -> Take:
+    """A take to hold graphs of `network` against. Raises CaptureError if it gives no finite sound."""
+    noise = np.random.default_rng(48_000).normal(0.0, TAKE_LEVEL, frames).astype(np.float32)
+    expected = play(network, noise)
     if not np.abs(expected).max() < MAX_SAMPLE:
         raise _not_finite(file)
-    found_db = error_db(heard(take), expected)
+    return Take(noise, expected)
+
+
+def prove(heard: F32, take: Take, network: Network, file: str, *, worst_db: float, fate: str) -> float:
+    """The error in dB of `heard`, what a graph of `network` made of the take from silence forever.
+
+    Raises GraphError above `worst_db`: then the graph is not `fate`, "played" or "exported"; CaptureError if the
+    network gives no sound that could be proved.
+    """
+    found_db = error_db(heard, take.expected)
     if not found_db <= worst_db:
-        if not error_db((play(network, take * np.float32(NUDGE))).astype(np.float32), expected) <= worst_db:
+        nudged = play(network, take.noise * np.float32(NUDGE)).astype(np.float32)
+        if not error_db(nudged, take.expected) <= worst_db:
             raise _chaotic(file)
         raise GraphError(
             f"{file}: its graph is {found_db:.0f} dB from the capture on this machine (at most {worst_db:.0f}), so it"

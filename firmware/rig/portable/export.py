@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from firmware import VERSION
 from firmware.rig.graph import portable
-from firmware.rig.graph.proof import drawn, prove
+from firmware.rig.graph.proof import drawn, prove, take_for
 from firmware.rig.nam.nam_file import Capture, Submodel
 from firmware.rig.portable.file import capture_properties
 from firmware.rig.portable.host import play as play_graph
@@ -49,14 +49,9 @@ def export_portable(content: bytes, capture: Capture, quality: float, block_fram
     model.doc_string = portable.__doc__ or ""
     graph = model.SerializeToString(deterministic=True)
     frames = block_frames * (min(submodel.network.receptive_frames // block_frames, MAX_BLOCKS) + FEWEST_BLOCKS)
-    found_db = prove(
-        lambda take: play_graph(graph, take),
-        submodel.network,
-        frames,
-        capture.file,
-        worst_db=WORST_ERROR_DB,
-        fate="exported",
-    )
+    take = take_for(submodel.network, frames, capture.file)
+    heard = play_graph(graph, take.noise)
+    found_db = prove(heard, take, submodel.network, capture.file, worst_db=WORST_ERROR_DB, fate="exported")
     return Exported(graph, submodel, block_frames, found_db)
 
 

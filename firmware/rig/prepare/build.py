@@ -1,9 +1,10 @@
-"""One network -> one graph file for this machine: export, optimise, prove, time.
+"""One network -> its graph files for this machine: export, optimise, prove, time.
 
 Called by prepare for the library, and by `pedal render` and `pedal bench` without one.
 """
 
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import onnx
@@ -14,13 +15,17 @@ from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
 from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
-from firmware.errors import CaptureError
-from firmware.rig.graph.proof import drawn, in_blocks, prove
+from firmware.errors import CaptureError, GraphError
+from firmware.kernels.library import FOLDER, FUSED_SUFFIX
+from firmware.rig.graph.proof import drawn, prove, take_for
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import Network
 from firmware.rig.nam.rates import at_rate
-from firmware.rig.prepare.loudness import F32, Measured, measure
+from firmware.rig.prepare.fusing import Draft, NotFusedError, fuse, fused_path, write_fused
+from firmware.rig.prepare.hear import hear
+from firmware.rig.prepare.loudness import Measured, measure
 from firmware.rig.prepare.pace import CLOCK, Clock, Timing, time_blocks
+from firmware.rig.prepared import FusedGraph
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
 MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)
@@ -38,7 +43,8 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came out: the graph's file, its nodes after optimisation, the time of a block, and its proof."""
+    """What came out: the portable graph's file, its nodes after optimisation, the time of a block, and its proof; and
+    the fused graph, or a clause that says why there is none."""
 
     path: Path
     block_frames: int
@@ -47,21 +53,31 @@ class Built:
     error_db: float
     latency_frames: int
     at_own_rate: bool  # the capture's; false where it was stretched to the pedal's
+    fused: FusedGraph | None = None
+    not_fused: str = ""
+
+    @property
+    def quickest(self) -> tuple[Path, Timing]:
+        """The graph that plays where nobody says which, and its times."""
+        fused = self.fused
+        if fused and fused.wins(self.timing.block_us):
+            return fused.path, Timing(fused.block_us, fused.hot_us)
+        return self.path, self.timing
 
 
-def measure_levels(submodel: Submodel, built: Built) -> Measured:
+def measure_levels(submodel: Submodel, built: Built, operators: Path = FOLDER) -> Measured:
     """Loudness and gain by NAM's definition, a second of sound four times over, at the capture's own rate.
 
     A graph that was stretched to the pedal's rate hears another spectrum: then one of its own is made beside `built`.
     """
-    path = built.path
+    path, _ = built.quickest
     if not built.at_own_rate:
-        path = path.with_suffix(".own_rate")
-        optimise(_drawn(submodel, Fitted(submodel.network, built.block_frames, {}, 0)), path)
-    amp = Amp.load(str(path))
-    if path != built.path:
+        path = path.with_name(f"own_rate.{path.name}")
+        _write(submodel, Fitted(submodel.network, built.block_frames, {}, 0), path, operators)
+    amp = Amp.load(str(path), operators=operators)
+    if not built.at_own_rate:
         path.unlink()
-    return measure(lambda take: _play(amp, take))
+    return measure(lambda take: hear(amp, take))
 
 
 def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
@@ -73,9 +89,17 @@ def export(submodel: Submodel, block_frames: int) -> onnx.ModelProto:
 
 
 def _drawn(submodel: Submodel, fitted: Fitted) -> onnx.ModelProto:
+    return drawn(fitted.network, fitted.block_frames, submodel.file).model(_about(submodel, fitted))
+
+
+def _draft(submodel: Submodel, fitted: Fitted) -> Draft:
+    return Draft(fitted.network, fitted.block_frames, _about(submodel, fitted))
+
+
+def _about(submodel: Submodel, fitted: Fitted) -> dict[str, str]:
     words = asdict(submodel.info)
     told = {f"nam.{key}": str(value) for key, value in words.items() if value is not None}
-    return drawn(fitted.network, fitted.block_frames, submodel.file).model({**told, **fitted.properties})
+    return {**told, **fitted.properties}
 
 
 def fit(submodel: Submodel, block_frames: int) -> Fitted:
@@ -98,24 +122,49 @@ def fit(submodel: Submodel, block_frames: int) -> Fitted:
     return Fitted(submodel.network, frames, properties, latency_frames(rate_hz, block_frames))
 
 
-def build_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Built:
-    """Write the graph of `submodel` for blocks of `block_frames` to `path`, optimised for this machine and proved.
+def build_graph(
+    submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK, operators: Path = FOLDER
+) -> Built:
+    """Write the graph of `submodel` for blocks of `block_frames` to `path`, optimised for this machine and proved;
+    and where the folder `operators` has the library and it knows the network, the fused one beside it.
 
     Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
     """
     fitted = fit(submodel, block_frames)
     optimise(_drawn(submodel, fitted), path)
     amp = Amp.load(str(path))
-    proof_db = _prove(amp, submodel, fitted.network)
+    take = take_for(fitted.network, _proof_frames(amp, fitted.network), submodel.file)
+    heard = hear(amp, take.noise)
+    proof_db = prove(heard, take, fitted.network, submodel.file, worst_db=WORST_ERROR_DB, fate="played")
     timing = time_blocks(open_amp(str(path)) if fitted.properties else amp, clock)
     at_own_rate = fitted.network is submodel.network
-    return Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames, at_own_rate)
+    built = Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames, at_own_rate)
+    try:
+        return replace(built, fused=fuse(_draft(submodel, fitted), fused_path(path), take, heard, clock, operators))
+    except NotFusedError as why:
+        return replace(built, not_fused=str(why))
 
 
-def time_graph(submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK) -> Timing:
-    """What a block of `block_frames` would take; the graph at `path` is not proved and not to be played."""
-    optimise(export(submodel, block_frames), path)
-    return time_blocks(open_amp(str(path)), clock)
+def time_graph(
+    submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK, operators: Path = FOLDER
+) -> Timing:
+    """What a block of `block_frames` would take, of whichever graph is quicker; what it leaves at `path` and beside
+    it is not proved and not to be played."""
+    fitted = fit(submodel, block_frames)
+    optimise(_drawn(submodel, fitted), path)
+    timings = [time_blocks(open_amp(str(path)), clock)]
+    with suppress(NotFusedError, GraphError):
+        write_fused(_draft(submodel, fitted), fused_path(path), operators)
+        timings.append(time_blocks(open_amp(str(fused_path(path)), operators), clock))
+    return min(timings, key=lambda timing: timing.block_us)
+
+
+def _write(submodel: Submodel, fitted: Fitted, path: Path, operators: Path) -> None:
+    """The graph that a file of this name holds."""
+    if path.name.endswith(FUSED_SUFFIX):
+        write_fused(_draft(submodel, fitted), path, operators)
+    else:
+        optimise(_drawn(submodel, fitted), path)
 
 
 def optimise(model: onnx.ModelProto, path: Path) -> None:
@@ -129,28 +178,7 @@ def optimise(model: onnx.ModelProto, path: Path) -> None:
     path.write_bytes(fused.SerializeToString())
 
 
-def _prove(amp: Amp, submodel: Submodel, network: Network) -> float:
-    """The error of `amp` against the reference, on a take long enough to reach every tap and every phase."""
+def _proof_frames(amp: Amp, network: Network) -> int:
+    """Long enough to reach every tap and every phase."""
     blocks = 2 * PHASES + min(network.receptive_frames, MAX_TAKE_FRAMES) // amp.block_frames
-    return prove(
-        lambda take: _play(amp, take),
-        network,
-        blocks * amp.block_frames,
-        submodel.file,
-        worst_db=WORST_ERROR_DB,
-        fate="played",
-    )
-
-
-def _play(amp: Amp, take: F32) -> F32:
-    """The output [frames] for `take` [frames] after silence forever."""
-
-    def play_block(block: F32) -> F32:
-        amp.source[:] = block
-        amp.process()
-        return amp.output
-
-    amp.reset()
-    heard = in_blocks(take, amp.block_frames, play_block)
-    amp.reset()
-    return heard
+    return blocks * amp.block_frames

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from firmware.errors import CaptureError, PedalError
+from firmware.kernels.library import FOLDER
 from firmware.levels import CaptureLevels
-from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, Prepared, graph_file, kept_name
+from firmware.rig.entry import CAPTURE_FILE, CONVERTER, Entry, graph_file, kept_name
 from firmware.rig.library import title_of
 from firmware.rig.load import load_of
 from firmware.rig.nam import nam_file
@@ -29,6 +30,7 @@ from firmware.rig.prepare.confine import die_with_parent, first_to_go, limit_mem
 from firmware.rig.prepare.fits import with_fits
 from firmware.rig.prepare.job import BROKEN, NO_ROOM, READY, Answer, read_path
 from firmware.rig.prepare.pace import CLOCK, HOPELESS, Clock
+from firmware.rig.prepared import Prepared
 from firmware.rig.shelf import Shelf
 from firmware.rig.source import read_source
 from firmware.rig.verdict import KNOWN, REFUSED, STORED
@@ -54,7 +56,9 @@ def answer(path: Path, shelf: Shelf, block_frames: int) -> Answer:
     return Answer(verdict, entry.model_id, entry.name, f"{entry.name} {told}.")
 
 
-def convert(path: Path, shelf: Shelf, block_frames: int, clock: Clock = CLOCK) -> tuple[Entry, str]:
+def convert(
+    path: Path, shelf: Shelf, block_frames: int, clock: Clock = CLOCK, operators: Path = FOLDER
+) -> tuple[Entry, str]:
     """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
     content, file = read_source(path)
     model_id = hashlib.sha256(content).hexdigest()
@@ -69,12 +73,13 @@ def convert(path: Path, shelf: Shelf, block_frames: int, clock: Clock = CLOCK) -
     capture = nam_file.parse(content, file)
     with shelf.workbench() as folder:
         made = [
-            _build(submodel, folder / graph_file(number, block_frames), block_frames, clock)
+            _build(submodel, folder / graph_file(number, block_frames), block_frames, clock, operators)
             for number, submodel in enumerate(capture.submodels)
         ]
 
         def time_at(number: int, frames: int) -> float:
-            return time_graph(capture.submodels[number], frames, folder.parent / "larger.onnx", clock).block_us
+            larger = folder.parent / "larger.onnx"
+            return time_graph(capture.submodels[number], frames, larger, clock, operators).block_us
 
         made = with_fits(made, time_at)
         graphs = sorted(
@@ -95,13 +100,15 @@ def _entry_or_none(shelf: Shelf, model_id: str) -> Entry | None:
         return None
 
 
-def _levels(submodel: nam_file.Submodel, built: Built) -> tuple[CaptureLevels, float | None, tuple[str, ...]]:
+def _levels(
+    submodel: nam_file.Submodel, built: Built, operators: Path
+) -> tuple[CaptureLevels, float | None, tuple[str, ...]]:
     """Levels and gain: the file's, and what it does not say, measured; and which words those are."""
     levels, gain = submodel.levels, submodel.info.gain
-    hopeless = load_of(built.timing.hot_us, built.block_frames).share > HOPELESS
+    hopeless = load_of(built.quickest[1].hot_us, built.block_frames).share > HOPELESS
     if hopeless or (levels.loudness_db is not None and gain is not None):
         return levels, gain, ()
-    heard = measure_levels(submodel, built)
+    heard = measure_levels(submodel, built, operators)
     words: list[str] = []
     if levels.loudness_db is None and heard.loudness_db is not None:
         levels, words = replace(levels, loudness_db=round(heard.loudness_db, 2)), ["loudness"]
@@ -110,9 +117,9 @@ def _levels(submodel: nam_file.Submodel, built: Built) -> tuple[CaptureLevels, f
     return levels, gain, tuple(words)
 
 
-def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Clock) -> Prepared:
-    built = build_graph(submodel, block_frames, path, clock)
-    levels, gain, measured = _levels(submodel, built)
+def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Clock, operators: Path) -> Prepared:
+    built = build_graph(submodel, block_frames, path, clock, operators)
+    levels, gain, measured = _levels(submodel, built, operators)
     return Prepared(
         max_value=submodel.max_value,
         block_frames=block_frames,
@@ -128,6 +135,8 @@ def _build(submodel: nam_file.Submodel, path: Path, block_frames: int, clock: Cl
         hot_us=built.timing.hot_us,
         gain=gain,
         measured=measured,
+        fused=built.fused,
+        not_fused=built.not_fused,
     )
 
 

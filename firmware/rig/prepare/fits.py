@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from firmware.errors import CaptureError
-from firmware.rig.entry import Prepared
 from firmware.rig.load import RED, Fit
+from firmware.rig.prepared import Prepared
 
 LARGER = (2, 4)  # times the pedal's block
 LARGEST_BLOCK_FRAMES = 512  # 10.7 ms: beyond it nobody plays
@@ -25,7 +25,7 @@ def with_fits(graphs: Sequence[Prepared], time_at: Callable[[int, int], float]) 
 
 def _what_fits(graphs: Sequence[Prepared], number: int, time_at: Callable[[int, int], float]) -> tuple[Fit, ...]:
     """The largest of the smaller submodels that is not red, and the smallest larger block that is not."""
-    smaller = [Fit(graph.max_value, graph.block_frames, graph.block_us) for graph in graphs[:number]]
+    smaller = [Fit(graph.max_value, graph.block_frames, graph.plays.block_us) for graph in graphs[:number]]
     fits = [fit for fit in smaller if fit.load.word != RED][-1:]
     heavy = graphs[number]
     for frames in (heavy.block_frames * times for times in LARGER):

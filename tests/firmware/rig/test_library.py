@@ -8,7 +8,7 @@ import pytest
 
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
-from firmware.rig.entry import CONVERTER, entry_json, read_entry
+from firmware.rig.entry import CONVERTER, OPERATORS, entry_json, read_entry
 from firmware.rig.library import Entry, Library, Prepared
 from firmware.rig.nam.model_info import ModelInfo
 
@@ -27,7 +27,7 @@ def entry(folder: Path, digit: str = "a", name: str = "Plexi", blocks: tuple[int
             path.write_bytes(b"graph")
             levels = CaptureLevels(12.2, None, -20.0 - number)
             graphs.append(Prepared(max_value, block_frames, path, levels, 13, 9.1, -120.5, 5, INFO))
-    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, "graph 1")
+    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, f"graph 1, {OPERATORS}")
     (place / "entry.json").write_bytes(entry_json(made))
     (place / "capture.nam").write_text("{}")
     return made
@@ -124,7 +124,7 @@ def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format": 2', '"format": "2"'),
+        ('"format": 3', '"format": "2"'),
         ('"name": "Plexi"', '"name": 7'),
         ('"max_value": 0.5', '"max_value": NaN'),
         ('"block_frames": 64', '"block_frames": 0'),
@@ -143,10 +143,10 @@ def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_pat
     assert damage.sentence.startswith("The capture bbbbbbbbbbbb in the library is damaged")
 
 
-@pytest.mark.parametrize("other", [1, 3])
+@pytest.mark.parametrize("other", [1, 2, 4])
 def test_an_entry_of_another_version_is_not_called_damaged(other: int, tmp_path: Path) -> None:
     file = tmp_path / entry(tmp_path).model_id / "entry.json"
-    file.write_text(file.read_text().replace('"format": 2', f'"format": {other}'))
+    file.write_text(file.read_text().replace('"format": 3', f'"format": {other}'))
     (told,) = Library(tmp_path).damaged()
     assert told.sentence == (
         "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"

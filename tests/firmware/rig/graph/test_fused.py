@@ -8,7 +8,7 @@ import pytest
 from firmware.kernels.inplace import PREFIX, from_property
 from firmware.kernels.library import DOMAIN
 from firmware.rig.graph.fused import STATE, draw_fused
-from firmware.rig.graph.fused_structure import KINDS, LEAKY
+from firmware.rig.graph.fused_structure import KINDS, LEAKY, beyond
 from firmware.rig.nam.activations import KINDS as ALL_KINDS
 from firmware.rig.nam.networks import Film, HeadStage, Layer, Network, Sequential, WaveNet
 from tests import random_networks as random
@@ -29,31 +29,44 @@ def with_first_layer(network: WaveNet, layer: Layer) -> WaveNet:
     return replace(network, arrays=(replace(array, layers=(layer, *array.layers[1:])), *network.arrays[1:]))
 
 
-def beyond() -> dict[str, Network]:
-    """What no operator knows."""
+def unknown() -> dict[str, Network]:
+    """What no operator knows, by what is said of it."""
     plain = wavenet()
     layer = plain.arrays[0].layers[0]
     film = Film(DICE.conv(1, 16), None)
     return {
         "a condition network": replace(plain, condition=random.linear(1, 8)),
         "a head behind all arrays": replace(plain, post_head=(HeadStage(layer.activation, DICE.conv(1, 1)),)),
-        "a gate": with_first_layer(plain, replace(layer, gating="gated", secondary=layer.activation)),
-        "a film": with_first_layer(plain, replace(layer, films=replace(layer.films, layer1x1_post=film))),
-        "a 1x1 before the head": with_first_layer(plain, replace(layer, head1x1=DICE.conv(16, 16))),
-        "two channels in": random.lstm(1, inputs=2),
-        "two channels out": random.lstm(1, outputs=2),
+        "gated layers": with_first_layer(plain, replace(layer, gating="gated", secondary=layer.activation)),
+        "blended layers": with_first_layer(plain, replace(layer, gating="blended", secondary=layer.activation)),
+        "FiLM": with_first_layer(plain, replace(layer, films=replace(layer.films, layer1x1_post=film))),
+        "a 1x1 before its head": with_first_layer(plain, replace(layer, head1x1=DICE.conv(16, 16))),
+        "layers of another width than their condition or head": with_first_layer(
+            plain, replace(layer, mixin=DICE.conv(2, 16))
+        ),
+        "more than one channel in or out": random.lstm(1, outputs=2),
         "a ConvNet": random.conv_net(1),
         "an impulse response": random.linear(1, 100),
-        "a chain": Sequential((random.lstm(1), random.linear(1, 100))),
+        "a chain of networks": Sequential((random.lstm(1), random.linear(1, 100))),
     }
 
 
-BEYOND = beyond()
+UNKNOWN = unknown()
 
 
-@pytest.mark.parametrize("name", BEYOND)
-def test_a_network_beyond_the_operators_has_no_fused_graph(name: str) -> None:
-    assert draw_fused(BEYOND[name], 64, {}) is None
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_a_network_beyond_the_operators_has_no_fused_graph_and_it_is_said_why(what: str) -> None:
+    assert draw_fused(UNKNOWN[what], 64, {}) is None
+    assert beyond(UNKNOWN[what]) == what
+
+
+def test_two_channels_in_are_beyond_them_too() -> None:
+    assert beyond(random.lstm(1, inputs=2)) == "more than one channel in or out"
+
+
+@pytest.mark.parametrize("network", [wavenet(), random.lstm(3)], ids=["WaveNet", "Lstm"])
+def test_what_they_know_is_not_beyond_them(network: Network) -> None:
+    assert beyond(network) is None
 
 
 def test_every_activation_of_the_format_is_known() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from firmware.errors import CaptureError, GraphError
-from firmware.rig.graph.proof import drawn, in_blocks, prove
+from firmware.rig.graph.proof import drawn, in_blocks, prove, take_for
 from firmware.rig.graph.reference import play
 from firmware.rig.nam.networks import Network
 from tests.own_captures import changed, lstm, tiny
@@ -19,14 +19,9 @@ def network_of(model: dict[str, object]) -> Network:
 
 def proof_db(network: Network, louder: float = 1.0) -> float:
     """The proof of a player that is right but for its level."""
-    return prove(
-        lambda take: (louder * play(network, take)).astype(np.float32),
-        network,
-        FRAMES,
-        "Amp.nam",
-        worst_db=-90.0,
-        fate="played",
-    )
+    take = take_for(network, FRAMES, "Amp.nam")
+    heard = (louder * play(network, take.noise)).astype(np.float32)
+    return prove(heard, take, network, "Amp.nam", worst_db=-90.0, fate="played")
 
 
 def test_a_right_player_is_as_near_as_float32_goes() -> None:
@@ -43,15 +38,10 @@ def test_a_network_that_magnifies_rounding_is_told_apart_from_a_wrong_graph() ->
     rng = np.random.default_rng(3)
     values = [float(value) for value in rng.normal(0.0, 6.0, len(wild["weights"]))]
     chaotic = network_of(changed(wild, lambda model: model.update(weights=values)))
+    take = take_for(chaotic, FRAMES, "Amp.nam")
+    heard = play(chaotic, take.noise * np.float32(1.0 + 1e-6)).astype(np.float32)
     with pytest.raises(CaptureError, match=r"Amp\.nam: its network makes the smallest difference large"):
-        prove(
-            lambda take: play(chaotic, take * np.float32(1.0 + 1e-6)).astype(np.float32),
-            chaotic,
-            FRAMES,
-            "Amp.nam",
-            worst_db=-90.0,
-            fate="played",
-        )
+        prove(heard, take, chaotic, "Amp.nam", worst_db=-90.0, fate="played")
 
 
 def test_a_network_without_finite_sound_cannot_be_proved() -> None:

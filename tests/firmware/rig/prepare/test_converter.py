@@ -22,6 +22,8 @@ from firmware.rig.refusal import Refusal
 from firmware.rig.shelf import Shelf
 from tests.own_captures import Model, a2, container, lstm, tiny
 
+pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
+
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
