@@ -26,13 +26,14 @@ struct FixedLayer {
   template <int WIDE, bool FULL>
   ETALON_INLINE void tile(int t, int) const {
     static_assert(FULL);
-    Vector inner[CHANNELS][WIDE];
+    alignas(4 * PAD) float memory[CHANNELS * WIDE * LANES];
+    const Rows inner{memory, WIDE * LANES};
     activate<WIDE>(t, inner);
     if (passage.next.first) hand_on<WIDE>(t, inner);
   }
 
   template <int WIDE>
-  ETALON_INLINE void activate(int t, Vector (&inner)[CHANNELS][WIDE]) const {
+  ETALON_INLINE void activate(int t, Rows inner) const {
     Vector heard[WIDE];
     for (int v = 0; v < WIDE; ++v) heard[v] = load(passage.heard + t + v * LANES);
     const float *bias = layer.conv.bias.data(), *mixin = layer.mixin.data(), *weights = layer.conv.weights.data();
@@ -46,7 +47,7 @@ struct FixedLayer {
         float* terms = passage.terms.channel(group + r) + t;
         for (int v = 0; v < WIDE; ++v) {
           const Vector p = activated<KIND>(sums[r][v], layer.activation, slopes[group + r]);
-          inner[group + r][v] = p;
+          store(inner.channel(group + r) + v * LANES, p);
           store(terms + v * LANES, load(terms + v * LANES) + p);
         }
       }
@@ -54,17 +55,14 @@ struct FixedLayer {
   }
 
   template <int WIDE>
-  ETALON_INLINE void hand_on(int t, const Vector (&inner)[CHANNELS][WIDE]) const {
+  ETALON_INLINE void hand_on(int t, Rows inner) const {
     const float *bias = layer.layer1x1.bias.data(), *weights = layer.layer1x1.weights.data();
     for (int group = 0; group < CHANNELS; group += ROWS) {
       Sums<ROWS, WIDE> sums;
       for (int r = 0; r < ROWS; ++r)
         for (int v = 0; v < WIDE; ++v)
           sums[r][v] = load(passage.x.newest().channel(group + r) + t + v * LANES) + bias[group + r];
-#pragma GCC unroll 16
-      for (int i = 0; i < CHANNELS; ++i, weights += ROWS)
-        for (int r = 0; r < ROWS; ++r)
-          for (int v = 0; v < WIDE; ++v) sums[r][v] += inner[i][v] * weights[r];
+      weights = accumulate<CHANNELS, ROWS, WIDE>(sums, {afresh(inner.first), inner.stride}, CHANNELS, weights);
       for (int r = 0; r < ROWS; ++r)
         for (int v = 0; v < WIDE; ++v) store(passage.next.channel(group + r) + t + v * LANES, sums[r][v]);
     }

@@ -78,12 +78,16 @@ struct WaveNet {
   std::size_t state_floats = 0;
 };
 
+struct alignas(4 * PAD) Line {  // of the cache
+  float floats[PAD];
+};
+
 // One LSTM layer: units in chunks of 16, the last of 8 where that is enough, units that are not there with zeros.
 // A chunk's weights are [1 + inputs + hidden][gate i, f, g, o][unit], the bias first; i, f and o are halved, for
 // sigmoid(x) = (tanh(x / 2) + 1) / 2.
 struct Cell {
   int inputs = 0, hidden = 0, padded = 0;
-  std::vector<float> weights;
+  std::vector<Line> weights;  // a frame reads them all, and two vectors a cycle only where none lies across two lines
   std::size_t h = 0, c = 0;  // floats of the state where they lie, `padded` of them
 };
 

@@ -17,11 +17,13 @@ void pack(Cell& cell, const std::vector<float>& gates, const std::vector<float>&
     const float found = column < 0 ? bias[row] : gates[row * static_cast<std::size_t>(columns) + column];
     return HALVES[gate] * found;
   };
+  cell.weights.resize(static_cast<std::size_t>(GATES) * cell.padded * (1 + columns) / PAD);
+  float* next = cell.weights.front().floats;
   for (int first = 0, units; first < cell.padded; first += units) {
     units = cell.padded - first >= 16 ? 16 : 8;
     for (int column = -1; column < columns; ++column)
       for (int gate = 0; gate < GATES; ++gate)
-        for (int unit = first; unit < first + units; ++unit) cell.weights.push_back(weight(gate, unit, column));
+        for (int unit = first; unit < first + units; ++unit) *next++ = weight(gate, unit, column);
   }
 }
 

@@ -42,9 +42,13 @@ def layers_of(draw: st.DrawFn, dice: Dice, channels: int, inner: int) -> Layer:
 
 @st.composite
 def lstms(draw: st.DrawFn) -> Lstm:
-    dice, hidden = Dice(draw(st.integers(0, 2**31))), draw(st.integers(1, 41))
+    return lstm_of(draw(st.integers(0, 2**31)), draw(st.integers(1, 41)), layers=draw(st.integers(1, 3)))
+
+
+def lstm_of(seed: int, hidden: int, *, layers: int) -> Lstm:
+    dice = Dice(seed)
     cells: list[Cell] = []
-    for number in range(draw(st.integers(1, 3))):
+    for number in range(layers):
         heard = hidden if number else 1
         gates = np.hstack((dice.numbers(4 * hidden, heard, level=0.5), dice.numbers(4 * hidden, hidden)))
         cells.append(Cell(gates, dice.numbers(4 * hidden), dice.numbers(hidden), dice.numbers(hidden)))

@@ -12,7 +12,7 @@ from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.nam_file import parse
 from firmware.rig.nam.networks import Lstm, Network, WaveNet
 from tests.firmware.kernels.host import FusedHost, fused
-from tests.firmware.kernels.shapes import BLOCKS, lstms, wavenets
+from tests.firmware.kernels.shapes import BLOCKS, lstm_of, lstms, wavenets
 from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.own_captures import a1_standard, a2
 from tests.players import capture_of, noise
@@ -70,6 +70,14 @@ def test_any_wavenet_of_plain_layers_sounds_as_the_reference(
 def test_any_lstm_sounds_as_the_reference(network: Lstm, block_frames: int, operators: Path) -> None:
     heard = FusedHost(fused(network, block_frames), operators).play(TAKE[:500])
     assert error_db(heard, play(network, TAKE[:500])) <= -100.0
+
+
+@pytest.mark.parametrize("hidden", [1, 8, 9, 16, 24, 40])
+def test_units_that_fill_the_vectors_and_such_that_do_not(hidden: int, operators: Path) -> None:
+    """8 and 16 have loops of their own."""
+    network = lstm_of(hidden, hidden, layers=2)
+    heard = FusedHost(fused(network, 64), operators).play(TAKE)
+    assert error_db(heard, play(network, TAKE)) <= -110.0
 
 
 @pytest.mark.parametrize("block_frames", BLOCKS)

@@ -16,7 +16,7 @@ from firmware.rig.graph.fused_structure import Fused, fuse
 from firmware.rig.graph.reference import error_db, play
 from firmware.rig.nam.networks import Lstm, WaveNet
 from tests import random_networks as random
-from tests.firmware.kernels.shapes import BLOCKS
+from tests.firmware.kernels.shapes import BLOCKS, lstm_of
 from tests.own_captures import a1_standard, a2
 from tests.players import capture_of, noise
 
@@ -37,6 +37,7 @@ NETWORKS: dict[str, WaveNet | Lstm] = {
     **{name: network_of(name) for name in ("A1", "A2 Full", "A2 Lite")},
     "Lstm 2": random.lstm(2),
     "Lstm 3": random.lstm(3),
+    **{f"Lstm of {hidden}": lstm_of(hidden, hidden, layers=2) for hidden in (8, 16, 24)},
 }
 
 
