@@ -15,7 +15,7 @@ import onnxruntime
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.resampled import AnyAmp
 from firmware.cli.arguments import block_frames
-from firmware.cli.offline import F32, build_amp, chain_for, graph_path
+from firmware.cli.offline import F32, build, chain_for
 from firmware.cli.output import print_json, print_table
 from firmware.cli.resident import resident_kib
 from firmware.levels import CaptureLevels, CodecLevels
@@ -75,11 +75,10 @@ def act(arguments: argparse.Namespace) -> int:
         for model in models:
             capture = nam_file.parse(*read_source(model.resolve()))
             for part in capture.submodels:
-                amp = build_amp(part, arguments.block, Path(folder))
-                row = _measure(capture.name, part.max_value, amp, blocks)
+                chosen = build(part, arguments.block, Path(folder))
+                row = _measure(capture.name, part.max_value, chosen.open(), blocks)
                 if arguments.resident:
-                    each_kib = resident_kib(graph_path(Path(folder), arguments.block), arguments.resident)
-                    row = replace(row, resident_kib=each_kib)
+                    row = replace(row, resident_kib=resident_kib(chosen.path, arguments.resident))
                 rows.append(row)
     if arguments.json:
         print_json({"machine": machine(), "figures": [asdict(row) for row in rows]})

@@ -196,7 +196,7 @@ def test_inspect_tells_words_weights_and_plan(folder: Path, capsys: pytest.Captu
     assert "gear_make" not in shown
 
 
-@pytest.mark.usefixtures("folder")
+@pytest.mark.usefixtures("folder", "no_operators")
 def test_bench_measures_model_and_chain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "good.nam", "--seconds", "0.1", "--block", "16", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -209,7 +209,7 @@ def test_bench_measures_model_and_chain(capsys: pytest.CaptureFixture[str]) -> N
     assert "p99.9" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("folder")
+@pytest.mark.usefixtures("folder", "no_operators")
 def test_bench_tells_the_memory_of_resident_captures(capsys: pytest.CaptureFixture[str]) -> None:
     """With an arena for each session it would be more than 1 MiB each, once it is locked."""
     assert main(["bench", "good.nam", "--seconds", "0.1", "--block", "16", "--resident", "20", "--json"]) == 0
