@@ -2,8 +2,15 @@
 
 import argparse
 import math
+from typing import Final, Literal
 
 from firmware.rig.entry import MAX_BLOCK_FRAMES
+from firmware.rig.prepared import FUSED, PORTABLE
+
+AUTO: Final = "auto"
+ENGINES = (AUTO, FUSED, PORTABLE)
+
+EngineChoice = Literal["auto", "fused", "portable"]
 
 
 def block_frames(text: str) -> int:
@@ -11,6 +18,12 @@ def block_frames(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
         raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
     return int(text)
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine", choices=ENGINES, default=AUTO, help="fused operators or plain ones (default: the quicker here)"
+    )
 
 
 def quality(text: str) -> float:

@@ -13,6 +13,7 @@ from firmware.cli.codec_here import codec_here
 from firmware.cli.codec_words import doubt_words, input_words
 from firmware.cli.finding import BAD, GOOD, WARNING, Finding
 from firmware.cli.lending import pedal_runs
+from firmware.cli.operators_check import cause_of, check_operators
 from firmware.cli.rig_checks import check_rig
 from firmware.control.client import ask
 from firmware.errors import LinkError, PedalError
@@ -32,6 +33,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     """Every check, in the order in which the pedal depends on them."""
     yield Finding("python", GOOD, f"{platform.python_version()} on {platform.machine()}")
     yield check_runtime()
+    yield check_operators()
     try:
         profile = load(profile_name)
     except HardwareError as error:
@@ -55,8 +57,7 @@ def check_runtime() -> Finding:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode == 0:
         return Finding("onnxruntime", GOOD, result.stdout.strip())
-    cause = f"signal {-result.returncode}" if result.returncode < 0 else result.stderr.strip().splitlines()[-1]
-    return Finding("onnxruntime", BAD, f"cannot be imported ({cause}); install a wheel made for this CPU.")
+    return Finding("onnxruntime", BAD, f"cannot be imported ({cause_of(result)}); install a wheel made for this CPU.")
 
 
 def check_levels(run: Path, state: Path, profile: HardwareProfile) -> Finding:

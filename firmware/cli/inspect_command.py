@@ -13,6 +13,7 @@ from firmware.cli.arguments import quality
 from firmware.cli.catalogue import Facts, find_capture, load_words
 from firmware.cli.codec_here import CodecHere, codec_here
 from firmware.cli.codec_words import codec_facts, doubt_words, input_words
+from firmware.cli.engine_words import engine_words
 from firmware.cli.import_command import prepare
 from firmware.cli.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json
@@ -26,6 +27,7 @@ from firmware.rig.nam import nam_file
 from firmware.rig.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.rig.nam.nam_file import Capture, Submodel
 from firmware.rig.names import display_name
+from firmware.rig.prepared import FUSED, PORTABLE, Engine
 from firmware.rig.quality import choose
 from firmware.rig.source import read_source
 from firmware.rig.verdict import REFUSED
@@ -144,9 +146,19 @@ def _part_rows(part: Submodel, size: Facts | None, block_frames: int) -> list[Ro
         ("receptive field", memory_words(part)),
         ("sample rate", rate_words(part, block_frames)),
         *((f"{word} (measured)", _rounded(size and size[word]) or "none: it plays nothing") for word in measured),
+        ("engine", _engine_words(size) if size else None),
         ("load", _load_words(load)),
         ("", load["fits"] if load else None),
     ]
+
+
+def _engine_words(size: Facts) -> str:
+    engines = cast("dict[str, Facts | None]", size["engines"])
+    portable_us, fused_us = (
+        cast("float | None", engine["block_us"]) if engine else None for engine in (engines[PORTABLE], engines[FUSED])
+    )
+    not_fused = cast("str | None", size["not_fused"])
+    return engine_words(cast("Engine", size["engine"]), portable_us or 0.0, fused_us, not_fused)
 
 
 def _load_words(load: Facts | None) -> str:

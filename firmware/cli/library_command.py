@@ -19,10 +19,10 @@ from firmware.errors import SettingsError
 from firmware.rig.load import AMBER, GREEN, RED
 from firmware.ui.fit import shortened
 
-HEADER = ("", "capture", "kind", "plays", "level", "nodes", "us", "load", "")
-NAME, KIND, LEVEL, NODES, MICROSECONDS = 1, 2, 4, 5, 6  # columns
-FIGURES = range(NODES, 8)
-LEFT_OUT_FIRST = (NODES, KIND, MICROSECONDS, LEVEL)  # where a terminal is too narrow for all
+HEADER = ("", "capture", "kind", "plays", "level", "engine", "us", "load", "")
+NAME, KIND, LEVEL, ENGINE, MICROSECONDS = 1, 2, 4, 5, 6  # columns
+FIGURES = range(MICROSECONDS, 8)
+LEFT_OUT_FIRST = (ENGINE, KIND, MICROSECONDS, LEVEL)  # where a terminal is too narrow for all
 FEWEST_NAME_COLUMNS, FAIR_NAME_COLUMNS = 12, 20
 SHORT_KINDS = {"SlimmableContainer": "Container"}
 STYLES = {GREEN: "green", AMBER: "yellow", RED: "bold red"}
@@ -94,7 +94,7 @@ def _row(facts: Facts) -> Row:
         SHORT_KINDS.get(kind, kind),
         f"{facts['submodel']}/{facts['submodels']}" if facts["submodels"] != 1 else "",
         _level(facts),
-        str(facts["nodes"]),
+        str(facts["engine"]),
         f"{load['block_us']:.0f}" if load else "-",
         part,
         verdict,

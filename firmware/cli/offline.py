@@ -1,7 +1,7 @@
 """A take through a capture, without a clock: the same amp and the same chain as in audiod."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,32 +10,77 @@ from numpy.typing import NDArray
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.cli.arguments import AUTO, EngineChoice
+from firmware.cli.engine_words import engine_words
+from firmware.cli.operators_check import REMEDY
+from firmware.errors import CaptureError
+from firmware.kernels.library import FOLDER
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
 from firmware.rig.nam.nam_file import Submodel
-from firmware.rig.prepare.build import build_graph, measure_levels
+from firmware.rig.prepare.build import Built, build_graph, measure_levels
+from firmware.rig.prepare.fusing import NOT_BUILT
+from firmware.rig.prepared import FUSED, PORTABLE, Engine
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1
 
 
-def build_amp(submodel: Submodel, block_frames: int, folder: Path) -> AnyAmp:
-    """The submodel's amp, converted and proved in `folder`. Raises CaptureError, GraphError."""
-    return open_amp(str(build_graph(submodel, block_frames, graph_path(folder, block_frames)).path))
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was built of a submodel, and which of its graphs plays."""
+
+    built: Built
+    engine: Engine
+    operators: Path
+
+    @property
+    def path(self) -> Path:
+        return self.built.fused.path if self.built.fused and self.engine == FUSED else self.built.path
+
+    def open(self) -> AnyAmp:
+        """Raises GraphError."""
+        return open_amp(str(self.path), self.operators)
+
+    def words(self) -> str:
+        fused_us = self.built.fused.block_us if self.built.fused else None
+        return engine_words(self.engine, self.built.timing.block_us, fused_us, self.built.not_fused)
 
 
-def build_measured_amp(submodel: Submodel, block_frames: int, folder: Path) -> tuple[AnyAmp, CaptureLevels]:
-    """Likewise, and its levels as the library would have them: with a loudness, measured where the file has none."""
-    built = build_graph(submodel, block_frames, graph_path(folder, block_frames))
-    levels = submodel.levels
-    if levels.loudness_db is None:
-        levels = replace(levels, loudness_db=measure_levels(submodel, built).loudness_db)
-    return open_amp(str(built.path)), levels
+def build(
+    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+) -> Chosen:
+    """The submodel converted and proved in `folder`, to be played by `engine`.
+
+    Raises CaptureError, also where it is to be fused and cannot be; GraphError.
+    """
+    built = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
+    if engine == FUSED and built.fused is None:
+        raise CaptureError(
+            f"{submodel.file} cannot be played fused: {built.not_fused}; {_remedy(built)}.", short="cannot be fused"
+        )
+    if engine == AUTO:
+        engine = PORTABLE if built.quickest[0] == built.path else FUSED
+    return Chosen(built, engine, operators)
 
 
-def graph_path(folder: Path, block_frames: int) -> Path:
-    """Where `build_amp` leaves its graph, until it builds the next."""
-    return folder / f"{block_frames}.onnx"
+def build_amp(
+    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+) -> AnyAmp:
+    """The amp of what `build` makes. Raises as that does."""
+    return build(submodel, block_frames, folder, engine, operators).open()
+
+
+def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
+    """Its levels as the library would have them: with a loudness, measured where the file has none."""
+    if submodel.levels.loudness_db is not None:
+        return submodel.levels
+    measured = measure_levels(submodel, chosen.built, chosen.operators)
+    return replace(submodel.levels, loudness_db=measured.loudness_db)
+
+
+def _remedy(built: Built) -> str:
+    return REMEDY if built.not_fused == NOT_BUILT else "leave out --engine"
 
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:

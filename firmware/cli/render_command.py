@@ -15,10 +15,10 @@ from rich.progress import track
 
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
-from firmware.cli.arguments import block_frames, quality
+from firmware.cli.arguments import add_engine, block_frames, quality
 from firmware.cli.codec_here import codec_here
 from firmware.cli.figure import figure
-from firmware.cli.offline import F32, build_amp, build_measured_amp, chain_for, through_amp, through_chain
+from firmware.cli.offline import F32, build, chain_for, levels_of, through_amp, through_chain
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import CaptureError
@@ -38,10 +38,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
+    add_engine(parser)
     parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
     parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
     parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.AUTO)
-    parser.add_argument("--json", action="store_true", help="gains and peak (1.0 is full scale), for programs")
+    parser.add_argument("--json", action="store_true", help="engine, gains and peak (1.0: full scale), for programs")
     add_run(parser)
     add_profile(parser)
     parser.set_defaults(act=act)
@@ -55,18 +56,19 @@ def act(arguments: argparse.Namespace) -> int:
     take = read_take(arguments.take)
     _plan(arguments, submodel.levels)  # a level that no codec has is told before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
-        if arguments.raw:
-            amp, levels = build_amp(submodel, arguments.block, Path(folder)), submodel.levels
-        else:
-            amp, levels = build_measured_amp(submodel, arguments.block, Path(folder))
+        chosen = build(submodel, arguments.block, Path(folder), arguments.engine)
+        levels = submodel.levels if arguments.raw else levels_of(submodel, chosen)
+        amp = chosen.open()
     plan = _plan(arguments, replace(levels, gear_type=gear_type))
     blocks = (
         through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
     )
     peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
     if arguments.json:
-        print_json({"frames": take.size, "peak": peak, "plan": None if arguments.raw else plan_facts(plan)})
+        facts = {"frames": take.size, "peak": peak, "engine": chosen.engine}
+        print_json({**facts, "plan": None if arguments.raw else plan_facts(plan)})
         return 0
+    print(f"engine {chosen.words()}")
     if not arguments.raw:
         print(f"input  {plan.input_gain_db:+.2f} dB ({plan.explanation})")
         print(f"output {plan.output_gain_db:+.2f} dB ({plan.output_explanation})")

@@ -67,7 +67,7 @@ def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, oper
         timing = time_blocks(open_amp(str(path), operators), clock)
     except (NotFusedError, GraphError) as error:
         path.unlink()
-        raise NotFusedError(str(error).rstrip(".")) from error
+        raise NotFusedError(str(error).partition("; ")[0]) from error  # without what there is to do
     size = path.stat().st_size
     return FusedGraph(path, timing.block_us, timing.hot_us, round(found_db, 1), round(apart_db, 1), size)
 

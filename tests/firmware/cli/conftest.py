@@ -1,18 +1,23 @@
 """A pedal for the commands that need one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from firmware.rig.entry import ENTRY_FILE, entry_json
+from firmware.rig.library import Library
 from firmware.rig.prepare.batch import prepare
+from firmware.rig.prepare.fusing import NOT_BUILT
 from firmware.rig.settings import StateFolder
 from tests import own_captures
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    """A state folder whose library has two captures, the second without input_level_dbu."""
+    """A state folder whose library has two captures, the second without input_level_dbu, both as on a machine without
+    the fused operators."""
     clean = {**own_captures.tiny(seed=1), "metadata": {"name": "Clean", "input_level_dbu": 12.2}}
     fuzz = {**own_captures.lstm(1, 4), "metadata": {"name": "Fuzz"}}
     captures = tmp_path / "captures"
@@ -20,5 +25,9 @@ def state(tmp_path: Path) -> Path:
     for name, model in (("clean.nam", clean), ("fuzz.nam", fuzz)):
         (captures / name).write_text(json.dumps(model))
     state = tmp_path / "state"
-    assert [told.verdict for told in prepare([captures], StateFolder(state).library, 64)] == ["stored"] * 2
+    library = StateFolder(state).library
+    assert [told.verdict for told in prepare([captures], library, 64)] == ["stored"] * 2
+    for entry in Library(library).entries():
+        graphs = tuple(replace(graph, fused=None, not_fused=NOT_BUILT) for graph in entry.graphs)
+        (library / entry.model_id / ENTRY_FILE).write_bytes(entry_json(replace(entry, graphs=graphs)))
     return state

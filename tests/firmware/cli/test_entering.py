@@ -85,8 +85,15 @@ def test_two_of_one_name_are_told_apart_by_their_ids(
 
 
 def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
-    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1, "nodes": 9}
-    listed |= {"calibrated": True, "input_level_dbu": 15.0, "entered": True, "load": None}
+    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1}
+    listed |= {
+        "engine": "portable",
+        "nodes": 9,
+        "calibrated": True,
+        "input_level_dbu": 15.0,
+        "entered": True,
+        "load": None,
+    }
     asked: list[object] = []
 
     def answer(request: object) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """`pedal inspect` tells of every kind of capture what it is, what it costs here, and what becomes of its rate."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from firmware.cli.main import main
 from firmware.rig.entry import ENTRY_FILE, entry_json
 from firmware.rig.library import Library
 from firmware.rig.load import Fit
+from firmware.rig.prepared import FusedGraph
 from firmware.rig.settings import StateFolder
 from tests import own_captures
 from tests.own_captures.table import cases
@@ -123,10 +125,31 @@ def test_the_library_knows_what_a_capture_costs_and_what_would_fit(
     assert main(["inspect", file]) == 0
     shown = capsys.readouterr().out
     assert "150% red (2000 us of each block of 64 frames)" in shown
+    assert re.search(r"^engine +portable: the fused operators are not built here$", shown, re.MULTILINE)
     assert "would fit: blocks of 128 frames (45%, green)" in shown
     assert main(["inspect", file, "--json"]) == 0
     [part] = json.loads(capsys.readouterr().out)["submodels"]
     assert part["measured"]["load"]["verdict"] == "red"
+
+
+def test_both_engines_and_their_ratio_are_told(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = Library(StateFolder(state).library)
+    first = library.entries()[0]
+    [graph] = first.graphs
+    fused = FusedGraph(graph.path, 40.0, 30.0, -120.0, -110.0, graph.bytes)
+    graph = replace(graph, block_us=200.0, fused=fused, not_fused="")
+    (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=(graph,))))
+    file = str(tmp_path / "captures" / "clean.nam")
+    assert main(["inspect", file]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"^engine +fused \(40 us a block; portable 200 us, 5\.0 times that\)$", shown, re.MULTILINE)
+    assert "3% green (40 us of each block of 64 frames)" in shown
+    assert main(["inspect", file, "--json"]) == 0
+    [part] = json.loads(capsys.readouterr().out)["submodels"]
+    assert part["measured"]["engine"] == "fused"
+    assert [part["measured"]["engines"][name]["block_us"] for name in ("fused", "portable")] == [40.0, 200.0]
 
 
 def test_measuring_tells_load_and_loudness_and_leaves_nothing(

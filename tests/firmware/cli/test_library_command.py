@@ -17,6 +17,7 @@ from firmware.control.events import RigRead
 from firmware.rig import preset_files
 from firmware.rig.entry import ENTRY_FILE, entry_json
 from firmware.rig.library import Library
+from firmware.rig.prepared import FusedGraph
 from firmware.rig.presets import Preset
 from firmware.rig.settings import StateFolder
 from tests.fakes_control import Desk, entry
@@ -47,13 +48,39 @@ def test_each_capture_is_a_line_and_a_heavy_one_says_what_would_fit(
     weigh(state, "Fuzz", 1.5)
     assert main(["library", "--state", str(state)]) == 0
     header, clean, fuzz, hint, _, summary = capsys.readouterr().out.splitlines()
-    assert header.split() == ["capture", "kind", "level", "nodes", "us", "load"]
+    assert header.split() == ["capture", "kind", "level", "engine", "us", "load"]
     assert clean.split()[:3] == ["Clean", "WaveNet", "12.2"]
     assert clean.split()[-3:] == ["413", "31%", "green"]
+    assert clean.split()[-4] == fuzz.split()[-4] == "portable"
     assert fuzz.split()[:3] == ["Fuzz", "LSTM", "uncal"]
     assert fuzz.split()[-2:] == ["150%", "red"]
     assert hint.strip() == "nothing smaller fits"
     assert summary == "2 captures: 1 green, 1 red; blocks of 64 frames = 1333 us"
+
+
+def test_the_engine_that_plays_is_told_and_both_to_programs(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weigh(state, "Clean", 0.3)
+    library = Library(StateFolder(state).library)
+    clean = library.entries()[0]
+    [graph] = clean.graphs
+    fused = FusedGraph(graph.path, 100.0, 80.0, -120.0, -110.0, graph.bytes)
+    fused_too = replace(clean, graphs=(replace(graph, fused=fused, not_fused=""),))
+    (library.folder / clean.model_id / ENTRY_FILE).write_bytes(entry_json(fused_too))
+    assert main(["library"]) == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert line.split()[-4:] == ["fused", "100", "7%", "green"]
+    assert main(["library", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)["captures"]
+    assert (first["engine"], first["nodes"], first["not_fused"]) == ("fused", 1, None)
+    assert first["engines"]["portable"]["block_us"] == pytest.approx(400.0)
+    assert first["engines"]["fused"] == {
+        "block_us": 100.0,
+        "hot_us": 80.0,
+        "error_db": -120.0,
+        "apart_db": -110.0,
+    }
+    assert (second["engine"], second["engines"]["fused"]) == ("portable", None)
+    assert second["not_fused"] == "the fused operators are not built here"
 
 
 def test_a_pipe_gets_no_colours_and_whole_names(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +99,7 @@ def test_a_terminal_gets_colours_and_lines_of_its_width(
     state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     weigh(state, "Fuzz", 1.5)
-    for name, value in (("FORCE_COLOR", "1"), ("COLUMNS", "70"), ("TERM", "xterm"), ("TTY_COMPATIBLE", "1")):
+    for name, value in (("FORCE_COLOR", "1"), ("COLUMNS", "74"), ("TERM", "xterm"), ("TTY_COMPATIBLE", "1")):
         monkeypatch.setenv(name, value)
     library = Library(StateFolder(state).library)
     first = library.entries()[0]
@@ -83,7 +110,7 @@ def test_a_terminal_gets_colours_and_lines_of_its_width(
     assert "\x1b[1;31mred\x1b[0m" in shown
     plain = shown.replace("\x1b[1;31m", "").replace("\x1b[32m", "").replace("\x1b[0m", "")
     _, fuzz, _, long, *_ = plain.splitlines()
-    assert cell_len(fuzz) <= cell_len(long) <= 70
+    assert cell_len(fuzz) <= cell_len(long) <= 74
     assert long.startswith("漢")
     assert "..." in long
     assert "but not the tail " in long

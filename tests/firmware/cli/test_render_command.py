@@ -56,6 +56,46 @@ def test_raw_is_the_capture_alone_as_long_as_the_take(tmp_path: Path, take: Path
     assert error_db(ours, expected(model, source)) < -100.0
 
 
+@pytest.mark.usefixtures("with_operators")
+def test_each_engine_can_be_had_and_they_sound_alike(
+    tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = capture(tmp_path, own_captures.a2(3))
+    heard: dict[str, Sound] = {}
+    for engine in ("portable", "fused"):
+        heard[engine] = rendered(tmp_path, "--raw", "--engine", engine, path, take)
+        assert f"engine {engine} (" in capsys.readouterr().out
+    assert error_db(heard["fused"], heard["portable"].astype(np.float64)) <= -110.0
+    assert not np.array_equal(heard["fused"], heard["portable"])
+    rendered(tmp_path, "--raw", path, take, "--json")
+    assert json.loads(capsys.readouterr().out)["engine"] in heard
+
+
+@pytest.mark.usefixtures("no_operators")
+def test_without_the_operators_it_plays_and_fused_is_refused_with_what_to_type(
+    tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = capture(tmp_path, own_captures.tiny())
+    rendered(tmp_path, path, take)
+    assert "engine portable: the fused operators are not built here" in capsys.readouterr().out
+    assert main(["render", "--engine", "fused", path, str(take), str(tmp_path / "no.wav")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("pedal: capture.nam cannot be played fused: the fused operators are not built here; type")
+    assert "g++" in told
+    assert told.count("\n") == 1
+    assert not (tmp_path / "no.wav").exists()
+
+
+@pytest.mark.usefixtures("with_operators")
+def test_what_no_operator_knows_is_named(tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gated = own_captures.wavenet(own_captures.layer_array(2, [1, 3], gated=True))
+    path = capture(tmp_path, gated)
+    assert main(["render", "--engine", "fused", path, str(take), str(tmp_path / "no.wav")]) == 2
+    assert capsys.readouterr().err == (
+        "pedal: capture.nam cannot be played fused: no operator knows gated layers; leave out --engine.\n"
+    )
+
+
 def test_the_quality_chooses_the_submodel(tmp_path: Path, take: Path) -> None:
     small, large = own_captures.tiny(seed=3), own_captures.tiny(seed=4)
     path = capture(tmp_path, own_captures.container({0.5: small, 1.0: large}))
