@@ -6,8 +6,6 @@ one binding, and a block is nothing but its run.
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
-from collections.abc import Callable
-from functools import partial
 from math import prod
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 
 from firmware.audio.amp_buffers import Buffers, aligned
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
-from firmware.audio.onnx_session import Binding, Session, open_session
+from firmware.audio.onnx_session import Run, Session, open_session
 from firmware.errors import GraphError
 from firmware.kernels.library import FOLDER
 
@@ -43,10 +41,10 @@ class Amp:
         self.source: F32 = aligned(layout.block_frames)
         self.output: F32 = aligned(layout.block_frames)
         self._buffers = Buffers(layout, phases if layout.moves else 1)
-        bindings = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
-        self._turns = _Turns(session.run, bindings, self._buffers)
+        runs = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
+        self._turns = _Turns(runs, self._buffers)
         # Never a method of this one: that would be a circle, and audiod has no collector.
-        self.process: Callable[[], None] = self._turns if layout.moves else partial(session.run, bindings[0])
+        self.process: Run = self._turns if layout.moves else runs[0]
 
     @classmethod
     def load(cls, path: str, *, phases: int = PHASES, operators: Path = FOLDER) -> "Amp":
@@ -86,15 +84,15 @@ class Amp:
 
 
 class _Turns:
-    """One block, in the binding whose turn it is, and what its phase moves."""
+    """One block, in the phase whose turn it is, and what that moves."""
 
-    def __init__(self, run: Callable[[Binding], None], bindings: tuple[Binding, ...], buffers: Buffers) -> None:
-        self._run, self._bindings, self._buffers = run, bindings, buffers
+    def __init__(self, runs: tuple[Run, ...], buffers: Buffers) -> None:
+        self._runs, self._buffers = runs, buffers
         self.phase = 0
 
     def __call__(self) -> None:
         phase = self.phase
-        self._run(self._bindings[phase])
+        self._runs[phase]()
         self._buffers.move(phase)
         self.phase = (phase + 1) % self._buffers.phases
 

@@ -14,7 +14,8 @@ from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.engine_words import engine_words
 from firmware.cli.operators_check import REMEDY
 from firmware.errors import CaptureError
-from firmware.kernels.library import FOLDER
+from firmware.kernels.library import FOLDER, library
+from firmware.kernels.loops import Loops, LoopsError, open_loops
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
 from firmware.rig.nam.nam_file import Submodel
@@ -85,10 +86,18 @@ def _remedy(built: Built) -> str:
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
     """The pedal's chain with `amp` sounding in it, its ramps already through."""
-    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames)
+    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=_compiled_loops())
     chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
     chain.settle()
     return chain
+
+
+def _compiled_loops() -> Loops | None:
+    """Those that audiod runs too; where they do not open NumPy's do the same, and the doctor tells."""
+    try:
+        return open_loops(library())
+    except LoopsError:
+        return None
 
 
 def through_amp(amp: AnyAmp, take: F32) -> Iterator[F32]:

@@ -10,8 +10,8 @@ from firmware.rig.graph.fused import draw_fused
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import Network
 from firmware.rig.prepare.build import fit, optimise
+from firmware.rig.prepared import FUSED, PORTABLE
 
-PORTABLE, FUSED = "portable", "fused"
 ENGINES = (PORTABLE, FUSED)
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from firmware.cli.bench.captures import player
-from firmware.cli.bench.engines import FUSED, PORTABLE, amps_of
+from firmware.cli.bench.engines import amps_of
 from firmware.cli.bench.timing import Cost, pluck, side_by_side
 from firmware.kernels.library import FOLDER
 from firmware.rig.nam.activations import Activation
 from firmware.rig.nam.networks import Convolution, Layer, LayerArray, WaveNet
+from firmware.rig.prepared import FUSED, PORTABLE
 
 BLOCKS = (16, 32, 64, 128, 256, 512)
 CHANNELS = (2, 3, 4, 6, 8, 10, 12, 16)

@@ -8,9 +8,10 @@ import pytest
 from firmware.audio.amp import Amp
 from firmware.cli.bench import growth
 from firmware.cli.bench.captures import player
-from firmware.cli.bench.engines import FUSED, PORTABLE, amps_of
+from firmware.cli.bench.engines import amps_of
 from firmware.cli.bench.picture import draw
 from firmware.rig.graph.reference import error_db, play
+from firmware.rig.prepared import FUSED, PORTABLE
 from tests.players import noise
 from tests.players import play as play_amp
 
