@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from firmware.audio.ramp import Block
-from firmware.audio.strip import CompiledStrip, Strip
+from firmware.audio.strip import Strip
 from firmware.kernels.loops import Loops
 from firmware.messages import NO_AMP
 
@@ -65,11 +65,7 @@ class Chain:
 
     def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self.block_frames = block_frames
-        if loops:
-            self._strip: Strip = CompiledStrip(loops, rate_hz=rate_hz, block_frames=block_frames)
-        else:
-            self._strip = Strip(rate_hz=rate_hz, block_frames=block_frames)
-        strip = self._strip
+        self._strip = strip = Strip(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
         self.gate, self.tone, self.heard, self.played = strip.gate, strip.tone, strip.heard, strip.played
         self.input_gain, self.output_gain = strip.input_gain, strip.output_gain
         self._wet_level, self._mix, self._level = strip.wet_level, strip.mix, strip.level
@@ -152,6 +148,8 @@ class Chain:
         if amp is None:
             strip.dry()
             return
+        if self.tone.staged is not None:
+            self.tone.begin_staged()
         strip.before()
         amp.process()
         if not strip.after():

@@ -71,6 +71,7 @@ class Engine:
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
         self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop)
         self._recorder = self._orders.recorder
+        self._staged = loader.staged
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
         self._source: Block = np.zeros(frames, np.float32)
         self._output: Block = np.zeros(frames, np.float32)
@@ -118,7 +119,8 @@ class Engine:
         else:
             self._count_xrun()
         self._take_orders()
-        self._orders.take_staged()
+        if self._staged:
+            self._orders.take_staged()
         self._chain.process(self._source, self._output)
         self._sine.process(self._output)
         self._chain.measure()
@@ -127,9 +129,11 @@ class Engine:
             self._count_xrun()
         written_ns = self._clock_ns()
         self._blocks += 1
+        busy_ns = write_ns - begin_ns
         if written_ns >= self._status_due_ns:
             self._report(written_ns)
-        self._time_block((write_ns - begin_ns) + (self._clock_ns() - written_ns))
+            busy_ns += self._clock_ns() - written_ns
+        self._time_block(busy_ns)
 
     def _count_xrun(self) -> None:
         self._xruns += 1

@@ -162,13 +162,13 @@ class Tone:
     def __init__(self, start: Design, *, rate_hz: int, block_frames: int, record: ToneRecord | None = None) -> None:
         self._record = record or ToneRecord()
         self._now, self._coming = _Filter(self._record.now, start), _Filter(self._record.coming, start)
-        self._staged: Design | None = None
+        self.staged: Design | None = None  # what is to sound, and waits for its fade
         self._fade = Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames, record=self._record.fade)
         self._other: Block = np.empty(block_frames, np.float32)
 
     def stage(self, design: Design) -> None:
         """Plays `design` (for the same blocks) from the next block on, or once the running fade is over."""
-        self._staged = design
+        self.staged = design
 
     def restart(self) -> None:
         """Forgets what sounded: the next block's first sample counts as an offset that was always there (an amp's
@@ -176,18 +176,17 @@ class Tone:
         self._record.fresh = 1
 
     def begin_staged(self) -> None:
-        """Lets the fade to what was staged begin, if it can; what `process` does first."""
-        if self._staged is None or self._fade.moving:
+        """Before a block: lets the fade to what was staged begin, if it can."""
+        if self.staged is None or self._fade.moving:
             return
-        self._coming.set(self._staged)
+        self._coming.set(self.staged)
         np.copyto(self._coming.state, self._now.state)
-        self._staged = None
+        self.staged = None
         self._fade.jump(0.0)
         self._fade.go(1.0)
 
     def process(self, block: Block) -> None:
         """In place, one block."""
-        self.begin_staged()
         if self._record.fresh:
             self._start_from(float(block[0]))
         if not self._fade.moving:

@@ -19,6 +19,7 @@ def tone(knobs: Knobs = FLAT, block_frames: int = 64) -> Tone:
 def through(using: Tone, signal: F32, block_frames: int = 64) -> F32:
     heard = signal.copy()
     for start in range(0, heard.size, block_frames):
+        using.begin_staged()
         using.process(heard[start : start + block_frames])
     return heard
 
