@@ -6,7 +6,6 @@ one binding, and a block is nothing but its run.
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
-from collections.abc import Callable
 from functools import partial
 from math import prod
 from pathlib import Path
@@ -30,8 +29,8 @@ F32 = NDArray[np.float32]
 class Amp:
     """A prewarmed graph. Fill `source`, call `process()`, read `output`: both float32 [block_frames], made once.
 
-    `process()` runs one block from `source` to `output`, which holds until the next. It cannot fail. All buffers are
-    allocated here; what ONNX Runtime takes for a run it gives back at its end.
+    `output` holds until the next `process()`. All buffers are allocated here; what ONNX Runtime takes for a run it
+    gives back at its end. `process()` cannot fail.
     """
 
     latency_frames = 0  # the output is the answer to the source of the same block
@@ -46,7 +45,8 @@ class Amp:
         self._buffers = Buffers(layout, phases if layout.moves else 1)
         self._bindings = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
         self._phase = 0
-        self.process: Callable[[], None] = self._step if layout.moves else partial(session.run, self._bindings[0])
+        if not layout.moves:
+            self.process = partial(session.run, self._bindings[0])
 
     @classmethod
     def load(cls, path: str, *, phases: int = PHASES, operators: Path = FOLDER) -> "Amp":
@@ -63,8 +63,8 @@ class Amp:
         amp.reset()
         return amp
 
-    def _step(self) -> None:
-        """One block, and what its phase moves."""
+    def process(self) -> None:
+        """Run one block from `source` to `output`."""
         phase = self._phase
         self._run(self._bindings[phase])
         self._buffers.move(phase)

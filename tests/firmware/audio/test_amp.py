@@ -1,5 +1,7 @@
 """An amp in its own right: bound memory, phases, reset, no growth, and plain refusals of broken graphs."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +43,22 @@ def test_reset_gives_the_same_samples_again(amp: Amp, blocks_before: int) -> Non
     play(amp, noise(16 * blocks_before, seed=2))
     amp.reset()
     np.testing.assert_array_equal(play(amp, take), first)
+
+
+@pytest.mark.parametrize("kind", ["plain", "fused"])
+def test_an_amp_that_nobody_holds_is_gone_at_once(kind: str, tmp_path: Path, operators: Path) -> None:
+    """audiod has no collector that would find it."""
+    submodel = capture_of(tiny()).submodels[0]
+    gc.disable()
+    try:
+        is_fused = kind == "fused"
+        amp = fused(submodel.network, 16, tmp_path, operators) if is_fused else amp_of(submodel, 16, tmp_path)
+        amp.process()
+        held = weakref.ref(amp)
+        del amp
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_a_fresh_amp_starts_as_one_that_was_reset(tmp_path: Path) -> None:
