@@ -117,10 +117,15 @@ def _resident_kib() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4
 
 
+def opened(path: str) -> AnyAmp:
+    """A fused graph finds its operators beside it."""
+    return open_amp(path, Path(path).parent)
+
+
 def load_with_the_gil_held(path: str) -> AnyAmp:
     """One call of some 100 ms that never lets go."""
     sum(range(10_000_000))
-    return open_amp(path)
+    return opened(path)
 
 
 def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None = None) -> Engine:
@@ -128,8 +133,13 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None
     core = max(os.sched_getaffinity(0))
     elsewhere = realtime.other_cores(core)
     realtime.pin(core)
+<<<<<<< HEAD
     chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES, loops=loops)
     load = load_with_the_gil_held if hold else open_amp
+=======
+    chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES)
+    load = load_with_the_gil_held if hold else opened
+>>>>>>> rig-fused
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
     realtime.quiet_python()
@@ -158,7 +168,7 @@ def heap(graph: str) -> dict[str, Any]:
 
     def load(path: str) -> AnyAmp:
         heaps.append(_in_main_heap(libc))
-        return open_amp(path)
+        return opened(path)
 
     realtime.keep_heap()
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES)

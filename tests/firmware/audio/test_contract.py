@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from firmware.kernels.library import FILE
 from firmware.rig.prepare.build import build_graph, export, optimise
+from firmware.rig.prepare.pace import CLOCK
 from tests.firmware.audio.on_its_own import LOADS
 from tests.own_captures import a1_standard, linear, tiny
 from tests.players import capture_of
@@ -62,6 +64,17 @@ def test_ten_thousand_blocks_of_a_resampled_capture_leave_nothing_behind(tmp_pat
     assert figures["amp_id"] == 1
     assert figures["objects"] < 500
     assert figures["resident_kib"] < 512
+
+
+def test_nor_do_those_of_a_fused_graph_which_finds_its_memory_in_the_heap(tmp_path: Path, operators: Path) -> None:
+    (tmp_path / FILE).symlink_to(operators)
+    built = build_graph(capture_of(a1_standard()).submodels[0], 128, tmp_path / "a1.onnx", CLOCK, tmp_path)
+    assert built.fused
+    figures = on_its_own("growth", built.fused.path, tmp_path / "run")
+    assert figures["amp_id"] == 1
+    assert figures["objects"] < 500
+    assert figures["resident_kib"] < 512
+    assert on_its_own("heap", built.fused.path, tmp_path / "heap") == {"taken_kib": 0, "heaps": 2}
 
 
 def test_a_capture_finds_the_memory_of_its_runs_in_the_heap_and_no_loader_there(tmp_path: Path) -> None:

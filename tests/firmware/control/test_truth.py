@@ -1,5 +1,7 @@
 """audiod always ends up with what is wished, whatever happened on the way."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ from firmware.control.events import (
 )
 from firmware.control.truth import amps
 from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload
+from firmware.rig.entry import Entry
+from firmware.rig.prepared import FusedGraph
 from firmware.rig.presets import Gate, Preset, Tone
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.fakes_control import Desk, entry, graph, verdict
@@ -60,6 +64,30 @@ def test_the_next_preset_is_loaded_beforehand_and_so_plays_at_the_press() -> Non
     effects = desk.happen(NEXT)
     assert any(isinstance(effect, Play) for effect in effects)
     assert desk.audio.sounds == graph("B")
+
+
+def fused(capture: Entry, portable_us: float, fused_us: float) -> Entry:
+    """As it is where the operators know it."""
+    [portable] = capture.graphs
+    beside = FusedGraph(portable.path.with_suffix(".fused.onnx"), fused_us, fused_us, -120.0, -110.0, 1)
+    return replace(capture, graphs=(replace(portable, block_us=portable_us, fused=beside),))
+
+
+@pytest.mark.parametrize(("fused_us", "path"), [(50.0, "/library/a.fused.onnx"), (250.0, "/library/a.onnx")])
+def test_of_two_engines_the_quicker_plays(fused_us: float, path: str) -> None:
+    desk = Desk(fused(CAPTURES[0], 200.0, fused_us))
+    desk.settle()
+    assert desk.audio.sounds == path
+
+
+def test_a_fused_graph_that_comes_while_its_capture_plays_is_loaded_first_and_then_takes_over() -> None:
+    desk = Desk(CAPTURES[0])
+    desk.settle()
+    desk.happen(RigRead((fused(CAPTURES[0], 200.0, 50.0),), (), 101.0))
+    assert desk.audio.sounds == graph("A"), "sound goes on"
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.fused.onnx"
+    assert list(desk.audio.resident.values()) == ["/library/a.fused.onnx"], "and the other is let go"
 
 
 def test_the_amp_that_is_heard_stays_until_another_is_heard() -> None:

@@ -11,6 +11,7 @@ from firmware.levels import CaptureLevels
 from firmware.rig.entry import CONVERTER, OPERATORS, entry_json, read_entry
 from firmware.rig.library import Entry, Library, Prepared
 from firmware.rig.nam.model_info import ModelInfo
+from firmware.rig.prepared import FusedGraph
 
 INFO = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, loudness=-20.5, name="Plexi", gear_type="amp")
 
@@ -37,6 +38,48 @@ def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
     made = entry(tmp_path, blocks=(16, 64))
     assert Library(tmp_path).entry(made.model_id) == made
     assert Library(tmp_path).entries() == (made,)
+
+
+def fused(made: Entry, folder: Path) -> Entry:
+    """`made` with a fused graph beside its first, written to `folder` again."""
+    first = made.graphs[0]
+    path = first.path.with_suffix(".fused.onnx")
+    path.write_bytes(b"one node")
+    beside = replace(first, fused=FusedGraph(path, 4.1, 3.2, -120.5, -111.0, 8))
+    made = replace(made, graphs=(beside, *(replace(graph, not_fused="it is gated") for graph in made.graphs[1:])))
+    (folder / made.model_id / "entry.json").write_bytes(entry_json(made))
+    return made
+
+
+def test_so_is_one_with_a_fused_graph_and_the_reason_where_there_is_none(tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    assert read_entry(tmp_path / made.model_id) == made
+    assert [graph.plays.engine for graph in made.graphs] == ["fused", "portable"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"bytes": 8', '"bytes": 9'),
+        ("sub0.block64.fused.onnx", "gone.fused.onnx"),
+        ('"apart_db": -111.0', '"apart_db": null'),
+        ('"not_fused": "it is gated"', '"not_fused": 7'),
+    ],
+)
+def test_a_fused_graph_that_is_not_as_its_entry_says_damages_it(old: str, new: str, tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(CaptureError, match="in the library is damaged"):
+        read_entry(file.parent)
+
+
+def test_a_fused_graph_never_lies_outside_its_folder(tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    file.write_text(file.read_text().replace("sub0.block64.fused", "../../sub0.block64.fused"))
+    assert read_entry(file.parent).graphs[0].plays.path == made.graphs[0].plays.path
 
 
 def test_entries_come_in_the_natural_order_of_their_names(tmp_path: Path) -> None:
