@@ -133,13 +133,8 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None
     core = max(os.sched_getaffinity(0))
     elsewhere = realtime.other_cores(core)
     realtime.pin(core)
-<<<<<<< HEAD
     chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES, loops=loops)
-    load = load_with_the_gil_held if hold else open_amp
-=======
-    chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES)
     load = load_with_the_gil_held if hold else opened
->>>>>>> rig-fused
     loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
     realtime.quiet_python()
