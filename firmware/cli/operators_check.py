@@ -13,7 +13,7 @@ REMEDY = (
 )
 LOST = (
     "captures play through the graph of plain operators, on x86 in about 3 times the time for an A1 standard and in 5"
-    " times for an A2"
+    " times for an A2, and all around them takes 6 times as long"
 )
 # In a process of its own: a library made for another processor dies by signal, not by exception.
 PROBE = """

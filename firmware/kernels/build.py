@@ -95,13 +95,18 @@ def build(target: Path, machine: str, environ: Mapping[str, str]) -> None:
     compiler = shlex.split(environ.get("CXX", "g++"))
     if not shutil.which(compiler[0]):
         raise NotBuiltError(f"There is no {compiler[0]}; on Debian: apt-get install g++.")
-    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(dir=target.parent)
+    except OSError as error:
+        raise NotBuiltError(f"{target.parent} cannot be written to ({error.strerror}).") from error
+    with made as name:
         folder = Path(name)
         todo = steps(folder, machine, environ)
         compile_all(todo, compiler, jobs(environ, free_mib()))
-        made = folder / target.name
-        _run([*compiler, "-shared", "-Wl,--no-undefined", "-o", str(made), *(str(step.target) for step in todo)])
-        made.replace(target)
+        whole = folder / target.name
+        _run([*compiler, "-shared", "-Wl,--no-undefined", "-o", str(whole), *(str(step.target) for step in todo)])
+        whole.replace(target)
 
 
 def free_mib(path: Path = Path("/proc/meminfo")) -> int:

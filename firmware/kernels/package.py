@@ -27,7 +27,6 @@ class BuildOperators(build_ext):
 
     def build_extension(self, ext: Extension) -> None:
         target = Path(self.get_ext_fullpath(ext.name))
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
             build(target, platform.machine(), os.environ)
         except NotBuiltError as error:

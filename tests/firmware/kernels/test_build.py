@@ -88,6 +88,12 @@ def test_without_a_compiler_there_is_a_sentence_and_no_library(
     assert library(tmp_path) is None
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main([str(tmp_path / "file" / "below"), platform.machine()]) == 1
+    assert f"{tmp_path / 'file' / 'below'} cannot be written to (Not a directory)." in capsys.readouterr().err
+
+
 def test_a_compiler_that_fails_is_quoted_and_leaves_the_old_library(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"old")
     with pytest.raises(NotBuiltError, match="no-such-flag"):
