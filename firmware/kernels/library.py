@@ -17,6 +17,13 @@ def library(folder: Path = Path(__file__).parent) -> Path | None:
     return path if path.is_file() else None
 
 
+def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """What the system calls its cores, once for each kind; a card may be put into another Raspberry Pi."""
+    lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines() if cpuinfo.is_file() else []
+    kinds = {line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "CPU part"))}
+    return " and ".join(sorted(kinds)) or "some processor"
+
+
 def identity(folder: Path = FOLDER) -> str:
     """Another one whenever the library came, went or was built from something else: the first 12 hex digits of its
     SHA-256, or NONE."""

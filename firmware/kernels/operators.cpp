@@ -124,6 +124,8 @@ ETALON_SHOWN etalon::ort::Status* RegisterCustomOps(
   using namespace etalon::ort;
   const Api* api = base->GetApi(VERSION);
   if (!api) return call<CreateStatus>(base->GetApi(1), FAIL, "Etalon's operators need ONNX Runtime 1.16 or later.");
+  if (!etalon::runs_here(etalon::best_variant()))
+    return call<CreateStatus>(api, FAIL, "Etalon's operators were built for another processor; install Etalon again.");
   static const Registered registered(api);
   if (registered.status) return call<CreateStatus>(api, FAIL, "Etalon's operators could not be registered.");
   return call<AddCustomOpDomain>(api, options, registered.domain);

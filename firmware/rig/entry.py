@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from firmware.errors import CaptureError
-from firmware.kernels.library import identity
+from firmware.kernels.library import identity, processor
 from firmware.levels import CaptureLevels
 from firmware.rig.entered import read_entered
 from firmware.rig.load import Fit
@@ -25,10 +25,10 @@ MAX_FITS = 16
 MEASURED_WORDS = ("loudness", "gain")
 MAX_LATENCY_FRAMES = 48_000
 MAX_BLOCK_FRAMES = 8_192
-# Graphs are optimised for one machine, one ONNX Runtime and one build of the fused operators; those of another
-# converter are made anew.
-OPERATORS = f"operators {identity()}"
-CONVERTER = f"graph 5, onnxruntime {version('onnxruntime')}, {platform.machine()}, {OPERATORS}"
+# Graphs are optimised and timed for one processor, one ONNX Runtime and one build of the fused operators, which
+# another processor may not run; those of another converter are made anew.
+OPERATORS = f"{processor()}, operators {identity()}"
+CONVERTER = f"graph 5, onnxruntime {version('onnxruntime')}, {platform.machine()} {OPERATORS}"
 OTHER_OPERATORS = "it was prepared with other operators than today's, or none; the pedal does it anew when it starts"
 
 
