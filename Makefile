@@ -16,7 +16,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wi
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer fuzz lock bench screens deploy clean
+.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,8 +75,11 @@ $(FUZZ)/.installed: requirements/run.txt requirements/fuzz.txt $(INSTALLERS)
 	$(call stage,setup,requirements/install.sh fuzz $(FUZZ))
 	@touch $@
 
-bench: $(RUN_STAMP) ## block times of the bundled captures on this machine
+bench: $(RUN_STAMP) ## block times of the bundled captures on this machine, by both engines
 	$(BIN)/pedal bench
+
+bench-plot: $(TEST_STAMP) ## the README's picture of how a block's cost grows, of this machine
+	$(BIN)/pedal bench --plot tests/data/bench.png
 
 screens: $(RUN_STAMP) ## the golden screens and the README's sheet anew; look at every picture that changed
 	$(BIN)/python -m tests.tools.screens

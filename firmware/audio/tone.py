@@ -133,7 +133,9 @@ class _Filter:
         self._matrix = design.matrix
         self._in = np.zeros(len(design.matrix))
         self._out = np.zeros(len(design.matrix))
-        self.chunk_frames = len(design.matrix) - STATES
+        self._frames = frames = len(design.matrix) - STATES
+        self._in_frames, self._in_state = self._in[:frames], self._in[frames:]
+        self._out_frames, self._out_state = self._out[:frames], self._out[frames:]
         self.set(design)
 
     def set(self, design: Design) -> None:
@@ -143,14 +145,13 @@ class _Filter:
 
     def process(self, block: Block) -> None:
         """In place."""
-        frames = self.chunk_frames
-        for start in range(0, block.size, frames):
-            chunk = block[start : start + frames]
-            np.copyto(self._in[:frames], chunk)
-            np.copyto(self._in[frames:], self.state)
+        for start in range(0, block.size, self._frames):
+            chunk = block[start : start + self._frames]
+            np.copyto(self._in_frames, chunk)
+            np.copyto(self._in_state, self.state)
             np.dot(self._matrix, self._in, out=self._out)
-            np.copyto(chunk, self._out[:frames], casting="same_kind")
-            np.copyto(self.state, self._out[frames:])
+            np.copyto(chunk, self._out_frames, casting="same_kind")
+            np.copyto(self.state, self._out_state)
 
 
 class Tone:

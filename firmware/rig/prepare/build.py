@@ -4,7 +4,7 @@ Called by prepare for the library, and by `pedal render` and `pedal bench` witho
 """
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import onnx
@@ -17,7 +17,7 @@ from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
 from firmware.errors import CaptureError, GraphError
 from firmware.kernels.library import FOLDER, FUSED_SUFFIX
-from firmware.rig.graph.proof import drawn, prove, take_for
+from firmware.rig.graph.proof import F32, Take, drawn, prove, take_for
 from firmware.rig.nam.nam_file import Submodel
 from firmware.rig.nam.networks import Network
 from firmware.rig.nam.rates import at_rate
@@ -136,13 +136,24 @@ def build_graph(
     take = take_for(fitted.network, _proof_frames(amp, fitted.network), submodel.file)
     heard = hear(amp, take.noise)
     proof_db = prove(heard, take, fitted.network, submodel.file, worst_db=WORST_ERROR_DB, fate="played")
-    timing = time_blocks(open_amp(str(path)) if fitted.properties else amp, clock)
+    playing = open_amp(str(path)) if fitted.properties else amp
+    fused, why = _fused(_draft(submodel, fitted), fused_path(path), take, heard, clock, operators)
+    timing = time_blocks(playing, clock, brief=fused is not None)
+    if fused and not fused.wins(timing.block_us):
+        timing = time_blocks(playing, clock)  # it may be what plays
     at_own_rate = fitted.network is submodel.network
-    built = Built(path, block_frames, amp.node_count, timing, proof_db, fitted.latency_frames, at_own_rate)
+    latency = fitted.latency_frames
+    return Built(path, block_frames, amp.node_count, timing, proof_db, latency, at_own_rate, fused, why)
+
+
+def _fused(
+    draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path
+) -> tuple[FusedGraph | None, str]:
+    """The fused graph, or why there is none."""
     try:
-        return replace(built, fused=fuse(_draft(submodel, fitted), fused_path(path), take, heard, clock, operators))
+        return fuse(draft, path, take, portable, clock, operators), ""
     except NotFusedError as why:
-        return replace(built, not_fused=str(why))
+        return None, str(why)
 
 
 def time_graph(

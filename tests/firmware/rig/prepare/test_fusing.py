@@ -45,11 +45,12 @@ def timed(monkeypatch: pytest.MonkeyPatch, portable_us: float, fused_us: float) 
         monkeypatch.setattr(module, "time_blocks", timer(block_us))
 
 
-def timer(*each_us: float) -> Callable[[object, Clock], Timing]:
+def timer(*each_us: float) -> Callable[..., Timing]:
     """Gives one time after the other, round and round."""
     times_us = itertools.cycle(each_us)
 
-    def time_blocks(_amp: object, _clock: Clock) -> Timing:
+    def time_blocks(_amp: object, _clock: Clock, *, brief: bool = False) -> Timing:
+        del brief
         block_us = next(times_us)
         return Timing(block_us, block_us / 2)
 

@@ -92,3 +92,9 @@ def test_large_blocks_are_timed_less_often() -> None:
     stage = Stage(hot_us=100, cold_us=200, block_frames=8192)
     time_blocks(stage, stage.clock)
     assert len(stage.starts_ns) == HOT_BLOCKS + FEWEST_PACED
+
+
+def test_what_is_only_compared_is_timed_briefly_and_once() -> None:
+    stage = Stage(hot_us=1000, cold_us=1200)
+    assert time_blocks(stage, stage.clock, brief=True).block_us == 1200.0
+    assert len(stage.starts_ns) == HOT_BLOCKS + FEWEST_PACED
