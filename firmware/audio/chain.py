@@ -69,7 +69,8 @@ class Chain:
         self.gate, self.tone, self.heard, self.played = strip.gate, strip.tone, strip.heard, strip.played
         self.input_gain, self.output_gain = strip.input_gain, strip.output_gain
         self._wet_level, self._mix, self._level = strip.wet_level, strip.mix, strip.level
-        self.measure = strip.measure  # of the block that was last processed: both meters, and the limit of full scale
+        self.measure = strip.measure  # of the block that was last processed, unless that was finished
+        self._finishes = False
         self.amp_id = NO_AMP
         self._amp: Amplifier | None = None
         self._next: Voice | None = None
@@ -134,13 +135,17 @@ class Chain:
         silence, into = np.zeros(self.block_frames, np.float32), np.zeros(self.block_frames, np.float32)
         self.play(Voice(NO_AMP, Wire(silence.size)))
         for _ in range(WARM_UP_BLOCKS):
-            self.process(silence, into)
-            self.measure()
+            self.process(silence, into, finish=True)
         self.play(SILENT_VOICE)
         self.restart()
 
-    def process(self, source: Block, into: Block) -> None:
-        """One block: `source` is the converter's input, `into` what goes to the jack (it may exceed full scale)."""
+    def process(self, source: Block, into: Block, *, finish: bool = False) -> None:
+        """One block: `source` is the converter's input, `into` what goes to the jack. It may exceed full scale; to
+        `finish` is to meter and to limit it, which `measure` does later where something is still to be added.
+        """
+        if finish is not self._finishes:
+            self._finishes = finish
+            self._strip.finish(on=finish)
         if self._next is not None and (self._mix.value == 0.0 or self._wet_level.value == 0.0):
             self._switch(self._next)
         strip, amp = self._strip, self._amp

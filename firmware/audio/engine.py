@@ -121,9 +121,12 @@ class Engine:
         self._take_orders()
         if self._staged:
             self._orders.take_staged()
-        self._chain.process(self._source, self._output)
-        self._sine.process(self._output)
-        self._chain.measure()
+        if self._sine.absent:
+            self._chain.process(self._source, self._output, finish=True)
+        else:
+            self._chain.process(self._source, self._output)
+            self._sine.process(self._output)
+            self._chain.measure()
         write_ns = self._clock_ns()
         if not codec.write(self._output):
             self._count_xrun()
@@ -191,12 +194,11 @@ class Engine:
             self._complain(error.sentence)
 
     def _take_orders(self) -> None:
-        for _ in range(ORDERS_PER_BLOCK):
-            order = self._mailbox.take()
-            if order is None:
-                return
+        orders = 0
+        while orders < ORDERS_PER_BLOCK and (order := self._mailbox.take()) is not None:
             self._greeter.heard_an_order()
             self._orders.obey(order)
+            orders += 1
 
     def _report(self, now_ns: int) -> None:
         self._status_due_ns += STATUS_EVERY_NS

@@ -24,7 +24,7 @@ class Sine:
         self._phase = 0.0  # of the last frame, in cycles
         self._wave: Block = np.empty(block_frames, np.float32)
         self.on = False
-        self._sound_is_whole = True
+        self.absent = True  # the sound is whole and has nothing of it: `process` need not be called
 
     def play(self, hz: float, peak: float) -> None:
         """Glides from the sound, or from what played, to `hz` and `peak` (1.0 is full scale, 0.0 is silence)."""
@@ -32,7 +32,7 @@ class Sine:
             self._hz.jump(hz)
         else:
             self._hz.go(hz)
-        self.on, self._sound_is_whole = True, False
+        self.on, self.absent = True, False
         self._sound.go(0.0)
         self._peak.go(peak)
 
@@ -58,10 +58,10 @@ class Sine:
 
     def process(self, block: Block) -> None:
         """In place, one block of the pedal's sound; a sine of full scale stays within +-1.0."""
-        if self._sound_is_whole:
+        if self.absent:
             return
         self._sound.scale(block, block)
-        self._sound_is_whole = self._sound.rests_at(1.0)
+        self.absent = self._sound.rests_at(1.0)
         if self.silent:
             return
         self._draw()

@@ -94,6 +94,7 @@ class StripRecord(ctypes.Structure):
         ("played", MeterRecord),
         *((name, REAL) for name in ("no_sound", "full_scale", "flat_above")),
         ("flat_frames", COUNT),
+        ("finishes", COUNT),
         *((name, POINTER) for name in ("source", "into", "amp_source", "amp_output", "wet", "coming")),
     ]
     frames: int
@@ -112,6 +113,7 @@ class StripRecord(ctypes.Structure):
     full_scale: float
     flat_above: float
     flat_frames: int
+    finishes: int
     source: int
     into: int
     amp_source: int

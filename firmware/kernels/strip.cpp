@@ -204,6 +204,11 @@ void measure_played(Strip& strip) {
   }
 }
 
+void measure(Strip& strip) {
+  measure_heard(strip);
+  measure_played(strip);
+}
+
 }  // namespace
 
 // What the amp is to hear.
@@ -213,7 +218,10 @@ ETALON_SHOWN void etalon_before(Strip* strip) {
 }
 
 // The converter's input alone.
-ETALON_SHOWN void etalon_dry(Strip* strip) { scale(strip->level, *strip, strip->source, strip->into); }
+ETALON_SHOWN void etalon_dry(Strip* strip) {
+  scale(strip->level, *strip, strip->source, strip->into);
+  if (strip->finishes) measure(*strip);
+}
 
 // What the amp put out, to the jack. 0 if that is no sound, and then nothing was done.
 ETALON_SHOWN int etalon_after(Strip* strip) {
@@ -231,14 +239,12 @@ ETALON_SHOWN int etalon_after(Strip* strip) {
     mixed = s.into;
   }
   scale(s.level, s, mixed, s.into);
+  if (s.finishes) measure(s);
   return 1;
 }
 
 // Both meters; what goes beyond full scale is cut off there.
-ETALON_SHOWN void etalon_measure(Strip* strip) {
-  measure_heard(*strip);
-  measure_played(*strip);
-}
+ETALON_SHOWN void etalon_measure(Strip* strip) { measure(*strip); }
 
 ETALON_SHOWN int etalon_strip_bytes() { return sizeof(Strip); }
 

@@ -53,6 +53,7 @@ struct Strip {
   Meter heard, played;
   double no_sound, full_scale, flat_above;
   std::int64_t flat_frames;
+  std::int64_t finishes;  // a block is measured as its last step; else etalon_measure is called, if it is at all
   const float* source;      // the converter's input
   float* into;              // what goes to the jack
   float* amp_source;        // of the amp that plays

@@ -43,8 +43,7 @@ def measure(title: str, max_value: float, amps: Mapping[str, AnyAmp], seconds: f
     chain, into = chain_for(best, PLAN), np.zeros(best.block_frames, np.float32)
 
     def play_chain(block: F32) -> None:
-        chain.process(block, into)
-        chain.measure()
+        chain.process(block, into, finish=True)
 
     plays = {engine: player(amp) for engine, amp in amps.items()} | {CHAIN: play_chain}
     times = side_by_side(plays, pluck(seconds, best.block_frames))

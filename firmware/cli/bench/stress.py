@@ -67,8 +67,7 @@ def _paced(chain: Chain, minutes: float) -> Stress:
         time.sleep(max(due_ns - time.perf_counter_ns(), 0) / 1e9)
         np.copyto(source, take[number % len(take)])
         before, begin_ns = _disturbances(), time.perf_counter_ns()
-        chain.process(source, into)
-        chain.measure()
+        chain.process(source, into, finish=True)
         end_ns = time.perf_counter_ns()
         spent_ns[number], late_ns[number] = end_ns - begin_ns, begin_ns - due_ns
         disturbed[number] = _disturbances() != before

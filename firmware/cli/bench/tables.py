@@ -29,7 +29,7 @@ def print_growth(found: Sequence[Point]) -> None:
         ("layers", f"layers ({growth.CHANNEL_COUNT} channels, {growth.BLOCK_FRAMES} frames)"),
     )
     for grows, words in told:
-        print(f"\nmedian us a block, by {words}\n")
+        print(f"\nlower decile, us a block, by {words}\n")
         print_table(
             ("", "portable", "fused", "ratio", "share"), [_growth_line(point) for point in growth.of(grows, found)]
         )
@@ -72,6 +72,6 @@ def _name(row: Figures) -> str:
 
 def _growth_line(point: Point) -> tuple[object, ...]:
     best = point.fused or point.portable
-    fused = f"{point.fused.p50_us:.1f}" if point.fused else "-"
+    fused = f"{point.fused.p10_us:.1f}" if point.fused else "-"
     ratio = f"{point.ratio:.2f}" if point.ratio is not None else "-"
-    return (point.size, f"{point.portable.p50_us:.1f}", fused, ratio, f"{best.share:.1%}")
+    return (point.size, f"{point.portable.p10_us:.1f}", fused, ratio, f"{best.share:.1%}")

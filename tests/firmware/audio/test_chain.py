@@ -237,3 +237,19 @@ def test_a_hard_switch_would_be_heard_as_a_step() -> None:
     hard = signal.copy()
     hard[24_050:] *= 0.5
     assert join_dbfs(hard) > JOIN_DBFS
+
+
+def test_only_a_block_that_is_finished_is_metered_and_limited_and_else_when_it_is_asked_for() -> None:
+    using, into, loud = chain(), np.empty(64, np.float32), np.full(64, 1.5, np.float32)
+    using.process(loud, into)
+    assert into.max() == 1.5
+    assert using.played.take_peak() == using.heard.take_peak() == 0.0
+    using.measure()
+    assert into.max() == 1.0
+    assert using.played.take_peak() == using.heard.take_peak() == 1.5
+    using.process(loud, into, finish=True)
+    assert into.max() == 1.0
+    assert using.played.take_peak() == 1.5
+    assert using.played.clips == 128
+    using.process(loud, into)
+    assert into.max() == 1.5
