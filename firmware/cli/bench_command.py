@@ -85,7 +85,7 @@ def machine() -> str:
     path = Path("/proc/cpuinfo")
     lines = path.read_text(errors="replace").splitlines() if path.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))]
-    cores = len(os.sched_getaffinity(0))
+    cores = os.cpu_count()
     return f"{names[-1] if names else platform.machine()}, {cores} cores, onnxruntime {onnxruntime.__version__}"
 
 
