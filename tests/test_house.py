@@ -38,7 +38,7 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 def test_a_file_is_a_page_of_thought() -> None:
-    files = tracked("*.py", "*.sh", ".ci/run", "Makefile")
+    files = tracked("*.py", "*.sh", "*.cpp", "*.hpp", ".ci/run", "Makefile")
     assert len(files) > 50
     lengths = {str(path.relative_to(PROJECT)): len(path.read_text().splitlines()) for path in files}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE_LINES} == {}
