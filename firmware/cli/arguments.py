@@ -20,9 +20,10 @@ def block_frames(text: str) -> int:
     return int(text)
 
 
-def add_engine(parser: argparse.ArgumentParser) -> None:
+def add_engine(parser: argparse.ArgumentParser, auto: str) -> None:
+    """`auto` says what happens where nobody chooses."""
     parser.add_argument(
-        "--engine", choices=ENGINES, default=AUTO, help="fused operators or plain ones (default: the quicker here)"
+        "--engine", choices=ENGINES, default=AUTO, help=f"fused operators or plain ones (default: {auto})"
     )
 
 

@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.progress import track
 
 from firmware.audio.resampled import AnyAmp
-from firmware.cli.arguments import block_frames
+from firmware.cli.arguments import AUTO, add_engine, block_frames
 from firmware.cli.bench import growth, stress
 from firmware.cli.bench.captures import PLAN, Figures, measure
-from firmware.cli.bench.engines import ENGINES, amps_of_submodel, fastest, graph_path
+from firmware.cli.bench.engines import amps_of_submodel, fastest, graph_path
 from firmware.cli.bench.growth import Point
 from firmware.cli.bench.tables import print_figures, print_growth, print_stress
 from firmware.cli.bench.timing import period_us
@@ -36,7 +36,7 @@ GROWTH_S = 1.0
 def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help="captures (default: the factory's)")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
-    parser.add_argument("--engine", choices=("auto", *ENGINES), default="auto", help="auto: both, side by side")
+    add_engine(parser, "both, side by side")
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")
     parser.add_argument(
         "--growth", action="store_true", help="how the cost grows with frames, channels, layers (if no MODEL: always)"
@@ -56,8 +56,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    if arguments.plot and find_spec("matplotlib") is None:
-        raise CaptureError("matplotlib is not installed here; type: pip install matplotlib", short="no matplotlib")
+    if arguments.plot:
+        _check_plot(arguments.plot)
     models = arguments.models or sorted(FACTORY.glob("*.nam"))
     with tempfile.TemporaryDirectory(prefix="etalon-") as name:
         folder = Path(name)
@@ -89,6 +89,16 @@ def machine() -> str:
     return f"{names[-1] if names else platform.machine()}, {cores} cores, onnxruntime {onnxruntime.__version__}"
 
 
+def _check_plot(path: Path) -> None:
+    """What would only be found out behind a minute of work. Raises CaptureError."""
+    if find_spec("matplotlib") is None:
+        raise CaptureError("matplotlib is not installed here; type: pip install matplotlib", short="no matplotlib")
+    if path.suffix.lower() != ".png":
+        raise CaptureError(f"{path}: what is drawn is a PNG; give it a name that ends in .png.", short="not .png")
+    if not path.parent.is_dir():
+        raise CaptureError(f"{path}: there is no such folder; make it first.", short="no such folder")
+
+
 def _parts(models: list[Path]) -> Iterator[tuple[str, Submodel]]:
     for model in models:
         capture = nam_file.parse(*read_source(model.resolve()))
@@ -98,7 +108,7 @@ def _parts(models: list[Path]) -> Iterator[tuple[str, Submodel]]:
 def _amps(submodel: Submodel, arguments: argparse.Namespace, folder: Path) -> dict[str, AnyAmp]:
     """Of the engines that are asked for. Raises CaptureError where that is the fused one, and there is none."""
     amps = amps_of_submodel(submodel, arguments.block, folder)
-    if arguments.engine == "auto":
+    if arguments.engine == AUTO:
         return amps
     if arguments.engine not in amps:
         raise CaptureError(
@@ -127,7 +137,13 @@ def _growth(arguments: argparse.Namespace, folder: Path) -> list[Point]:
     if arguments.plot:
         from firmware.cli.bench.picture import draw  # matplotlib takes a second to come
 
-        draw(arguments.plot, found, machine())
+        try:
+            draw(arguments.plot, found, machine())
+        except OSError as error:
+            raise CaptureError(
+                f"{arguments.plot}: cannot be written ({error.strerror}); see to its folder and its disk.",
+                short="cannot write",
+            ) from error
     return found
 
 

@@ -38,7 +38,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
-    add_engine(parser)
+    add_engine(parser, "the quicker here")
     parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
     parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
     parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.AUTO)

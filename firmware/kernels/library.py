@@ -11,7 +11,7 @@ FUSED_SUFFIX = ".fused.onnx"  # of a graph that needs the operators
 NONE = "none"
 
 
-def library(folder: Path = Path(__file__).parent) -> Path | None:
+def library(folder: Path = FOLDER) -> Path | None:
     """The library for `SessionOptions.register_custom_ops_library`; None where nobody built it."""
     path = folder / FILE
     return path if path.is_file() else None

@@ -18,12 +18,17 @@ BLOCKS = (16, 32, 64, 128, 256, 512)
 CHANNELS = (2, 3, 4, 6, 8, 10, 12, 16)
 LAYERS = (5, 10, 20, 30, 40)
 BLOCK_FRAMES, LAYER_COUNT, CHANNEL_COUNT = 64, 20, 8  # of what does not grow
+TITLES = {
+    "frames": "frames in a block (A1 standard)",
+    "channels": f"channels ({LAYER_COUNT} layers, {BLOCK_FRAMES} frames)",
+    "layers": f"layers ({CHANNEL_COUNT} channels, {BLOCK_FRAMES} frames)",
+}
 DILATIONS = tuple(2**power for power in range(10))  # as A1's, again and again
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`size` of what grows: "frames", "channels" or "layers". No `fused` where there are no operators."""
+    """`size` of what `grows`, one of TITLES. No `fused` where there are no operators."""
 
     grows: str
     size: int

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from firmware.cli.bench.growth import BLOCK_FRAMES, CHANNEL_COUNT, LAYER_COUNT, Point, of
+from firmware.cli.bench.growth import TITLES, Point, of
 from firmware.cli.bench.timing import period_us
 
 PORTABLE_COLOUR, FUSED_COLOUR = "#b8322a", "#1f5fa8"
@@ -17,14 +17,13 @@ def draw(path: Path, found: Sequence[Point], machine: str) -> None:
     figure: Any = Figure(figsize=(13, 4.6), layout="constrained")
     figure.suptitle(f"What a block costs, and the fused engine's ratio to the portable: {machine}", fontsize=11)
     frames, channels, layers = figure.subplots(1, 3)
-    _draw(frames, of("frames", found), "frames in a block (A1 standard)")
+    for axes, grows in zip((frames, channels, layers), TITLES, strict=True):
+        _draw(axes, of(grows, found), TITLES[grows])
     sizes = [point.size for point in of("frames", found)]
     frames.plot(sizes, [period_us(size) for size in sizes], color="black", linestyle=":", label="the period")
     frames.set(xscale="log", yscale="log")
     frames.set_xticks(sizes, [str(size) for size in sizes], minor=False)
     frames.minorticks_off()
-    _draw(channels, of("channels", found), f"channels ({LAYER_COUNT} layers, {BLOCK_FRAMES} frames)")
-    _draw(layers, of("layers", found), f"layers ({CHANNEL_COUNT} channels, {BLOCK_FRAMES} frames)")
     for axes in (channels, layers):
         axes.set_ylim(bottom=0.0)
     for axes in (frames, channels, layers):

@@ -23,12 +23,7 @@ def print_figures(rows: Sequence[Figures], resident: int | None) -> None:
 
 
 def print_growth(found: Sequence[Point]) -> None:
-    told = (
-        ("frames", "frames in a block (A1 standard)"),
-        ("channels", f"channels ({growth.LAYER_COUNT} layers, {growth.BLOCK_FRAMES} frames)"),
-        ("layers", f"layers ({growth.CHANNEL_COUNT} channels, {growth.BLOCK_FRAMES} frames)"),
-    )
-    for grows, words in told:
+    for grows, words in growth.TITLES.items():
         print(f"\nlower decile, us a block, by {words}\n")
         print_table(
             ("", "portable", "fused", "ratio", "share"), [_growth_line(point) for point in growth.of(grows, found)]

@@ -96,3 +96,15 @@ def test_a_picture_without_matplotlib_is_told_before_the_work(
     monkeypatch.setattr(bench_command, "find_spec", find_nothing)
     assert main(["bench", "good.nam", "--plot", "growth.png"]) == 2
     assert "matplotlib is not installed here; type: pip install matplotlib" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [("nowhere/growth.png", "there is no such folder"), ("good.nam", "give it a name that ends in .png")],
+)
+def test_a_picture_that_has_no_place_is_told_before_the_work(
+    out: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "good.nam", "--plot", out]) == 2
+    assert told in capsys.readouterr().err
