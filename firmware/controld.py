@@ -19,9 +19,10 @@ from types import FrameType
 from typing import Protocol, TypeVar
 
 import hw.profiles
+from firmware.captures.entry import kept_name
+from firmware.captures.library import Library
 from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
-from firmware.control.events import WantImport
 from firmware.control.importer import Importer
 from firmware.control.link import Link
 from firmware.control.loop import Loop
@@ -29,14 +30,13 @@ from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
+from firmware.decide.events import WantImport
 from firmware.errors import PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
+from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.plan import plan_levels
-from firmware.rig.entry import kept_name
-from firmware.rig.library import Library
-from firmware.rig.settings import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
-from firmware.rig.store import Last, read_last
 from firmware.state import State
+from firmware.store.last import Last, read_last
 from firmware.ui import draw
 from hw.display import open_display
 from hw.errors import HardwareError, ProfileError

@@ -8,21 +8,12 @@ from enum import StrEnum
 
 from firmware.errors import LevelError
 from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CaptureLevels, CodecLevels, gain_from_db
+from firmware.sound import TRIM_DB_RANGE, OutputMode
 
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
-TRIM_DB_RANGE = (-20.0, 20.0)
 GAIN_DB_RANGE = (-60.0, 60.0)
 LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN_DB_RANGE
 INTO_AN_AMP = "pedal"  # NAM's gear_type of what drives a real amp; amps, cabs and the rest go to a mixer or FRFR
-
-
-class OutputMode(StrEnum):
-    """How loud a capture leaves the pedal."""
-
-    AUTO = "auto"  # CALIBRATED for the capture of a pedal whose levels are known, else NORMALIZED
-    RAW = "raw"  # as the capture gives it
-    NORMALIZED = "normalized"  # every capture equally loud
-    CALIBRATED = "calibrated"  # the voltage that the gear gave at its jack
 
 
 class Basis(StrEnum):

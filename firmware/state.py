@@ -9,12 +9,12 @@ from firmware.calibrate.coach import Coach
 from firmware.calibrate.finder import Finder
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
+from firmware.captures.library import Entry
+from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CodecLevels
 from firmware.messages import Play, PlaySine, SetBypass, SetGate, SetMute, SetTone, Status
 from firmware.plan import CalibrationPlan
-from firmware.rig.library import Entry
-from firmware.rig.presets import Preset
-from firmware.rig.verdict import Verdict
+from firmware.sound import Preset
 
 NO_SINE = PlaySine(0.0, 0.0)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware.kernels.library import FILE
-from tests.fakes_far_side import Checkout, FarSide, start_far_side
+from tests.stand_ins.far_side import Checkout, FarSide, start_far_side
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,23 @@ def test_every_module_says_what_it_is_for() -> None:
 @pytest.mark.parametrize(
     ("start", "never"),
     [
-        ("firmware.audiod", {"firmware.rig", "firmware.ui", "onnx", "PIL", "gpiozero", "asyncio", "logging", "json"}),
+        (
+            "firmware.audiod",
+            {
+                "firmware.captures",
+                "firmware.store",
+                "firmware.state",
+                "firmware.decide",
+                "firmware.ui",
+                "firmware.control",
+                "onnx",
+                "PIL",
+                "gpiozero",
+                "asyncio",
+                "logging",
+                "json",
+            },
+        ),
         ("firmware.controld", {"firmware.audio", "onnx", "onnxruntime", "asyncio"}),
         ("hw.profiles", {"firmware", "alsaaudio", "gpiozero", "luma", "PIL", "numpy"}),
     ],

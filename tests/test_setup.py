@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from tests.fakes_commands import Commands
+from tests.stand_ins.commands import Commands
 
 PROJECT = Path(__file__).parents[1]
 REQUIREMENTS = PROJECT / "requirements"

@@ -4,8 +4,8 @@ import argparse
 import math
 from typing import Final, Literal
 
-from firmware.rig.entry import MAX_BLOCK_FRAMES
-from firmware.rig.prepared import FUSED, PORTABLE
+from firmware.captures.entry import MAX_BLOCK_FRAMES
+from firmware.captures.prepared import FUSED, PORTABLE
 
 AUTO: Final = "auto"
 ENGINES = (AUTO, FUSED, PORTABLE)

@@ -19,23 +19,26 @@ from firmware import VERSION
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 
-VERBS = {
-    "render": "play a sound file through a capture into a WAV file",
-    "inspect": "architecture, metadata and gain plan of a capture",
-    "levels": "the input gain for a codec and a capture",
-    "bench": "measure what a block costs on this machine",
-    "sim": "the pedal on this computer, by keyboard or gig file",
-    "status": "what the running pedal is doing",
-    "play": "choose a preset of the running pedal",
-    "import": "put captures into the library",
-    "export": "a capture as an .onnx file that any ONNX Runtime host plays",
-    "library": "the captures there are, and what each costs here",
-    "experiment": "one amp captured at four levels, uncalibrated and calibrated: clips, figures, a picture",
-    "gain": "the codec's analogue gain: read, set, be coached, find out what a knob adds",
-    "calibrate": "measure what 0 dBFS means at this codec's jacks",
-    "output": "how loud the current preset leaves the pedal",
-    "profiles": "the codecs that are known, and which of them is here",
-    "doctor": "check everything the pedal depends on",
+VERBS = {  # the folder of its file, and what it is for
+    "render": ("render", "play a sound file through a capture into a WAV file"),
+    "inspect": ("library", "architecture, metadata and gain plan of a capture"),
+    "levels": ("levels", "the input gain for a codec and a capture"),
+    "bench": ("bench", "measure what a block costs on this machine"),
+    "sim": ("sim", "the pedal on this computer, by keyboard or gig file"),
+    "status": ("running", "what the running pedal is doing"),
+    "play": ("running", "choose a preset of the running pedal"),
+    "import": ("library", "put captures into the library"),
+    "export": ("library", "a capture as an .onnx file that any ONNX Runtime host plays"),
+    "library": ("library", "the captures there are, and what each costs here"),
+    "experiment": (
+        "experiment",
+        "one amp captured at four levels, uncalibrated and calibrated: clips, figures, a picture",
+    ),
+    "gain": ("levels", "the codec's analogue gain: read, set, be coached, find out what a knob adds"),
+    "calibrate": ("levels", "measure what 0 dBFS means at this codec's jacks"),
+    "output": ("levels", "how loud the current preset leaves the pedal"),
+    "profiles": ("levels", "the codecs that are known, and which of them is here"),
+    "doctor": ("doctor", "check everything the pedal depends on"),
 }
 BAD_INPUT = 2
 BY_SIGNAL = 128
@@ -86,10 +89,10 @@ def build_parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = Parser(prog="pedal", description="A guitar pedal you can trust on stage.")
     parser.add_argument("--version", action="version", version=f"Etalon {VERSION}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for verb, told in VERBS.items():
+    for verb, (folder, told) in VERBS.items():
         its_own = verbs.add_parser(verb, help=told)
         if verb in named:
-            import_module(f"firmware.cli.{verb}_command").add_to(its_own)
+            import_module(f"firmware.cli.{folder}.{verb}_command").add_to(its_own)
     return parser
 
 

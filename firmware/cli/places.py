@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from firmware.rig.settings import RUN_FOLDER, STATE_FOLDER
+from firmware.places import RUN_FOLDER, STATE_FOLDER
 
 SETTINGS_FILE = Path("/etc/etalon/pedal.env")  # read by the services too
 LAPTOP_PROFILE = "sim"

@@ -22,7 +22,7 @@ from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.control import told
-from firmware.control.events import (
+from firmware.decide.events import (
     Want,
     WantCoach,
     WantFigures,
@@ -35,7 +35,7 @@ from firmware.control.events import (
 )
 from firmware.errors import LevelError
 from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, GainKind
-from firmware.plan import OutputMode
+from firmware.sound import OutputMode
 from firmware.state import State
 
 Reply = dict[str, object]

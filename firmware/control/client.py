@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from firmware.errors import LinkError
-from firmware.rig.settings import RunFolder
+from firmware.places import RunFolder
 
 PATIENCE_S = 3.0
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from firmware.calibrate.owned import Owned
-from firmware.control.events import CodecFound, GainFound, GainLost, GainRead, Trouble
+from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile

@@ -8,7 +8,10 @@ from typing import Protocol
 import numpy as np
 
 from firmware.control import requests
-from firmware.control.effects import (
+from firmware.control.memory import Memory
+from firmware.control.recording import Recordings
+from firmware.control.step import step
+from firmware.decide.effects import (
     Date,
     Effect,
     EnterLevel,
@@ -23,10 +26,7 @@ from firmware.control.effects import (
     StartRecording,
     StopImport,
 )
-from firmware.control.events import Dated, Event, OrderLost, PlayPreset, RecordingRead, RigRead, Trouble
-from firmware.control.memory import Memory
-from firmware.control.recording import Recordings
-from firmware.control.step import step
+from firmware.decide.events import Dated, Event, OrderLost, PlayPreset, RecordingRead, RigRead, Trouble
 from firmware.errors import CaptureError, PedalError
 from firmware.messages import NO_AMP, Order
 from firmware.state import State

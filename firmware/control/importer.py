@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from firmware.control.events import CaptureImported, ImportEnded
-from firmware.rig.names import display_name
-from firmware.rig.verdict import prepare_command, read_verdict
+from firmware.captures.verdict import prepare_command, read_verdict
+from firmware.decide.events import CaptureImported, ImportEnded
+from firmware.names import display_name
 
 GRACE_S = 2.0  # between asking prepare to end and ending it
 CHUNK_BYTES = 64 * 1024

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from firmware.control.controller import Controller
-from firmware.control.events import Heard, Tick, Trouble
 from firmware.control.link import Link
 from firmware.control.screen import FRAME_S, Screen
+from firmware.decide.events import Heard, Tick, Trouble
 from hw.errors import HardwareError
 from hw.events import PanelEvent, StickEvent
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from firmware.calibrate.owned import Owned
+from firmware.captures.library import Entry
 from firmware.errors import CaptureError, PedalError, SettingsError
-from firmware.rig.calibration_file import read_owned, write_owned
-from firmware.rig.library import Entry
-from firmware.rig.preset_files import file_name, read_folder, write
-from firmware.rig.presets import Preset
-from firmware.rig.settings import StateFolder
-from firmware.rig.store import Last, write_last
+from firmware.places import StateFolder
+from firmware.sound import Preset
+from firmware.store.last import Last, write_last
+from firmware.store.owned_file import read_owned, write_owned
+from firmware.store.preset_files import file_name, read_folder, write
 
 QUIET_S = 1.0
 

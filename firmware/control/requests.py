@@ -19,11 +19,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
+from firmware.captures.listing import listed, qualities, told_whole
 from firmware.control import calibration_requests, told
-from firmware.control.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
+from firmware.decide.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
 from firmware.messages import Realtime, Status
-from firmware.plan import TRIM_DB_RANGE
-from firmware.rig.listing import listed, qualities, told_whole
+from firmware.sound import TRIM_DB_RANGE
 from firmware.state import State
 
 Reply = dict[str, object]

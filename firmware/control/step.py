@@ -7,10 +7,9 @@ Whatever happened, audiod is then told what it does not know yet (truth.py); lig
 from dataclasses import replace
 
 from firmware.calibrate.owned import ENTERED
-from firmware.control import truth
-from firmware.control.captures import import_ended, import_path, imported, rig_read, stick_went
-from firmware.control.effects import Date, Effect, EnterLevel, ReadRig, Remember, Say, SetGain, StartRecording
-from firmware.control.events import (
+from firmware.decide import orders_due as truth
+from firmware.decide.effects import Date, Effect, EnterLevel, ReadRig, Remember, Say, SetGain, StartRecording
+from firmware.decide.events import (
     CaptureImported,
     CodecFound,
     Dated,
@@ -40,8 +39,9 @@ from firmware.control.events import (
     WantTrim,
     WantWizard,
 )
-from firmware.control.gain import dated, forget, gain_found, gain_lost, gain_read, want_gain
-from firmware.control.measuring import (
+from firmware.decide.gain import dated, forget, gain_found, gain_lost, gain_read, want_gain
+from firmware.decide.imports import import_ended, import_path, imported, rig_read, stick_went
+from firmware.decide.measuring import (
     coach_wanted,
     codec_away,
     codec_changed,
@@ -53,11 +53,11 @@ from firmware.control.measuring import (
     strokes_wanted,
     wizard_wanted,
 )
-from firmware.control.outcome import Outcome, noticed
-from firmware.control.player import aim, next_page, set_output, stomped, trim, turned
+from firmware.decide.outcome import Outcome, noticed
+from firmware.decide.player import aim, next_page, set_output, stomped, trim, turned
 from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
-from firmware.rig.store import Last
 from firmware.state import NO_SINE, Stage, State
+from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 
 SILENCE_S = 1.0  # audiod speaks 20 times a second

@@ -1,4 +1,4 @@
-// The activations of NAM. firmware/rig/nam/activations.py has the formulas, tests hold the two against each other.
+// The activations of NAM. firmware/captures/nam/activations.py has the formulas, tests hold the two against each other.
 #pragma once
 #include "vectors.hpp"
 

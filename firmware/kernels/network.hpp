@@ -12,7 +12,7 @@ namespace etalon {
 constexpr int PAD = 16;         // floats: no vector of any instruction set is wider
 constexpr int MAX_FRAMES = 8192;
 
-// The order is that of firmware/rig/graph/fused_structure.py; the first three have loops of their own (fixed.hpp).
+// The order is that of firmware/captures/graph/fused_structure.py; the first three have loops of their own (fixed.hpp).
 enum class Kind {
   tanh,
   relu,

@@ -29,7 +29,7 @@ class Attributes {
   std::size_t next_count_ = 0, next_weight_ = 0;
 };
 
-// `frames` comes first in both structures; the rest is described in firmware/rig/graph/fused_structure.py.
+// `frames` comes first in both structures; the rest is described in firmware/captures/graph/fused_structure.py.
 WaveNet read_wavenet(Attributes& attributes);
 Lstm read_lstm(Attributes& attributes);
 

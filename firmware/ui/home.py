@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from firmware.captures.load import RED
 from firmware.levels import db_from_gain
+from firmware.names import display_name
 from firmware.plan import CalibrationPlan
-from firmware.rig.load import RED
-from firmware.rig.names import display_name
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines

@@ -1,7 +1,8 @@
 """The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
 from firmware.levels import CaptureLevels, GainKind
-from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan, OutputMode
+from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan
+from firmware.sound import OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fit import shortened

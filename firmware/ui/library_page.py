@@ -1,8 +1,8 @@
 """The page that lists the captures, the cursor among them, and how far an import is."""
 
-from firmware.rig.library import Prepared
-from firmware.rig.listing import heaviest_played, qualities
-from firmware.rig.load import GREEN, RED, Load, percent
+from firmware.captures.library import Prepared
+from firmware.captures.listing import heaviest_played, qualities
+from firmware.captures.load import GREEN, RED, Load, percent
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened

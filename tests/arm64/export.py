@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.rig.graph.fused import draw_fused
-from firmware.rig.nam import nam_file
-from firmware.rig.prepare.build import export
+from firmware.captures.graph.fused import draw_fused
+from firmware.captures.nam import nam_file
+from firmware.captures.prepare.build import export
 from tests.arm64.play import BLOCKS, F32, fused_path, graph_path
-from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.own_captures import Model, a1_standard, a2, container, linear, lstm, tiny, wavenet
 from tests.own_captures.table import ACTIVATIONS, cases, modern
-from tests.players import capture_of, noise, sizes_of
+from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take
+from tests.stand_ins.players import capture_of, noise, sizes_of
 
 MORE_BLOCKS = 24  # of the longest, behind what a capture remembers
 GOLDEN_FRAMES = 12_032  # the first quarter of the vectors, in whole blocks

@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 import pytest
 
-from firmware.rig.prepare.build import export
+from firmware.captures.prepare.build import export
 from tests.arm64 import play
 from tests.arm64.export import own_recordings, recordings, write
 from tests.own_captures import Model, layer_array, wavenet

@@ -14,16 +14,16 @@ import soundfile
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audiod import BAD_INPUT, compiled_loops, main
+from firmware.captures.prepare.build import build_graph
 from firmware.kernels.library import FILE
 from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, Record, Recorded, Status
-from firmware.rig.prepare.build import build_graph
 from hw.sim.world import World
-from tests.chains import F32, through
-from tests.fakes import Controller
 from tests.oracle import error_db
-from tests.other_rates import at_rate, band_noise
 from tests.own_captures import tiny
-from tests.players import capture_of
+from tests.stand_ins.chains import F32, through
+from tests.stand_ins.fakes import Controller
+from tests.stand_ins.other_rates import at_rate, band_noise
+from tests.stand_ins.players import capture_of
 
 ROUND_FRAMES = 4_800  # 75 blocks, and 4,410 frames at 44.1 kHz
 

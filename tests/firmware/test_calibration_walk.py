@@ -12,13 +12,13 @@ from typing import Any, cast
 
 import pytest
 
+from firmware.captures.prepare.batch import prepare
 from firmware.cli.main import main
 from firmware.control.client import ask
 from firmware.levels import volts_from_dbu
-from firmware.rig.prepare.batch import prepare
 from hw.sim.world import World
 from tests.own_captures import linear
-from tests.pedals import Pedal, pedal, playing
+from tests.stand_ins.pedals import Pedal, pedal, playing
 
 PROFILE_DBU = 12.2  # what the profile says of input and output
 TRUE_INPUT_DBU = 14.37

@@ -12,14 +12,14 @@ import pytest
 
 import hw.profiles
 from firmware import controld
+from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
-from firmware.rig.prepare.batch import prepare
-from firmware.rig.preset_files import read_folder
-from firmware.rig.settings import RunFolder, StateFolder
-from firmware.rig.store import read_last
+from firmware.places import RunFolder, StateFolder
+from firmware.store.last import read_last
+from firmware.store.preset_files import read_folder
 from hw.errors import ProfileError
 from hw.profile import HardwareProfile
-from tests.pedals import PATIENCE_S, pedal, playing, write_capture
+from tests.stand_ins.pedals import PATIENCE_S, pedal, playing, write_capture
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
-from firmware.rig.prepare.batch import prepare
-from firmware.rig.settings import StateFolder
-from firmware.rig.store import read_last
+from firmware.places import StateFolder
+from firmware.store.last import read_last
 from hw.sim.wav_file import read_wav
 from hw.sim.world import World
-from tests.pedals import Pedal, pedal, playing, write_capture
+from tests.stand_ins.pedals import Pedal, pedal, playing, write_capture
 
 SPAN_S = 0.8
 SETTLE_S = 0.4  # the walk through two processes, a ramp, and a tape whose beginning is known to some periods

@@ -20,7 +20,7 @@ from firmware.messages import (
     decode,
     encode,
 )
-from tests.fakes_control import status
+from tests.stand_ins.control import status
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "I": st.integers(0, 2**32 - 1),

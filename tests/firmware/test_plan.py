@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels, db_from_gain, dbu_from_volts, gain_from_db, volts_from_dbu
-from firmware.plan import Basis, OutputMode, plan_levels
+from firmware.plan import Basis, plan_levels
+from firmware.sound import OutputMode
 
 CODEC_DBU = st.floats(0, 24)
 CAPTURE_DBU = st.floats(0, 24)

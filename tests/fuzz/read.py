@@ -32,7 +32,7 @@ class _Fuzzer(Protocol):
 
 
 FILE = "Bad amp.nam"
-UNDER_WATCH = ["firmware.rig.nam", "firmware.rig.portable.file", "firmware.rig.portable.protobuf"]
+UNDER_WATCH = ["firmware.captures.nam", "firmware.captures.portable.file", "firmware.captures.portable.protobuf"]
 LIMITS = ("-rss_limit_mb=512", "-timeout=10", "-verbosity=0", "-print_final_stats=1")
 LONGEST = {"nam": 12_000, "onnx": 24_000}  # bytes: all seeds fit
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 
-from firmware.rig.nam import nam_file
-from firmware.rig.portable.export import export_portable
-from firmware.rig.portable.file import embedded_capture
+from firmware.captures.nam import nam_file
+from firmware.captures.portable.export import export_portable
+from firmware.captures.portable.file import embedded_capture
 from tests.own_captures import Model, container, conv_net, linear, lstm, sequential, tiny
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases

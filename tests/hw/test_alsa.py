@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hw.alsa import AlsaCodec
 from hw.errors import CodecError, CodecLostError
 from hw.profile import CodecProfile, MixerSetting
-from tests.fakes_alsa import SIGNAL, XRUN, FakeAlsa, FakeControl
+from tests.stand_ins.alsa import SIGNAL, XRUN, FakeAlsa, FakeControl
 
 PERIOD = 64
 PROFILE = CodecProfile(

@@ -9,7 +9,7 @@ from hw.alsa import AlsaCodec
 from hw.alsa_rate import running_rate_hz
 from hw.errors import CodecError
 from hw.profile import CodecProfile
-from tests.fakes_alsa import FakeAlsa
+from tests.stand_ins.alsa import FakeAlsa
 
 DEVICE = "plughw:CARD=USB,DEV=0"
 PROFILE = CodecProfile(driver="alsa", access="plughw", capture=DEVICE, playback=DEVICE, card="USB")

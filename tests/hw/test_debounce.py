@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hw.debounce import Change, Debouncer
-from tests.fakes_panel import Trace, pressed, released, replay
+from tests.stand_ins.panel import Trace, pressed, released, replay
 
 BOUNCE_S = 0.025
 

@@ -10,7 +10,7 @@ from hw.display import OledDisplay, open_display
 from hw.errors import DisplayError
 from hw.oled import Oled, pages
 from hw.profile import DisplayProfile
-from tests.fakes_panel import FakeOledWire
+from tests.stand_ins.panel import FakeOledWire
 
 # luma 3.16 clears a display through a call that Pillow 13 calls old; our own pictures do not take that way.
 pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")

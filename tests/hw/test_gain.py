@@ -16,8 +16,8 @@ from hw.gain import open_gain
 from hw.gain_steps import step_not_above
 from hw.profile import CodecProfile, GainProfile
 from hw.profiles import load
-from tests.fakes_alsa import FakeAlsa
-from tests.fakes_mixer import FakeControl
+from tests.stand_ins.alsa import FakeAlsa
+from tests.stand_ins.mixer import FakeControl
 
 CARD = "sndrpihifiberry"
 CODEC = CodecProfile(driver="alsa", card=CARD)

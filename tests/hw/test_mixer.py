@@ -5,8 +5,8 @@ import pytest
 from hw.errors import CodecError
 from hw.mixer import but_gain, set_mixer
 from hw.profile import GainProfile, MixerSetting
-from tests.fakes_alsa import FakeAlsa
-from tests.fakes_mixer import FakeControl
+from tests.stand_ins.alsa import FakeAlsa
+from tests.stand_ins.mixer import FakeControl
 
 PGA_TEXTS = tuple(f"{half / 2:.1f}dB" for half in range(-24, 81))
 

@@ -13,7 +13,7 @@ from hw.gpio_panel import Panel
 from hw.panel import open_panel
 from hw.pins import open_factory
 from hw.profile import PanelProfile
-from tests.fakes_panel import PANEL, MockPanel
+from tests.stand_ins.panel import PANEL, MockPanel
 
 SETTLED_S = 0.030  # beyond the lock-out of 25 ms
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
 from tests.oracle import Rules, error_db, expected, memory_frames
 from tests.oracle.wavenet import FILMS
 from tests.own_captures import Model, changed, container, layer_array, lstm, put, sequential, tiny, wavenet
 from tests.own_captures.table import ACTIVATIONS, cases
+from tests.stand_ins.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
 
 TAKE = np.random.default_rng(1).normal(0.0, 0.8, 600)
 BLENDED_ONLY = Rules(post_film_if_blended_only=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes_commands import Commands
+from tests.stand_ins.commands import Commands
 
 STICK = Path(__file__).parents[2] / "systemd/stick.sh"
 

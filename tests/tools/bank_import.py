@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import cast
 
 import hw.profiles
-from firmware.cli.stage import Stage
+from firmware.cli.sim.stage import Stage
 from tests.own_captures import Model, a1_standard, a2, layer_array, lstm, tiny, wavenet
 
 POLL_S = 0.05

@@ -1,6 +1,6 @@
 """A loudspeaker cabinet's impulse response, ours: what an amp head needs behind it to be listened to.
 
-`python -m tests.tools.cabinet` writes firmware/rig/factory/etalon-cab.wav: a closed cabinet of four twelve-inch
+`python -m tests.tools.cabinet` writes firmware/captures/factory/etalon-cab.wav: a closed cabinet of four twelve-inch
 speakers and a dynamic microphone near one cone, drawn as a magnitude and made minimum-phase, and the floor's echo.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from firmware.rig.settings import FACTORY
+from firmware.places import FACTORY
 from tests.tools.guitar import RATE_HZ, Signal
 
 CABINET = FACTORY / "etalon-cab.wav"

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from firmware.captures.nam import nam_file
+from firmware.captures.portable.export import export_portable
+from firmware.captures.portable.host import play
+from firmware.captures.prepare.loudness import F32, FRAMES, measure
 from firmware.errors import PedalError
-from firmware.rig.nam import nam_file
-from firmware.rig.portable.export import export_portable
-from firmware.rig.portable.host import play
-from firmware.rig.prepare.loudness import F32, FRAMES, measure
 
 BLOCK_FRAMES = 4_800
 

@@ -1,6 +1,6 @@
 """The captures the pedal ships with, made from our own amplifier by NAM's own trainer.
 
-`python -m tests.tools.make_captures --trainer PATH/nam-full --work DIR [NAME...]` writes firmware/rig/factory/.
+`python -m tests.tools.make_captures --trainer PATH/nam-full --work DIR [NAME...]` writes firmware/captures/factory/.
 
 The trainer (neural-amp-modeler 0.13 on the CPU build of torch) lives in an environment of its own, because neither
 belongs to the pedal: make one with venv, install torch==2.13.0 and neural-amp-modeler there, and pass its nam-full.
@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from firmware.rig.graph.reference import play
-from firmware.rig.nam import nam_file
+from firmware.captures.graph.reference import play
+from firmware.captures.nam import nam_file
 from tests.tools.amp_sim import CLEAN, FUZZ, LEAD, OVERDRIVE, Circuit, reamp
 from tests.tools.guitar import RATE_HZ, Signal
 from tests.tools.nets import A1_FEATHER, A1_NANO, LSTM_16

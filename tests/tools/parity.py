@@ -16,15 +16,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.rig.nam import nam_file
-from firmware.rig.nam.networks import Network
-from tests.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
+from firmware.captures.nam import nam_file
+from firmware.captures.nam.networks import Network
 from tests.oracle import error_db, expected
 from tests.own_captures import Model
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import groups
-from tests.players import drawn, noise, play, sizes_of
+from tests.stand_ins.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
+from tests.stand_ins.players import drawn, noise, play, sizes_of
 
 BLOCKS = (1, 7, 16, 64)
 WORST_DB = -100.0

@@ -13,11 +13,11 @@ from firmware.calibrate import coach, wizard_steps
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Bench, Method, Wizard
+from firmware.captures.library import Entry, Prepared
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import PlaySine, Realtime, Status
 from firmware.plan import plan_levels
-from firmware.rig.library import Entry, Prepared
-from firmware.rig.presets import Preset
+from firmware.sound import Preset
 from firmware.state import Notice, Page, Stage, State
 from firmware.ui.screens import draw
 from firmware.ui.sheet import contact_sheet

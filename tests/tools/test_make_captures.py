@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from firmware.rig.graph.reference import play
-from firmware.rig.nam import nam_file
+from firmware.captures.graph.reference import play
+from firmware.captures.nam import nam_file
 from tests.tools.amp_sim import reamp
 from tests.tools.guitar import RATE_HZ, Signal
 from tests.tools.make_captures import CAPTURES, Capture, esr

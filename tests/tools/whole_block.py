@@ -24,18 +24,18 @@ from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.realtime import flush_denormals
 from firmware.audio.resampled import open_amp
+from firmware.captures.prepared import FUSED
+from firmware.cli.bench.bench_command import machine
 from firmware.cli.bench.engines import amps_of, graph_path
-from firmware.cli.bench_command import machine
 from firmware.cli.output import print_table
 from firmware.kernels.library import library
 from firmware.kernels.loops import Loops
 from firmware.messages import Hello, Realtime
-from firmware.rig.prepared import FUSED
 from hw.alsa import AlsaCodec
 from hw.alsa_library import alsa_library
 from hw.profile import CodecProfile
 from tests.own_captures import a2
-from tests.players import capture_of
+from tests.stand_ins.players import capture_of
 
 BLOCKS = 2_000  # of a round
 PROFILE = CodecProfile(driver="alsa", capture="null", playback="null", periods=3)

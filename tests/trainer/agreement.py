@@ -8,19 +8,19 @@ import json
 import numpy as np
 import pytest
 
-from tests.golden import GOLDEN
 from tests.oracle import CORE, TRAINER, Rules, error_db, expected
 from tests.own_captures import Model, linear, wavenet
 from tests.own_captures.chance import by_chance
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases, modern
+from tests.stand_ins.golden import GOLDEN
 from tests.trainer.trainer import NotForTheTrainerError, played
 
 WORST_DB = -100.0
 TAKE = np.random.default_rng(1).normal(0.0, 0.5, 900)
 CASES = cases()
 
-# Where the two part (firmware/rig/nam/core_rules.py): what a file has to hold, and the oracle's switch for it.
+# Where the two part (firmware/captures/nam/core_rules.py): what a file has to hold, and the oracle's switch for it.
 DIVERGING = {
     '"active": false': Rules(inactive_layer1x1_adds=True),
     '"type": "Hardtanh"': Rules(hardtanh_has_limits=True),

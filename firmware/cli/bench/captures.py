@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware.audio.resampled import AnyAmp
+from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.cli.bench.engines import fastest
 from firmware.cli.bench.timing import F32, Cost, pluck, side_by_side
-from firmware.cli.offline import chain_for
+from firmware.cli.render.offline import chain_for
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
-from firmware.rig.prepared import FUSED, PORTABLE
 
 CHAIN = "chain"
 PLAN = plan_levels(CodecLevels(12.2), CaptureLevels(12.2))

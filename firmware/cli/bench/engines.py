@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.captures.graph.draw import draw
+from firmware.captures.graph.fused import draw_fused
+from firmware.captures.nam.nam_file import Submodel
+from firmware.captures.nam.networks import Network
+from firmware.captures.prepare.build import fit, optimise
+from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.kernels.library import FOLDER, FUSED_SUFFIX, library
-from firmware.rig.graph.draw import draw
-from firmware.rig.graph.fused import draw_fused
-from firmware.rig.nam.nam_file import Submodel
-from firmware.rig.nam.networks import Network
-from firmware.rig.prepare.build import fit, optimise
-from firmware.rig.prepared import FUSED, PORTABLE
 
 ENGINES = (PORTABLE, FUSED)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from firmware.captures.nam.activations import Activation
+from firmware.captures.nam.networks import Convolution, Layer, LayerArray, WaveNet
+from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.cli.bench.captures import player
 from firmware.cli.bench.engines import amps_of
 from firmware.cli.bench.timing import Cost, pluck, side_by_side
 from firmware.kernels.library import FOLDER
-from firmware.rig.nam.activations import Activation
-from firmware.rig.nam.networks import Convolution, Layer, LayerArray, WaveNet
-from firmware.rig.prepared import FUSED, PORTABLE
 
 BLOCKS = (16, 32, 64, 128, 256, 512)
 CHANNELS = (2, 3, 4, 6, 8, 10, 12, 16)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from firmware.captures.prepared import FUSED
 from firmware.cli.bench import growth
 from firmware.cli.bench.captures import Figures
 from firmware.cli.bench.growth import Point
 from firmware.cli.bench.stress import Stress
 from firmware.cli.bench.timing import Cost
 from firmware.cli.output import print_table
-from firmware.rig.prepared import FUSED
 
 HEADER = ("capture", "engine", "nodes", "p50", "p99", "p99.9", "max", "share", "to portable")
 

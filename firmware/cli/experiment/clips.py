@@ -9,11 +9,12 @@ import soundfile
 from numpy.typing import NDArray
 
 from firmware.audio.resampled import AnyAmp
-from firmware.cli.offline import F32, build_amp, chain_for, through_chain
+from firmware.captures.nam import nam_file
+from firmware.cli.render.offline import F32, build_amp, chain_for, through_chain
 from firmware.levels import CaptureLevels, CodecLevels, gain_from_db
-from firmware.plan import OutputMode, plan_levels
-from firmware.rig.nam import nam_file
-from firmware.rig.settings import FACTORY
+from firmware.places import FACTORY
+from firmware.plan import plan_levels
+from firmware.sound import OutputMode
 
 F64 = NDArray[np.float64]
 

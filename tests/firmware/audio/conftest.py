@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from firmware.kernels.loops import Loops
-from tests import chains
-from tests.engine_stage import EngineStage
+from tests.stand_ins import chains
+from tests.stand_ins.engine_stage import EngineStage
 
 
 @pytest.fixture

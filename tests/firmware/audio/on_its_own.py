@@ -40,7 +40,7 @@ from firmware.messages import (
     SetTone,
     Status,
 )
-from tests.fakes import Controller, FakeCodec
+from tests.stand_ins.fakes import Controller, FakeCodec
 
 BLOCK_FRAMES = 128
 # Until Python's free lists are full (tuples of a size: 2000) they look like growth: 300 objects in 20,000 blocks.

@@ -9,12 +9,12 @@ import pytest
 from firmware.audio.amp import Amp
 from firmware.audio.amp_buffers import Buffers
 from firmware.audio.amp_layout import History, Layout, from_properties, to_properties
+from firmware.captures.prepare.build import export
 from firmware.errors import GraphError
-from firmware.rig.prepare.build import export
-from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, layer_array, lstm, tiny, wavenet
-from tests.players import amp_of, capture_of, fused, noise, play
+from tests.stand_ins.growth import grown_bytes
+from tests.stand_ins.players import amp_of, capture_of, fused, noise, play
 
 
 @pytest.fixture(params=["WaveNet", "LSTM", "fused WaveNet", "fused LSTM"])

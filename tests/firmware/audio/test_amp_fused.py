@@ -11,16 +11,16 @@ from firmware.audio.amp_layout import Layout, from_properties, to_properties
 from firmware.audio.resampled import ResampledAmp, open_amp
 from firmware.audio.resampling import model_block_frames
 from firmware.audio.resampling import to_properties as passage_properties
+from firmware.captures.graph.fused import STATE, draw_fused
+from firmware.captures.nam.nam_file import parse
+from firmware.captures.nam.networks import Lstm, Network
 from firmware.errors import OLED_LINE_CHARS, GraphError
 from firmware.kernels.inplace import PREFIX, Inplace
 from firmware.kernels.library import FILE
-from firmware.rig.graph.fused import STATE, draw_fused
-from firmware.rig.nam.nam_file import parse
-from firmware.rig.nam.networks import Lstm, Network
-from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, lstm, tiny
-from tests.players import amp_of, capture_of, drawn, fused, noise, play
+from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take
+from tests.stand_ins.players import amp_of, capture_of, drawn, fused, noise, play
 
 BEYOND = ("wavenet_a2_max", "wavenet_condition_dsp")  # films, gates and a condition network: no operator of ours
 CAPTURES = {"A1 standard": a1_standard(), "A2 Full": a2(8), "A2 Lite": a2(3), "LSTM": lstm(2, 16)}

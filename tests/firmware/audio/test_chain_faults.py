@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from firmware.audio.chain import Voice
-from tests.chains import chain, playing, through
-from tests.fakes import FakeAmp, largest_step, sine
+from tests.stand_ins.chains import chain, playing, through
+from tests.stand_ins.fakes import FakeAmp, largest_step, sine
 
 pytestmark = pytest.mark.usefixtures("either_loops")
 

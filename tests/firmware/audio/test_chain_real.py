@@ -9,11 +9,11 @@ import pytest
 
 from firmware.audio.chain import SILENT_VOICE, Chain, Voice
 from firmware.audio.resampled import AnyAmp
-from firmware.cli.offline import build_amp
-from firmware.rig.nam import nam_file
-from firmware.rig.settings import FACTORY
+from firmware.captures.nam import nam_file
+from firmware.cli.render.offline import build_amp
+from firmware.places import FACTORY
 from hw.sim.wav_file import read_wav
-from tests.chains import F32, through
+from tests.stand_ins.chains import F32, through
 
 TAKE = Path(__file__).parents[3] / "hw" / "sim" / "take.wav"
 JOIN_DBFS = -60.0

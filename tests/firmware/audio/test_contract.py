@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from firmware.captures.prepare.build import build_graph, export, optimise
+from firmware.captures.prepare.pace import CLOCK
 from firmware.kernels.library import FILE
-from firmware.rig.prepare.build import build_graph, export, optimise
-from firmware.rig.prepare.pace import CLOCK
 from tests.firmware.audio.on_its_own import LOADS
 from tests.own_captures import a1_standard, linear, tiny
-from tests.players import capture_of
-from tests.wires import wire
+from tests.stand_ins.players import capture_of
+from tests.stand_ins.wires import wire
 
 TRIES = 5  # a machine that does other things only ever makes a block later: of each load the best try counts
 

@@ -12,8 +12,8 @@ from firmware.messages import (
     Realtime,
     SetBypass,
 )
-from tests.engine_stage import HELLO, PERIOD_NS, PERIODS, EngineStage
-from tests.fakes import Controller, sine
+from tests.stand_ins.engine_stage import HELLO, PERIOD_NS, PERIODS, EngineStage
+from tests.stand_ins.fakes import Controller, sine
 
 
 def test_the_engine_starts_dry_and_fades_in(stage: EngineStage) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from firmware.messages import PlaySine, Quit, Ready, SetBypass, SetMute, encode
-from tests.engine_stage import PERIOD_NS, PERIODS, EngineStage, order_at, without_a_codec_time_goes_by
-from tests.fakes import Controller, sine
+from tests.stand_ins.engine_stage import PERIOD_NS, PERIODS, EngineStage, order_at, without_a_codec_time_goes_by
+from tests.stand_ins.fakes import Controller, sine
 
 BLOCKS_PER_S = 750
 FULL_SINE = PlaySine(330.0, 1.0)

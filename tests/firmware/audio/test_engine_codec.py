@@ -10,8 +10,8 @@ from firmware.messages import (
     SetMute,
 )
 from hw.errors import CodecError
-from tests.engine_stage import EngineStage
-from tests.fakes import sine
+from tests.stand_ins.engine_stage import EngineStage
+from tests.stand_ins.fakes import sine
 
 
 def test_a_codec_that_was_unplugged_is_found_again_and_fades_in(stage: EngineStage) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from firmware.messages import PlaySine, Quit, Record, Recorded, SetMute, Status
-from tests.engine_stage import EngineStage, order_at, without_a_codec_time_goes_by
-from tests.fakes import sine
+from tests.stand_ins.engine_stage import EngineStage, order_at, without_a_codec_time_goes_by
+from tests.stand_ins.fakes import sine
 
 
 def record_at(stage: EngineStage, block: int, frames: int, name: str = "recording.f32") -> Path:

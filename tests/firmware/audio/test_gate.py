@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware.audio.gate import Gate
-from tests.fakes import sine
+from tests.stand_ins.fakes import sine
 
 F32 = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from firmware.audio.loader import Discard, Loaded, Loader
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError
 from firmware.messages import Failed, Load, SetTone
-from tests.fakes import FakeAmp
+from tests.stand_ins.fakes import FakeAmp
 
 
 def wait_for(loader: Loader) -> object:

@@ -23,7 +23,7 @@ from firmware.messages import (
     decode,
     encode,
 )
-from tests.fakes import Controller
+from tests.stand_ins.fakes import Controller
 
 HELLO = Hello(48_000, 64, "1")
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware.audio.meter import BlockTimes, InputMeter, Meter
-from tests.fakes import sine
+from tests.stand_ins.fakes import sine
 
 Sound = NDArray[np.floating]
 

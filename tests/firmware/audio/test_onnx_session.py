@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from firmware.audio import onnx_session
 from firmware.audio.onnx_session import Run, open_session
-from firmware.rig.prepare.build import export, optimise
+from firmware.captures.prepare.build import export, optimise
 from tests.own_captures import tiny
-from tests.players import capture_of
+from tests.stand_ins.players import capture_of
 
 Arrays = dict[str, NDArray[np.float32]]
 

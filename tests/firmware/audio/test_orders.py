@@ -25,7 +25,7 @@ from firmware.messages import (
     SetTone,
     Unload,
 )
-from tests.fakes import FakeAmp, sine
+from tests.stand_ins.fakes import FakeAmp, sine
 
 
 class Desk:

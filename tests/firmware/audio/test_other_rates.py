@@ -7,12 +7,12 @@ import pytest
 
 from firmware.audio.resampled import AnyAmp, ResampledAmp
 from firmware.audio.resampling import plan
-from firmware.cli.offline import build_amp, through_amp
-from firmware.rig.nam.nam_file import Submodel
+from firmware.captures.nam.nam_file import Submodel
+from firmware.cli.render.offline import build_amp, through_amp
 from tests.oracle import error_db
-from tests.other_rates import F32, at_rate, band_hz, band_noise, compare, resampled, stretched
 from tests.own_captures import Model, conv_net, layer_array, linear, lstm, sequential, tiny, wavenet
-from tests.players import capture_of
+from tests.stand_ins.other_rates import F32, at_rate, band_hz, band_noise, compare, resampled, stretched
+from tests.stand_ins.players import capture_of
 
 FRAMES, SETTLED = 19_200, 2_400
 SOFT = linear(200) | {"weights": [*map(float, np.hanning(200) / 100), 0.25]}  # begins as a loudspeaker does

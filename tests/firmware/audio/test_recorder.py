@@ -12,7 +12,7 @@ from firmware.audio.loader import Loader
 from firmware.audio.recorder import Recorder
 from firmware.audio.tape import Tape
 from firmware.messages import Record, Recorded
-from tests.fakes import FakeAmp, sine
+from tests.stand_ins.fakes import FakeAmp, sine
 
 F32 = NDArray[np.float32]
 

@@ -14,11 +14,11 @@ from firmware.audio.amp import Amp
 from firmware.audio.resampled import ResampledAmp, open_amp
 from firmware.audio.resampling import PEDAL_RATE_HZ, latency_frames, model_block_frames, plan, to_properties
 from firmware.errors import GraphError
-from tests.growth import grown_bytes
 from tests.oracle import error_db, expected
 from tests.own_captures import tiny
-from tests.players import amp_of, capture_of, noise
-from tests.wires import OFFSET, wire
+from tests.stand_ins.growth import grown_bytes
+from tests.stand_ins.players import amp_of, capture_of, noise
+from tests.stand_ins.wires import OFFSET, wire
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]

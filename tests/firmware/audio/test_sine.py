@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from firmware.audio.sine import Sine
-from tests.fakes import sine, step_beyond_signal_dbfs
-from tests.growth import grown_bytes
+from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
+from tests.stand_ins.growth import grown_bytes
 
 F32 = NDArray[np.float32]
 RATE_HZ = 48_000

@@ -12,9 +12,9 @@ from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import Design, design
 from firmware.kernels.library import FILE
 from firmware.kernels.loops import Loops, LoopsError, open_loops
-from tests.chains import F32, through
-from tests.fakes import FakeAmp
-from tests.fakes_commands import write_compiler
+from tests.stand_ins.chains import F32, through
+from tests.stand_ins.commands import write_compiler
+from tests.stand_ins.fakes import FakeAmp
 
 RATE_HZ = 48_000
 BLOCKS = (1, 7, 16, 24, 64, 100, 128)

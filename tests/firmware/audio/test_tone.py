@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware.audio.tone import Tone, design, stack
-from tests.fakes import sine, step_beyond_signal_dbfs
+from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
 
 F32 = NDArray[np.float32]
 Knobs = tuple[float, float, float]

@@ -6,7 +6,7 @@ import pytest
 
 from firmware.calibrate.finder import MOST_PEAKS, Finder, again, begin, end, heard
 from firmware.messages import NO_AMP, Play
-from tests.fakes_control import status
+from tests.stand_ins.control import status
 
 QUIET = replace(status(Play(NO_AMP, 1.0, 1.0)), input_peak=0.01)
 

@@ -7,7 +7,7 @@ import pytest
 
 from firmware.calibrate.reading import read_sine
 from firmware.levels import gain_from_db
-from tests.fakes_calibrate import RATE_HZ, converted, hum, sine
+from tests.stand_ins.calibrate import RATE_HZ, converted, hum, sine
 
 
 @pytest.mark.parametrize("hz", [220.0, 330.0, 440.3, 997.0, 1000.0, 1999.9])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from firmware.calibrate.reading import Samples, read_sine
 from firmware.calibrate.refusal import PROMISE_DB, refusal
 from firmware.levels import gain_from_db
-from tests.fakes_calibrate import RATE_HZ, converted, hum, sine
+from tests.stand_ins.calibrate import RATE_HZ, converted, hum, sine
 
 FRAMES = 2 * RATE_HZ
 

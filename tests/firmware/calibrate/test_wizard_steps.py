@@ -14,8 +14,8 @@ from firmware.calibrate.wizard import Bench, Keep, Method, Recording, Rest, Sine
 from firmware.calibrate.wizard_steps import SINE_HZ
 from firmware.errors import LevelError
 from firmware.levels import AnalogGain, CodecLevels, GainKind
-from tests.fakes_calibrate import RATE_HZ, CodecOnTheBench
-from tests.fakes_wizard import SHIPPED, Session
+from tests.stand_ins.calibrate import RATE_HZ, CodecOnTheBench
+from tests.stand_ins.wizard import SHIPPED, Session
 
 
 def test_a_known_source_tells_the_input() -> None:

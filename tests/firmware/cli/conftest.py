@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from firmware.rig.entry import ENTRY_FILE, entry_json
-from firmware.rig.library import Library
-from firmware.rig.prepare.batch import prepare
-from firmware.rig.prepare.fusing import NOT_BUILT
-from firmware.rig.settings import StateFolder
+from firmware.captures.entry import ENTRY_FILE, entry_json
+from firmware.captures.library import Library
+from firmware.captures.prepare.batch import prepare
+from firmware.captures.prepare.fusing import NOT_BUILT
+from firmware.places import StateFolder
 from tests import own_captures
 
 

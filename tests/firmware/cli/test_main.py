@@ -120,7 +120,7 @@ def test_a_bug_is_told_without_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("firmware.cli.levels_command.plan_levels", broken)
+    monkeypatch.setattr("firmware.cli.levels.levels_command.plan_levels", broken)
     assert main(["levels"]) == 2
     assert "ZeroDivisionError: a bug" in capsys.readouterr().err
 

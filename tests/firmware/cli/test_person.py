@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes_measuring import MeasuredPedal
-from tests.serving import serving
+from tests.stand_ins.measuring import MeasuredPedal
+from tests.stand_ins.serving import serving
 
 PATIENCE_S = 30.0
 COMMAND = (sys.executable, "-c", "from firmware.cli.main import run; run()")

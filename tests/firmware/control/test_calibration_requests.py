@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.calibrate.wizard import Measured, Method
-from firmware.control.events import (
+from firmware.control.requests import after, answer
+from firmware.decide.events import (
     Dated,
     GainLost,
     Want,
@@ -20,12 +21,11 @@ from firmware.control.events import (
     WantStrokes,
     WantWizard,
 )
-from firmware.control.requests import after, answer
-from firmware.plan import OutputMode
+from firmware.sound import OutputMode
 from hw.profile import LevelsProfile
-from tests.fakes_control import Desk, entry
-from tests.firmware.control.test_gain import KNOB, codec, desk_with
 from tests.firmware.control.test_requests import JSON
+from tests.firmware.decide.test_gain import KNOB, codec, desk_with
+from tests.stand_ins.control import Desk, entry
 
 Reply = dict[str, object]
 

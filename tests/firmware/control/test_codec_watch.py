@@ -9,12 +9,12 @@ import pytest
 
 from firmware.calibrate.owned import Owned
 from firmware.control.codec_watch import CodecWatch, GainControl
-from firmware.control.events import CodecFound, GainFound, GainLost, GainRead, Trouble
+from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
 from firmware.errors import PedalError, SettingsError
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
 from hw.profiles import load
-from tests.fakes_gain import FakeGain
+from tests.stand_ins.gain import FakeGain
 
 SIM = replace(load("sim"), key="first")
 OTHER = replace(SIM, name="other", key="second")

@@ -6,22 +6,22 @@ import pytest
 
 from firmware.calibrate.owned import Figure, Owned
 from firmware.calibrate.wizard import Method, WizardStep
+from firmware.captures.entry import Entry
 from firmware.control.controller import Controller, lights
-from firmware.control.events import CaptureImported, CodecFound, Heard, ImportEnded, WantRescan, WantTrim
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
+from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantRescan, WantTrim
 from firmware.errors import CaptureError
 from firmware.messages import Order
-from firmware.rig import preset_files
-from firmware.rig.calibration_file import read_owned
-from firmware.rig.entry import Entry
-from firmware.rig.settings import StateFolder
-from firmware.rig.store import read_last
+from firmware.places import StateFolder
+from firmware.store import preset_files
+from firmware.store.last import read_last
+from firmware.store.owned_file import read_owned
 from hw.events import StickCame, StickWent, StompEdge
-from tests.fakes import sine
-from tests.fakes_control import FakeAudio, empty_state, entry, verdict
-from tests.fakes_gain import NoGain
-from tests.firmware.control.test_gain import codec
+from tests.firmware.decide.test_gain import codec
+from tests.stand_ins.control import FakeAudio, empty_state, entry, verdict
+from tests.stand_ins.fakes import sine
+from tests.stand_ins.gain import NoGain
 
 
 class Bench:

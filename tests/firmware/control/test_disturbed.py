@@ -7,13 +7,13 @@ import pytest
 from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Method, Wizard, WizardStep
-from firmware.control.effects import Date, Effect
-from firmware.control.events import GainLost, Heard, RecordingRead, WantCoach, WantWizard
+from firmware.decide.effects import Date, Effect
+from firmware.decide.events import GainLost, Heard, RecordingRead, WantCoach, WantWizard
 from firmware.messages import PlaySine
 from firmware.state import Page
-from tests.fakes_control import Desk, status
-from tests.firmware.control.test_gain import codec, desk_with
-from tests.firmware.control.test_measuring import NO_SOUND, on_page, play, stomp, strokes, turn
+from tests.firmware.decide.test_gain import codec, desk_with
+from tests.firmware.decide.test_measuring import NO_SOUND, on_page, play, stomp, strokes, turn
+from tests.stand_ins.control import Desk, status
 
 
 @pytest.mark.parametrize("method", list(Method))

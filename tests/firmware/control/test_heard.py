@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from firmware.control.effects import Say
-from firmware.control.events import Heard, Tick
+from firmware.decide.effects import Say
+from firmware.decide.events import Heard, Tick
 from tests.firmware.control.test_step import playing_desk
 
 

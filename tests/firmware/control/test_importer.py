@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from firmware.control.events import CaptureImported, ImportEnded
+from firmware.captures.library import Library
+from firmware.captures.verdict import KNOWN, REFUSED, STORED
 from firmware.control.importer import Importer
-from firmware.rig.library import Library
-from firmware.rig.verdict import KNOWN, REFUSED, STORED
+from firmware.decide.events import CaptureImported, ImportEnded
 from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 60.0

@@ -16,12 +16,12 @@ from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
-from firmware.rig.settings import StateFolder
+from firmware.places import StateFolder
 from firmware.state import State
 from hw.errors import StickError
 from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
-from tests.fakes_control import empty_state, status
-from tests.fakes_gain import NoGain
+from tests.stand_ins.control import empty_state, status
+from tests.stand_ins.gain import NoGain
 
 
 class FakePanel:

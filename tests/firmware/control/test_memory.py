@@ -6,12 +6,12 @@ import pytest
 from firmware.calibrate.owned import Figure, Owned
 from firmware.control.memory import QUIET_S, Memory
 from firmware.errors import CaptureError
-from firmware.rig import preset_files
-from firmware.rig.calibration_file import read_owned
-from firmware.rig.presets import Preset
-from firmware.rig.settings import StateFolder
-from firmware.rig.store import Last, read_last
-from tests.fakes_control import entry
+from firmware.places import StateFolder
+from firmware.sound import Preset
+from firmware.store import preset_files
+from firmware.store.last import Last, read_last
+from firmware.store.owned_file import read_owned
+from tests.stand_ins.control import entry
 
 LEAD = Preset("Lead", "a", "A")
 MEASURED = Owned(max_input=Figure(9.7, 0.05, "meter", "2026-11-22"))

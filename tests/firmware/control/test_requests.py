@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.control.events import PlayPreset, WantBypass, WantImport, WantRescan, WantTrim
 from firmware.control.requests import answer
+from firmware.decide.events import PlayPreset, WantBypass, WantImport, WantRescan, WantTrim
 from hw.events import EncoderTurned
-from tests.fakes_control import Desk, empty_state, entry
-from tests.firmware.control.test_gain import codec, desk_with
+from tests.firmware.decide.test_gain import codec, desk_with
+from tests.stand_ins.control import Desk, empty_state, entry
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),

@@ -5,7 +5,7 @@ from PIL import Image
 from firmware.control.screen import FRAME_S, RETRY_S, Screen
 from firmware.state import State
 from hw.errors import DisplayError
-from tests.fakes_control import empty_state
+from tests.stand_ins.control import empty_state
 
 
 class FakeDisplay:

@@ -10,8 +10,8 @@ import pytest
 from firmware.control.client import ask
 from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, listen
 from firmware.errors import LinkError
-from firmware.rig.settings import RunFolder
-from tests.serving import serving
+from firmware.places import RunFolder
+from tests.stand_ins.serving import serving
 
 
 def echo(request: object) -> dict[str, object]:

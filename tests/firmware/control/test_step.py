@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.control.effects import ReadRig, Remember, SavePreset, Say, StartImport, StopImport
-from firmware.control.events import (
+from firmware.decide.effects import ReadRig, Remember, SavePreset, Say, StartImport, StopImport
+from firmware.decide.events import (
     CaptureImported,
     ImportEnded,
     PlayPreset,
@@ -17,11 +17,11 @@ from firmware.control.events import (
     WantTrim,
 )
 from firmware.levels import gain_from_db
-from firmware.rig.presets import Preset
-from firmware.rig.store import Last
+from firmware.sound import Preset
 from firmware.state import Page
+from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-from tests.fakes_control import Desk, entry, verdict
+from tests.stand_ins.control import Desk, entry, verdict
 
 A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
 

@@ -8,9 +8,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import ModelProto
 
+from firmware.captures.graph.fused import STATE, draw_fused
+from firmware.captures.nam.networks import Network
 from firmware.kernels.inplace import PREFIX, from_property
-from firmware.rig.graph.fused import STATE, draw_fused
-from firmware.rig.nam.networks import Network
 
 F32 = NDArray[np.float32]
 

@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from firmware.rig.nam.activations import KINDS, Activation
-from firmware.rig.nam.networks import Cell, Layer, LayerArray, Lstm, WaveNet
-from tests.random_networks import Dice
+from firmware.captures.nam.activations import KINDS, Activation
+from firmware.captures.nam.networks import Cell, Layer, LayerArray, Lstm, WaveNet
+from tests.stand_ins.random_networks import Dice
 
 BLOCKS = (1, 7, 16, 33, 64)
 

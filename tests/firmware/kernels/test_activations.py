@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from firmware.captures.graph.fused_structure import KINDS
+from firmware.captures.nam.activations import Activation, activate
 from firmware.kernels.build import FLAGS, SOURCES, variants
-from firmware.rig.graph.fused_structure import KINDS
-from firmware.rig.nam.activations import Activation, activate
 
 F32 = NDArray[np.float32]
 

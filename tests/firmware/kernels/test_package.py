@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from firmware.kernels.library import FILE
-from tests.fakes_commands import write_compiler
+from tests.stand_ins.commands import write_compiler
 from tests.test_house import PROJECT, tracked
 
 INSIDE = f"firmware/kernels/{FILE}"

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from firmware.rig.graph.draw import draw
-from firmware.rig.graph.reference import error_db, play
-from firmware.rig.nam.nam_file import parse
-from firmware.rig.nam.networks import Lstm, Network, WaveNet
+from firmware.captures.graph.draw import draw
+from firmware.captures.graph.reference import error_db, play
+from firmware.captures.nam.nam_file import parse
+from firmware.captures.nam.networks import Lstm, Network, WaveNet
 from tests.firmware.kernels.host import FusedHost, fused
 from tests.firmware.kernels.shapes import BLOCKS, lstm_of, lstms, wavenets
-from tests.golden import GOLDEN, golden_cases, golden_take
 from tests.own_captures import a1_standard, a2
-from tests.players import capture_of, noise
-from tests.portable_host import PortableHost
+from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take
+from tests.stand_ins.players import capture_of, noise
+from tests.stand_ins.portable_host import PortableHost
 
 MORE = ("wavenet_a2_max", "wavenet_condition_dsp")  # films, gates and a condition network: no operator of ours
 TAKE = noise(1_500)

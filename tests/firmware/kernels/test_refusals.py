@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onnx import AttributeProto, ModelProto, NodeProto, ValueInfoProto, helper
 
-from firmware.rig.nam.activations import Activation
-from firmware.rig.nam.networks import Layer, LayerArray, Network, WaveNet
-from tests import random_networks as random
+from firmware.captures.nam.activations import Activation
+from firmware.captures.nam.networks import Layer, LayerArray, Network, WaveNet
 from tests.firmware.kernels.host import fused, open_fused
 from tests.own_captures import a2
-from tests.players import capture_of
+from tests.stand_ins import random_networks as random
+from tests.stand_ins.players import capture_of
 
 NETWORKS: dict[str, Network] = {"WaveNet": capture_of(a2(3)).submodels[0].network, "Lstm": random.lstm(3)}
 Change = Callable[[ModelProto], object]

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from firmware.captures.graph.fused_structure import Fused, fuse
+from firmware.captures.graph.reference import error_db, play
+from firmware.captures.nam.networks import Lstm, WaveNet
 from firmware.kernels.build import FLAGS, SOURCES, compile_all, steps, variants
 from firmware.kernels.library import FILE
-from firmware.rig.graph.fused_structure import Fused, fuse
-from firmware.rig.graph.reference import error_db, play
-from firmware.rig.nam.networks import Lstm, WaveNet
-from tests import random_networks as random
 from tests.firmware.kernels.shapes import BLOCKS, lstm_of
 from tests.own_captures import a1_standard, a2
-from tests.players import capture_of, noise
+from tests.stand_ins import random_networks as random
+from tests.stand_ins.players import capture_of, noise
 
 # Not optimised: the sanitizers look at what the source does, and it compiles three times faster.
 SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firmware.rig.nam.networks import Network
-from tests import random_networks as random
+from firmware.captures.nam.networks import Network
 from tests.firmware.kernels.host import FusedHost, fused
 from tests.own_captures import a1_standard
-from tests.players import capture_of, noise
+from tests.stand_ins import random_networks as random
+from tests.stand_ins.players import capture_of, noise
 
 TAKE = noise(64 * 20)
 NETWORKS: dict[str, Network] = {

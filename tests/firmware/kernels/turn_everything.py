@@ -11,7 +11,7 @@ from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import design
 from firmware.kernels.loops import Loops
 from hw.samples import FORMATS, decoder, encoder
-from tests.fakes import FakeAmp
+from tests.stand_ins.fakes import FakeAmp
 
 BLOCKS = (1, 7, 16, 24, 64, 100, 256)
 

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.plan import OutputMode, plan_levels
+from firmware.plan import plan_levels
+from firmware.sound import OutputMode
 from firmware.state import Page, State
 from firmware.ui import draw
 from firmware.ui.words import basis_words, codec_dbu

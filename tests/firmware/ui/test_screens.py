@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from firmware.captures.nam.model_info import ModelInfo
 from firmware.levels import CodecLevels
-from firmware.rig.nam.model_info import ModelInfo
 from firmware.state import Notice, Page, Stage, State
 from firmware.ui import draw
 from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing

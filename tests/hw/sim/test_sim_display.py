@@ -7,7 +7,7 @@ from PIL import Image
 
 from hw.errors import DisplayError
 from hw.sim.display import PictureDisplay, pictures
-from tests.fakes_panel import numbered
+from tests.stand_ins.panel import numbered
 
 
 def screen(column: int) -> Image.Image:

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from firmware.audio.amp import Amp
+from firmware.captures.graph.reference import error_db, play
+from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.cli.bench import growth
 from firmware.cli.bench.captures import player
 from firmware.cli.bench.engines import amps_of
 from firmware.cli.bench.picture import draw
-from firmware.rig.graph.reference import error_db, play
-from firmware.rig.prepared import FUSED, PORTABLE
-from tests.players import noise
-from tests.players import play as play_amp
+from tests.stand_ins.players import noise
+from tests.stand_ins.players import play as play_amp
 
 
 def test_the_network_that_grows_has_a1s_weights_and_sounds_alike_by_both(tmp_path: Path, operators: Path) -> None:

@@ -9,8 +9,8 @@ import soundfile
 
 from firmware.cli.experiment.clips import LEVELS, REFERENCE, read_sound, recorded
 from firmware.cli.experiment.clips import SETTINGS as ALL
+from firmware.cli.experiment.experiment_command import Clips, play_all
 from firmware.cli.experiment.figures import Figures, codecs_apart, crest_db, decay, measure, sustain_db
-from firmware.cli.experiment_command import Clips, play_all
 from firmware.cli.main import main
 from tests.tools.make_reference import make_reference
 
@@ -91,7 +91,7 @@ def test_a_converter_of_another_level_records_the_same_volts_elsewhere() -> None
 def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
     tmp_path: Path, clips: Clips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("firmware.cli.experiment_command.play_all", lambda: clips)
+    monkeypatch.setattr("firmware.cli.experiment.experiment_command.play_all", lambda: clips)
     folder = tmp_path / "new" / "folder"
     assert main(["experiment", str(folder)]) == 0
     told = capsys.readouterr().out
@@ -113,7 +113,7 @@ def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
 def test_a_disk_that_is_full_is_one_sentence(
     tmp_path: Path, clips: Clips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("firmware.cli.experiment_command.play_all", lambda: clips)
+    monkeypatch.setattr("firmware.cli.experiment.experiment_command.play_all", lambda: clips)
     (tmp_path / "00-amp.wav").symlink_to("/dev/full")
     assert main(["experiment", str(tmp_path)]) == 2
     said = capsys.readouterr().err
@@ -128,8 +128,8 @@ def not_installed(_name: str) -> None:
 def test_without_matplotlib_all_but_the_picture_is_made_and_that_is_said(
     tmp_path: Path, clips: Clips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("firmware.cli.experiment_command.play_all", lambda: clips)
-    monkeypatch.setattr("firmware.cli.experiment_command.find_spec", not_installed)
+    monkeypatch.setattr("firmware.cli.experiment.experiment_command.play_all", lambda: clips)
+    monkeypatch.setattr("firmware.cli.experiment.experiment_command.find_spec", not_installed)
     assert main(["experiment", str(tmp_path)]) == 0
     assert "no picture: matplotlib is not installed here" in capsys.readouterr().out
     assert len(list(tmp_path.iterdir())) == 13

@@ -1,0 +1,145 @@
+"""The library: captures that were checked, converted and verified on this machine. Read by controld and the
+command line, written by prepare.
+
+    library/<model_id>/capture.nam             the file as it came
+                       entry.json              what the screens and `pedal inspect` show
+                       sub0.block64.onnx       one graph for each submodel and block size
+                       sub0.block64.fused.onnx the same for the fused operators, where they know it
+                       refusal.json            why they could not be made anew, where that is so
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+from firmware.captures.entered import write_entered
+from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, Entry, kept_name, read_entry
+from firmware.captures.prepared import Prepared
+from firmware.captures.refusal import read_refusal
+from firmware.errors import CaptureError
+from firmware.names import display_name, natural_key
+
+__all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
+
+MODEL_ID_CHARS = 64
+WORKBENCH_PREFIX = ".preparing-"  # where prepare makes what is not an entry yet
+
+
+Found = Entry | CaptureError
+Stamp = frozenset[tuple[str, int, int, int]]  # name, inode, size and time of each file of an entry
+
+
+class Library:
+    """The folder of prepared captures. The folder is the truth: each time it is looked at, and each entry is read
+    that has changed. Of 500 that takes 20 ms, where reading them all would hold controld's loop up for 250."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[Path, tuple[Stamp, Found]] = {}
+
+    def entries(self, block_frames: int | None = None) -> tuple[Entry, ...]:
+        """All whole entries in the order of their names; with `block_frames`, those prepared for it, and so cut."""
+        return self.read(block_frames)[0]
+
+    def damaged(self) -> tuple[CaptureError, ...]:
+        """One error for each entry that cannot be read."""
+        return self.read()[1]
+
+    def read(self, block_frames: int | None = None) -> tuple[tuple[Entry, ...], tuple[CaptureError, ...]]:
+        """The whole entries, as `entries`, and an error for each that is damaged."""
+        found = self._scan()
+        entries = [each for each in found if isinstance(each, Entry)]
+        if block_frames is not None:
+            entries = [entry.at_block(block_frames) for entry in entries if entry.has_block(block_frames)]
+        entries.sort(key=lambda entry: (natural_key(entry.name), entry.model_id))
+        return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
+
+    def is_stale(self, block_frames: int) -> bool:
+        """Whether prepare has work here: entries that are damaged, come from another converter or lack graphs for
+        this block size, unless it has refused them before; or what it left when it was killed."""
+        if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
+            return True
+        return bool(self.stale(block_frames))
+
+    def stale(self, block_frames: int) -> tuple[Path, ...]:
+        """The captures that prepare has to make anew."""
+        with contextlib.suppress(OSError):  # a library that cannot be read is told by `damaged`
+            found = [folder for folder, found in self._folders() if _is_stale(found, folder, block_frames)]
+            return tuple(folder / CAPTURE_FILE for folder in found)
+        return ()
+
+    def entry(self, model_id: str) -> Entry:
+        """Raises CaptureError if it is not there or damaged."""
+        folder = self.folder / model_id
+        if not is_model_id(model_id) or not folder.is_dir():
+            raise CaptureError(
+                f"No capture {display_name(model_id, 12)} in the library; import it again.",
+                short="capture is missing",
+            )
+        return read_entry(folder)
+
+    def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
+        """Keeps the level that the player gives for a capture, or takes it back (None). Raises CaptureError where it
+        is not there, LevelError for an impossible level, OSError."""
+        self.entry(model_id)
+        write_entered(self.folder / model_id, input_level_dbu)
+
+    def _scan(self) -> list[Found]:
+        """What each folder with a model id for a name holds."""
+        try:
+            return [found for _, found in self._folders()]
+        except OSError as error:
+            library, reason = display_name(str(self.folder)), error.strerror or error
+            return [
+                CaptureError(
+                    f"The library {library} cannot be read: {reason}; see to its disk.", short="library unreadable"
+                )
+            ]
+
+    def _folders(self) -> list[tuple[Path, Found]]:
+        """Raises OSError, unless there is no library yet."""
+        try:
+            folders = sorted(folder for folder in self.folder.iterdir() if is_model_id(folder.name))
+        except FileNotFoundError:
+            return []
+        stamps = {folder: _stamp(folder) for folder in folders}
+        self._known = {folder: self._look(folder, stamp) for folder, stamp in stamps.items()}
+        return [(folder, found) for folder, (_, found) in self._known.items()]
+
+    def _look(self, folder: Path, stamp: Stamp) -> tuple[Stamp, Found]:
+        known = self._known.get(folder)
+        return known if known and known[0] == stamp else (stamp, _entry_or_error(folder))
+
+
+def is_model_id(name: str) -> bool:
+    return len(name) == MODEL_ID_CHARS and set(name) <= set("0123456789abcdef")
+
+
+def title_of(path: Path) -> str:
+    """What a person calls the file at `path`, fit for display; a capture in a library goes by its entry's name."""
+    if path.name == CAPTURE_FILE and is_model_id(path.parent.name):
+        return f"{kept_name(path.parent) or path.parent.name[:12]}.nam"
+    return display_name(path.name)
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Another one whenever a file of the entry came, went or was written to; that of no folder is empty."""
+    with contextlib.suppress(OSError), os.scandir(folder) as files:
+        seen = [(file.name, file.stat(follow_symlinks=False)) for file in files]
+        return frozenset((name, told.st_ino, told.st_size, told.st_mtime_ns) for name, told in seen)
+    return frozenset()
+
+
+def _is_stale(found: Found, folder: Path, block_frames: int) -> bool:
+    """What has no capture to be made from again is damaged for good, and not stale."""
+    if isinstance(found, Entry) and found.is_ready(block_frames):
+        return False
+    refusal = read_refusal(folder)
+    return not (refusal and refusal.stands(block_frames)) and (folder / CAPTURE_FILE).is_file()
+
+
+def _entry_or_error(folder: Path) -> Found:
+    try:
+        return read_entry(folder)
+    except CaptureError as error:
+        return error

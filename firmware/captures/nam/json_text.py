@@ -1,0 +1,112 @@
+"""The bytes of a capture, read with suspicion: one JSON object of bounded size, or one sentence why not."""
+
+import errno
+import json
+import math
+import os
+import re
+import stat
+from pathlib import Path
+from typing import NoReturn, cast
+
+from firmware.captures.nam.fields import DAMAGED, Fields, shown
+from firmware.errors import CaptureError
+from firmware.names import display_name
+
+MAX_FILE_BYTES = 12 * 2**20  # 500,000 weights of 25 bytes
+MAX_NESTING = 64  # a model object inside another costs at most 4; Python's own limit depends on its version
+MAX_MARKS = 200_000  # brackets and quotes; 256 layers need about 5,000, and twelve million would cost gigabytes
+MAX_DIGITS = 308  # 1.8e308 is the largest float; turning very many more digits into a number takes long
+
+
+def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """The whole file. Raises CaptureError if it is absent, too large, or no ordinary file (pipe, device, link)."""
+    name = display_name(path.name)
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow_links else os.O_NOFOLLOW)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise CaptureError(f"{name} is not an ordinary file; give a .nam file.", short="not a file")
+            if status.st_size > most_bytes:
+                raise CaptureError(
+                    f"{name} has {status.st_size / 2**20:,.0f} MiB, more than the {most_bytes >> 20} MiB that a"
+                    " capture may have; is it a .nam file?",
+                    short="file is too large",
+                )
+            return file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:
+        if not follow_links and isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise CaptureError(f"{name} is a link; copy the file itself.", short="a link, not a file") from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CaptureError(f"{name} cannot be read: {reason}; check the path.", short="cannot read file") from error
+
+
+def parse_document(content: bytes, file: str) -> Fields:
+    """The top-level object of a capture. `file` is the name for sentences, already fit for display.
+
+    Raises CaptureError, also for what JSON allows and no capture needs: a key twice in one object (core_rules),
+    numbers that no float can hold, nesting deeper than MAX_NESTING.
+    """
+    root = Fields(file, "", {})
+    _check_brackets(root, content)
+    try:
+        text = content.decode("utf-8-sig")  # Core, too, passes over the mark that some editors put in front
+        document: object = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_int=_bounded_integer,
+            parse_float=_finite_float,
+            object_pairs_hook=_unambiguous,
+        )
+    except UnicodeDecodeError:
+        root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
+    except ValueError as error:
+        root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
+    if not isinstance(document, dict):
+        root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
+    return Fields(file, "", cast("dict[str, object]", document))
+
+
+def _check_brackets(root: Fields, content: bytes) -> None:
+    """Refuse what is nested too deeply or made of too many pieces, before the parser makes anything of it.
+
+    Linear passes in C take the strings away; the loop sees at most MAX_MARKS brackets.
+    """
+    if sum(content.count(mark) for mark in (b"{", b"}", b"[", b"]", b'"')) > MAX_MARKS:
+        root.refuse(
+            f"its JSON is made of more pieces than any capture needs, {MAX_MARKS:,} brackets and quotes; {DAMAGED}",
+            short="not a .nam file",
+        )
+    bare = re.sub(rb'"[^"]*"?', b"", content.replace(rb"\\", b"").replace(rb"\"", b""))
+    depth = 0
+    for bracket in re.sub(rb"[^][{}]+", b"", bare):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_NESTING:
+            root.refuse(f"its JSON is nested deeper than {MAX_NESTING} levels; {DAMAGED}", short="not a .nam file")
+
+
+def _bounded_integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"it holds a number of {len(digits):,} digits")
+    return int(digits)
+
+
+def _finite_float(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"it holds {text[:20]}, a number larger than any that can be computed with")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"it holds {name}, which is no number")
+
+
+def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ValueError(f"it has the key {shown(twice)} twice in one place")
+    return values

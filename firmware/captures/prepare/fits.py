@@ -1,0 +1,43 @@
+"""What would play where a graph is too heavy for this machine. Called by the converter, which can measure it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from firmware.captures.load import RED, Fit
+from firmware.captures.prepared import Prepared
+from firmware.errors import CaptureError
+
+LARGER = (2, 4)  # times the pedal's block
+LARGEST_BLOCK_FRAMES = 512  # 10.7 ms: beyond it nobody plays
+
+
+def with_fits(graphs: Sequence[Prepared], time_at: Callable[[int, int], float]) -> list[Prepared]:
+    """The graphs of one capture at one block size, from small to large; those that are red say what would fit.
+
+    `time_at(number, block_frames)` measures graph `number` at another block, in microseconds; it raises CaptureError
+    where there can be none.
+    """
+    return [
+        replace(graph, fits=_what_fits(graphs, number, time_at)) if _is_red(graph) else graph
+        for number, graph in enumerate(graphs)
+    ]
+
+
+def _what_fits(graphs: Sequence[Prepared], number: int, time_at: Callable[[int, int], float]) -> tuple[Fit, ...]:
+    """The largest of the smaller submodels that is not red, and the smallest larger block that is not."""
+    smaller = [Fit(graph.max_value, graph.block_frames, graph.plays.block_us) for graph in graphs[:number]]
+    fits = [fit for fit in smaller if fit.load.word != RED][-1:]
+    heavy = graphs[number]
+    for frames in (heavy.block_frames * times for times in LARGER):
+        if frames <= LARGEST_BLOCK_FRAMES:
+            try:
+                larger = Fit(heavy.max_value, frames, time_at(number, frames))
+            except CaptureError:  # its graph would be too large: nor will a larger block fit
+                break
+            if larger.load.word != RED:
+                return (*fits, larger)
+    return tuple(fits)
+
+
+def _is_red(graph: Prepared) -> bool:
+    return graph.load is not None and graph.load.word == RED

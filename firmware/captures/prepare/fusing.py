@@ -1,0 +1,85 @@
+"""The fused graph beside a portable one: written where the operators know the network, proved twice, timed.
+
+Called by build. Whatever goes wrong here ends in a clause that says why there is none, and the portable graph plays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from firmware.audio.amp import Amp
+from firmware.audio.resampled import open_amp
+from firmware.captures.graph.fused import draw_fused
+from firmware.captures.graph.fused_structure import beyond
+from firmware.captures.graph.proof import F32, Take
+from firmware.captures.graph.reference import error_db
+from firmware.captures.nam.networks import Network
+from firmware.captures.prepare.hear import hear
+from firmware.captures.prepare.pace import Clock, time_blocks
+from firmware.captures.prepared import FusedGraph
+from firmware.errors import GraphError
+from firmware.kernels.library import FUSED_SUFFIX, library
+
+WORST_ERROR_DB = -90.0  # as the portable graph's
+APART_DB = -90.0  # both are float32: A1 standard -120, A2 Lite -121, an LSTM -105
+NOT_BUILT = "the fused operators are not built here"
+
+
+class NotFusedError(Exception):
+    """There is no fused graph; the text is a clause that says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What a fused graph is drawn from: `about` goes into its metadata, resampling's properties too."""
+
+    network: Network
+    block_frames: int
+    about: Mapping[str, str]
+
+
+def fused_path(portable: Path) -> Path:
+    """Where the fused graph lies, beside the portable one."""
+    return portable.with_suffix(FUSED_SUFFIX)
+
+
+def write_fused(draft: Draft, path: Path, operators: Path) -> None:
+    """Raises NotFusedError, and OverflowError for weights of which no portable graph can be drawn either; OSError."""
+    if library(operators) is None:
+        raise NotFusedError(NOT_BUILT)
+    model = draw_fused(draft.network, draft.block_frames, draft.about)
+    if model is None:
+        raise NotFusedError(f"no operator knows {beyond(draft.network)}")
+    path.write_bytes(model.SerializeToString())
+
+
+def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path) -> FusedGraph:
+    """The graph at `path`, proved against the reference and against `portable`, the other graph's output for `take`.
+
+    Raises NotFusedError, and leaves nothing at `path` then; OSError.
+    """
+    write_fused(draft, path, operators)
+    try:
+        amp = Amp.load(str(path), operators=operators)
+        found_db, apart_db = _proved(hear(amp, take.noise), take, portable)
+        timing = time_blocks(open_amp(str(path), operators), clock)
+    except (NotFusedError, GraphError) as error:
+        path.unlink()
+        raise NotFusedError(str(error).partition("; ")[0]) from error  # without what there is to do
+    size = path.stat().st_size
+    return FusedGraph(path, timing.block_us, timing.hot_us, round(found_db, 1), round(apart_db, 1), size)
+
+
+def _proved(heard: F32, take: Take, portable: F32) -> tuple[float, float]:
+    found_db, apart_db = error_db(heard, take.expected), error_db(heard, portable.astype(np.float64))
+    if not found_db <= WORST_ERROR_DB:
+        raise NotFusedError(
+            f"its fused graph is {found_db:.0f} dB from the capture here (at most {WORST_ERROR_DB:.0f})"
+        )
+    if not apart_db <= APART_DB:
+        raise NotFusedError(
+            f"its fused graph is {apart_db:.0f} dB from the portable one here (at most {APART_DB:.0f})"
+        )
+    return found_db, apart_db

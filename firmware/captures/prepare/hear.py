@@ -1,0 +1,23 @@
+"""A take through an amp from silence forever, for who proves or measures it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.audio.amp import Amp
+from firmware.captures.graph.proof import in_blocks
+
+F32 = NDArray[np.float32]
+
+
+def hear(amp: Amp, take: F32) -> F32:
+    """The output [frames] for `take` [frames]. Leaves the amp at rest."""
+
+    def play_block(block: F32) -> F32:
+        amp.source[:] = block
+        amp.process()
+        return amp.output
+
+    amp.reset()
+    heard = in_blocks(take, amp.block_frames, play_block)
+    amp.reset()
+    return heard

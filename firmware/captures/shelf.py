@@ -1,0 +1,128 @@
+"""Writing to the library so that a power cut leaves no half entry: made in a hidden folder, synced, renamed."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from firmware.captures.entered import read_entered, write_entered
+from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
+from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
+from firmware.captures.prepared import Prepared
+from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
+from firmware.durable import sync_folder
+
+LOCK_FILE = ".lock"
+
+
+class Shelf:
+    """The library, held by one writer at a time; a second one waits. A context manager.
+
+    On entering, what a killed writer left is put back or swept away. Raises OSError where it cannot write. The
+    converter, whose prepare holds the library, writes without entering.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.library = Library(folder)
+        self.folder = folder
+        self.lock = -1  # a file descriptor; the kernel lets go when all who inherited it have ended, however they do
+
+    def __enter__(self) -> "Shelf":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.lock = os.open(self.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        self.tidy()
+        return self
+
+    def tidy(self) -> None:
+        """Sweep what a killed writer left, and put back what it had taken away."""
+        for stale in self.folder.glob(f"{WORKBENCH_PREFIX}*"):
+            self._put_back(stale)
+            shutil.rmtree(stale)
+
+    def _put_back(self, stale: Path) -> None:
+        """Entries that a killed writer had taken away and not yet replaced."""
+        for replaced in stale.iterdir():
+            home = self.folder / replaced.name
+            if is_model_id(replaced.name) and not home.exists():
+                replaced.rename(home)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):  # the next writer sweeps what this one cannot
+            self.tidy()
+        os.close(self.lock)
+
+    @contextmanager
+    def workbench(self) -> Generator[Path]:
+        """A hidden folder to make an entry in; whatever is left in it at the end goes away."""
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=WORKBENCH_PREFIX) as parent:
+            folder = Path(parent) / "entry"
+            folder.mkdir(mode=0o755)
+            yield folder
+
+    def home(self, path: Path) -> str | None:
+        """The model id of the entry whose capture lies at `path`; None for a file from outside."""
+        inside = path.name == CAPTURE_FILE and is_model_id(path.parent.name)
+        return path.parent.name if inside and path.parent.parent.resolve() == self.folder.resolve() else None
+
+    def refusal(self, path: Path, block_frames: int) -> Refusal | None:
+        """Why the stored capture at `path` was refused before, if nothing has changed since."""
+        home = self.home(path)
+        refusal = read_refusal(self.folder / home) if home else None
+        return refusal if refusal and refusal.stands(block_frames) else None
+
+    def refuse(self, path: Path, refusal: Refusal) -> None:
+        """Remember it, of a stored capture; where the disk has no room for that, it will be tried again."""
+        if home := self.home(path):
+            with suppress(OSError):
+                write_refusal(self.folder / home, refusal)
+
+    def give_up(self, path: Path, sentence: str, block_frames: int) -> None:
+        """As `refuse`, but not for good before it was tried at TRIES starts."""
+        if home := self.home(path):
+            before = read_refusal(self.folder / home)
+            left = before.tries_left if before and before.concerns(block_frames) else TRIES
+            self.refuse(path, Refusal(sentence, block_frames, tries_left=max(left - 1, 0)))
+
+    def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
+        """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.
+
+        entry.json comes last, so that a graph it does not name yet is all that a power cut may leave behind.
+        """
+        place = self.folder / entry.model_id
+        homed = replace(entry, graphs=tuple(_rehomed(graph, place) for graph in entry.graphs))
+        (folder / ENTRY_FILE).write_bytes(entry_json(homed))
+        files = sync_files(folder)  # all that needs room has it by now
+        sync_folder(folder)
+        if beside:
+            for file in sorted(files, key=lambda file: file.name == ENTRY_FILE):
+                file.replace(place / file.name)
+            sync_folder(place)
+            (place / REFUSAL_FILE).unlink(missing_ok=True)
+            return
+        if place.exists():  # damaged, or made by another converter
+            write_entered(folder, read_entered(place))
+            place.rename(folder.with_name(entry.model_id))
+        folder.rename(place)
+        sync_folder(self.folder)
+
+
+def _rehomed(graph: Prepared, place: Path) -> Prepared:
+    fused = replace(graph.fused, path=place / graph.fused.path.name) if graph.fused else None
+    return replace(graph, path=place / graph.path.name, fused=fused)
+
+
+def sync_files(folder: Path) -> list[Path]:
+    """All files in `folder`, durable on the disk."""
+    files = [path for path in folder.iterdir() if path.is_file()]
+    for path in files:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    return files

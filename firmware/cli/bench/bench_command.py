@@ -1,0 +1,173 @@
+"""`pedal bench`: what a block costs here, portable and fused side by side; how that grows; and the worst of many."""
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import onnxruntime
+from rich.console import Console
+from rich.progress import track
+
+from firmware.audio.resampled import AnyAmp
+from firmware.captures.nam import nam_file
+from firmware.captures.nam.nam_file import Submodel
+from firmware.captures.source import read_source
+from firmware.cli.arguments import AUTO, add_engine, block_frames
+from firmware.cli.bench import growth, stress
+from firmware.cli.bench.captures import PLAN, Figures, measure
+from firmware.cli.bench.engines import amps_of_submodel, fastest, graph_path
+from firmware.cli.bench.growth import Point
+from firmware.cli.bench.resident import resident_kib
+from firmware.cli.bench.tables import print_figures, print_growth, print_stress
+from firmware.cli.bench.timing import period_us
+from firmware.cli.output import print_json
+from firmware.cli.render.offline import chain_for
+from firmware.errors import CaptureError
+from firmware.places import FACTORY
+
+GROWTH_S = 1.0
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("models", nargs="*", type=Path, metavar="MODEL", help="captures (default: the factory's)")
+    parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
+    add_engine(parser, "both, side by side")
+    parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")
+    parser.add_argument(
+        "--growth", action="store_true", help="how the cost grows with frames, channels, layers (if no MODEL: always)"
+    )
+    parser.add_argument("--plot", type=Path, metavar="OUT.png", help="draw the growth (needs matplotlib)")
+    parser.add_argument(
+        "--stress",
+        type=_minutes,
+        metavar="MIN",
+        help="then play the last for so long, realtime, beside a busy process",
+    )
+    parser.add_argument(
+        "--resident", type=_count, metavar="N", help="also load N copies of each and tell their memory"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    if arguments.plot:
+        _check_plot(arguments.plot)
+    models = arguments.models or sorted(FACTORY.glob("*.nam"))
+    with tempfile.TemporaryDirectory(prefix="etalon-") as name:
+        folder = Path(name)
+        parts = list(_parts(models))
+        rows = [_figures(title, part, arguments, folder) for title, part in parts]
+        grown = _growth(arguments, folder)
+        title, part = parts[-1]
+        worst = _stress(part, arguments, folder) if arguments.stress else None
+    if arguments.json:
+        document = {"machine": machine(), "figures": [asdict(row) for row in rows]}
+        document |= {"growth": [asdict(point) for point in grown]} if grown else {}
+        print_json(document | ({"stress": {"capture": title, **asdict(worst)}} if worst else {}))
+        return 0
+    print(f"{machine()}; blocks of {arguments.block} frames = {period_us(arguments.block):.0f} us; us a block\n")
+    print_figures(rows, arguments.resident)
+    if grown:
+        print_growth(grown)
+    if worst:
+        print_stress(title, worst)
+    return 0
+
+
+def machine() -> str:
+    """What these figures were measured on."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))]
+    cores = os.cpu_count()
+    return f"{names[-1] if names else platform.machine()}, {cores} cores, onnxruntime {onnxruntime.__version__}"
+
+
+def _check_plot(path: Path) -> None:
+    """What would only be found out behind a minute of work. Raises CaptureError."""
+    if find_spec("matplotlib") is None:
+        raise CaptureError("matplotlib is not installed here; type: pip install matplotlib", short="no matplotlib")
+    if path.suffix.lower() != ".png":
+        raise CaptureError(f"{path}: what is drawn is a PNG; give it a name that ends in .png.", short="not .png")
+    if not path.parent.is_dir():
+        raise CaptureError(f"{path}: there is no such folder; make it first.", short="no such folder")
+
+
+def _parts(models: list[Path]) -> Iterator[tuple[str, Submodel]]:
+    for model in models:
+        capture = nam_file.parse(*read_source(model.resolve()))
+        yield from ((capture.name, part) for part in capture.submodels)
+
+
+def _amps(submodel: Submodel, arguments: argparse.Namespace, folder: Path) -> dict[str, AnyAmp]:
+    """Of the engines that are asked for. Raises CaptureError where that is the fused one, and there is none."""
+    amps = amps_of_submodel(submodel, arguments.block, folder)
+    if arguments.engine == AUTO:
+        return amps
+    if arguments.engine not in amps:
+        raise CaptureError(
+            f"{submodel.file} has no fused graph here: no operator knows its network, or none are built; see `pedal"
+            " doctor`, or take --engine portable.",
+            short="no fused graph",
+        )
+    return {arguments.engine: amps[arguments.engine]}
+
+
+def _figures(title: str, submodel: Submodel, arguments: argparse.Namespace, folder: Path) -> Figures:
+    amps = _amps(submodel, arguments, folder)
+    figures = measure(title, submodel.max_value, amps, arguments.seconds)
+    if not arguments.resident:
+        return figures
+    return replace(figures, resident_kib=resident_kib(graph_path(folder, fastest(amps)), arguments.resident))
+
+
+def _growth(arguments: argparse.Namespace, folder: Path) -> list[Point]:
+    if arguments.models and not arguments.growth and not arguments.plot:
+        return []
+    console = Console(stderr=True)
+    measured = growth.points(folder, min(arguments.seconds, GROWTH_S))
+    quiet = not console.is_terminal
+    found = list(track(measured, "growth", total=growth.COUNT, console=console, transient=True, disable=quiet))
+    if arguments.plot:
+        from firmware.cli.bench.picture import draw  # matplotlib takes a second to come
+
+        try:
+            draw(arguments.plot, found, machine())
+        except OSError as error:
+            raise CaptureError(
+                f"{arguments.plot}: cannot be written ({error.strerror}); see to its folder and its disk.",
+                short="cannot write",
+            ) from error
+    return found
+
+
+def _stress(submodel: Submodel, arguments: argparse.Namespace, folder: Path) -> stress.Stress:
+    """Last of all: what it asks of the system stays with the process."""
+    amps = _amps(submodel, arguments, folder)
+    return stress.run(chain_for(amps[fastest(amps)], PLAN), arguments.stress)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"give 1 to 1000 captures, not {text}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    value = float(text) if text.replace(".", "", 1).isdecimal() else 0.0
+    if not 0.1 <= value <= 3600.0:
+        raise argparse.ArgumentTypeError(f"give 0.1 to 3600 seconds, not {text}")
+    return value
+
+
+def _minutes(text: str) -> float:
+    value = float(text) if text.replace(".", "", 1).isdecimal() else 0.0
+    if not 0.01 <= value <= 600.0:
+        raise argparse.ArgumentTypeError(f"give 0.01 to 600 minutes, not {text}")
+    return value

@@ -1,0 +1,1 @@
+"""`pedal doctor`: one check a function."""

@@ -1,0 +1,69 @@
+"""What `pedal doctor` looks at in the library: is there something to play, is all of it whole, is it light enough?"""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from firmware.captures.entry import Entry
+from firmware.captures.library import Library
+from firmware.captures.listing import load_facts
+from firmware.captures.load import RED
+from firmware.cli.doctor.finding import GOOD, WARNING, Finding
+from firmware.names import display_name
+from firmware.places import StateFolder
+from firmware.sound import Preset
+from firmware.store.preset_files import read_folder
+from firmware.store.presets import with_implicit
+
+FEW = 5  # presets that are told one by one
+
+
+def check_rig(state: Path, block_frames: int) -> Iterator[Finding]:
+    """The captures, then a warning for each that is damaged, and for each preset that cannot be played as it is."""
+    if state.exists() and not os.access(state, os.W_OK):
+        yield Finding("state", WARNING, f"{state} cannot be written by this user; the service's own user can.")
+    kept = StateFolder(state)
+    library, presets = Library(kept.library), read_folder(kept.presets)
+    entries, damaged = library.read(block_frames)
+    yield Finding("captures", GOOD if entries else WARNING, f"{len(entries)} in {kept.library}")
+    for error in (*damaged, *presets.problems):
+        yield Finding("damaged", WARNING, error.sentence)
+    named = tuple(presets.files.values())
+    yield from _cut(_missing(named, library))
+    yield from _cut(_too_heavy(with_implicit(named, entries), entries))
+
+
+def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
+    """Presets whose capture is in no state at all; one that is damaged, or not yet prepared, is told as such."""
+    return [
+        Finding(
+            "missing",
+            WARNING,
+            f"{display_name(preset.name)} plays {display_name(preset.model_name)}, which is not in the library:"
+            " import it again.",
+        )
+        for preset in presets
+        if not (library.folder / preset.model_id).is_dir()
+    ]
+
+
+def _too_heavy(presets: Sequence[Preset], entries: Sequence[Entry]) -> list[Finding]:
+    """Presets that will drop out on this machine, those made from captures among them: stomp 2 comes to all."""
+    graphs = {entry.model_id: entry for entry in entries}
+    chosen = [
+        (preset, graphs[preset.model_id].choose(preset.quality)) for preset in presets if preset.model_id in graphs
+    ]
+    found: list[Finding] = []
+    for preset, graph in chosen:
+        load, facts = graph.load, load_facts(graph)
+        if load and facts and load.word == RED:
+            says = f"{display_name(preset.name)} {load.sentence}; {facts['fits']}."
+            found.append(Finding("too heavy", WARNING, says))
+    return found
+
+
+def _cut(found: list[Finding]) -> Iterator[Finding]:
+    """No more than a screen can hold."""
+    yield from found[:FEW]
+    if len(found) > FEW:
+        yield Finding(found[0].name, WARNING, f"and {len(found) - FEW} more; `pedal library` lists what there is.")

@@ -1,0 +1,1 @@
+"""Levels over ssh: gain, calibration, output, the codecs that are known."""

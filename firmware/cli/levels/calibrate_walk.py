@@ -1,0 +1,124 @@
+"""`pedal calibrate` at work: the wizard's steps, which are the pedal's own, shown and answered in a terminal."""
+
+import contextlib
+from pathlib import Path
+from typing import cast
+
+from firmware.calibrate.wizard import Asked, Method, Wizard, WizardStep
+from firmware.cli.levels.levels_now import input_peak_dbfs
+from firmware.cli.meter import Scene
+from firmware.cli.person import NoAnswerError, Person, agrees, number
+from firmware.control.client import ask
+from firmware.errors import LinkError
+
+NEEDS = {
+    Method.LOOPBACK: "a cable from output to input; the codec's output level is known",
+    Method.METER: "a multimeter that reads AC volts, then the cable; nothing need be known",
+    Method.SOURCE: "a sine of known volts at the input, from a generator or a calibrator",
+}
+Facts = dict[str, object]
+
+
+def walk(run: Path, person: Person, method: Method) -> bool:
+    """Whether a measurement was kept. However it ends the wizard is left, and the sound comes back.
+
+    Raises LinkError, NoAnswerError.
+    """
+    _act(run, "begin", method=method.value)
+    try:
+        return _followed(run, person)
+    finally:
+        with contextlib.suppress(LinkError):  # what ended the walk is told, not that leaving it failed too
+            _act(run, "leave")
+
+
+def chosen_method(person: Person) -> Method:
+    """Raises NoAnswerError."""
+    names = [method.value for method in NEEDS]
+    person.tell("How shall the codec's level be measured?")
+    for count, (method, needs) in enumerate(NEEDS.items(), 1):
+        person.tell(f"  {count}  {method.value:<9} {needs}")
+    while True:
+        answer = person.question(f"1 to {len(names)}, or the name:").strip().lower()
+        if answer in names:
+            return Method(answer)
+        if answer in map(str, range(1, len(names) + 1)):
+            return Method(names[int(answer) - 1])
+
+
+def told_wizard(reply: Facts) -> Wizard:
+    """The wizard as the pedal tells it, as far as it is shown here."""
+    asked = cast("Facts | None", reply["asked"])
+    return Wizard(
+        method=Method(str(reply["method"])),
+        step=WizardStep(str(reply["step"])),
+        asked=Asked(**cast("dict[str, str | float]", asked)) if asked else None,  # pyright: ignore[reportArgumentType]
+        lines=tuple(cast("list[str]", reply["lines"])),
+        sentence=str(reply["sentence"]),
+        progress=cast(float, reply["progress"]),
+    )
+
+
+def _followed(run: Path, person: Person) -> bool:
+    """Each step in its turn, also one that somebody makes at the pedal's own encoder."""
+    told = ""
+    while True:
+        wizard = _wizard(run)
+        if wizard.sentence != told or wizard.step is WizardStep.REFUSED:
+            person.tell(wizard.sentence)
+            told = wizard.sentence
+        match wizard.step:
+            case WizardStep.CHOOSE:
+                person.tell("The measurement was left at the pedal itself; nothing more was kept.")
+                return False
+            case WizardStep.KEPT:
+                return True
+            case WizardStep.READY | WizardStep.RECORDING:
+                _watch(run, person, wizard.step)
+            case _:
+                if not _answered(run, person, wizard):
+                    return False
+
+
+def _answered(run: Path, person: Person, wizard: Wizard) -> bool:
+    """Gives a number, or a yes to a result or to another try; whether there was a yes."""
+    if wizard.step is WizardStep.ASK and wizard.asked:
+        asked = wizard.asked  # never answered by mere Enter: what a meter shows has to be read off it
+        _act(run, "next", value=number(person, f"{asked.name} ({asked.unit}):", asked.low, asked.high))
+        return True
+    wanted = _tries_again(person) if wizard.step is WizardStep.REFUSED else agrees(person, "Keep it?")
+    if wanted and _wizard(run).step is wizard.step:  # else it was answered at the pedal meanwhile
+        _act(run, "next")
+    return wanted
+
+
+def _tries_again(person: Person) -> bool:
+    """Answers from a pipe that go no further mean no."""
+    try:
+        return agrees(person, "Try again?")
+    except NoAnswerError:
+        return False
+
+
+def _watch(run: Path, person: Person, step: WizardStep) -> None:
+    """Shows the level until the wizard stands elsewhere; where it waits for the player, Enter makes it go on."""
+    waits = step is WizardStep.READY
+
+    def look() -> Scene | None:
+        wizard = _wizard(run)
+        if wizard.step is not step:
+            return None
+        if waits:
+            return Scene("Enter goes on, q leaves", input_peak_dbfs(run))
+        return Scene("measuring", input_peak_dbfs(run), progress=wizard.progress)
+
+    if person.watch(look, until_enter=waits) and waits and _wizard(run).step is step:
+        _act(run, "next")
+
+
+def _wizard(run: Path) -> Wizard:
+    return told_wizard(ask(run, {"do": "wizard"}))
+
+
+def _act(run: Path, act: str, **more: object) -> None:
+    ask(run, {"do": "wizard", "act": act, **more})

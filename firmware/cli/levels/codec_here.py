@@ -1,0 +1,37 @@
+"""The codec's levels as the command line reckons with them: those in force in a pedal that runs, or the profile's
+with the owner's own figures in their place.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from firmware.calibrate.owned import gain_told_db, with_owned
+from firmware.cli.levels.gain_told import ask_gain
+from firmware.cli.library.lending import pedal_runs
+from firmware.cli.places import state_folder
+from firmware.control.client import ask
+from firmware.levels import CodecLevels, codec_levels
+from firmware.places import StateFolder
+from firmware.store.owned_file import read_owned
+from hw.profile import HardwareProfile
+
+
+@dataclass(frozen=True, slots=True)
+class CodecHere:
+    """A codec by its name, and what 0 dBFS means at its jacks now."""
+
+    name: str
+    levels: CodecLevels
+
+
+def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> CodecHere:
+    """Of the pedal that runs in `run`; of `profile` and a state folder if that is named or no pedal runs.
+
+    Changes nothing. Raises SettingsError for figures that cannot be read.
+    """
+    if state is None and pedal_runs(run):
+        return CodecHere(str(ask(run, {"do": "status"})["codec"]), ask_gain(run).codec)
+    owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
+    gain_db = gain_told_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
+    levels = with_owned(codec_levels(profile.levels), owned)
+    return CodecHere(profile.name, replace(levels, analog_gain_db=gain_db))

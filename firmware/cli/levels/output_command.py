@@ -1,0 +1,45 @@
+"""`pedal output`: how loud the current preset leaves the pedal, and why."""
+
+import argparse
+from typing import cast
+
+from firmware.cli.output import clip_words, print_facts, print_json
+from firmware.cli.places import add_run
+from firmware.control.client import ask
+from firmware.sound import OutputMode
+
+FACTS = ("preset", "output_mode", "output_gain_db", "output_basis", "clips_by_db")
+MEANINGS = {
+    OutputMode.AUTO: "calibrated for the capture of a pedal whose levels are known, else normalized",
+    OutputMode.NORMALIZED: "every capture equally loud, to -18 dB",
+    OutputMode.CALIBRATED: "the voltage that the gear gave at its jack",
+    OutputMode.RAW: "as the capture gives it",
+}
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    told = "; ".join(f"{mode.value}: {meaning}" for mode, meaning in MEANINGS.items())
+    modes = [mode.value for mode in OutputMode]
+    parser.add_argument("mode", nargs="?", choices=modes, metavar="MODE", help=f"for the current preset. {told}")
+    add_run(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    if arguments.mode:
+        ask(arguments.run, {"do": "output", "mode": arguments.mode})
+    status = ask(arguments.run, {"do": "status"})
+    if arguments.json:
+        print_json({name: status.get(name) for name in FACTS})
+        return 0
+    gain_db = cast("float | None", status.get("output_gain_db"))
+    print_facts(
+        [
+            ("preset", status.get("preset")),
+            ("output", status.get("output_basis")),
+            ("output gain", None if gain_db is None else f"{gain_db:+.2f} dB"),
+            ("", clip_words(cast("float | None", status.get("clips_by_db")) or 0.0)),
+        ]
+    )
+    return 0

@@ -1,0 +1,1 @@
+"""Captures over ssh: import, list, inspect, export."""

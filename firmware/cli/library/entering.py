@@ -1,0 +1,84 @@
+"""`pedal library --input-level`: the level a capture was made at, which its file does not say and the player knows.
+
+It is kept beside the library's entry, never in the capture's own file.
+"""
+
+import hashlib
+import math
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from firmware.captures.library import Library
+from firmware.captures.source import read_source
+from firmware.cli.figure import figure
+from firmware.cli.library.catalogue import Facts, read_library
+from firmware.cli.library.lending import pedal_runs
+from firmware.cli.places import state_folder
+from firmware.control.client import ask
+from firmware.errors import CaptureError, LevelError
+from firmware.names import display_name
+from firmware.places import StateFolder
+
+NONE = "none"
+FEWEST_ID_CHARS = 6
+SHOWN_ID_CHARS = 12
+
+
+def enter_level(run: Path, state: Path | None, profile: str, model: str, level: str) -> None:
+    """Keeps `level`, in dBu, for `model`; "none" takes it back. By the pedal that runs in `run`, or in the folder.
+
+    `model` is a capture's name, the beginning of its id, or its file. Raises CaptureError, LevelError, LinkError.
+    """
+    level_dbu = _level(level)
+    captures = read_library(run, state, profile).captures
+    model_id = str(_found(captures, model)["model_id"])
+    if state is None and pedal_runs(run):
+        ask(run, {"do": "level", "model_id": model_id, "input_level_dbu": level_dbu})
+    else:
+        Library(StateFolder(state or state_folder()).library).enter_level(model_id, level_dbu)
+
+
+def _level(text: str) -> float | None:
+    if text.strip().lower() == NONE:
+        return None
+    try:
+        level_dbu = figure(text)
+    except ArgumentTypeError:
+        level_dbu = math.nan
+    if not math.isfinite(level_dbu):
+        raise LevelError(f"{text} is no level in dBu; give a number such as 15, or none.", short="not a level")
+    return level_dbu
+
+
+def _found(captures: Sequence[Facts], model: str) -> Facts:
+    """The one capture that `model` means."""
+    by_file = _model_id(model)
+    means: list[Callable[[Facts], bool]] = [
+        lambda facts: facts["model_id"] == by_file,
+        lambda facts: facts["name"] == model,
+        lambda facts: str(facts["name"]).casefold() == model.casefold(),
+        lambda facts: len(model) >= FEWEST_ID_CHARS and str(facts["model_id"]).startswith(model.lower()),
+    ]
+    for fits in means:
+        found = [facts for facts in captures if fits(facts)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(str(facts["model_id"])[:SHOWN_ID_CHARS] for facts in found)
+            raise CaptureError(
+                f"{len(found)} captures are called {display_name(model)}; give the id of one: {ids}.",
+                short="which capture?",
+            )
+    raise CaptureError(
+        f"the library has no capture {display_name(model)}; `pedal library` lists the names.", short="no such capture"
+    )
+
+
+def _model_id(model: str) -> str | None:
+    """The id of the capture in the file `model`; None if there is no such file."""
+    path = Path(model)
+    if not path.is_file():
+        return None
+    content, _ = read_source(path.resolve())
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,164 @@
+"""`pedal library`: the captures there are, what each costs on this machine, and what is damaged."""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from firmware import PEDAL_RATE_HZ
+from firmware.captures.load import AMBER, GREEN, RED
+from firmware.cli.library.catalogue import Facts, Listing, load_words, read_library
+from firmware.cli.library.entering import enter_level
+from firmware.cli.output import print_json
+from firmware.cli.places import add_profile, add_run
+from firmware.errors import SettingsError
+from firmware.ui.fit import shortened
+
+HEADER = ("", "capture", "kind", "plays", "level", "engine", "us", "load", "")
+NAME, KIND, LEVEL, ENGINE, MICROSECONDS = 1, 2, 4, 5, 6  # columns
+FIGURES = range(MICROSECONDS, 8)
+LEFT_OUT_FIRST = (ENGINE, KIND, MICROSECONDS, LEVEL)  # where a terminal is too narrow for all
+FEWEST_NAME_COLUMNS, FAIR_NAME_COLUMNS = 12, 20
+SHORT_KINDS = {"SlimmableContainer": "Container"}
+STYLES = {GREEN: "green", AMBER: "yellow", RED: "bold red"}
+GAP = "  "
+UNCALIBRATED, ENTERED = "uncal", "*"
+
+Row = tuple[str, ...]
+
+
+class Paper(Console):
+    """rich's console, but a reader that has left (`head`) is what it is for every command."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    add_profile(parser)
+    parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
+    parser.add_argument(
+        "--input-level",
+        nargs=2,
+        metavar=("MODEL", "DBU"),
+        help="the level a capture was made at, where its file does not say it; none takes it back",
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    """Exit status 1 if something in the library is damaged."""
+    if arguments.state and not arguments.state.is_dir():
+        raise SettingsError(f"{arguments.state}: no such folder; give a state folder.", short="no such folder")
+    if arguments.input_level:
+        enter_level(arguments.run, arguments.state, arguments.profile, *arguments.input_level)
+    listing = read_library(arguments.run, arguments.state, arguments.profile)
+    if arguments.json:
+        parts = {"captures": listing.captures, "damaged": listing.damaged}
+        print_json({"block_frames": listing.block_frames, **parts})
+    else:
+        _print(Paper(highlight=False, soft_wrap=True), listing)
+    return 1 if listing.damaged else 0
+
+
+def _print(console: Console, listing: Listing) -> None:
+    """Colours are for a terminal alone, and so are names shortened to its width."""
+    if listing.captures:
+        rows = [HEADER, *(_row(facts) for facts in listing.captures)]
+        width = console.width if console.is_terminal else None
+        for line, facts in zip(_lines(rows, width), (None, *listing.captures), strict=True):
+            console.print(line)
+            if hint := _fits(facts):
+                console.print(Text(f"{GAP * 2}{hint}"))
+        console.print()
+    if any(facts.get("entered") for facts in listing.captures):
+        console.print(Text(f"{ENTERED} level in dBu entered by hand"))
+    for sentence in listing.damaged:
+        console.print(Text(sentence, STYLES[RED]))
+    console.print(Text(_summary(listing)))
+
+
+def _row(facts: Facts) -> Row:
+    kind, load = str(facts["architecture"]), cast("Facts | None", facts["load"])
+    part, _, verdict = load_words(load).partition(" ")
+    return (
+        ">" if facts.get("plays") else "",
+        str(facts["name"]),
+        SHORT_KINDS.get(kind, kind),
+        f"{facts['submodel']}/{facts['submodels']}" if facts["submodels"] != 1 else "",
+        _level(facts),
+        str(facts["engine"]),
+        f"{load['block_us']:.0f}" if load else "-",
+        part,
+        verdict,
+    )
+
+
+def _level(facts: Facts) -> str:
+    """The level it was made at, in dBu; marked where the player entered it."""
+    if not facts["calibrated"]:
+        return UNCALIBRATED
+    return f"{facts['input_level_dbu']:g}{ENTERED if facts.get('entered') else ''}"
+
+
+def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:
+    """The rows in columns, the names shortened so that a line takes at most `width`, its verdict coloured.
+
+    A column in which no capture has anything is left out.
+    """
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(HEADER))]
+    for column in range(len(HEADER)):
+        if not any(row[column] for row in rows[1:]):
+            widths[column] = 0
+    if width is not None:
+        _narrow(widths, width)
+    return [_line(row, widths) for row in rows]
+
+
+def _narrow(widths: list[int], width: int) -> None:
+    """Leaves columns out until the names have a fair room, then shortens the names to what is left."""
+    for column in LEFT_OUT_FIRST:
+        if _name_room(widths, width) >= min(widths[NAME], FAIR_NAME_COLUMNS):
+            break
+        widths[column] = 0
+    widths[NAME] = min(widths[NAME], max(_name_room(widths, width), FEWEST_NAME_COLUMNS))
+
+
+def _name_room(widths: Sequence[int], width: int) -> int:
+    return width - (sum(widths) - widths[NAME]) - len(GAP) * (sum(map(bool, widths)) - 1)
+
+
+def _line(row: Row, widths: Sequence[int]) -> Text:
+    cells = (*row[:NAME], shortened(row[NAME], widths[NAME], cell_len), *row[NAME + 1 :])
+    line = Text()
+    for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        if not width:
+            continue
+        pad = " " * (width - cell_len(cell))
+        line.append(pad + cell if column in FIGURES else cell + pad, STYLES.get(cell, ""))
+        line.append(GAP)
+    line.rstrip()
+    return line
+
+
+def _fits(facts: Facts | None) -> str:
+    load = cast("Facts | None", facts["load"]) if facts else None
+    return str(load["fits"] or "") if load else ""
+
+
+def _summary(listing: Listing) -> str:
+    period_us = 1e6 * listing.block_frames / PEDAL_RATE_HZ
+    where = f"blocks of {listing.block_frames} frames = {period_us:.0f} us"
+    if not listing.captures:
+        return f"no captures for {where}; `pedal import PATH` brings some"
+    words = Counter(load_words(facts["load"]).partition(" ")[2] or "not measured" for facts in listing.captures)
+    count = len(listing.captures)
+    told = ", ".join(f"{words[word]} {word}" for word in (GREEN, AMBER, RED, "not measured") if words[word])
+    return f"{count} capture{'s' if count != 1 else ''}: {told}; {where}"

@@ -1,0 +1,1 @@
+"""`pedal render`: the chain offline."""

@@ -1,0 +1,148 @@
+"""A take through a capture, without a clock: the same amp and the same chain as in audiod."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware import PEDAL_RATE_HZ
+from firmware.audio.chain import Chain, Voice
+from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.captures.nam.nam_file import Submodel
+from firmware.captures.prepare.build import Built, build_graph, measure_levels
+from firmware.captures.prepare.fusing import NOT_BUILT
+from firmware.captures.prepared import FUSED, PORTABLE, Engine
+from firmware.cli.arguments import AUTO, EngineChoice
+from firmware.cli.doctor.operators_check import REMEDY
+from firmware.cli.render.engine_words import engine_words
+from firmware.errors import CaptureError
+from firmware.kernels.library import FOLDER, library
+from firmware.kernels.loops import Loops, LoopsError, open_loops
+from firmware.levels import CaptureLevels
+from firmware.plan import CalibrationPlan
+
+F32 = NDArray[np.float32]
+ONLY_AMP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was built of a submodel, and which of its graphs plays."""
+
+    built: Built
+    engine: Engine
+    operators: Path
+
+    @property
+    def path(self) -> Path:
+        return self.built.fused.path if self.built.fused and self.engine == FUSED else self.built.path
+
+    def open(self) -> AnyAmp:
+        """Raises GraphError."""
+        return open_amp(str(self.path), self.operators)
+
+    def words(self) -> str:
+        fused_us = self.built.fused.block_us if self.built.fused else None
+        return engine_words(self.engine, self.built.timing.block_us, fused_us, self.built.not_fused)
+
+
+def build(
+    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+) -> Chosen:
+    """The submodel converted and proved in `folder`, to be played by `engine`.
+
+    Raises CaptureError, also where it is to be fused and cannot be; GraphError.
+    """
+    built = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
+    if engine == FUSED and built.fused is None:
+        raise CaptureError(
+            f"{submodel.file} cannot be played fused: {built.not_fused}; {_remedy(built)}.", short="cannot be fused"
+        )
+    if engine == AUTO:
+        engine = PORTABLE if built.quickest[0] == built.path else FUSED
+    return Chosen(built, engine, operators)
+
+
+def build_amp(
+    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+) -> AnyAmp:
+    """The amp of what `build` makes. Raises as that does."""
+    return build(submodel, block_frames, folder, engine, operators).open()
+
+
+def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
+    """Its levels as the library would have them: with a loudness, measured where the file has none."""
+    if submodel.levels.loudness_db is not None:
+        return submodel.levels
+    measured = measure_levels(submodel, chosen.built, chosen.operators)
+    return replace(submodel.levels, loudness_db=measured.loudness_db)
+
+
+def _remedy(built: Built) -> str:
+    return REMEDY if built.not_fused == NOT_BUILT else "leave out --engine"
+
+
+def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
+    """The pedal's chain with `amp` sounding in it, its ramps already through."""
+    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=_compiled_loops())
+    chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
+    chain.settle()
+    return chain
+
+
+def _compiled_loops() -> Loops | None:
+    """Those that audiod runs too; where they do not open NumPy's do the same, and the doctor tells."""
+    try:
+        return open_loops(library())
+    except LoopsError:
+        return None
+
+
+def through_amp(amp: AnyAmp, take: F32) -> Iterator[F32]:
+    """The capture alone, block by block, in all as many frames as `take`, and each where its answer belongs: the
+    latency of resampling is taken away. A block holds until the next."""
+    return _on_time(_played(amp, _prolonged(take, amp.latency_frames)), amp.latency_frames)
+
+
+def through_chain(chain: Chain, take: F32, latency_frames: int) -> Iterator[F32]:
+    """The whole pedal, likewise; `latency_frames` is that of the amp in it."""
+    return _on_time(_chained(chain, _prolonged(take, latency_frames)), latency_frames)
+
+
+def _played(amp: AnyAmp, take: F32) -> Iterator[F32]:
+    for block in _blocks(take, amp.block_frames):
+        _fill(amp.source, block)
+        amp.process()
+        yield amp.output[: block.size]
+
+
+def _chained(chain: Chain, take: F32) -> Iterator[F32]:
+    source, into = np.zeros(chain.block_frames, np.float32), np.zeros(chain.block_frames, np.float32)
+    for block in _blocks(take, chain.block_frames):
+        _fill(source, block)
+        chain.process(source, into)
+        yield into[: block.size]
+
+
+def _prolonged(take: F32, frames: int) -> F32:
+    return np.append(take, np.zeros(frames, np.float32))
+
+
+def _on_time(blocks: Iterator[F32], late_frames: int) -> Iterator[F32]:
+    """Without the first `late_frames`."""
+    for block in blocks:
+        early, late_frames = block[late_frames:], max(0, late_frames - block.size)
+        yield early
+
+
+def _blocks(take: F32, block_frames: int) -> Iterator[F32]:
+    for start in range(0, take.size, block_frames):
+        yield take[start : start + block_frames]
+
+
+def _fill(buffer: F32, block: F32) -> None:
+    """A last block that is short is followed by silence, which cannot be heard before it."""
+    buffer[: block.size] = block
+    buffer[block.size :] = 0.0

@@ -1,0 +1,134 @@
+"""`pedal render`: a take through a capture into a WAV file, as the pedal would play it."""
+
+import argparse
+import math
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+from rich.console import Console
+from rich.progress import track
+
+import hw.profiles
+from firmware import PEDAL_RATE_HZ
+from firmware.captures.nam import nam_file
+from firmware.captures.quality import choose
+from firmware.captures.source import read_source
+from firmware.cli.arguments import add_engine, block_frames, quality
+from firmware.cli.figure import figure
+from firmware.cli.levels.codec_here import codec_here
+from firmware.cli.output import plan_facts, print_json
+from firmware.cli.places import add_profile, add_run
+from firmware.cli.render.offline import F32, build, chain_for, levels_of, through_amp, through_chain
+from firmware.errors import CaptureError
+from firmware.levels import CaptureLevels
+from firmware.plan import CalibrationPlan, plan_levels
+from firmware.sound import OutputMode
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
+    parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
+    parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
+    parser.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
+    parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
+    parser.add_argument(
+        "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
+    )
+    add_engine(parser, "the quicker here")
+    parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
+    parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
+    parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.AUTO)
+    parser.add_argument("--json", action="store_true", help="engine, gains and peak (1.0: full scale), for programs")
+    add_run(parser)
+    add_profile(parser)
+    parser.set_defaults(act=act)
+
+
+def act(arguments: argparse.Namespace) -> int:
+    check_target(arguments.out, arguments.take)
+    capture = nam_file.parse(*read_source(arguments.model.resolve()))
+    submodel = choose(capture.submodels, arguments.quality)
+    gear_type = capture.info.gear_type or submodel.info.gear_type
+    take = read_take(arguments.take)
+    _plan(arguments, submodel.levels)  # a level that no codec has is told before the work begins
+    with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
+        chosen = build(submodel, arguments.block, Path(folder), arguments.engine)
+        levels = submodel.levels if arguments.raw else levels_of(submodel, chosen)
+        amp = chosen.open()
+    plan = _plan(arguments, replace(levels, gear_type=gear_type))
+    blocks = (
+        through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
+    )
+    peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
+    if arguments.json:
+        facts = {"frames": take.size, "peak": peak, "engine": chosen.engine}
+        print_json({**facts, "plan": None if arguments.raw else plan_facts(plan)})
+        return 0
+    print(f"engine {chosen.words()}")
+    if not arguments.raw:
+        print(f"input  {plan.input_gain_db:+.2f} dB ({plan.explanation})")
+        print(f"output {plan.output_gain_db:+.2f} dB ({plan.output_explanation})")
+    if peak > 1.0:
+        print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; try --trim or --output raw")
+    return 0
+
+
+def check_target(out: Path, take: Path) -> None:
+    """Raises CaptureError for a name that is not a WAV file's, which saves a capture, and for the take itself."""
+    if out.suffix.lower() != ".wav":
+        raise CaptureError(
+            f"{out}: what is rendered is a WAV file; give it a name that ends in .wav.", short="not .wav"
+        )
+    if not out.parent.is_dir():
+        raise CaptureError(f"{out}: there is no such folder; make it first.", short="no such folder")
+    if out.exists() and take.exists() and out.samefile(take):
+        raise CaptureError(f"{out} is the take itself; give another name, so that it is kept.", short="same file")
+
+
+def read_take(path: Path) -> F32:
+    """The first channel at 48 kHz, float32 [frames]. Raises CaptureError for what is no sound."""
+    try:
+        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError) as error:
+        reason = "no such file" if not path.exists() else str(error).rstrip(".")
+        raise CaptureError(f"{path}: cannot be read as sound ({reason}).", short="not a sound file") from error
+    take: F32 = np.ascontiguousarray(samples[:, 0], dtype=np.float32)
+    if not np.isfinite(take).all():
+        raise CaptureError(f"{path}: holds samples that are not numbers; export it again.", short="bad sound file")
+    if rate_hz != PEDAL_RATE_HZ:
+        return np.asarray(soxr.resample(take, rate_hz, PEDAL_RATE_HZ), np.float32)
+    return take
+
+
+def write_take(path: Path, blocks: Iterator[F32]) -> float:
+    """Writes 32-bit float mono at 48 kHz; the peak. Raises CaptureError if it cannot."""
+    peak = 0.0
+    try:
+        with soundfile.SoundFile(path, "w", PEDAL_RATE_HZ, 1, subtype="FLOAT", format="WAV") as file:
+            for block in blocks:
+                peak = max(peak, float(np.abs(block).max(initial=0.0)))
+                file.write(block)
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise CaptureError(
+            f"{path}: cannot be written ({str(error).rstrip('.')}); look whether its disk has room and is writable.",
+            short="cannot write",
+        ) from error
+    return peak
+
+
+def _plan(arguments: argparse.Namespace, levels: CaptureLevels) -> CalibrationPlan:
+    codec = codec_here(arguments.run, None, hw.profiles.load(arguments.profile)).levels
+    if arguments.max_input_dbu is not None:
+        codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
+    return plan_levels(codec, levels, trim_db=arguments.trim, output_mode=arguments.output)
+
+
+def _with_progress(blocks: Iterator[F32], frames: int, block_frames: int) -> Iterator[F32]:
+    console = Console(stderr=True)
+    total = -(-frames // block_frames)
+    yield from track(blocks, "render", total=total, console=console, transient=True, disable=not console.is_terminal)

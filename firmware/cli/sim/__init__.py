@@ -1,0 +1,1 @@
+"""`pedal sim`: both processes on this computer, by keyboard or gig file."""

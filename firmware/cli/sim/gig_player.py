@@ -1,0 +1,119 @@
+"""Plays a gig on a stage: moves the feet in time, watches the screen, holds expectations against the status."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from PIL.Image import Image
+
+from firmware.cli.sim import gig
+from firmware.cli.sim.stage import Stage
+
+GRACE_S = 0.5  # a Status comes every 50 ms, a screen every 50 ms, a Linux scheduler pause now and then
+AWAIT_S = 60.0  # a capture converted with the lowest priority on a busy machine
+LOOK_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A screen and what had been done when it was shown."""
+
+    at_s: float
+    caption: str
+    image: Image
+
+
+@dataclass(slots=True)
+class Report:
+    """How the gig went: screens for the sheet, how many expectations held, a sentence for each that did not."""
+
+    screens: list[Shown] = field(default_factory=list[Shown])
+    held: int = 0
+    failures: list[str] = field(default_factory=list[str])
+
+
+class Audience(Protocol):
+    """Who watches: `tell` is called with each line as it is played, `look` with each new screen, and `settled`
+    with the screen that an action led to."""
+
+    def tell(self, text: str) -> None: ...
+    def look(self, image: Image) -> None: ...
+    def settled(self, image: Image) -> None: ...
+
+
+class GigPlayer:
+    """One gig on one stage."""
+
+    def __init__(self, stage: Stage, audience: Audience) -> None:
+        self._stage = stage
+        self._audience = audience
+        self._start_s = 0.0
+        self._report = Report()
+
+    def play(self, lines: tuple[gig.Line, ...]) -> Report:
+        """From the first line to the last, in real time. Raises LinkError if a process ends."""
+        self._start_s = time.monotonic()
+        self._remember("start", self._watch_until(lines[0].at_s))
+        for position, line in enumerate(lines):
+            self._watch_until(line.at_s)
+            if isinstance(line.action, gig.Expect):
+                self._expect(line, line.action)
+                continue
+            self._audience.tell(f"{line.at_s:6.2f} s  {line.text.split(maxsplit=2)[2]}")
+            self._act(line.action)
+            following = [later.at_s for later in lines[position + 1 :] if not isinstance(later.action, gig.Expect)]
+            shown_at_s = min([line.at_s + GRACE_S, *following[:1]])
+            self._remember(" ".join(line.text.split()), self._watch_until(shown_at_s))
+        return self._report
+
+    def _act(self, action: gig.Action) -> None:
+        feet = self._stage.feet
+        match action:
+            case gig.Stomp(switch, "tap"):
+                feet.tap(switch)
+            case gig.Stomp(switch, move):
+                feet.do(f"stomp {switch} {'down' if move == 'press' else 'up'}")
+            case gig.Turn(detents):
+                feet.turn(detents)
+            case gig.Push():
+                feet.push()
+            case gig.Stick(None):
+                self._stage.pull_stick()
+            case gig.Stick(Path() as folder):
+                self._stage.put_stick_in(folder)
+            case _:
+                return  # end: there is nothing to move
+
+    def _expect(self, line: gig.Line, expectation: gig.Expect) -> None:
+        begin_s, status = self._elapsed_s(), self._stage.status()
+        patience_s = AWAIT_S if expectation.awaited else GRACE_S
+        while not expectation.holds(status) and self._elapsed_s() < begin_s + patience_s:
+            self._watch_until(self._elapsed_s() + LOOK_S)
+            status = self._stage.status()
+        if expectation.awaited:
+            self._start_s += self._elapsed_s() - begin_s
+        if expectation.holds(status):
+            self._report.held += 1
+            self._audience.tell(f"{line.at_s:6.2f} s  ok    {line.text.split(maxsplit=2)[2]}")
+            return
+        failure = f"`{line.text}` did not hold: {expectation.fact} is {expectation.found_in(status)!r}"
+        self._report.failures.append(failure)
+        self._audience.tell(f"{line.at_s:6.2f} s  FAILED  {failure}")
+
+    def _watch_until(self, at_s: float) -> Image | None:
+        """Shows every new screen until second `at_s` of the gig; the newest screen."""
+        while True:
+            for image in self._stage.screens.new():
+                self._audience.look(image)
+            if self._elapsed_s() >= at_s:
+                return self._stage.screens.newest
+            time.sleep(min(LOOK_S, max(0.0, at_s - self._elapsed_s())))
+
+    def _remember(self, caption: str, image: Image | None) -> None:
+        if image is not None:
+            self._audience.settled(image)
+            self._report.screens.append(Shown(self._elapsed_s(), caption, image))
+
+    def _elapsed_s(self) -> float:
+        return time.monotonic() - self._start_s

@@ -1,0 +1,180 @@
+"""Both processes of the pedal on the `sim` profile, as children of `pedal sim`."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from types import TracebackType
+from typing import IO, cast
+
+import hw.profiles
+from firmware.cli.sim.screens import Screens
+from firmware.control.client import ask
+from firmware.errors import LinkError, SettingsError
+from hw.sim.panel import Feet
+
+START_LIMIT_S = 40.0  # a first start converts the factory captures
+CODEC_LIMIT_S = 3.0  # a take that is there is found at once
+STOP_LIMIT_S = 5.0
+DIE_WITH_US = ("setpriv", "--pdeathsig", "TERM")  # no process is left behind, whatever ends `pedal sim`
+
+
+class Stage:
+    """A pedal that runs in `run`, remembers in `state`, and records what leaves its jack.
+
+    `with Stage(...) as stage` starts audiod and controld and ends both; what they print goes to
+    `run`/audiod.log and controld.log.
+    """
+
+    def __init__(
+        self, run: Path, state: Path, *, profile: str = "sim", take: Path | None, record: Path | None
+    ) -> None:
+        self.run = run
+        self.state = state
+        self.stick = run / "stick"
+        self.feet = Feet(run / "panel.sock")
+        self.screens = Screens(run / "screens")
+        self._profile = profile
+        self._codec: dict[str, object] = {
+            "take": take and str(take.resolve()),
+            "record": record and str(record.resolve()),
+        }
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._logs: list[IO[bytes]] = []
+
+    def __enter__(self) -> "Stage":
+        try:
+            self._refuse_if_taken()
+            self.run.mkdir(parents=True, exist_ok=True)
+            self.state.mkdir(parents=True, exist_ok=True)
+            profile = self._write_profile()
+            self._start("audiod", "--profile", str(profile), "--run", str(self.run))
+            self._start("controld", "--profile", str(profile), "--run", str(self.run), "--state", str(self.state))
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _refuse_if_taken(self) -> None:
+        """Before anything in the run folder is touched. Raises LinkError where a pedal answers."""
+        try:
+            ask(self.run, {"do": "status"})
+        except LinkError:
+            return
+        raise LinkError(
+            f"a pedal runs in {self.run} already; end it, or name another folder with --run.",
+            short="pedal runs already",
+        )
+
+    def status(self) -> dict[str, object]:
+        """The pedal's status reply. Raises LinkError if one of the processes has ended."""
+        for name, child in self._children.items():
+            if child.poll() is not None:
+                raise LinkError(f"{name} ended: {self._last_words(name)}", short=f"{name} ended")
+        return ask(self.run, {"do": "status"})
+
+    def wait_until_playing(self) -> None:
+        """Until the first preset sounds. Raises LinkError if that cannot be, or takes 40 s."""
+        begin_s = time.monotonic()
+        while (waited_s := time.monotonic() - begin_s) < START_LIMIT_S:
+            status = self._status_if_up()
+            if status.get("playing") and status.get("codec_present"):
+                return
+            if status.get("playing") and waited_s > CODEC_LIMIT_S:  # all is there but the codec
+                raise LinkError(self._last_words("audiod"), short="no codec")
+            time.sleep(0.05)
+        raise LinkError(
+            f"the pedal did not play within {START_LIMIT_S:g} s; audiod said: {self._last_words('audiod')};"
+            f" controld said: {self._last_words('controld')}.",
+            short="sim does not play",
+        )
+
+    def _status_if_up(self) -> dict[str, object]:
+        """The status, or nothing while controld is still coming up."""
+        try:
+            return self.status()
+        except LinkError:
+            if any(child.poll() is not None for child in self._children.values()):
+                raise
+            return {}
+
+    def put_stick_in(self, folder: Path) -> None:
+        """`folder`'s files appear as a stick."""
+        if not folder.is_dir():
+            raise SettingsError(f"{folder}: no such folder to plug in as a stick.", short="no such stick")
+        shutil.copytree(folder, self.stick, dirs_exist_ok=True)
+
+    def pull_stick(self) -> None:
+        shutil.rmtree(self.stick, ignore_errors=True)
+
+    def stop(self) -> None:
+        """Ends both processes: control first, so that it saves; audiod ramps out."""
+        for name in ("controld", "audiod"):
+            child = self._children.pop(name, None)
+            if child is None:
+                continue
+            child.send_signal(signal.SIGTERM)
+            try:
+                child.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self.feet.close()
+        for log in self._logs:
+            log.close()
+        self._logs.clear()
+
+    def _start(self, name: str, *arguments: str) -> None:
+        log = (self.run / f"{name}.log").open("wb")
+        self._logs.append(log)
+        command = [*DIE_WITH_US, sys.executable, "-m", f"firmware.{name}", *arguments]
+        self._children[name] = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # the terminal's Ctrl-C is ours: else a child that ends first looks like a fault
+        )
+
+    def _last_words(self, name: str) -> str:
+        words = (self.run / f"{name}.log").read_text(errors="replace").strip().splitlines()
+        return words[-1] if words else "nothing"
+
+    def _write_profile(self) -> Path:
+        """The profile with this stage's take, record and stick folder in it, as a file of its own."""
+        path = hw.profiles.path_of(self._profile)
+        if hw.profiles.load(self._profile).codec.driver != "wav":
+            raise SettingsError(
+                f"{path}: pedal sim needs a profile with the wav driver, such as sim.", short="not a sim profile"
+            )
+        tables = cast(dict[str, object], tomllib.loads(path.read_text(encoding="utf-8")))
+        codec = cast(dict[str, object], tables["codec"])
+        tables["codec"] = codec | {key: value for key, value in self._codec.items() if value is not None}
+        tables["stick"] = {"folder": str(self.stick)}
+        derived = self.run / "profile.toml"
+        derived.write_text(_toml(tables), encoding="utf-8")
+        return derived
+
+
+def _toml(tables: dict[str, object]) -> str:
+    """Flat tables as TOML; JSON's strings, numbers, booleans and lists are TOML's."""
+    lines: list[str] = []
+    for name, value in sorted(tables.items(), key=lambda item: isinstance(item[1], dict)):
+        if isinstance(value, dict):
+            table = cast(dict[str, object], value)
+            lines += [
+                f"\n[{name}]",
+                *(f"{key} = {json.dumps(fact, ensure_ascii=False)}" for key, fact in table.items()),
+            ]
+        else:
+            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What is decided, pure: an event and the state become the next state and effects."""

@@ -1,0 +1,110 @@
+"""What may follow from what happened: plain records that the controller carries out, besides the orders to audiod."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.calibrate.owned import Owned
+from firmware.calibrate.wizard import Measured
+from firmware.messages import Order
+from firmware.sound import Preset
+from firmware.store.last import Last
+
+
+@dataclass(frozen=True, slots=True)
+class SavePreset:
+    """The player changed this preset."""
+
+    preset: Preset
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """What to begin with next time."""
+
+    last: Last
+
+
+@dataclass(frozen=True, slots=True)
+class StartImport:
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StopImport:
+    """The stick was pulled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRig:
+    """Read library and presets again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A line for the journal."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetGain:
+    """Move the codec's gain, which is `was_db`, by its control."""
+
+    gain_db: float
+    was_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOwned:
+    """What the owner found out about the codec `key` changed."""
+
+    key: str
+    owned: Owned
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Date these figures; they come back as Dated."""
+
+    found: Measured
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Have audiod record so much of the converter's input."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecording:
+    """audiod has recorded so many frames; why not all of them, if so."""
+
+    frames: int
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterLevel:
+    """Keep the player's word on a capture's input_level_dbu with its entry in the library."""
+
+    model_id: str
+    input_level_dbu: float | None
+
+
+Effect = (
+    Order
+    | SavePreset
+    | Remember
+    | StartImport
+    | StopImport
+    | ReadRig
+    | Say
+    | SetGain
+    | SaveOwned
+    | Date
+    | StartRecording
+    | ReadRecording
+    | EnterLevel
+)

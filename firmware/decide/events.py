@@ -1,0 +1,250 @@
+"""What may happen to the pedal: plain records, besides those of hw and of audiod. What follows is in effects.py."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.calibrate.owned import Owned
+from firmware.calibrate.wizard import Measured, Method
+from firmware.captures.library import Entry
+from firmware.captures.verdict import Verdict
+from firmware.messages import Report
+from firmware.sound import OutputMode, Preset
+from hw.events import PanelEvent, StickEvent
+from hw.profile import HardwareProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A report from audiod."""
+
+    report: Report
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLost:
+    """audiod could not be given an order; what it knows is uncertain."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RigRead:
+    """The captures and preset files that there are now, and a sentence for each capture that is damaged."""
+
+    library: tuple[Entry, ...]
+    presets: tuple[Preset, ...]
+    at_s: float
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureImported:
+    """One file of a running import is dealt with."""
+
+    verdict: Verdict
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnded:
+    """The import is over; `failure` says why nothing could be imported."""
+
+    failure: str | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that controld tried did not work (a preset could not be saved)."""
+
+    sentence: str
+    short: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPreset:
+    """Somebody wants the preset at `position`."""
+
+    position: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantTrim:
+    """Somebody wants this input trim for the current preset."""
+
+    trim_db: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantBypass:
+    """Somebody wants dry (on) or the amp (off)."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WantImport:
+    """Somebody wants the captures at `path`, a folder or a file."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WantRescan:
+    """Somebody changed files in the state folder by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodecFound:
+    """This is the pedal's codec, from the start on or since another card was plugged in; `owned` is what its owner
+    found out about it."""
+
+    profile: HardwareProfile
+    owned: Owned
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GainFound:
+    """The control of the codec's gain answers, at the start or again, and can be set from `low_db` to `high_db`."""
+
+    gain_db: float
+    low_db: float
+    high_db: float
+    step_db: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GainRead:
+    """The codec's gain as it is now, whoever moved it."""
+
+    gain_db: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GainLost:
+    """The codec's gain can neither be read nor set; it was `gain_db`, where that is known."""
+
+    sentence: str
+    short: str
+    at_s: float
+    gain_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRead:
+    """The converter's input, float32 of shape [n]; `failure` says why the recording broke off, or is ""."""
+
+    samples: NDArray[np.float32]
+    failure: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What was measured or entered is the owner's from this date (2026-11-22) on."""
+
+    found: Measured
+    method: str
+    date: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantGain:
+    """Somebody wants this analogue gain of a control, or tells that of a knob."""
+
+    gain_db: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantCoach:
+    """Somebody wants the gain coach to listen, takes what it proposes, or has done with it."""
+
+    act: Literal["begin", "accept", "leave"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantStrokes:
+    """Somebody wants to find out what a knob does: play, turn it and play again, compare; or gives up."""
+
+    act: Literal["begin", "again", "end", "leave"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantWizard:
+    """Somebody goes on with the calibration wizard; `method` is for the begin, `value` answers what it asks."""
+
+    act: Literal["begin", "next", "leave"]
+    at_s: float
+    method: Method | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantFigures:
+    """The owner knows these levels of the codec, and how well; they are dated and kept."""
+
+    found: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class WantForget:
+    """The profile's own figures are to count again."""
+
+    which: Literal["input", "output", "all"]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantOutput:
+    """Somebody wants the current preset to leave in this mode."""
+
+    mode: OutputMode
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantLevel:
+    """The player knows a capture's input_level_dbu, or takes back what they said (None)."""
+
+    model_id: str
+    input_level_dbu: float | None
+
+
+WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantOutput | WantLevel
+Want = PlayPreset | WantTrim | WantBypass | WantImport | WantRescan | WantMeasured
+CodecEvent = CodecFound | GainFound | GainRead | GainLost | RecordingRead | Dated
+Event = (
+    PanelEvent
+    | StickEvent
+    | Tick
+    | Heard
+    | OrderLost
+    | RigRead
+    | CaptureImported
+    | ImportEnded
+    | Trouble
+    | CodecEvent
+    | Want
+)

@@ -1,0 +1,53 @@
+"""Where the pedal keeps its things: the run folder (gone at every boot) and the state folder (kept)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+RUN_FOLDER = Path("/run/etalon")
+STATE_FOLDER = Path("/var/lib/etalon")
+FACTORY = Path(__file__).parent / "captures" / "factory"  # captures that a new pedal plays
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Sockets between the processes and the command line, and the `picture` display's screens."""
+
+    folder: Path = RUN_FOLDER
+
+    @property
+    def audio_socket(self) -> Path:
+        """audiod's datagram socket: orders go here."""
+        return self.folder / "audio.sock"
+
+    @property
+    def control_socket(self) -> Path:
+        """controld's datagram socket: reports come here."""
+        return self.folder / "control.sock"
+
+    @property
+    def pedal_socket(self) -> Path:
+        """controld's stream socket for the `pedal` command."""
+        return self.folder / "pedal.sock"
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """What survives: captures, presets, the owner's calibration, and what was played last."""
+
+    folder: Path = STATE_FOLDER
+
+    @property
+    def library(self) -> Path:
+        return self.folder / "library"
+
+    @property
+    def presets(self) -> Path:
+        return self.folder / "presets"
+
+    def calibration(self, codec_key: str) -> Path:
+        """What the owner found out about one codec; its profile stays as it shipped."""
+        return self.folder / "calibration" / f"{codec_key}.toml"
+
+    @property
+    def last(self) -> Path:
+        return self.folder / "last.json"

@@ -1,0 +1,32 @@
+"""Presets made from the library, for captures without any."""
+
+from collections.abc import Collection, Sequence
+
+from firmware.captures.entry import Entry
+from firmware.names import display_name, natural_key
+from firmware.sound import Preset
+
+
+def with_implicit(named: Collection[Preset], library: Sequence[Entry]) -> tuple[Preset, ...]:
+    """`named` and, for every capture that none of them names, a preset made from it; in natural order."""
+    presets = list(named)
+    names = {preset.name for preset in named}
+    used = {preset.model_id for preset in named}
+    for entry in sorted(library, key=lambda entry: entry.model_id):
+        if entry.model_id not in used:
+            presets.append(_implicit(entry, names))
+            names.add(presets[-1].name)
+    return tuple(sorted(presets, key=lambda preset: natural_order(preset.name)))
+
+
+def natural_order(name: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
+    """A sorting key by which `2 Lead` comes before `10 Clean`, whatever the case."""
+    return natural_key(display_name(name)), name
+
+
+def _implicit(entry: Entry, taken: Collection[str]) -> Preset:
+    shown = display_name(entry.name)
+    name, number = shown, 2
+    while name in taken:
+        name, number = f"{shown} ({number})", number + 1
+    return Preset(name=name, model_id=entry.model_id, model_name=shown)

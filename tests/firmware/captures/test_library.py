@@ -1,0 +1,205 @@
+"""What the library tells of its entries."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from firmware.captures.entry import CONVERTER, OPERATORS, entry_json, read_entry
+from firmware.captures.library import Entry, Library, Prepared
+from firmware.captures.nam.model_info import ModelInfo
+from firmware.captures.prepared import FusedGraph
+from firmware.errors import CaptureError
+from firmware.levels import CaptureLevels
+
+INFO = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, loudness=-20.5, name="Plexi", gear_type="amp")
+
+
+def entry(folder: Path, digit: str = "a", name: str = "Plexi", blocks: tuple[int, ...] = (64,)) -> Entry:
+    """An entry that was written to `folder`, its graphs two submodels at each block size."""
+    model_id = digit * 64
+    place = folder / model_id
+    place.mkdir()
+    graphs: list[Prepared] = []
+    for block_frames in blocks:
+        for number, max_value in enumerate((0.5, 1.0)):
+            path = place / f"sub{number}.block{block_frames}.onnx"
+            path.write_bytes(b"graph")
+            levels = CaptureLevels(12.2, None, -20.0 - number)
+            graphs.append(Prepared(max_value, block_frames, path, levels, 13, 9.1, -120.5, 5, INFO))
+    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, f"graph 1, {OPERATORS}")
+    (place / "entry.json").write_bytes(entry_json(made))
+    (place / "capture.nam").write_text("{}")
+    return made
+
+
+def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = entry(tmp_path, blocks=(16, 64))
+    assert Library(tmp_path).entry(made.model_id) == made
+    assert Library(tmp_path).entries() == (made,)
+
+
+def fused(made: Entry, folder: Path) -> Entry:
+    """`made` with a fused graph beside its first, written to `folder` again."""
+    first = made.graphs[0]
+    path = first.path.with_suffix(".fused.onnx")
+    path.write_bytes(b"one node")
+    beside = replace(first, fused=FusedGraph(path, 4.1, 3.2, -120.5, -111.0, 8))
+    made = replace(made, graphs=(beside, *(replace(graph, not_fused="it is gated") for graph in made.graphs[1:])))
+    (folder / made.model_id / "entry.json").write_bytes(entry_json(made))
+    return made
+
+
+def test_so_is_one_with_a_fused_graph_and_the_reason_where_there_is_none(tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    assert read_entry(tmp_path / made.model_id) == made
+    assert [graph.plays.engine for graph in made.graphs] == ["fused", "portable"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"bytes": 8', '"bytes": 9'),
+        ("sub0.block64.fused.onnx", "gone.fused.onnx"),
+        ('"apart_db": -111.0', '"apart_db": null'),
+        ('"not_fused": "it is gated"', '"not_fused": 7'),
+    ],
+)
+def test_a_fused_graph_that_is_not_as_its_entry_says_damages_it(old: str, new: str, tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(CaptureError, match="in the library is damaged"):
+        read_entry(file.parent)
+
+
+def test_a_fused_graph_never_lies_outside_its_folder(tmp_path: Path) -> None:
+    made = fused(entry(tmp_path), tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    file.write_text(file.read_text().replace("sub0.block64.fused", "../../sub0.block64.fused"))
+    assert read_entry(file.parent).graphs[0].plays.path == made.graphs[0].plays.path
+
+
+def test_entries_come_in_the_natural_order_of_their_names(tmp_path: Path) -> None:
+    for digit, name in (("a", "amp 10"), ("b", "Amp 2"), ("c", "amp 1")):
+        entry(tmp_path, digit, name)
+    assert [found.name for found in Library(tmp_path).entries()] == ["amp 1", "Amp 2", "amp 10"]
+
+
+@pytest.mark.parametrize(("quality", "max_value"), [(0.0, 0.5), (0.49, 0.5), (0.5, 1.0), (1.0, 1.0)])
+def test_quality_chooses_as_nam_core_does(quality: float, max_value: float, tmp_path: Path) -> None:
+    made = entry(tmp_path, blocks=(16, 64))
+    chosen = made.at_block(64).choose(quality)
+    assert (chosen.block_frames, chosen.max_value) == (64, max_value)
+
+
+def test_a_library_is_stale_where_a_capture_is_not_ready_for_the_block_or_the_converter(tmp_path: Path) -> None:
+    assert not Library(tmp_path).is_stale(64)
+    made = entry(tmp_path)
+    assert Library(tmp_path).is_stale(64)  # "graph 1" is no converter of today
+    (tmp_path / made.model_id / "entry.json").write_bytes(entry_json(replace(made, converter=CONVERTER)))
+    assert not Library(tmp_path).is_stale(64)
+    assert Library(tmp_path).is_stale(128)
+
+
+def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp_path: Path) -> None:
+    made = entry(tmp_path)
+    with pytest.raises(CaptureError, match="Plexi is not prepared for blocks of 128 frames; import it again"):
+        made.at_block(128)
+    assert Library(tmp_path).entries(128) == ()
+    assert Library(tmp_path).entries(64) == (made,)
+
+
+def test_a_level_that_the_player_entered_is_the_entrys_and_not_the_files(tmp_path: Path) -> None:
+    made, library = entry(tmp_path), Library(tmp_path)
+    before = {file: file.read_bytes() for file in (tmp_path / made.model_id).iterdir()}
+    assert made.levels(made.choose(1.0)) == CaptureLevels(12.2, None, -21.0, "amp")
+    library.enter_level(made.model_id, 15.0)
+    (found,) = library.entries(64)
+    assert found.levels(found.choose(1.0)) == CaptureLevels(15.0, None, -21.0, "amp", entered=True)
+    assert {file: file.read_bytes() for file in before} == before
+    assert read_entry(tmp_path / made.model_id).graphs == made.graphs
+    library.enter_level(made.model_id, None)
+    assert library.entries(64) == (made,)
+    with pytest.raises(CaptureError, match="No capture bbbb"):
+        library.enter_level("b" * 64, 15.0)
+
+
+def test_a_library_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    assert Library(tmp_path / "none").entries() == ()
+    assert Library(tmp_path / "none").damaged() == ()
+
+
+def test_of_a_library_that_is_looked_at_again_only_what_changed_is_read(tmp_path: Path) -> None:
+    """controld looks once a second while captures come, and answers nobody meanwhile."""
+    first, second = entry(tmp_path, "a", "first"), entry(tmp_path, "b", "second")
+    library, read = Library(tmp_path), list[str]()
+
+    def counted(folder: Path) -> Entry:
+        read.append(folder.name[0])
+        return read_entry(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("firmware.captures.library.read_entry", counted)
+        assert library.read(64) == ((first, second), ())
+        assert library.read(64) == ((first, second), ())
+        assert read == ["a", "b"]
+        third = entry(tmp_path, "c", "third")
+        assert library.entries() == (first, second, third)
+        assert read == ["a", "b", "c"]
+        (tmp_path / first.model_id / "entry.json").write_bytes(entry_json(replace(first, name="fourth")))
+        second.graphs[0].path.unlink()
+        assert [found.name for found in library.entries()] == ["fourth", "third"]
+        assert len(library.damaged()) == 1
+        shutil.rmtree(tmp_path / third.model_id)
+        assert [found.name for found in library.entries()] == ["fourth"]
+
+
+@pytest.mark.parametrize("model_id", ["b" * 64, "../" + "a" * 61, "", "plexi"])
+def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) -> None:
+    entry(tmp_path)
+    with pytest.raises(CaptureError, match="in the library; import it again"):
+        Library(tmp_path).entry(model_id)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"format": 3', '"format": "2"'),
+        ('"name": "Plexi"', '"name": 7'),
+        ('"max_value": 0.5', '"max_value": NaN'),
+        ('"block_frames": 64', '"block_frames": 0'),
+        ('"bytes": 5', '"bytes": 6'),
+        ("sub0.block64.onnx", "gone.onnx"),
+        ('"graphs"', '"graphics"'),
+    ],
+)
+def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_path: Path) -> None:
+    good = entry(tmp_path, "a")
+    bad = tmp_path / entry(tmp_path, "b").model_id / "entry.json"
+    assert old in bad.read_text()
+    bad.write_text(bad.read_text().replace(old, new, 1))
+    assert Library(tmp_path).entries() == (good,)
+    (damage,) = Library(tmp_path).damaged()
+    assert damage.sentence.startswith("The capture bbbbbbbbbbbb in the library is damaged")
+
+
+@pytest.mark.parametrize("other", [1, 2, 4])
+def test_an_entry_of_another_version_is_not_called_damaged(other: int, tmp_path: Path) -> None:
+    file = tmp_path / entry(tmp_path).model_id / "entry.json"
+    file.write_text(file.read_text().replace('"format": 3', f'"format": {other}'))
+    (told,) = Library(tmp_path).damaged()
+    assert told.sentence == (
+        "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"
+        " anew when it starts."
+    )
+    assert Library(tmp_path).is_stale(64)
+
+
+def test_an_entry_never_names_a_file_outside_its_folder(tmp_path: Path) -> None:
+    made = entry(tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    file.write_text(file.read_text().replace("sub0.block64.onnx", "../../sub0.block64.onnx"))
+    assert read_entry(file.parent).graphs[0].path == made.graphs[0].path

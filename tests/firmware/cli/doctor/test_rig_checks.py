@@ -1,0 +1,90 @@
+"""The doctor warns of what would spoil an evening: damaged, missing and too heavy captures."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from firmware.captures.entry import ENTRY_FILE, Entry, entry_json
+from firmware.captures.library import Library
+from firmware.cli.doctor.finding import GOOD, WARNING, Finding
+from firmware.cli.doctor.rig_checks import FEW, check_rig
+from firmware.places import StateFolder
+from firmware.sound import Preset
+from firmware.store import preset_files
+
+PERIOD_US = 64e6 / 48_000
+
+
+def told(state: Path) -> list[Finding]:
+    return list(check_rig(state, 64))
+
+
+def warnings(state: Path) -> dict[str, str]:
+    return {finding.name: finding.says for finding in told(state) if finding.grade == WARNING}
+
+
+def captures(state: Path) -> dict[str, Entry]:
+    return {entry.name: entry for entry in Library(StateFolder(state).library).entries()}
+
+
+def write(state: Path, entry: Entry) -> None:
+    (StateFolder(state).library / entry.model_id / ENTRY_FILE).write_bytes(entry_json(entry))
+
+
+def weigh(state: Path, entry: Entry, *shares: float) -> None:
+    """As many submodels as `shares`, each taking its part of the period."""
+    [graph] = entry.graphs[:1]
+    sizes = [(number + 1) / len(shares) for number in range(len(shares))]
+    graphs = [
+        replace(graph, max_value=size, block_us=share * PERIOD_US, fits=())
+        for size, share in zip(sizes, shares, strict=True)
+    ]
+    write(state, replace(entry, graphs=tuple(graphs)))
+
+
+def test_a_library_that_is_well_is_one_line(state: Path) -> None:
+    for entry in captures(state).values():
+        weigh(state, entry, 0.79)
+    assert told(state) == [Finding("captures", GOOD, f"2 in {state / 'library'}")]
+
+
+def test_an_empty_one_is_a_warning(tmp_path: Path) -> None:
+    assert [finding.grade for finding in told(tmp_path / "none")] == [WARNING]
+
+
+def test_a_preset_whose_capture_is_red_here_is_named_whether_a_file_has_made_it_or_the_capture(state: Path) -> None:
+    clean, fuzz = captures(state)["Clean"], captures(state)["Fuzz"]
+    weigh(state, clean, 0.1)
+    weigh(state, fuzz, 1.5)
+    words = "takes 150% of the period and is too heavy to play on this machine; nothing smaller fits."
+    assert warnings(state) == {"too heavy": f"Fuzz {words}"}
+    preset_files.write(state / "presets" / "solo.toml", Preset("Solo", fuzz.model_id, fuzz.name))
+    assert warnings(state) == {"too heavy": f"Solo {words}"}
+
+
+def test_a_preset_that_plays_a_smaller_submodel_is_not(state: Path) -> None:
+    fuzz = captures(state)["Fuzz"]
+    weigh(state, captures(state)["Clean"], 0.1)
+    weigh(state, fuzz, 0.2, 1.5)
+    assert set(warnings(state)) == {"too heavy"}
+    preset_files.write(state / "presets" / "lite.toml", Preset("Lite", fuzz.model_id, fuzz.name, quality=0.0))
+    assert warnings(state) == {}
+
+
+def test_what_is_damaged_or_missing_is_named_with_its_remedy(state: Path) -> None:
+    clean = captures(state)["Clean"]
+    preset_files.write(state / "presets" / "gone.toml", Preset("Gone", "0" * 64, "An amp of old"))
+    preset_files.write(state / "presets" / "bad.toml", Preset("Bad", clean.model_id, clean.name))
+    (StateFolder(state).library / clean.model_id / ENTRY_FILE).write_text("{")
+    said = warnings(state)
+    assert set(said) == {"damaged", "missing"}
+    assert clean.model_id[:12] in said["damaged"]
+    assert said["damaged"].endswith("import it again.")
+    assert said["missing"] == "Gone plays An amp of old, which is not in the library: import it again."
+
+
+def test_many_are_cut_short(state: Path) -> None:
+    for number in range(FEW + 3):
+        preset_files.write(state / "presets" / f"{number}.toml", Preset(f"P{number}", "0" * 64, "gone"))
+    missing = [finding.says for finding in told(state) if finding.name == "missing"]
+    assert len(missing) == FEW + 1
+    assert missing[-1].startswith("and 3 more")

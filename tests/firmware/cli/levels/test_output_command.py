@@ -1,0 +1,74 @@
+"""`pedal output` sets how loud the current preset leaves the pedal; `pedal status` warns of what is amiss."""
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from firmware.cli.main import main
+from tests.stand_ins.serving import serving
+
+Facts = dict[str, object]
+
+
+class Clipping:
+    """A pedal that plays a drive without input_level_dbu on a doubtful codec, too loud for its output."""
+
+    def __init__(self) -> None:
+        self.status: Facts = {
+            "preset": "Drive",
+            "model": "Drive",
+            "calibrated": False,
+            "output_mode": "calibrated",
+            "output_gain_db": 3.5,
+            "output_basis": "calibrated: capture 15.5 dBu - codec 12 dBu",
+            "clips_by_db": 3.5,
+            "codec_doubtful": True,
+        }
+
+    def answer(self, request: object) -> Facts:
+        if isinstance(request, dict) and "mode" in request:
+            self.status |= {"output_mode": "raw", "output_gain_db": 0.0, "output_basis": "raw", "clips_by_db": 0.0}
+        return {"ok": True, **self.status}
+
+
+@pytest.fixture
+def pedal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Clipping]:
+    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
+    pedal = Clipping()
+    with serving(tmp_path, pedal.answer):
+        yield pedal
+
+
+@pytest.mark.usefixtures("pedal")
+def test_an_output_that_would_clip_says_by_how_much(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["output"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "preset       Drive",
+        "output       calibrated: capture 15.5 dBu - codec 12 dBu",
+        "output gain  +3.50 dB",
+        "             would clip: full scale of the capture is 3.5 dB more than the codec's output can give",
+    ]
+
+
+@pytest.mark.usefixtures("pedal")
+def test_another_mode_is_told_once_it_is_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["output", "raw", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["output_mode"], told["output_gain_db"], told["clips_by_db"]) == ("raw", 0.0, 0.0)
+
+
+def test_status_warns_of_all_that_keeps_the_sound_from_being_the_gears(
+    pedal: Clipping, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def warnings() -> list[str]:
+        assert main(["status"]) == 0
+        return [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+
+    uncalibrated, doubtful, clips = warnings()
+    assert "UNCALIBRATED: Drive" in uncalibrated
+    assert "`pedal calibrate`" in doubtful
+    assert "3.5 dB" in clips
+    pedal.status |= {"calibrated": True, "codec_doubtful": False, "clips_by_db": 0.0}
+    assert warnings() == []

@@ -1,0 +1,106 @@
+"""`pedal library --input-level`: the player knows what a capture's file does not say."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from firmware.captures.library import Library
+from firmware.cli.main import main
+from firmware.places import StateFolder
+from tests import own_captures
+from tests.stand_ins.serving import serving
+
+
+@pytest.fixture(autouse=True)
+def no_pedal_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PEDAL_RUN", str(tmp_path / "run"))
+    monkeypatch.setenv("PEDAL_STATE", str(tmp_path / "state"))
+
+
+def fuzz(state: Path) -> tuple[str, float | None]:
+    """Its id and the level that was entered for it."""
+    [entry] = [entry for entry in Library(StateFolder(state).library).entries() if entry.name == "Fuzz"]
+    return entry.model_id, entry.entered_dbu
+
+
+@pytest.mark.parametrize("named", ["Fuzz", "fuzz", "{id}", "{id:.8}", "{folder}/fuzz.nam"])
+def test_a_level_is_entered_and_taken_back(
+    named: str, state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = named.format(id=fuzz(state)[0], folder=tmp_path / "captures")
+    before = (tmp_path / "captures" / "fuzz.nam").read_bytes()
+    assert main(["library", "--input-level", model, "15"]) == 0
+    shown = capsys.readouterr().out
+    assert " 15* " in next(line for line in shown.splitlines() if "Fuzz" in line)
+    assert "* level in dBu entered by hand" in shown
+    assert fuzz(state)[1] == 15.0
+    assert main(["library", "--input-level", model, "none"]) == 0
+    assert "uncal" in capsys.readouterr().out
+    assert fuzz(state)[1] is None
+    assert (tmp_path / "captures" / "fuzz.nam").read_bytes() == before
+
+
+def test_inspect_reckons_with_it(state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["library", "--input-level", "Fuzz", "9.2", "--state", str(state)]) == 0
+    capsys.readouterr()
+    assert main(["inspect", str(tmp_path / "captures" / "fuzz.nam"), "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert plan["input_gain_db"] == pytest.approx(3.0)
+    assert plan["calibrated"] is True
+    assert "entered by hand" in plan["basis"]
+
+
+@pytest.mark.parametrize(
+    ("model", "level", "complaint"),
+    [
+        ("Phaser", "15", "no capture Phaser"),
+        ("Fuzz", "loud", "loud is no level in dBu"),
+        ("Fuzz", "nan", "nan is no level in dBu"),
+        ("Fuzz", "400", "400"),
+        ("cafe", "15", "no capture cafe"),
+    ],
+)
+@pytest.mark.usefixtures("state")
+def test_what_cannot_be_is_one_sentence(
+    model: str, level: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["library", "--input-level", model, level]) == 2
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert said.count("\n") == 1
+
+
+def test_two_of_one_name_are_told_apart_by_their_ids(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = {**own_captures.tiny(seed=9), "metadata": {"name": "fuzz"}}
+    (tmp_path / "other.nam").write_text(json.dumps(other))
+    assert main(["import", str(tmp_path / "other.nam")]) == 0
+    capsys.readouterr()
+    assert main(["library", "--input-level", "FUZZ", "15"]) == 2
+    said = capsys.readouterr().err
+    assert "2 captures are called FUZZ" in said
+    assert fuzz(state)[0][:12] in said
+
+
+def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
+    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1}
+    listed |= {
+        "engine": "portable",
+        "nodes": 9,
+        "calibrated": True,
+        "input_level_dbu": 15.0,
+        "entered": True,
+        "load": None,
+    }
+    asked: list[object] = []
+
+    def answer(request: object) -> dict[str, object]:
+        asked.append(request)
+        return {"ok": True, "block_frames": 64, "captures": [listed], "damaged": []}
+
+    (tmp_path / "run").mkdir()
+    with serving(tmp_path / "run", answer):
+        assert main(["library", "--input-level", "Fuzz", "15 dBu"]) == 0
+    assert {"do": "level", "model_id": "6f2c", "input_level_dbu": 15.0} in asked

@@ -1,0 +1,108 @@
+"""A gig file says when feet move and what must be true; a wrong line is one sentence."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.cli.sim import gig
+from firmware.errors import SettingsError
+
+HERE = Path("gigs")
+
+
+def actions(text: str) -> list[gig.Action]:
+    return [line.action for line in gig.parse(text, "evening.gig", HERE)]
+
+
+def test_every_action_is_understood() -> None:
+    text = """
+    # warm up
+    at 0.5 stomp 1      # a tap
+    at 1 press 2
+    at 1.2 release 2
+    at 2 turn +4
+    at 2.5 turn -3
+    at 3 push
+    at 4 stick in my captures
+    at 5 stick out
+    at 6 end
+    """
+    assert actions(text) == [
+        gig.Stomp(1, "tap"),
+        gig.Stomp(2, "press"),
+        gig.Stomp(2, "release"),
+        gig.Turn(4),
+        gig.Turn(-3),
+        gig.Push(),
+        gig.Stick(HERE / "my captures"),
+        gig.Stick(None),
+        gig.End(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "holds"),
+    [
+        ("expect bypass off", {"bypass": False}, True),
+        ("expect bypass off", {"bypass": True}, False),
+        ("expect bypass off", {}, False),
+        ("expect trim +2.0", {"trim_db": 2.0}, True),
+        ("expect trim +2.0", {"trim_db": 2.5}, False),
+        ("expect output above -40", {"output_peak_dbfs": -20.0}, True),
+        ("expect output above -40", {"output_peak_dbfs": None}, False),
+        ("expect xruns below 3", {"xruns": 3}, False),
+        ("expect preset Etalon Clean", {"preset": "Etalon Clean"}, True),
+        ("expect page levels", {"page": "home"}, False),
+        ("expect captures 3", {"captures": 3}, True),
+    ],
+)
+def test_an_expectation_is_held_against_the_status(line: str, status: dict[str, object], holds: bool) -> None:
+    [action] = actions(f"at 1 {line}")
+    assert isinstance(action, gig.Expect)
+    assert action.holds(status) is holds
+
+
+def test_an_expectation_may_be_waited_for() -> None:
+    expected, awaited = actions("at 1 expect captures 3\nat 2 await captures 3")
+    assert expected == gig.Expect("captures", "is", 3.0)
+    assert awaited == gig.Expect("captures", "is", 3.0, awaited=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "empty"),
+        ("stomp 1", "at SECONDS ACTION"),
+        ("at soon stomp 1", "wants a number"),
+        ("at nan stomp 1", "finite"),
+        ("at -1 stomp 1", "not a time"),
+        ("at 1 dance", "no action"),
+        ("at 1 stomp", "no action"),
+        ("at 1 stomp 0", "no stomp 0"),
+        ("at 1 turn 0.5", "whole number"),
+        ("at 1 expect luck on", "nothing to expect"),
+        ("at 1 expect bypass maybe", "on or off"),
+        ("at 1 expect trim above", "one number"),
+        ("at 2 push\nat 1 push", "order of time"),
+    ],
+)
+def test_a_wrong_line_is_one_sentence_with_its_number(text: str, complaint: str) -> None:
+    with pytest.raises(SettingsError, match=complaint) as refused:
+        actions(text)
+    assert refused.value.sentence.startswith("evening.gig")
+    assert "\n" not in refused.value.sentence
+
+
+def test_a_missing_gig_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.gig"):
+        gig.read(tmp_path / "nowhere.gig")
+
+
+@given(st.text())
+def test_any_text_is_a_gig_in_order_of_time_or_a_sentence(text: str) -> None:
+    with contextlib.suppress(SettingsError):
+        times = [line.at_s for line in gig.parse(text, "evening.gig", HERE)]
+        assert times == sorted(times)

@@ -1,0 +1,245 @@
+"""What an import leaves behind: a list that is read now and then, and word of what is too heavy."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from firmware.captures.entry import Entry
+from firmware.captures.listing import Facts
+from firmware.captures.verdict import STORED, Verdict
+from firmware.control.requests import answer
+from firmware.decide.effects import ReadRig, Say, StartImport, StopImport
+from firmware.decide.events import CaptureImported, ImportEnded, PlayPreset, RigRead, WantImport
+from firmware.decide.imports import READ_S
+from firmware.messages import Load
+from firmware.sound import Preset
+from firmware.state import Page
+from hw.events import StickWent
+from tests.stand_ins.control import Desk, entry, verdict
+
+A = entry("A")
+PERIOD_US = 64e6 / 48_000
+
+
+def loaded(name: str, *shares: float) -> Entry:
+    """A capture whose submodels, from small to large, take these parts of the period."""
+    [graph] = entry(name).graphs
+    sizes = tuple(
+        replace(graph, max_value=number / len(shares), block_us=share * PERIOD_US)
+        for number, share in enumerate(shares, start=1)
+    )
+    return replace(entry(name), graphs=sizes)
+
+
+def load(facts: Facts) -> Facts:
+    return cast(Facts, facts["load"])
+
+
+def stored(entry: Entry, done: int, found: int) -> Verdict:
+    return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
+
+
+def notice_after(*new: Entry, presets: tuple[Preset, ...] = (), refused: int = 0) -> str:
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    for _ in range(refused):
+        desk.happen(CaptureImported(verdict(1, 1, "Bad amp.nam: no."), 100.4))
+    for number, each in enumerate(new, start=1):
+        desk.happen(CaptureImported(stored(each, number, len(new)), 100.5))
+    assert ReadRig() in desk.happen(ImportEnded(None, 102.0))
+    desk.happen(RigRead((A, *new), presets, 102.0))
+    return desk.state.notice.text if desk.state.notice else ""
+
+
+def test_after_an_import_its_captures_are_counted() -> None:
+    assert notice_after(loaded("B", 0.1)) == "1 new capture"
+    assert notice_after(loaded("B", 0.1), loaded("C", 0.79)) == "2 new captures"
+
+
+def test_after_an_import_it_is_said_what_is_too_heavy() -> None:
+    assert notice_after(loaded("B", 0.1), loaded("C", 0.8), loaded("D", 2.0)) == "3 new, 2 TOO HEAVY"
+    many = [loaded(f"B{number}", 1.5) for number in range(100)]
+    assert notice_after(*many) == "100 new: TOO HEAVY"
+
+
+def test_after_an_import_it_is_said_how_many_were_refused() -> None:
+    assert notice_after(loaded("B", 0.1), refused=1) == "1 new, 1 refused"
+    assert notice_after(loaded("B", 0.1), loaded("C", 2.0), refused=3) == "2 new, 1 TOO HEAVY", "that is worse"
+
+
+def test_a_heavy_capture_whose_preset_plays_the_small_submodel_is_not_heavy() -> None:
+    light = Preset("Lite", "b", "B", quality=0.0)
+    assert notice_after(loaded("B", 0.3, 1.2), presets=(light,)) == "1 new capture"
+    full = Preset("Full", "b", "B", quality=1.0)
+    assert notice_after(loaded("B", 0.3, 1.2), presets=(light, full)) == "1 new, 1 TOO HEAVY"
+
+
+def test_an_import_that_stopped_says_so_and_nothing_else() -> None:
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    desk.happen(CaptureImported(stored(entry("B"), 1, 9), 100.5))
+    desk.happen(ImportEnded("the stick was pulled.", 102.0))
+    desk.happen(RigRead((A, entry("B")), (), 102.0))
+    assert desk.state.notice
+    assert desk.state.notice.text == "import stopped"
+
+
+def test_the_library_is_read_once_a_second_while_captures_come() -> None:
+    """A library of hundreds is not read again for each of the hundreds that come."""
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == ()
+    assert desk.happen(CaptureImported(verdict(2, 9), 100.0 + READ_S)) == (ReadRig(),)
+
+
+def test_an_empty_pedal_shows_its_first_capture_at_once() -> None:
+    desk = Desk()
+    desk.happen(WantImport(Path("/stick")))
+    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == (ReadRig(),)
+
+
+def test_each_import_is_told_its_own_verdicts() -> None:
+    """A stick that is being read when somebody types `pedal import` tells nothing of it, and the other way round."""
+    desk, stick, lent = Desk(A), Path("/stick"), Path("/lent")
+
+    def told(path: Path, first: int = 0) -> tuple[object, list[object], object]:
+        reply, _ = answer(desk.state, {"do": "imported", "path": str(path), "from": first}, 0.0)
+        verdicts = cast(list[Facts], reply["verdicts"])
+        return reply["running"], [each["done"] for each in verdicts], reply["failure"]
+
+    desk.happen(WantImport(stick))
+    desk.happen(WantImport(lent))
+    desk.happen(CaptureImported(verdict(1, 1), 101.0))
+    assert told(lent) == (True, [], None)
+    assert StartImport(lent) in desk.happen(ImportEnded("the stick was pulled.", 102.0))
+    desk.happen(CaptureImported(verdict(1, 2), 103.0))
+    desk.happen(CaptureImported(verdict(2, 2), 103.0))
+    assert told(lent) == (True, [1, 2], None)
+    assert told(lent, 1) == (True, [2], None)
+    desk.happen(ImportEnded(None, 104.0))
+    assert told(lent) == (False, [1, 2], None)
+    assert told(stick) == (False, [1], "the stick was pulled.")
+
+
+LIBRARY, STICK = Path("/state/library"), Path("/stick")
+
+
+def rebuilding() -> Desk:
+    desk = Desk(A)
+    desk.state = replace(desk.state, library_folder=LIBRARY)
+    assert StartImport(LIBRARY) in desk.happen(WantImport(LIBRARY))
+    return desk
+
+
+def test_a_stick_does_not_wait_until_a_library_of_hundreds_is_made_anew() -> None:
+    desk = rebuilding()
+    desk.happen(CaptureImported(verdict(1, 500), 100.5))
+    assert StopImport() in desk.happen(WantImport(STICK))
+    lent = Path("/lent")
+    assert desk.happen(WantImport(lent)) == (), "one after the other"
+    effects = desk.happen(ImportEnded("the stick was pulled.", 101.0))
+    assert StartImport(STICK) in effects
+    assert not any(isinstance(effect, Say) for effect in effects), "nothing was pulled"
+    assert StartImport(lent) in desk.happen(ImportEnded(None, 102.0))
+    assert StartImport(LIBRARY) in desk.happen(ImportEnded(None, 103.0)), "the rest is made anew after all"
+    desk.happen(ImportEnded(None, 104.0))
+    assert desk.state.imports == ()
+    assert desk.state.import_failures == ()
+
+
+def test_a_stick_that_is_pulled_before_its_turn_leaves_the_library_to_be_made_anew() -> None:
+    desk = rebuilding()
+    desk.happen(WantImport(STICK))
+    desk.happen(StickWent(STICK))
+    assert StartImport(LIBRARY) in desk.happen(ImportEnded("the stick was pulled.", 101.5))
+    assert StopImport() in desk.happen(WantImport(STICK)), "and it gives way again"
+
+
+def test_a_rebuild_that_fails_says_so() -> None:
+    desk = rebuilding()
+    assert Say("no room.") in desk.happen(ImportEnded("no room.", 101.0))
+    assert desk.state.import_failures == ((LIBRARY, "no room."),)
+
+
+def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew() -> None:
+    """After an update: the graph of yesterday is refused by the audio process of today."""
+    path = str(A.graphs[0].path)
+    desk = Desk(A, broken=frozenset({path}))
+    desk.settle()
+    assert desk.audio.sounds is None
+    desk.happen(RigRead((A,), (), 101.0))
+    desk.settle()
+    assert sum(isinstance(effect, Load) for effect in desk.effects) == 1, "the same graph would fail again"
+    desk.audio.broken = frozenset()
+    desk.happen(RigRead((replace(A, converter="of today"),), (), 102.0))
+    desk.settle()
+    assert desk.audio.sounds == path
+
+
+@pytest.mark.parametrize("damaged", [(), ("The capture 6f2c is damaged; import it again.",)])
+def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
+    desk = Desk(A)
+    desk.happen(RigRead((A,), (), 101.0, damaged))
+    reply, _ = answer(desk.state, {"do": "library"}, 0.0)
+    assert reply["damaged"] == list(damaged)
+
+
+def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
+    desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
+    reply, want = answer(desk.state, {"do": "library"}, 0.0)
+    assert want is None
+    assert reply["block_frames"] == 64
+    first, second = cast(list[Facts], reply["captures"])
+    assert (first["name"], first["plays"], load(first)["verdict"], load(first)["fits"]) == ("A", True, "green", None)
+    assert (second["submodel"], second["submodels"], second["plays"]) == (2, 2, False)
+    assert (load(second)["verdict"], load(second)["share"]) == ("red", 1.25)
+    assert load(second)["fits"]
+    assert "sizes" not in first
+
+
+def test_the_status_tells_the_load_of_what_plays() -> None:
+    desk = Desk(loaded("A", 0.9))
+    status, _ = answer(desk.state, {"do": "status"}, 0.0)
+    assert (status["load"], status["load_verdict"]) == (pytest.approx(0.9), "red")
+    status, _ = answer(Desk().state, {"do": "status"}, 0.0)
+    assert status["load"] is status["load_verdict"] is None
+
+
+def test_one_capture_is_told_with_all_of_its_submodels() -> None:
+    desk = Desk(loaded("B", 0.3, 1.25))
+    reply, _ = answer(desk.state, {"do": "capture", "model_id": "b"}, 0.0)
+    sizes = cast(list[Facts], cast(Facts, reply["capture"])["sizes"])
+    assert [load(size)["verdict"] for size in sizes] == ["green", "red"]
+    assert answer(desk.state, {"do": "capture", "model_id": "none"}, 0.0)[0] == {"ok": True, "capture": None}
+
+
+def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_plays() -> None:
+    """Presets made for captures are named after them, and numbered where that is not enough."""
+    playing = replace(entry("Lead"), model_id="f" * 64)
+    desk = Desk(playing)
+    desk.settle()
+    newcomer = replace(loaded("Lead", 0.1), model_id="0" * 64)
+    desk.happen(RigRead((newcomer, playing), (), 101.0))
+    assert desk.state.preset
+    assert (desk.state.preset.name, desk.state.preset.model_id) == ("Lead (2)", playing.model_id)
+
+
+def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
+    before, after = Preset("Lead", "a", "A"), Preset("Lead", "b", "B")
+    desk = Desk(A, entry("B"), presets=(before,))
+    desk.happen(PlayPreset([preset.name for preset in desk.state.presets].index("Lead"), 100.0))
+    desk.happen(RigRead((A, entry("B")), (after,), 101.0))
+    assert desk.state.preset == after
+
+
+def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -> None:
+    desk = Desk(entry("B"), entry("D"))
+    desk.state = replace(desk.state, page=Page.LIBRARY, cursor=1)
+    desk.happen(RigRead((entry("B"), entry("C"), entry("D")), (), 2.0))
+    assert desk.state.cursor == 2
+    desk.happen(RigRead((entry("B"), entry("C")), (), 3.0))
+    assert desk.state.cursor == 1, "the row is gone: the nearest one"
+    desk.happen(RigRead((), (), 4.0))
+    assert desk.state.cursor == 0

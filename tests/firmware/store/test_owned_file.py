@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.calibrate.owned import Figure, Owned
+from firmware.errors import OLED_LINE_CHARS, SettingsError
+from firmware.store.owned_file import METHODS, read_owned, to_toml, write_owned
+
+MEASURED = Owned(
+    max_input=Figure(12.31, 0.04, "meter", "2026-11-22"),
+    max_output=Figure(16.0, 0.13, "meter", "2026-11-22"),
+    knob_gain_db=5.0,
+)
+
+figures = st.builds(
+    Figure,
+    st.floats(-30.0, 30.0),
+    st.floats(0.0, 20.0),
+    st.sampled_from(METHODS),
+    st.dates().map(lambda day: day.isoformat()),
+)
+
+
+def test_where_nothing_was_measured_there_is_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "calibration" / "scarlett.toml"
+    assert read_owned(path) == Owned()
+    write_owned(path, Owned())
+    assert not path.exists()
+    write_owned(path, MEASURED)
+    write_owned(path, Owned())
+    assert not path.exists()
+
+
+def test_a_measurement_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    path = tmp_path / "calibration" / "scarlett.toml"
+    write_owned(path, MEASURED)
+    assert read_owned(path) == MEASURED
+
+
+@given(st.builds(Owned, st.none() | figures, st.none() | figures, st.floats(-60.0, 60.0)))
+def test_whatever_is_kept_can_be_read(tmp_path_factory: pytest.TempPathFactory, owned: Owned) -> None:
+    path = tmp_path_factory.getbasetemp() / "owned.toml"
+    path.write_text(to_toml(owned))
+    assert read_owned(path) == owned
+
+
+def test_a_person_may_write_it_with_whole_numbers_and_a_date_of_toml(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[max_input]\ndbu = 12\nuncertainty_db = 0\nmethod = "entered"\ndate = 2026-11-22\n')
+    assert read_owned(path) == Owned(max_input=Figure(12.0, 0.0, "entered", "2026-11-22"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nonsense", "cannot be read"),
+        ("\x00", "cannot be read"),
+        ("knob_gain_db = true", "knob_gain_db = True; give a number from -60 to 60"),
+        ("knob_gain_db = nan", "knob_gain_db = nan"),
+        ("knob = 5.0", "knob is not known here"),
+        ("max_input = 12.2", "max_input is not a table"),
+        ("[max_input]\ndbu = 40.0", "dbu = 40.0; give a number from -30 to 30"),
+        ('[max_input]\ndbu = "12.2"', "dbu = '12.2'"),
+        ("[max_input]\nuncertainty_db = 0.1", "dbu is missing"),
+        ("[max_input]\ndbu = 12.2", "uncertainty_db is missing"),
+        (
+            '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "ear"',
+            "choose from source, meter, loopback, entered",
+        ),
+        (
+            '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "today"',
+            "date = 'today'; write it as \"2026-11-22\"",
+        ),
+        (
+            '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "2026-11-22"\nvolts = 1',
+            "[max_output]: volts is not known here",
+        ),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_file_and_key(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "scarlett.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError) as refused:
+        read_owned(path)
+    assert words in refused.value.sentence
+    assert "scarlett.toml" in refused.value.sentence
+    assert 0 < len(refused.value.short) <= OLED_LINE_CHARS
+
+
+def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_owned(tmp_path)

@@ -1,0 +1,119 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from firmware.errors import SettingsError
+from firmware.sound import Gate, OutputMode, Preset, Tone
+from firmware.store import preset_files
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(lambda text: text.strip())
+KNOB = st.floats(0, 10)
+PRESETS = st.builds(
+    Preset,
+    name=TEXT,
+    model_id=TEXT,
+    model_name=TEXT,
+    quality=st.floats(0, 1),
+    trim_db=st.floats(-20, 20),
+    output=st.sampled_from(OutputMode),
+    gate=st.builds(Gate, on=st.booleans(), threshold_db=st.floats(-100, 0)),
+    tone=st.builds(Tone, on=st.booleans(), bass=KNOB, middle=KNOB, treble=KNOB),
+)
+MINIMAL = 'name = "Lead"\nmodel_id = "ab"\nmodel_name = "JCM"\n'
+
+
+@given(PRESETS)
+def test_a_preset_comes_back_from_its_text_unchanged(preset: Preset) -> None:
+    read = tomllib.loads(preset_files.to_toml(preset))
+    assert read["name"] == preset.name
+    assert preset_files.parse("x", read) == preset
+
+
+def test_a_preset_comes_back_from_its_file_unchanged(tmp_path: Path) -> None:
+    preset = Preset(
+        'A "quoted"\\ \n\x7f name', "ab", "JCM", 0.5, -1.5, OutputMode.RAW, Gate(True, -60), Tone(True, 0, 10, 5)
+    )
+    preset_files.write(tmp_path / "new" / "a.toml", preset)
+    assert preset_files.read(tmp_path / "new" / "a.toml") == preset
+
+
+def test_only_the_names_must_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(MINIMAL)
+    assert preset_files.read(tmp_path / "a.toml") == Preset("Lead", "ab", "JCM")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (MINIMAL + "trim = 1.0\n", "trim"),
+        (MINIMAL + "trim_db = 21\n", "trim_db"),
+        (MINIMAL + "trim_db = nan\n", "trim_db"),
+        (MINIMAL + 'trim_db = "1"\n', "trim_db"),
+        (MINIMAL + "trim_db = true\n", "trim_db"),
+        (MINIMAL + "quality = -0.1\n", "quality"),
+        (MINIMAL + 'output = "loud"\n', "output"),
+        (MINIMAL + "output = 1\n", "output"),
+        (MINIMAL + "gate = 1\n", "gate"),
+        (MINIMAL + "[gate]\nthreshold_db = 1\n", "threshold_db"),
+        (MINIMAL + "[gate]\non = 1\n", "on"),
+        (MINIMAL + "[gate]\nhold = 1\n", "hold"),
+        (MINIMAL + "[tone]\nbass = 10.5\n", "bass"),
+        (MINIMAL.replace("name =", "nam =", 1), "name"),
+        (MINIMAL.replace('"ab"', '""'), "model_id"),
+        ("name = ", "cannot be read"),
+    ],
+)
+def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path: Path, text: str, key: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        preset_files.read(path)
+    assert "wrong.toml" in caught.value.sentence
+    assert key in caught.value.sentence
+
+
+def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(b"\xff\xfe")
+    (tmp_path / "b.toml").write_text(MINIMAL)
+    (tmp_path / "c.toml").mkdir()
+    found = preset_files.read_folder(tmp_path)
+    assert [preset.name for preset in found.files.values()] == ["Lead"]
+    assert len(found.problems) == 2
+
+
+def test_two_files_with_one_name_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(MINIMAL)
+    (tmp_path / "b.toml").write_text(MINIMAL)
+    found = preset_files.read_folder(tmp_path)
+    assert list(found.files) == [tmp_path / "a.toml"]
+    assert "b.toml" in found.problems[0].sentence
+    assert "a.toml" in found.problems[0].sentence
+
+
+def test_a_missing_folder_has_no_presets(tmp_path: Path) -> None:
+    assert preset_files.read_folder(tmp_path / "none") == preset_files.PresetFolder({})
+
+
+@given(st.lists(TEXT, unique=True, max_size=10))
+@example(["¹.&"])
+def test_every_name_gets_a_file_of_its_own_inside_the_folder(names: list[str]) -> None:
+    files = [preset_files.file_name(name) for name in names]
+    assert len(set(files)) == len(names)
+    assert all("/" not in file and not file.startswith(".") and len(file.encode()) < 200 for file in files)
+
+
+def test_a_plain_name_is_its_file_name() -> None:
+    assert preset_files.file_name("Lead 5.74 dBu") == "Lead 5.74 dBu.toml"
+    assert "/" not in preset_files.file_name("../../etc/passwd")
+
+
+def test_the_example_in_the_readme_is_a_preset(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    example = readme.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "brown.toml").write_text(example)
+    folder = preset_files.read_folder(tmp_path)
+    assert not folder.problems
+    assert [preset.trim_db for preset in folder.files.values()] == [-1.5]

@@ -1,0 +1,211 @@
+"""FakeAlsa: the module `alsaaudio` 0.11 with its rules and none of its sound.
+
+What it keeps of the real one: defaults, values altered without a word, -EPIPE with the stream prepared again,
+0 for EAGAIN, whole frames only, ALSAAudioError once the card is gone, and a `close` that plays out the buffer.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable
+from errno import EINTR, ENODEV, ENOENT, EPIPE
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.stand_ins.mixer import ALSAAudioError, FakeCard, FakeControl, FakeMixer
+
+WORD_BYTES = {2: 2, 6: 4, 10: 4, 32: 3, 20: 1}  # by ALSA's number of the format
+FORMAT_NAMES = {2: "S16_LE", 6: "S24_LE", 10: "S32_LE", 32: "S24_3LE", 20: "MU_LAW"}
+XRUN = -EPIPE
+SIGNAL = -EINTR  # pyalsaaudio raises it, as it raises all but -EPIPE and -EAGAIN
+
+
+class FakePcm:
+    """One direction of the fake card."""
+
+    def __init__(self, card: "FakeAlsa", settings: dict[str, int], *, device: str, playback: bool) -> None:
+        self.settings = settings
+        self.device = device
+        self.outcomes: deque[int] = deque()  # what the next transfers return instead of a whole period
+        self.played: list[bytes] = []
+        self.offered: list[int] = []  # frames asked for, write by write
+        self.starts = 0
+        self._card = card
+        self._playback = playback
+        self._running = False
+        self._closed = False
+        self._buffered = 0
+        self._drained = False
+        self._taken = 0
+
+    @property
+    def frame_bytes(self) -> int:
+        return WORD_BYTES[self.settings["format"]] * self.settings["channels"]
+
+    def info(self) -> dict[str, object]:
+        names = {"periodsize": "period_size"}
+        shown: dict[str, object] = {names.get(key, key): value for key, value in self.settings.items()}
+        return shown | {"format_name": FORMAT_NAMES[self.settings["format"]], "name": self.device}
+
+    def read(self) -> tuple[int, bytes]:
+        self._check()
+        frames = self._start_and_count(self.settings["periodsize"])
+        return frames, self._card.captured(self, max(frames, 0))
+
+    def write(self, data: memoryview, /) -> int:
+        self._check()
+        if len(data) % self.frame_bytes:
+            raise ALSAAudioError("Data size must be a multiple of framesize")
+        self.offered.append(len(data) // self.frame_bytes)
+        frames = self._start_and_count(self.offered[-1])
+        self.played.append(bytes(data[: max(frames, 0) * self.frame_bytes]))
+        self._buffered += max(frames, 0)
+        return frames
+
+    def drop(self) -> int:
+        self._check()
+        self._running = False
+        self._buffered = 0
+        return 0
+
+    def close(self) -> None:
+        self._drained = self._drained or (self._playback and not self._closed and self._buffered > 0)
+        self._closed = True
+
+    def next_frames(self, frames: int) -> NDArray[np.int64]:
+        """The positions of the frames that the capture delivers now."""
+        first, self._taken = self._taken, self._taken + frames
+        return np.arange(first, first + frames)
+
+    def assert_closed_at_once(self) -> None:
+        assert self._closed, f"{self.device} is still open"
+        assert not self._drained, f"{self.device} was closed by playing out its buffer"
+
+    def assert_offered_periods(self, count: int) -> None:
+        assert self.offered == [self.settings["periodsize"]] * count
+
+    def _check(self) -> None:
+        if self._closed:
+            raise ALSAAudioError("PCM device is closed")
+        if self._card.gone:
+            raise ALSAAudioError(f"{os.strerror(ENODEV)} [{self.device}]")
+
+    def _start_and_count(self, wanted: int) -> int:
+        if not self._running:
+            self.starts += 1
+            self._running = True
+        outcome = self.outcomes.popleft() if self.outcomes else wanted
+        if outcome == SIGNAL:
+            raise ALSAAudioError(f"{os.strerror(EINTR)} [{self.device}]")
+        if outcome == XRUN:
+            self._running = False
+            self._buffered = 0
+        return outcome
+
+
+class FakeAlsa:
+    """A machine with one card, called as the module is. `alter` changes what a PCM gets; `refuse` is an errno."""
+
+    ALSAAudioError: type[Exception] = ALSAAudioError
+    PCM_PLAYBACK: int = 0
+    PCM_CAPTURE: int = 1
+    PCM_FORMAT_S16_LE: int = 2
+    PCM_FORMAT_S24_LE: int = 6
+    PCM_FORMAT_S32_LE: int = 10
+    PCM_FORMAT_S24_3LE: int = 32
+    MIXER_CHANNEL_ALL: int = -1
+    VOLUME_UNITS_RAW: int = 1
+
+    def __init__(self, card: str = "USB") -> None:
+        self.card = card
+        self._mixer = FakeCard(card)
+        self.alter: dict[int, dict[str, int]] = {}
+        self.refuse: dict[int, int] = {}
+        self.opened: dict[int, FakePcm] = {}
+        self.sound: Callable[[NDArray[np.int64]], NDArray[np.int32]] = lambda at: at.astype(np.int32)
+
+    def PCM(  # noqa: N802 - the library's names
+        self,
+        *,
+        type: int = PCM_PLAYBACK,  # noqa: A002
+        device: str = "default",
+        rate: int = 44_100,
+        channels: int = 2,
+        format: int = PCM_FORMAT_S16_LE,  # noqa: A002
+        periodsize: int = 32,
+        periods: int = 4,
+    ) -> FakePcm:
+        if type in self.refuse:
+            raise ALSAAudioError(f"{os.strerror(self.refuse[type])} [{device}]")
+        if self.gone or f"CARD={self.card}" not in device:
+            raise ALSAAudioError(f"{os.strerror(ENOENT)} [{device}]")
+        asked = {"rate": rate, "channels": channels, "format": format, "periodsize": periodsize, "periods": periods}
+        pcm = FakePcm(self, asked | self.alter.get(type, {}), device=device, playback=type == self.PCM_PLAYBACK)
+        self.opened[type] = pcm
+        return pcm
+
+    def Mixer(self, *, control: str = "Master", device: str = "default") -> FakeMixer:  # noqa: N802
+        return FakeMixer(self._mixer, control, device)
+
+    def mixers(self, *, device: str = "default") -> list[str]:
+        self._mixer.find(device)
+        return list(self.controls)
+
+    def cards(self) -> list[str]:
+        return [] if self.gone else [self.card]
+
+    def captured(self, pcm: FakePcm, frames: int) -> bytes:
+        """The next frames of `sound` on every channel, in S32_LE; silence in other formats."""
+        if pcm.settings["format"] != self.PCM_FORMAT_S32_LE:
+            return bytes(frames * pcm.frame_bytes)
+        return np.repeat(self.sound(pcm.next_frames(frames)), pcm.settings["channels"]).astype("<i4").tobytes()
+
+    @property
+    def capture(self) -> FakePcm:
+        return self.opened[self.PCM_CAPTURE]
+
+    @property
+    def playback(self) -> FakePcm:
+        return self.opened[self.PCM_PLAYBACK]
+
+    @property
+    def gone(self) -> bool:
+        return self._mixer.gone
+
+    @property
+    def controls(self) -> dict[str, FakeControl]:
+        return self._mixer.controls
+
+    @controls.setter
+    def controls(self, controls: dict[str, FakeControl]) -> None:
+        self._mixer.controls = controls
+
+    def unplug(self) -> None:
+        self._mixer.gone = True
+        for control in self.controls:
+            self._mixer.tell(control)  # the kernel's poll says there is something to read
+
+    def replug(self) -> None:
+        self._mixer.gone = False
+
+    def turn(self, control: str, *, volume: int | None = None, text: str | None = None) -> None:
+        """What another program does to a control of capture volume, or of texts."""
+        there = self.controls[control]
+        if volume is not None:
+            there.volumes["capture"] = volume
+        if text is not None:
+            there.text = there.texts.index(text)
+        self._mixer.tell(control)
+
+    def remove(self, control: str) -> None:
+        """The driver takes the control away."""
+        del self.controls[control]
+        self._mixer.tell(control)
+
+    def assert_all_closed_at_once(self) -> None:
+        assert self.opened, "no PCM was opened"
+        for pcm in self.opened.values():
+            pcm.assert_closed_at_once()
+
+    def assert_no_mixer_left_open(self) -> None:
+        assert not [name for name, control in self.controls.items() if control.opened]

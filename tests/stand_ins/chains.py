@@ -1,0 +1,42 @@
+"""Chains with fake amps in them, and what is heard of a join. `loops` are the compiled ones while a test wants them:
+the fixture `either_loops` runs it both ways."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware.audio.chain import Chain, Voice
+from firmware.kernels.loops import Loops
+from tests.stand_ins.fakes import FakeAmp, step_beyond_signal_dbfs
+
+F32 = NDArray[np.float32]
+
+loops: Loops | None = None
+
+
+def chain(block_frames: int = 64) -> Chain:
+    return Chain(rate_hz=48_000, block_frames=block_frames, loops=loops)
+
+
+def playing(amp: FakeAmp, input_gain: float = 1.0, output_gain: float = 1.0) -> Chain:
+    using = chain(amp.block_frames)
+    using.play(Voice(1, amp, input_gain, output_gain))
+    using.settle()
+    return using
+
+
+def through(using: Chain, signal: F32, at: Mapping[int, Callable[[], None]] | None = None) -> F32:
+    """`signal` through the chain; `at[block]` is done before that block."""
+    frames = using.block_frames
+    heard = np.empty_like(signal)
+    for block, start in enumerate(range(0, signal.size, frames)):
+        if at and block in at:
+            at[block]()
+        using.process(signal[start : start + frames], heard[start : start + frames])
+    return heard
+
+
+def join_dbfs(heard: F32, settled_frames: int = 9_600) -> float:
+    """The step of the join in the middle, beyond what the sound before and after it does."""
+    return step_beyond_signal_dbfs(heard, heard[settled_frames : heard.size // 2], heard[-settled_frames:])

@@ -1,0 +1,203 @@
+"""Stand-ins for what lies around control: captures, and an audiod with the real one's rules."""
+
+from collections import deque
+from pathlib import Path
+
+from firmware.captures.entry import Entry, Prepared
+from firmware.captures.verdict import REFUSED, STORED, Verdict
+from firmware.control.step import step
+from firmware.decide.effects import Effect
+from firmware.decide.events import Event, Heard, RigRead
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.messages import (
+    NO_AMP,
+    Failed,
+    Hello,
+    Load,
+    Order,
+    Play,
+    PlaySine,
+    Ready,
+    Record,
+    Recorded,
+    Report,
+    SetBypass,
+    SetGate,
+    SetLevels,
+    SetMute,
+    SetTone,
+    Status,
+    Unload,
+)
+from firmware.sound import Preset
+from firmware.state import State
+
+CODEC = CodecLevels(12.2)
+
+
+def entry(name: str, *, input_level_dbu: float | None = 15.0) -> Entry:
+    """A capture whose model id is its name in lower case."""
+    levels = CaptureLevels(input_level_dbu, loudness_db=-20.0)
+    return Entry(name.lower(), name, "WaveNet", (Prepared(1.0, 64, Path(f"/library/{name.lower()}.onnx"), levels),))
+
+
+def graph(name: str) -> str:
+    return f"/library/{name.lower()}.onnx"
+
+
+def empty_state() -> State:
+    return State(codec_name="sim", codec_levels=CODEC)
+
+
+class FakeAudio:
+    """audiod as control meets it: one Load at a time in order, Play only of what is resident, the heard amp stays."""
+
+    def __init__(self, *, broken: frozenset[str] = frozenset()) -> None:
+        self.broken = broken
+        self.outbox: deque[Report] = deque()
+        self.restart()
+
+    def restart(self) -> None:
+        self.outbox.clear()
+        self.loading: deque[Load] = deque()
+        self.resident: dict[int, str] = {}
+        self.heard = Play(NO_AMP, 1.0, 1.0)
+        self.bypass = self.muted = False
+        self.gate: SetGate | None = None
+        self.tone: SetTone | None = None
+        self.sine: PlaySine | None = None
+        self.recording: Record | None = None
+        self.refused: list[Order] = []
+        self.outbox.append(Hello(48_000, 64, "1"))
+
+    def obey(self, order: Order) -> None:  # noqa: C901 - one line for each kind of order
+        match order:
+            case Load():
+                self.loading.append(order)
+            case Play(amp_id) if amp_id != NO_AMP and amp_id not in self.resident:
+                self._refuse(order, amp_id)
+            case Play():
+                self.heard = order
+            case SetLevels(input_gain, output_gain):
+                self.heard = Play(self.heard.amp_id, input_gain, output_gain)
+            case Unload(amp_id):
+                for each in [amp_id] if amp_id else list(self.resident):
+                    if each != self.heard.amp_id:
+                        self.resident.pop(each, None)
+            case SetBypass(on):
+                self.bypass = on
+            case SetMute(on):
+                self.muted = on
+            case SetGate():
+                self.gate = order
+            case SetTone():
+                self.tone = order
+            case PlaySine():
+                self.sine = order if order.hz else None
+            case Record(frames):
+                self.recording = order if frames else None
+            case _:
+                self.refused.append(order)
+
+    def _refuse(self, order: Order, amp_id: int) -> None:
+        """Noted, unless it was meant for the audiod that died: control has not read this one's Hello yet."""
+        if not any(isinstance(report, Hello) for report in self.outbox):
+            self.refused.append(order)
+        self.outbox.append(Failed(amp_id, f"Amp {amp_id} is not loaded."))
+
+    def load_one(self) -> None:
+        """The loader thread is done with one Load."""
+        if not self.loading:
+            return
+        order = self.loading.popleft()
+        if order.path in self.broken:
+            self.outbox.append(Failed(order.amp_id, f"{order.path} is broken."))
+            return
+        self.resident[order.amp_id] = order.path
+        self.outbox.append(Ready(order.amp_id))
+
+    def end_recording(self, sentence: str = "") -> None:
+        """The tape is full, or broke off; a recording that was given up is not answered."""
+        assert self.recording, "nothing is recorded"
+        frames = 0 if sentence else self.recording.frames
+        self.recording = None
+        self.outbox.append(Recorded(frames, sentence))
+
+    def report(self) -> None:
+        """The Status that is due 20 times a second."""
+        self.outbox.append(status(self.heard, bypass=self.bypass, muted=self.muted))
+
+    @property
+    def sounds(self) -> str | None:
+        """The graph that is heard; None is dry."""
+        return self.resident.get(self.heard.amp_id)
+
+
+class Desk:
+    """A state, an audiod, and what became of each event between them."""
+
+    def __init__(
+        self, *captures: Entry, presets: tuple[Preset, ...] = (), broken: frozenset[str] = frozenset()
+    ) -> None:
+        self.state = empty_state()
+        self.audio = FakeAudio(broken=broken)
+        self.effects: list[Effect] = []
+        self.now_s = 100.0
+        self.happen(RigRead(captures, presets, self.now_s))
+
+    def happen(self, event: Event) -> tuple[Effect, ...]:
+        self.state, effects = step(self.state, event)
+        for effect in effects:
+            if isinstance(effect, Order):
+                self.audio.obey(effect)
+        self.effects.extend(effects)
+        return effects
+
+    def deliver(self) -> None:
+        """Every report that audiod has sent arrives."""
+        while self.audio.outbox:
+            self.happen(Heard(self.audio.outbox.popleft(), self.now_s))
+
+    def settle(self) -> None:
+        """Until nothing is left to load and to tell."""
+        quiet_rounds = 0
+        while quiet_rounds < 8:
+            quiet_rounds = 0 if self.audio.loading else quiet_rounds + 1
+            self.audio.load_one()
+            self.audio.report()
+            self.deliver()
+
+    def sent(self, kind: type[Order]) -> list[Order]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def sent_loads(self, path: str) -> list[Order]:
+        return [order for order in self.sent(Load) if isinstance(order, Load) and order.path == path]
+
+
+def verdict(done: int, found: int, refusal: str | None = None) -> Verdict:
+    """What prepare says of a file that is stored, or refused with this sentence."""
+    if refusal is not None:
+        return Verdict(done, found, "x.nam", REFUSED, "", "x", refusal)
+    return Verdict(done, found, "x.nam", STORED, "id of x", "x", "x is in the library.")
+
+
+def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:
+    return Status(
+        amp_id=play.amp_id,
+        bypass=bypass,
+        muted=muted,
+        codec_present=True,
+        input_gain=play.input_gain,
+        output_gain=play.output_gain,
+        input_peak=0.5,
+        output_peak=0.25,
+        input_clips=0,
+        output_clips=1,
+        xruns=2,
+        late_blocks=3,
+        blocks=4,
+        block_us_p50=200.0,
+        block_us_p999=400.0,
+        block_us_max=500.0,
+        realtime=3,
+    )

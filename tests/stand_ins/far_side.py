@@ -1,0 +1,188 @@
+"""A pedal to deploy to: a real sshd on loopback, real files under one folder, and stand-ins for what needs root."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from getpass import getuser
+from pathlib import Path
+
+from tests.stand_ins.commands import write_compiler
+
+PROJECT = Path(__file__).parents[2]
+SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "/usr/sbin/sshd"
+
+# `id` and `sudo` keep the real rules: uid 1000 until sudo runs something. Each call is written down.
+ONLY_WRITTEN_DOWN = ("systemctl", "systemd-sysusers", "systemd-tmpfiles", "udevadm", "usermod", "apt-get")
+STAND_INS = {
+    "id": '[ "${AS_ROOT:-}" ] && echo 0 || echo 1000',
+    "sudo": '[ -e "$far/no-sudo" ] && exit 1; [ "$1" != -n ] || shift; AS_ROOT=yes SUDO_USER=guitarist "$@"',
+    "dpkg-query": '[ -e "$far/bare" ] || echo installed',
+} | dict.fromkeys(
+    ONLY_WRITTEN_DOWN, '[ ! -e "$far/no-$(basename "$0")" ] || { rm "$far/no-$(basename "$0")"; exit 1; }'
+)
+
+# The pedal command of a version under test: `status` always answers, `doctor` finds what the version was made with.
+PEDAL = """
+import sys
+
+def run() -> None:
+    sys.exit({doctor} if sys.argv[1] == "doctor" else 0)
+"""
+
+
+# Makes what requirements/install.sh makes, as far as a deploy sees it. The real one is slow: it is walked by
+# the test of the first deploy. A lock that reads "broken" fails as a wrong hash does.
+QUICK_INSTALL = """#!/bin/sh
+set -eu
+version=$(dirname "$0")/..
+grep -q broken "$version/requirements/$1.txt" && exit 1
+mkdir -p "$2/bin"
+ln -s "$(command -v python3)" "$2/bin/python"
+printf '#!/bin/sh\\nPYTHONPATH=%s exec python3 -c "from firmware.cli.main import run; run()" "$@"\\n' \\
+    "$version" >"$2/bin/pedal"
+chmod +x "$2/bin/pedal"
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class FarSide:
+    """`folder` holds keys and stand-ins; `root` is what deploy.sh takes for / there."""
+
+    folder: Path
+    root: Path
+    sshd: subprocess.Popen[bytes]
+
+    @property
+    def ssh_config(self) -> Path:
+        return self.folder / "ssh_config"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "commands"
+
+    def commands(self) -> list[str]:
+        return self.log.read_text().splitlines() if self.log.exists() else []
+
+    def files(self) -> dict[str, float]:
+        """Every path under the far side's root with its time of change."""
+        return {str(path): path.lstat().st_mtime for path in sorted(self.root.rglob("*"))}
+
+    def linked(self, name: str) -> str:
+        return (self.root / "opt/etalon" / name).readlink().name
+
+    def versions(self) -> set[str]:
+        return {path.name for path in (self.root / "opt/etalon/versions").iterdir()}
+
+    def be(self, trouble: str) -> None:
+        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed. `no-systemctl` and such: once,
+        the program fails.
+        """
+        (self.folder / trouble).touch()
+
+    def renew(self, root: Path) -> None:
+        """An empty pedal without troubles, behind the same sshd."""
+        self.root = root
+        root.mkdir(parents=True)
+        for left_over in (self.log, self.folder / "bare", *self.folder.glob("no-*")):
+            left_over.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self.sshd.terminate()
+        self.sshd.wait(timeout=10)
+
+
+def start_far_side(folder: Path) -> FarSide:
+    """Starts sshd with keys of its own; the caller closes it."""
+    for key in ("host_key", "user_key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / key], check=True)
+    write_stand_ins(folder)
+    write_compiler(folder / "bin/c++")
+    port = free_port()
+    (folder / "sshd_config").write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
+        f"AuthorizedKeysFile {folder}/user_key.pub\nPermitRootLogin yes\nStrictModes no\nUsePAM no\n"
+        f"PasswordAuthentication no\nSetEnv PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++\n"
+    )
+    host_key = " ".join((folder / "host_key.pub").read_text().split()[:2])
+    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}\n")
+    (folder / "ssh_config").write_text(
+        f"Host pedal\n  HostName 127.0.0.1\n  Port {port}\n  User {getuser()}\n  IdentityFile {folder}/user_key\n"
+        f"  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known_hosts\n  BatchMode yes\n"
+        f"Host nobody\n  HostName 127.0.0.1\n  Port {free_port()}\n  BatchMode yes\n"
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # sshd's own condition for starting as root
+    with (folder / "sshd.log").open("wb") as log:
+        sshd = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "sshd_config"], stderr=log)
+    wait_for(port, sshd)
+    return FarSide(folder, folder / "root", sshd)
+
+
+def write_stand_ins(folder: Path) -> None:
+    (folder / "bin").mkdir()
+    for name, does in STAND_INS.items():
+        path = folder / "bin" / name
+        path.write_text(f'#!/bin/sh\nfar={folder}\necho "{name} $*" >>"$far/commands"\n{does}\n')
+        path.chmod(0o755)
+
+
+def wait_for(port: int, sshd: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        assert sshd.poll() is None, "sshd ended at once"
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("sshd does not listen")
+
+
+class Checkout:
+    """A git checkout with this project's deploy.sh, systemd/, profiles and locks, and a small pedal command."""
+
+    def __init__(self, folder: Path, *, quick: bool) -> None:
+        self.folder = folder
+        for name in ("systemd", "requirements", "hw/profiles", "firmware/kernels"):
+            shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
+        for name in ("deploy.sh", "pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(PROJECT / name, folder / name)
+        for name in ("firmware/cli/__init__.py", "firmware/__init__.py", "hw/__init__.py"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+        if quick:
+            (folder / "requirements/install.sh").write_text(QUICK_INSTALL)
+        self._git("init", "--quiet")
+        self.commit(doctor=0)
+
+    def commit(self, *, doctor: int) -> None:
+        """A new version, whose doctor ends with this exit status."""
+        (self.folder / "firmware/cli/main.py").write_text(PEDAL.format(doctor=doctor))
+        self._git("add", "--all")
+        self._git(
+            "-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "--allow-empty", "-m", "A version"
+        )
+
+    def break_lock(self) -> None:
+        (self.folder / "requirements/pi.txt").write_text("broken\n")
+
+    def change(self) -> None:
+        """An edit that is not committed."""
+        (self.folder / "README.md").write_text("changed\n")
+
+    def deploy(self, far_side: FarSide, *options: str, to: str = "pedal") -> subprocess.CompletedProcess[str]:
+        command = ["./deploy.sh", "-F", str(far_side.ssh_config), "--root", str(far_side.root), *options, to]
+        return subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+
+    def _git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.folder, check=True)
