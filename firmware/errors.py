@@ -1,15 +1,8 @@
 """What can go wrong in the firmware, each as a sentence for a person and a line for the OLED."""
 
-OLED_LINE_CHARS = 21
+from hw.errors import OLED_LINE_CHARS, PedalError
 
-
-class PedalError(Exception):
-    """Base of every error a user may see. `sentence` says what, where, what to do; `short` fits the OLED."""
-
-    def __init__(self, sentence: str, *, short: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.short = short[:OLED_LINE_CHARS]
+__all__ = ["OLED_LINE_CHARS", "CaptureError", "GraphError", "LevelError", "LinkError", "PedalError", "SettingsError"]
 
 
 class CaptureError(PedalError):

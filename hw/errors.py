@@ -1,15 +1,20 @@
-"""What can go wrong with hardware, each as a sentence for a person and a line for the OLED."""
+"""What can go wrong, each as a sentence for a person and a line for the OLED: the base of all our errors, and those
+of hardware. The firmware's own stand in firmware/errors.py."""
 
 OLED_LINE_CHARS = 21
 
 
-class HardwareError(Exception):
-    """Base of every error of `hw`. `sentence` says what, where and what to do; `short` fits the OLED."""
+class PedalError(Exception):
+    """Base of every error a user may see. `sentence` says what, where and what to do; `short` fits the OLED."""
 
     def __init__(self, sentence: str, *, short: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.short = short[:OLED_LINE_CHARS]
+
+
+class HardwareError(PedalError):
+    """Base of every error of `hw`."""
 
 
 class ProfileError(HardwareError):

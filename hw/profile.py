@@ -1,6 +1,6 @@
 """HardwareProfile: what one pedal is made of, from strict TOML.
 
-These records are the schema: hw.profile_reader takes the keys, types, ranges and defaults from them, and the
+These records are the schema: hw.strict takes the keys, types, ranges and defaults from them, and the
 TOML tables are called as the fields are (`[codec]`, `[[codec.mixer]]`, `[levels]` ...).
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hw.cards import Card
-from hw.profile_reader import FOUND_OUT, OneOf, Within
+from hw.schema import FOUND_OUT, OneOf, Within
 
 Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
 Dbu = Annotated[float, Within(-30.0, 30.0)]

@@ -11,14 +11,17 @@ from hw.cards import CARDS, Card, played, read_cards
 from hw.errors import CodecError, ProfileError
 from hw.matching import ANY_USB, choose, find, told
 from hw.profile import BoxProfile, HardwareProfile
-from hw.profile_reader import read_record, read_toml, refuse_unknown_name
 from hw.profile_rules import check
+from hw.schema import meant
+from hw.strict import About, read_record
+from hw.strict_toml import load_toml
 
 PROFILES = Path(__file__).parent
 BOXES = PROFILES.parent / "boxes"
 TAKES = PROFILES.parent / "sim"  # the takes that ship
 AUTO = "auto"  # asks for whichever profile belongs to the card that is there
 GENERIC = "generic_usb"
+ABOUT = About("profile", ProfileError, printable=True)
 CARDS_LINE = re.compile(r"^cards = \[.*\]$", re.MULTILINE)
 
 
@@ -34,7 +37,11 @@ def path_of(name_or_path: str) -> Path:
     if name_or_path.endswith(".toml") or "/" in name_or_path:
         return Path(name_or_path)
     if name_or_path not in names():
-        raise refuse_unknown_name(name_or_path, [AUTO, *names()])
+        raise ProfileError(
+            f"There is no hardware profile {name_or_path!r}{meant(name_or_path, [AUTO, *names()])}; write auto, a"
+            " name that `pedal profiles` lists, or the path of a .toml file.",
+            short="no such profile",
+        )
     return PROFILES / f"{name_or_path}.toml"
 
 
@@ -97,8 +104,8 @@ def _load(asked: str, there: tuple[Card, ...]) -> HardwareProfile:
 
 
 def _read(path: Path, there: tuple[Card, ...]) -> HardwareProfile:
-    table = read_toml(path)
-    profile = read_record(HardwareProfile, {**_box(table, path), **table}, file=path)
+    table, source = load_toml(path, ABOUT)
+    profile = read_record(HardwareProfile, {**_box(table, path), **table}, source)
     profile = _with_devices(_on_card(replace(profile, key=path.stem), there))
     check(profile, path)
     return replace(profile, codec=replace(profile.codec, take=_take(profile.codec.take)))
@@ -142,8 +149,8 @@ def _box(table: dict[str, Any], path: Path) -> dict[str, Any]:
             " [display] and [stick].",
             short="profile: box",
         )
-    box = read_toml(BOXES / f"{name}.toml")
-    read_record(BoxProfile, box, file=BOXES / f"{name}.toml")
+    box, source = load_toml(BOXES / f"{name}.toml", ABOUT)
+    read_record(BoxProfile, box, source)
     return box
 
 

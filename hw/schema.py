@@ -1,0 +1,142 @@
+"""What the annotations of a strict record say: rules, the types behind them, and the words for a person.
+
+Read by hw.strict, and by whoever makes something else of a record's fields (a message, a page, a command).
+"""
+
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Protocol, Union, cast, get_args, get_origin, get_type_hints
+
+KINDS: dict[type, tuple[str, tuple[type, ...]]] = {  # what a person calls it, what TOML and JSON make of it
+    str: ("a text in quotes", (str,)),
+    int: ("a whole number", (int,)),
+    float: ("a number", (float, int)),
+    bool: ("true or false", (bool,)),
+    Path: ("a path in quotes", (str,)),
+    tuple: ("a list in [ ]", (list,)),
+    dict: ("a table", (dict,)),
+    NoneType: ("nothing", (NoneType,)),
+}
+FOUND_OUT = object()  # Annotated with this, a field is no key of the file: its reader's caller finds it out
+
+
+class Rule(Protocol):
+    """What a value must be besides its type; its str() says to a person what to write."""
+
+    def allows(self, value: object) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The numbers from low to high, both included (NaN is not among them)."""
+
+    low: float
+    high: float
+
+    def allows(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
+    def __str__(self) -> str:
+        return f"{self.low:g} to {self.high:g}"
+
+
+class OneOf:
+    """A closed set of values."""
+
+    def __init__(self, *values: str | int) -> None:
+        self.values = values
+
+    def allows(self, value: object) -> bool:
+        return value in self.values
+
+    def __str__(self) -> str:
+        return " or ".join(shown(value) for value in self.values)
+
+
+class Filled:
+    """A text that says something."""
+
+    def allows(self, value: object) -> bool:
+        return isinstance(value, str) and bool(value.strip())
+
+    def __str__(self) -> str:
+        return "a text that is not empty"
+
+
+def meant(wrong: str, known: Sequence[str]) -> str:
+    """A clause that names what was probably meant by `wrong`; "" if nothing known is near it."""
+    from difflib import get_close_matches  # 5 ms, only for whoever made a mistake
+
+    alike = {each.casefold(): each for each in known}
+    close = get_close_matches(wrong.casefold(), list(alike), n=1)
+    return f" (did you mean {alike[close[0]]!r}?)" if close else ""
+
+
+def shown(value: object) -> str:
+    """`value` as one writes it in a file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else f"{value}"
+
+
+@cache
+def schema(record: type[Any]) -> dict[str, Any]:
+    """The type of each field that a file may give, by name. Working them out takes 0.1 ms a record."""
+    hints = get_type_hints(record, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(record) if _is_key(hints[field.name])}
+
+
+def written(record: Any) -> list[tuple[str, Any]]:
+    """The fields of `record` that belong into a file, in their order."""
+    return [(name, getattr(record, name)) for name in schema(cast("type[Any]", type(record)))]
+
+
+@cache
+def needed(record: type[Any]) -> frozenset[str]:
+    """The fields without a default."""
+    return frozenset(
+        field.name for field in fields(record) if field.default is MISSING and field.default_factory is MISSING
+    )
+
+
+def _is_key(hint: Any) -> bool:
+    return get_origin(hint) is not Annotated or all(rule is not FOUND_OUT for rule in get_args(hint)[1:])
+
+
+def choices(expected: Any) -> tuple[Any, ...]:
+    """The members of an Enum type or the values of a Literal."""
+    return get_args(expected) if get_origin(expected) is Literal else tuple(expected)
+
+
+def types_of(expected: Any) -> tuple[type, ...]:
+    """What TOML and JSON make of an `expected` that is written rightly."""
+    bare = bare_of(expected)
+    if is_dataclass(bare):
+        return (dict,)
+    if get_origin(bare) is Literal or (isinstance(bare, type) and issubclass(bare, Enum)):
+        values: list[object] = [each.value if isinstance(each, Enum) else each for each in choices(bare)]
+        return tuple(map(type, values))
+    return KINDS[get_origin(bare) or bare][1]
+
+
+def bare_of(expected: Any) -> Any:
+    return get_args(expected)[0] if get_origin(expected) is Annotated else expected
+
+
+def describe(expected: Any) -> str:
+    """What to write for `expected`, in words."""
+    if get_origin(expected) in (UnionType, Union):
+        return " or ".join(describe(arm) for arm in get_args(expected) if arm is not NoneType)
+    if get_origin(expected) is Annotated:
+        bare, *rules = get_args(expected)
+        said = [str(rule) for rule in rules if hasattr(rule, "allows")]
+        return f"{describe(bare)}: {said[0]}" if said else describe(bare)
+    if is_dataclass(expected):
+        return "a table"
+    if get_origin(expected) is Literal or (isinstance(expected, type) and issubclass(expected, Enum)):
+        return " or ".join(shown(each.value if isinstance(each, Enum) else each) for each in choices(expected))
+    return KINDS[get_origin(expected) or expected][0]
