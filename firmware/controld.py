@@ -30,14 +30,16 @@ from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
+from firmware.decide import feet
 from firmware.decide.events import WantImport
 from firmware.errors import PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
+from firmware.pages.table import NAMES, draw
 from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.plan import plan_levels
-from firmware.state import State
+from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
 from firmware.store.last import Last, read_last
-from firmware.ui import draw
+from firmware.store.settings import Settings, read_settings
 from hw.display import open_display
 from hw.errors import HardwareError, ProfileError
 from hw.gain import open_gain
@@ -80,7 +82,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         controller = _closing(
             at_exit,
             Controller(
-                _state(profile, last, kept.library),
+                _state(profile, last, kept),
                 orders=link,
                 lights=panel,
                 memory=memory,
@@ -123,7 +125,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             for path in _urgent(controller.state, library, last.preset):
                 controller.happen(WantImport(path))
             controller.happen(WantImport(kept.library))
-        elif not controller.state.library:
+        elif not controller.state.library.entries:
             controller.happen(WantImport(FACTORY))
         loop.run(stop_signals.came)
 
@@ -163,24 +165,33 @@ def _urgent(state: State, library: Library, last_preset: str | None) -> list[Pat
     if state.entry is not None:
         return []
     model_id = state.preset.model_id if state.preset else None
-    stale = library.stale(state.block_frames)
+    stale = library.stale(state.audio.block_frames)
     return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
 
 
-def _state(profile: HardwareProfile, last: Last, library: Path) -> State:
+def _state(profile: HardwareProfile, last: Last, kept: StateFolder) -> State:
     """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
     codec = codec_levels(profile.levels)
     plan_levels(codec, CaptureLevels())
     return State(
-        codec_name=profile.name,
-        codec_levels=codec,
-        gain_key=last.codec_key,
-        gain_wish_db=last.analog_gain_db,
-        bypass=last.bypass,
-        block_frames=profile.codec.block_frames,
-        rate_hz=profile.codec.rate_hz,
-        library_folder=library,
+        codec=Codec(profile.name, codec, wish_key=last.codec_key, wish_db=last.analog_gain_db),
+        player=Player(bypass=last.bypass),
+        imports=Imports(library_folder=kept.library),
+        audio=Audio(rate_hz=profile.codec.rate_hz, block_frames=profile.codec.block_frames),
+        view=View(pages=NAMES),
+        feet=Feet(settings=_settings(kept.settings)),
     )
+
+
+def _settings(path: Path) -> Settings:
+    """What the owner set; what holds out of the box where that cannot be read, which is said."""
+    try:
+        settings = read_settings(path)
+        feet.check(settings, path)
+    except SettingsError as error:
+        say(error.sentence)
+        return Settings()
+    return settings
 
 
 class _StopSignals:

@@ -49,5 +49,10 @@ class StateFolder:
         return self.folder / "calibration" / f"{codec_key}.toml"
 
     @property
+    def settings(self) -> Path:
+        """What the owner set for the whole pedal."""
+        return self.folder / "settings.toml"
+
+    @property
     def last(self) -> Path:
         return self.folder / "last.json"

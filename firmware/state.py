@@ -1,45 +1,91 @@
-"""State: one frozen record of what the pedal is doing. controld owns it; screens and lights follow it."""
+"""State: what the pedal is doing, in nine parts. controld owns it; screens and lights follow it.
+
+Each part has one owner, the file that decides about it; nobody else replaces it (tests/firmware/test_state.py holds
+that). Everybody may read all of them.
+"""
 
 import math
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 from firmware.calibrate.coach import Coach
-from firmware.calibrate.finder import Finder
+from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
-from firmware.captures.library import Entry
+from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CodecLevels
-from firmware.messages import Play, PlaySine, SetBypass, SetGate, SetMute, SetTone, Status
+from firmware.messages import Gate, Play, PlaySine, SetBypass, SetMute, Status, Tone
 from firmware.plan import CalibrationPlan
 from firmware.sound import Preset
+from firmware.store.settings import Settings
 
 NO_SINE = PlaySine(0.0, 0.0)
-
-
-class Page(Enum):
-    """The screens, in the order in which a push of the encoder goes through them."""
-
-    HOME = "home"
-    LEVELS = "levels"
-    GAIN = "gain"
-    CALIBRATE = "calibrate"
-    LIBRARY = "library"
-    SYSTEM = "system"
+HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A short line over the screen (at most 21 characters) until `until_s` of the monotonic clock."""
+class Codec:
+    """The codec that is there. Owner: decide/codec.py."""
 
-    text: str
-    until_s: float
+    name: str
+    levels: CodecLevels  # in force: the profile's, with the owner's figures and the analogue gain of now
+    shipped: CodecLevels | None = None  # the profile's alone
+    owned: Owned = field(default_factory=Owned)
+    analog: AnalogGain = field(default_factory=AnalogGain)
+    key: str = ""  # what the owner's figures of the codec are kept under
+    wish_db: float | None = None  # what the gain control is to be set to once it answers; None: leave it
+    wish_key: str = ""  # of the codec that this wish is for
+    trouble: str = ""  # why the gain control cannot be moved now
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Player:
+    """What is wished for the ear. Owner: decide/player.py. `position` indexes `presets`; there may be none."""
+
+    presets: tuple[Preset, ...] = ()
+    position: int = 0
+    plan: CalibrationPlan | None = None  # the gains of the current preset
+    bypass: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The captures that there are. Owner: decide/library.py."""
+
+    entries: tuple[Entry, ...] = ()
+    damaged: tuple[str, ...] = ()  # a sentence for each capture that cannot be read
+    read_s: float = -math.inf  # when library and presets were last read
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """What is being imported, and what waits for it. Owner: decide/imports.py."""
+
+    queue: tuple[Path, ...] = ()  # the first is being read
+    progress: tuple[int, int] | None = None  # captures done, captures found; None: nothing is imported
+    verdicts: tuple[tuple[Path, Verdict], ...] = ()  # since the pedal last imported nothing; whose each is
+    failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
+    library_folder: Path | None = None  # importing this makes anew what is stale, and gives way to what comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """What audiod reports. Owner: decide/hearing.py."""
+
+    status: Status | None = None  # None: not heard from it
+    heard_s: float = 0.0  # when it last spoke
+    rate_hz: int = 48_000
+    block_frames: int = 64
+    held_peak: float = 0.0  # the highest input peak of the last moments
+    held_until_s: float = 0.0
+    input_clip_until_s: float = 0.0  # the clip marks are lit until then
+    output_clip_until_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
     """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed."""
 
     amp_id: int
@@ -53,70 +99,98 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Given:
     """The last order of each kind that audiod was given since it began to listen; None: not yet."""
 
     play: Play | None = None
-    gate: SetGate | None = None
-    tone: SetTone | None = None
+    gate: Gate | None = None
+    tone: Tone | None = None
     bypass: SetBypass | None = None
     mute: SetMute | None = None
     sine: PlaySine | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Everything. `status` is what audiod last reported (None: not heard from it); what is wished stands in
-    `bypass`, `preset` and `plan`. `position` indexes `presets`; an empty rig has no presets. `stage` is the amp of
-    the current preset (None: not asked for yet), `spares` are the other amps that audiod holds."""
+class Amps:
+    """What audiod holds and was given. Owner: decide/orders_due.py."""
 
-    codec_name: str
-    codec_levels: CodecLevels  # in force: the profile's, with the owner's figures and the analogue gain of now
-    shipped_levels: CodecLevels | None = None  # the profile's alone
-    owned: Owned = field(default_factory=Owned)
-    analog: AnalogGain = field(default_factory=AnalogGain)
+    current: Resident | None = None  # of the current preset; None: not asked for yet
+    others: tuple[Resident, ...] = ()
+    given: Given | None = None  # None: out of touch with audiod, everything is due
+    next_id: int = 1
+
+    @property
+    def all(self) -> tuple[Resident, ...]:
+        """Every amp that audiod holds or was asked to load."""
+        return (self.current, *self.others) if self.current else self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Coach, knob and calibration wizard at work. Owner: decide/measuring.py."""
+
     coach: Coach = field(default_factory=Coach)
     wizard: Wizard = field(default_factory=Wizard)
     wizard_s: float = 0.0  # when somebody last went on with it
-    finder: Finder = field(default_factory=Finder)
+    knob_turn: KnobTurn = field(default_factory=KnobTurn)
     sine: PlaySine = NO_SINE  # what plays in the place of all sound, by the wizard's wish
-    codec_key: str = ""  # what the owner's figures of the codec are kept under
-    gain_wish_db: float | None = None  # what the codec's gain control is to be set to once it answers; None: leave it
-    gain_key: str = ""  # of the codec that this wish is for
-    gain_trouble: str = ""  # why the gain control cannot be moved now
-    library: tuple[Entry, ...] = ()
-    damaged: tuple[str, ...] = ()  # a sentence for each capture in the library that cannot be read
-    presets: tuple[Preset, ...] = ()
-    position: int = 0
-    plan: CalibrationPlan | None = None
-    stage: Stage | None = None
-    bypass: bool = False
-    muted: bool = False
-    page: Page = Page.HOME
-    cursor: int = 0  # row on the library page
-    importing: tuple[int, int] | None = None  # captures done, captures found, while a stick is read
-    verdicts: tuple[tuple[Path, Verdict], ...] = ()  # of the imports since the pedal last had none; whose each is
-    import_failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
-    imports: tuple[Path, ...] = ()  # what is being imported, and what waits for it
-    library_folder: Path | None = None  # importing it makes anew what is stale, and gives way to what comes in
-    status: Status | None = None
-    block_frames: int = 64
-    rate_hz: int = 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A short line over the screen (at most 21 characters) until `until_s` of the monotonic clock."""
+
+    text: str
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the screen shows and where the hand is on it. Owner: decide/view.py."""
+
+    page: str = HOME
+    pages: tuple[str, ...] = (HOME,)  # the names of all, in the order in which a push goes through them
     notice: Notice | None = None
-    spares: tuple[Stage, ...] = ()
-    told: Told | None = None  # None: out of touch with audiod, the whole truth is due
-    next_amp_id: int = 1
-    heard_s: float = 0.0  # when audiod last spoke
-    read_s: float = -math.inf  # when library and presets were last read
-    held_peak: float = 0.0  # the highest input peak of the last moments
-    held_until_s: float = 0.0
+    cursor: int = 0  # row on the page that lists the captures
+    row: int = 0  # on the page that lists the knobs; 0 is above the first
+    grabbed: bool = False  # whether a turn alters that row's knob instead of choosing another row
     turned_s: float = -math.inf  # when the encoder was last turned
-    input_clip_until_s: float = 0.0  # the clip marks are lit until then
-    output_clip_until_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A footswitch that is down. `spent`: what it means has been said already."""
+
+    switch: int
+    at_s: float
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Which switches are down, and what each is for. Owner: decide/feet.py."""
+
+    down: tuple[Press, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything. `audio` is what the ear hears; what is wished stands in `player`."""
+
+    codec: Codec
+    player: Player = field(default_factory=Player)
+    library: Library = field(default_factory=Library)
+    imports: Imports = field(default_factory=Imports)
+    audio: Audio = field(default_factory=Audio)
+    amps: Amps = field(default_factory=Amps)
+    measuring: Measuring = field(default_factory=Measuring)
+    view: View = field(default_factory=View)
+    feet: Feet = field(default_factory=Feet)
 
     @property
     def preset(self) -> Preset | None:
-        return self.presets[self.position] if self.presets else None
+        return self.player.presets[self.player.position] if self.player.presets else None
 
     @property
     def entry(self) -> Entry | None:
@@ -125,9 +199,9 @@ class State:
 
     def entry_of(self, preset: Preset | None) -> Entry | None:
         """The library entry that `preset` plays; None if the capture is missing."""
-        return next((entry for entry in self.library if preset and entry.model_id == preset.model_id), None)
+        return next((entry for entry in self.library.entries if preset and entry.model_id == preset.model_id), None)
 
     @property
     def heard_bypass(self) -> bool:
         """What the ear hears: audiod's word if it has spoken, else dry."""
-        return self.status.bypass if self.status else True
+        return self.audio.status.bypass if self.audio.status else True

@@ -92,10 +92,13 @@ def _table(record: type[Any], table: object, at: Place) -> object:
                 f"{_inside(at)} knows no key {key!r}{meant(key, list(known))};"
                 f" correct or delete it (it knows {', '.join(known)})."
             )
-    for key in known:
-        if key not in given and key in needed(record):
-            raise at.inside(key).refuse(f"{_inside(at)} needs {key}; add it ({describe(known[key])}).")
-    return record(**{key: value_of(known[key], value, at.inside(key)) for key, value in given.items()})
+    found: dict[str, object] = {}
+    for key, expected in known.items():
+        if key in given:
+            found[key] = value_of(expected, given[key], at.inside(key))
+        elif key in needed(record):
+            raise at.inside(key).refuse(f"{_inside(at)} needs {key}; add it ({describe(expected)}).")
+    return record(**found)
 
 
 def value_of(expected: Any, value: object, at: Place) -> object:

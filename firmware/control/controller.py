@@ -12,21 +12,21 @@ from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.step import step
 from firmware.decide.effects import (
-    Date,
     Effect,
     EnterLevel,
+    ReadLibrary,
     ReadRecording,
-    ReadRig,
     Remember,
     SaveOwned,
     SavePreset,
     Say,
     SetGain,
+    StampDate,
     StartImport,
     StartRecording,
     StopImport,
 )
-from firmware.decide.events import Dated, Event, OrderLost, PlayPreset, RecordingRead, RigRead, Trouble
+from firmware.decide.events import DateStamped, Event, LibraryRead, OrderLost, PlayPreset, RecordingRead, Trouble
 from firmware.errors import CaptureError, PedalError
 from firmware.messages import NO_AMP, Order
 from firmware.state import State
@@ -60,7 +60,7 @@ class Lights(Protocol):
 
 def lights(state: State) -> tuple[bool, ...]:
     """What the LEDs show. The first is lit while an amp is heard, not while one is wished for."""
-    return (state.status is not None and not state.status.bypass and state.status.amp_id != NO_AMP,)
+    return (state.audio.status is not None and not state.audio.status.bypass and state.audio.status.amp_id != NO_AMP,)
 
 
 class Controller:
@@ -92,8 +92,8 @@ class Controller:
         """Looks at the codec, reads the rig and takes up the preset that was played last, if it is still there."""
         self._imports, self._gain = imports, gain
         gain.begin()
-        self._read_rig()
-        names = [preset.name for preset in self.state.presets]
+        self._read_library()
+        names = [preset.name for preset in self.state.player.presets]
         if last_preset in names:
             self.happen(PlayPreset(names.index(last_preset), self._clock()))
 
@@ -145,20 +145,20 @@ class Controller:
             case SetGain(gain_db, was_db):
                 if self._gain:
                     self._gain.set(gain_db, was_db)
-            case Date(found, method):
-                self.happen(Dated(found, method, self._today(), self._clock()))
+            case StampDate(found, method):
+                self.happen(DateStamped(found, method, self._today(), self._clock()))
             case StartRecording(seconds):
                 self._record(seconds)
             case ReadRecording(frames, failure):
                 self._read_recording(frames, failure)
             case StartImport(path):
                 if self._imports:
-                    self._imports.start(path, self.state.block_frames)
+                    self._imports.start(path, self.state.audio.block_frames)
             case StopImport():
                 if self._imports:
                     self._imports.stop()
-            case ReadRig():
-                self._read_rig()
+            case ReadLibrary():
+                self._read_library()
             case Say(sentence):
                 self._say(sentence)
             case _:
@@ -170,7 +170,7 @@ class Controller:
 
     def _record(self, seconds: float) -> None:
         try:
-            self._order(self._recordings.make(seconds, self.state.rate_hz))
+            self._order(self._recordings.make(seconds, self.state.audio.rate_hz))
         except PedalError as error:
             self.happen(RecordingRead(np.zeros(0, np.float32), error.sentence, self._clock()))
 
@@ -181,13 +181,13 @@ class Controller:
             samples, failure = np.zeros(0, np.float32), failure or error.sentence
         self.happen(RecordingRead(samples, failure, self._clock()))
 
-    def _read_rig(self) -> None:
+    def _read_library(self) -> None:
         self._tell(self._memory.write())  # a change that waits would be read over
         library, presets, problems = self._memory.read()
         self._tell([problem for problem in problems if problem.sentence not in self._said])
         self._said = {problem.sentence for problem in problems}
         damaged = tuple(problem.sentence for problem in problems if isinstance(problem, CaptureError))
-        self.happen(RigRead(library, presets, self._clock(), damaged))
+        self.happen(LibraryRead(library, presets, self._clock(), damaged))
 
     def _tell(self, problems: Sequence[PedalError]) -> None:
         for problem in problems:

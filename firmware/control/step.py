@@ -1,50 +1,61 @@
-"""What is decided: step(state, event) -> the next state and what must be done. Pure; time comes with the event.
+"""step(state, event) -> the next state, and what must be done: who decides what. Pure; time is the event's own.
 
-Whatever happened, audiod is then told what it does not know yet (truth.py); lights and screen follow the
+Whatever happened, audiod is then given the orders that are due (decide/orders_due.py); lights and screen follow the
 `Status` that comes back, not the wish.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from firmware.calibrate.owned import ENTERED
-from firmware.decide import orders_due as truth
-from firmware.decide.effects import Date, Effect, EnterLevel, ReadRig, Remember, Say, SetGain, StartRecording
+from firmware.decide import actions, feet, hearing, orders_due, player, view
+from firmware.decide.codec import date_stamped, forget, gain_found, gain_read, want_gain
+from firmware.decide.effects import (
+    Effect,
+    EnterLevel,
+    Outcome,
+    ReadLibrary,
+    Remember,
+    Say,
+    SetGain,
+    StampDate,
+    StartRecording,
+)
 from firmware.decide.events import (
     CaptureImported,
     CodecFound,
-    Dated,
+    DateStamped,
+    Do,
     Event,
     GainFound,
     GainLost,
     GainRead,
     Heard,
     ImportEnded,
+    LibraryRead,
     OrderLost,
     PlayPreset,
     RecordingRead,
-    RigRead,
     Tick,
     Trouble,
-    WantBypass,
     WantCoach,
     WantFigures,
     WantForget,
     WantGain,
     WantImport,
+    WantKnob,
     WantLevel,
     WantMeasured,
-    WantOutput,
     WantRescan,
     WantStrokes,
-    WantTrim,
     WantWizard,
 )
-from firmware.decide.gain import dated, forget, gain_found, gain_lost, gain_read, want_gain
-from firmware.decide.imports import import_ended, import_path, imported, rig_read, stick_went
+from firmware.decide.imports import import_ended, import_path, imported, stick_went
+from firmware.decide.library import library_read
 from firmware.decide.measuring import (
     coach_wanted,
     codec_away,
     codec_changed,
+    gain_lost,
     listened,
     measured_anew,
     passed,
@@ -53,56 +64,53 @@ from firmware.decide.measuring import (
     strokes_wanted,
     wizard_wanted,
 )
-from firmware.decide.outcome import Outcome, noticed
-from firmware.decide.player import aim, next_page, set_output, stomped, trim, turned
+from firmware.errors import PedalError
 from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
-from firmware.state import NO_SINE, Stage, State
+from firmware.pages.table import shown
+from firmware.state import NO_SINE, State
 from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-
-SILENCE_S = 1.0  # audiod speaks 20 times a second
-CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
-HOLD_S = 2.0  # a stroke's peak lasts a Status, reading it takes this long
 
 
 def step(state: State, event: Event) -> Outcome:
     """The state after `event`, and the effects to carry out in their order. Never raises."""
     after, effects = _decide(state, event)
-    after, more = measured_anew(state, after)
-    after, orders = truth.tell(after)
+    after, more = _left(state, after, event)
+    after, anew = measured_anew(state, after)
+    after, orders = orders_due.due(after)
     late = tuple(effect for effect in effects if _is_late(effect))
     early = tuple(effect for effect in effects if not _is_late(effect))
     last = _last(after)
     remembered = (Remember(last),) if last != _last(state) else ()
-    return after, (*early, *more, *orders, *late, *remembered)
+    return after, (*early, *more, *anew, *orders, *late, *remembered)
 
 
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
     match event:
         case StompEdge():
-            return stomped(state, event)
+            return _gestures(*feet.stepped(state, event))
         case EncoderTurned():
-            return turned(state, event)
+            return shown(state).turn(state, event)
         case EncoderPush():
-            return next_page(state, event.at_s) if event.down else (state, ())
+            return _pushed(state, event.at_s) if event.down else (state, ())
         case Heard():
-            return _heard(replace(_sure_of_sine(state, event.at_s), heard_s=event.at_s), event.report, event.at_s)
+            return _heard(hearing.spoke(_sure_of_sine(state, event.at_s), event.at_s), event.report, event.at_s)
         case Tick():
             return _passed(state, event.at_s)
         case OrderLost():
-            return truth.lose(state), ()
-        case RigRead():
-            return rig_read(state, event)
+            return _silenced(state), ()
+        case LibraryRead():
+            return library_read(state, event)
         case PlayPreset():
-            return aim(state, event.position, event.at_s)
-        case WantTrim():
-            return trim(state, event.trim_db, event.at_s)
-        case WantBypass():
-            return replace(state, bypass=event.on), ()
+            return player.aim(state, event.position, event.at_s)
+        case WantKnob():
+            return _tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
+        case Do():
+            return _tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
         case WantImport():
             return import_path(state, event.path)
         case WantRescan():
-            return state, (ReadRig(),)
+            return state, (ReadLibrary(),)
         case StickCame():
             return import_path(state, event.folder)
         case StickWent():
@@ -112,7 +120,7 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case ImportEnded():
             return import_ended(state, event)
         case Trouble():
-            return noticed(state, event.short, event.at_s), (Say(event.sentence),)
+            return view.noticed(state, event.short, event.at_s), (Say(event.sentence),)
         case CodecFound():
             return codec_changed(state, event)
         case GainFound():
@@ -123,8 +131,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return gain_lost(state, event)
         case RecordingRead():
             return recording_read(state, event)
-        case Dated():
-            return dated(state, event)
+        case DateStamped():
+            return date_stamped(state, event)
         case _:
             return _measure(state, event)
 
@@ -140,13 +148,49 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
         case WantWizard():
             return wizard_wanted(state, want)
         case WantFigures():
-            return state, (Date(want.found, ENTERED),)
+            return state, (StampDate(want.found, ENTERED),)
         case WantForget():
             return forget(state, want)
-        case WantOutput():
-            return set_output(state, want.mode, want.at_s)
         case WantLevel():
-            return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadRig())
+            return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadLibrary())
+
+
+def _gestures(state: State, gestures: tuple[feet.Gesture, ...]) -> Outcome:
+    """What feet meant: the page's own meaning of it, else the settings'."""
+    effects: list[Effect] = []
+    for gesture in gestures:
+        outcome = shown(state).stomp(state, gesture) or _by_settings(state, gesture)
+        state, more = outcome
+        effects += more
+    return state, tuple(effects)
+
+
+def _by_settings(state: State, gesture: feet.Gesture) -> Outcome:
+    def act() -> Outcome:
+        action = feet.action(state.feet.settings, gesture)
+        return actions.do(state, action, gesture.at_s) if action else (state, ())
+
+    return _tried(state, act, gesture.at_s)
+
+
+def _tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
+    """What `act` comes to; where it cannot be, `state` and why not."""
+    try:
+        return act()
+    except PedalError as error:
+        return view.noticed(state, error.short, at_s), (Say(error.sentence),)
+
+
+def _pushed(state: State, at_s: float) -> Outcome:
+    return shown(state).push(state, at_s) or (view.opened(state, view.after(state)), ())
+
+
+def _left(before: State, after: State, event: Event) -> Outcome:
+    """`after`, in which the page of `before` has ended what it had begun if it is not shown any more."""
+    if before.view.page == after.view.page:
+        return after, ()
+    at_s: float = getattr(event, "at_s", after.audio.heard_s)
+    return shown(before).left(after, at_s)
 
 
 def _is_late(effect: Effect) -> bool:
@@ -158,69 +202,47 @@ def _is_late(effect: Effect) -> bool:
 def _heard(state: State, report: Report, at_s: float) -> Outcome:
     match report:
         case Hello():
-            return replace(truth.lose(state), rate_hz=report.rate_hz, block_frames=report.block_frames), ()
+            return hearing.greeted(_silenced(state), report), ()
         case Status():
-            state, orders = truth.begin(state, report.amp_id) if state.told is None else (state, ())
+            state, orders = orders_due.in_touch(state, report.amp_id)
             state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
-            state = _held(_clipped(state, report, at_s), report, at_s)
-            return replace(listened(state, report, at_s), status=report), (*orders, *left)
+            return hearing.reported(listened(state, report, at_s), report, at_s), (*orders, *left)
         case Ready():
-            if all(amp.amp_id != report.amp_id for amp in truth.amps(state)):
+            if all(amp.amp_id != report.amp_id for amp in state.amps.all):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
-            return _mark(state, report.amp_id, None), ()
+            return orders_due.loaded(state, report.amp_id, None), ()
         case Failed():
-            state, wanted = _mark(state, report.amp_id, report.sentence), state.stage
-            if wanted and wanted.amp_id == report.amp_id:
-                state = noticed(state, "cannot play capture", at_s)
+            state, current = orders_due.loaded(state, report.amp_id, report.sentence), state.amps.current
+            if current and current.amp_id == report.amp_id:
+                state = view.noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
         case Recorded():
             return recorded(state, report)
 
 
+def _silenced(state: State) -> State:
+    """audiod is new, silent or in doubt: nothing is known of it, and everything is due."""
+    return orders_due.out_of_touch(hearing.silent(state))
+
+
 def _sure_of_sine(state: State, at_s: float) -> State:
-    """audiod ends the sine of a controld that hung, as one does that has not listened for so long: tell it again."""
-    if state.told is None or state.sine == NO_SINE or at_s - state.heard_s <= SILENCE_S:
-        return state
-    return replace(state, told=replace(state.told, sine=None))
-
-
-def _clipped(state: State, report: Status, at_s: float) -> State:
-    """Lights the clip marks where audiod counted a clip since its last word."""
-    before = state.status or report
-    if report.input_clips > before.input_clips:
-        state = replace(state, input_clip_until_s=at_s + CLIP_S)
-    if report.output_clips > before.output_clips:
-        state = replace(state, output_clip_until_s=at_s + CLIP_S)
-    return state
-
-
-def _held(state: State, report: Status, at_s: float) -> State:
-    """Holds the input's highest peak until a higher one comes or its time is up."""
-    if report.input_peak < state.held_peak and at_s < state.held_until_s:
-        return state
-    return replace(state, held_peak=report.input_peak, held_until_s=at_s + HOLD_S)
-
-
-def _mark(state: State, amp_id: int, failure: str | None) -> State:
-    def marked(amp: Stage) -> Stage:
-        return replace(amp, ready=failure is None, failure=failure) if amp.amp_id == amp_id else amp
-
-    stage = marked(state.stage) if state.stage else None
-    return replace(state, stage=stage, spares=tuple(marked(amp) for amp in state.spares))
+    """audiod ends the sine of a controld that hung, as one does that has not listened for so long."""
+    long = at_s - state.audio.heard_s > hearing.SILENCE_S
+    return orders_due.sine_in_doubt(state) if long and state.measuring.sine != NO_SINE else state
 
 
 def _passed(state: State, now_s: float) -> Outcome:
-    if state.notice and state.notice.until_s <= now_s:
-        state = replace(state, notice=None)
+    state, meant = _gestures(*feet.passed(view.passed(state, now_s), now_s))
     state, effects = passed(state, now_s)
-    if state.status is None or now_s - state.heard_s <= SILENCE_S:
-        return state, effects
-    state = noticed(truth.lose(state), "audio does not answer", now_s)
-    return state, (*effects, Say("the audio process does not answer."))
+    if not hearing.is_silent(state, now_s):
+        return state, (*meant, *effects)
+    state = view.noticed(_silenced(state), "audio does not answer", now_s)
+    return state, (*meant, *effects, Say("the audio process does not answer."))
 
 
 def _last(state: State) -> Last:
-    preset = state.preset.name if state.preset else None
-    gain_db = state.gain_wish_db
-    key = state.gain_key if gain_db is not None else ""
-    return Last(preset, state.bypass, clean=False, codec_key=key, analog_gain_db=gain_db)
+    codec, preset = state.codec, state.preset
+    key = codec.wish_key if codec.wish_db is not None else ""
+    return Last(
+        preset.name if preset else None, state.player.bypass, clean=False, codec_key=key, analog_gain_db=codec.wish_db
+    )

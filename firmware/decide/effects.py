@@ -7,6 +7,7 @@ from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Measured
 from firmware.messages import Order
 from firmware.sound import Preset
+from firmware.state import State
 from firmware.store.last import Last
 
 
@@ -35,7 +36,7 @@ class StopImport:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadRig:
+class ReadLibrary:
     """Read library and presets again."""
 
 
@@ -63,8 +64,8 @@ class SaveOwned:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
-    """Date these figures; they come back as Dated."""
+class StampDate:
+    """Put today's date to these figures; they come back as DateStamped."""
 
     found: Measured
     method: str
@@ -99,12 +100,14 @@ Effect = (
     | Remember
     | StartImport
     | StopImport
-    | ReadRig
+    | ReadLibrary
     | Say
     | SetGain
     | SaveOwned
-    | Date
+    | StampDate
     | StartRecording
     | ReadRecording
     | EnterLevel
 )
+
+Outcome = tuple[State, tuple[Effect, ...]]  # what a decision comes to: the next state, and what must be done

@@ -12,9 +12,17 @@ from firmware.calibrate.wizard import Measured, Method
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Verdict
 from firmware.messages import Report
-from firmware.sound import OutputMode, Preset
+from firmware.sound import Preset
 from hw.events import PanelEvent, StickEvent
 from hw.profile import HardwareProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One of the named actions of decide/actions.py, with what was said behind its name."""
+
+    name: str
+    arguments: tuple[bool | float | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class OrderLost:
 
 
 @dataclass(frozen=True, slots=True)
-class RigRead:
+class LibraryRead:
     """The captures and preset files that there are now, and a sentence for each capture that is damaged."""
 
     library: tuple[Entry, ...]
@@ -83,18 +91,20 @@ class PlayPreset:
 
 
 @dataclass(frozen=True, slots=True)
-class WantTrim:
-    """Somebody wants this input trim for the current preset."""
+class WantKnob:
+    """Somebody wants this knob of the current preset at this value, which it allows."""
 
-    trim_db: float
+    path: str
+    value: object
     at_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class WantBypass:
-    """Somebody wants dry (on) or the amp (off)."""
+class Do:
+    """Somebody wants an action of decide/actions.py."""
 
-    on: bool
+    action: Action
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,7 @@ class RecordingRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateStamped:
     """What was measured or entered is the owner's from this date (2026-11-22) on."""
 
     found: Measured
@@ -217,14 +227,6 @@ class WantForget:
 
 
 @dataclass(frozen=True, slots=True)
-class WantOutput:
-    """Somebody wants the current preset to leave in this mode."""
-
-    mode: OutputMode
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class WantLevel:
     """The player knows a capture's input_level_dbu, or takes back what they said (None)."""
 
@@ -232,16 +234,16 @@ class WantLevel:
     input_level_dbu: float | None
 
 
-WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantOutput | WantLevel
-Want = PlayPreset | WantTrim | WantBypass | WantImport | WantRescan | WantMeasured
-CodecEvent = CodecFound | GainFound | GainRead | GainLost | RecordingRead | Dated
+WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
+Want = PlayPreset | WantKnob | Do | WantImport | WantRescan | WantMeasured
+CodecEvent = CodecFound | GainFound | GainRead | GainLost | RecordingRead | DateStamped
 Event = (
     PanelEvent
     | StickEvent
     | Tick
     | Heard
     | OrderLost
-    | RigRead
+    | LibraryRead
     | CaptureImported
     | ImportEnded
     | Trouble

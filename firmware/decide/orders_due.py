@@ -1,123 +1,150 @@
-"""The truth for audiod: which orders lead from what it was told to what is wished. Pure.
+"""The orders that are due: what leads from what audiod was given to what is wished. Pure; owner of State's `amps`.
 
 Two amps are kept ready: that of the current preset and, so that a stomp on `next` plays at once, that of the
 preset after it. The amp that is heard stays until another is heard. One Load is under way at a time, so
 that ten quick stomps do not queue ten sessions before the one that is wanted.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from firmware.messages import NO_AMP, Load, Order, Play, SetBypass, SetGate, SetLevels, SetMute, SetTone, Unload
-from firmware.sound import Gate, Preset, Tone
-from firmware.state import Stage, State, Told
+from firmware.decide.player import path_of
+from firmware.messages import NO_AMP, Load, Order, Play, SetBypass, SetLevels, SetMute, Unload
+from firmware.sound import Sound
+from firmware.state import Amps, Given, Resident, State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
 
 
-def tell(state: State) -> tuple[State, tuple[Order, ...]]:
-    """`state` with everything told, and the orders that tell it; none while audiod is out of touch."""
-    if state.told is None:
+def due(state: State) -> tuple[State, tuple[Order, ...]]:
+    """`state` with everything given, and the orders that give it; none while audiod is out of touch."""
+    if state.amps.given is None:
         return state, ()
     state, unloads = _unload(state)
     state, loads = _load(_seat(state))
-    state, switches = _tell_switches(state, state.told or Told())
-    state, sound = _tell_sound(state)
+    state, switches = _switches(state, state.amps.given or Given())
+    state, sound = _sound(state, state.amps.given or Given())
     return state, (*unloads, *switches, *sound, *loads)
 
 
-def lose(state: State) -> State:
-    """audiod is new, or silent, or was not given an order: all of the truth is due once it speaks."""
-    return replace(state, told=None, status=None, stage=None, spares=())
+def out_of_touch(state: State) -> State:
+    """audiod is new, or silent, or was not given an order: everything is due once it speaks."""
+    return replace(state, amps=Amps(next_id=state.amps.next_id))
 
 
-def begin(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]:
+def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]:
     """audiod speaks, and may hold amps of a controld that died: only the one that is heard stays until the swap."""
-    heard = (Stage(heard_amp_id, ready=True),) if heard_amp_id != NO_AMP else ()
-    next_amp_id = max(state.next_amp_id, heard_amp_id + 1)
-    return replace(state, told=Told(), stage=None, spares=heard, next_amp_id=next_amp_id), (Unload(NO_AMP),)
+    if state.amps.given is not None:
+        return state, ()
+    heard = (Resident(heard_amp_id, ready=True),) if heard_amp_id != NO_AMP else ()
+    next_id = max(state.amps.next_id, heard_amp_id + 1)
+    return replace(state, amps=Amps(others=heard, given=Given(), next_id=next_id)), (Unload(NO_AMP),)
 
 
-def amps(state: State) -> tuple[Stage, ...]:
-    """Every amp that audiod holds or was asked to load."""
-    return (state.stage, *state.spares) if state.stage else state.spares
+def sine_in_doubt(state: State) -> State:
+    """audiod may have ended the sine that it was given: that is due again."""
+    given = state.amps.given
+    return replace(state, amps=replace(state.amps, given=replace(given, sine=None))) if given else state
 
 
-def path_of(state: State, preset: Preset | None) -> str | None:
-    """The graph that `preset` plays; None if its capture is missing."""
-    entry = state.entry_of(preset)
-    return str(entry.choose(preset.quality).plays.path) if entry and preset else None
+def loaded(state: State, amp_id: int, failure: str | None) -> State:
+    """An amp is ready, or why it never will be."""
+
+    def marked(amp: Resident) -> Resident:
+        return replace(amp, ready=failure is None, failure=failure) if amp.amp_id == amp_id else amp
+
+    amps = state.amps
+    current = marked(amps.current) if amps.current else None
+    return replace(state, amps=replace(amps, current=current, others=tuple(map(marked, amps.others))))
+
+
+def forgiven(state: State, changed: Collection[str]) -> State:
+    """`state` with those amps given up whose graph failed in audiod and is among the `changed` ones: they are tried
+    again."""
+    if all(amp.failure is None for amp in state.amps.all):
+        return state
+    kept = [
+        replace(amp, path="") if amp.failure is not None and amp.path in changed else amp for amp in state.amps.all
+    ]
+    return replace(state, amps=replace(state.amps, current=None, others=tuple(kept)))
 
 
 def _wanted(state: State) -> tuple[str, ...]:
     """Paths of the graphs that should be resident, the most urgent first."""
-    following = state.presets[(state.position + 1) % len(state.presets)] if state.presets else None
+    presets, position = state.player.presets, state.player.position
+    following = presets[(position + 1) % len(presets)] if presets else None
     paths = (path_of(state, state.preset), path_of(state, following))
     return tuple(dict.fromkeys(path for path in paths if path))
 
 
 def _seat(state: State) -> State:
-    """Puts the amp of the current preset, if there is one, on `stage` and the others beside it."""
-    path, everyone = path_of(state, state.preset), amps(state)
-    stage = next((amp for amp in everyone if amp.path == path), None)
-    return replace(state, stage=stage, spares=tuple(amp for amp in everyone if amp is not stage))
+    """Makes the amp of the current preset, if there is one, the current one, and the others the others."""
+    path, everyone = path_of(state, state.preset), state.amps.all
+    current = next((amp for amp in everyone if amp.path == path), None)
+    others = tuple(amp for amp in everyone if amp is not current)
+    if current == state.amps.current and others == state.amps.others:
+        return state
+    return replace(state, amps=replace(state.amps, current=current, others=others))
 
 
 def _load(state: State) -> tuple[State, tuple[Order, ...]]:
-    held = amps(state)
+    held = state.amps.all
     missing = next((path for path in _wanted(state) if all(amp.path != path for amp in held)), None)
     if missing is None or any(amp.loading for amp in held):
         return state, ()
-    amp = Stage(state.next_amp_id, path=missing)
-    state = replace(state, spares=(*state.spares, amp), next_amp_id=amp.amp_id + 1)
-    return _seat(state), (Load(amp.amp_id, missing),)
+    amp = Resident(state.amps.next_id, path=missing)
+    amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
+    return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing),)
 
 
 def _unload(state: State) -> tuple[State, tuple[Order, ...]]:
     """Drops what is neither wanted nor playing, but only once audiod has said that it plays what it was told to."""
-    playing = state.told.play.amp_id if state.told and state.told.play else None
-    settled = state.status is not None and state.status.amp_id == playing
-    wanted = _wanted(state)
-    if not settled:
+    amps, status, wanted = state.amps, state.audio.status, _wanted(state)
+    playing = amps.given.play.amp_id if amps.given and amps.given.play else None
+    if status is None or status.amp_id != playing:
         return state, ()
-    idle = [amp for amp in amps(state) if amp.path not in wanted and not amp.loading and amp.amp_id != playing]
-    kept = tuple(amp for amp in amps(state) if amp not in idle)
-    return replace(state, stage=None, spares=kept), tuple(Unload(amp.amp_id) for amp in idle)
+    idle = [amp for amp in amps.all if amp.path not in wanted and not amp.loading and amp.amp_id != playing]
+    if not idle:
+        return state, ()
+    kept = tuple(amp for amp in amps.all if amp not in idle)
+    return _seat(replace(state, amps=replace(amps, current=None, others=kept))), tuple(Unload(a.amp_id) for a in idle)
 
 
-def _tell_switches(state: State, told: Told) -> tuple[State, tuple[Order, ...]]:
-    bypass, mute = SetBypass(state.bypass), SetMute(state.muted)
-    orders = [new for new, old in ((bypass, told.bypass), (mute, told.mute), (state.sine, told.sine)) if new != old]
-    return replace(state, told=replace(told, bypass=bypass, mute=mute, sine=state.sine)), tuple(orders)
+def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
+    wanted = replace(
+        given,
+        bypass=SetBypass(state.player.bypass),
+        mute=SetMute(state.player.muted),
+        sine=state.measuring.sine,
+    )
+    pairs = ((wanted.bypass, given.bypass), (wanted.mute, given.mute), (wanted.sine, given.sine))
+    return _with_given(state, wanted), tuple(new for new, old in pairs if new is not None and new != old)
 
 
-def _tell_sound(state: State) -> tuple[State, tuple[Order, ...]]:
+def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
     """Gate, tone and amp of the current preset, together, as soon as its amp can play (or never will)."""
-    told, play, preset = state.told or Told(), _play(state), state.preset
+    play, sound = _play(state), state.preset or Sound()
     if play is None:
         return state, ()
-    gate, tone = _gate(preset), _tone(preset)
-    orders: list[Order] = [new for new, old in ((gate, told.gate), (tone, told.tone)) if new != old]
-    if told.play is None or told.play.amp_id != play.amp_id:
+    orders: list[Order] = []
+    orders += [sound.gate] if sound.gate != given.gate else []
+    orders += [sound.tone] if sound.tone != given.tone else []
+    if given.play is None or given.play.amp_id != play.amp_id:
         orders.append(play)
-    elif told.play != play:
+    elif given.play != play:
         orders.append(SetLevels(play.input_gain, play.output_gain))
-    return replace(state, told=replace(told, play=play, gate=gate, tone=tone)), tuple(orders)
+    return _with_given(state, replace(given, play=play, gate=sound.gate, tone=sound.tone)), tuple(orders)
 
 
 def _play(state: State) -> Play | None:
     """What should sound now; None: what sounds already, until the amp is ready."""
-    if path_of(state, state.preset) is None or (state.stage and state.stage.failure is not None):
+    current, plan = state.amps.current, state.player.plan
+    if path_of(state, state.preset) is None or (current and current.failure is not None):
         return DRY
-    if state.stage is None or not state.stage.ready or state.plan is None:
+    if current is None or not current.ready or plan is None:
         return None
-    return Play(state.stage.amp_id, state.plan.input_gain, state.plan.output_gain)
+    return Play(current.amp_id, plan.input_gain, plan.output_gain)
 
 
-def _gate(preset: Preset | None) -> SetGate:
-    gate = preset.gate if preset else Gate()
-    return SetGate(gate.on, gate.threshold_db)
-
-
-def _tone(preset: Preset | None) -> SetTone:
-    tone = preset.tone if preset else Tone()
-    return SetTone(tone.on, tone.bass, tone.middle, tone.treble)
+def _with_given(state: State, given: Given) -> State:
+    return state if given == state.amps.given else replace(state, amps=replace(state.amps, given=given))

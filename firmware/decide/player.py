@@ -1,124 +1,136 @@
-"""What feet, hands and the command line decide: which preset, how much trim, which page. Pure.
+"""Which preset plays, how it is set, and whether it is heard. Pure; the owner of State's `player`."""
 
-    anywhere        stomp 1 = bypass, push = next page
-    library page    turn = move the cursor; stomp 2 = play the row under it, or the next preset if that row plays
-    gain page       turn = move the codec's gain, or tell what its knob adds; stomp 2 = the coach: begin, yes
-    calibrate page  turn = choose a method, alter the number asked for (ten steps at once if it is turned fast);
-                    stomp 2 = go on, but it begins, and plays a tone, only after a turn; push = leave, the sound
-                    comes back
-    other pages     turn = input trim of the current preset, stomp 2 = next preset
-
-A stomp never changes its page, so that a foot finds what it found before.
-"""
-
-import math
+from collections.abc import Sequence
 from dataclasses import replace
 
-from firmware.decide import orders_due as truth
-from firmware.decide.effects import SavePreset, Say
-from firmware.decide.feet import tap
-from firmware.decide.gain import want_gain
-from firmware.decide.measuring import coach_stomped, wizard_left, wizard_stomped, wizard_turned
-from firmware.decide.outcome import Outcome, noticed
-from firmware.decide.planning import plan
-from firmware.sound import TRIM_DB_RANGE, OutputMode, Preset
-from firmware.state import Page, State
-from hw.events import EncoderTurned, StompEdge
-
-BYPASS_STOMP, NEXT_STOMP = 1, 2
-TRIM_DB_PER_DETENT = 0.5
-KNOB_DB_PER_DETENT = 0.5  # of a gain without steps of its own
-FAST_HZ = 12.0  # detents a second: half a turn of a 24-detent encoder
-FAST_STEPS = 10
+from firmware import knobs
+from firmware.decide.effects import Outcome, SavePreset, Say
+from firmware.decide.view import at_entry, noticed
+from firmware.errors import LevelError, SettingsError
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import CalibrationPlan, plan_levels
+from firmware.sound import Preset, Sound
+from firmware.state import State
 
 
-def stomped(state: State, edge: StompEdge) -> Outcome:
-    foot = tap(edge)
-    if foot and foot.switch == BYPASS_STOMP:
-        return replace(state, bypass=not state.bypass), ()
-    return _second_stomped(state, foot.at_s) if foot and foot.switch == NEXT_STOMP else (state, ())
+def bypassed(state: State, on: bool | None = None) -> Outcome:
+    """Dry (on), the amp (off), or the other of the two."""
+    player = state.player
+    return replace(state, player=replace(player, bypass=not player.bypass if on is None else on)), ()
 
 
-def _second_stomped(state: State, at_s: float) -> Outcome:
-    if state.page is Page.GAIN:
-        return coach_stomped(state, at_s)
-    if state.page is Page.CALIBRATE:
-        return wizard_stomped(state, at_s)
-    return aim(state, _next_position(state), at_s) if state.presets else (state, ())
-
-
-def turned(state: State, turn: EncoderTurned) -> Outcome:
-    detents, at_s = turn.detents, turn.at_s
-    fast = abs(detents) >= FAST_HZ * (at_s - state.turned_s)
-    state = replace(state, turned_s=at_s)
-    match state.page:
-        case Page.LIBRARY:
-            cursor = min(max(state.cursor + detents, 0), max(len(state.library) - 1, 0))
-            return replace(state, cursor=cursor), ()
-        case Page.GAIN:
-            step_db = state.analog.step_db or KNOB_DB_PER_DETENT
-            return want_gain(state, state.analog.gain_db + detents * step_db, at_s)
-        case Page.CALIBRATE:
-            return wizard_turned(state, detents * (FAST_STEPS if fast and state.wizard.asked else 1), at_s), ()
-        case _:
-            trim_db = state.preset.trim_db if state.preset else 0.0
-            return trim(state, trim_db + detents * TRIM_DB_PER_DETENT, at_s)
-
-
-def next_page(state: State, at_s: float) -> Outcome:
-    """Shows the next page; on the calibrate page that leaves the wizard."""
-    left, effects = wizard_left(state, at_s) if state.page is Page.CALIBRATE else (state, ())
-    pages = list(Page)
-    page = pages[(pages.index(state.page) + 1) % len(pages)]
-    return _cursor_to_entry(replace(left, page=page)), effects
-
-
-def trim(state: State, trim_db: float, at_s: float) -> Outcome:
-    preset = state.preset
-    if preset is None or math.isnan(trim_db):
-        return state, ()
-    low, high = TRIM_DB_RANGE
-    return _changed(state, preset, replace(preset, trim_db=min(max(trim_db, low), high)), at_s)
-
-
-def set_output(state: State, mode: OutputMode, at_s: float) -> Outcome:
-    """The mode in which the current preset leaves."""
-    preset = state.preset
-    return _changed(state, preset, replace(preset, output=mode), at_s) if preset else (state, ())
-
-
-def _changed(state: State, preset: Preset, changed: Preset, at_s: float) -> Outcome:
-    """`changed` in the place of the current `preset`."""
-    if changed == preset:
-        return state, ()
-    presets = (*state.presets[: state.position], changed, *state.presets[state.position + 1 :])
-    planned, said = plan(replace(state, presets=presets), at_s)
-    return planned, (SavePreset(changed), *said)
+def muted(state: State, on: bool | None = None) -> Outcome:
+    """Silent, not silent, or the other of the two."""
+    player = state.player
+    return replace(state, player=replace(player, muted=not player.muted if on is None else on)), ()
 
 
 def aim(state: State, position: int, at_s: float) -> Outcome:
-    """Makes the preset at `position` the current one."""
-    if not 0 <= position < len(state.presets):
+    """Makes the preset at `position` the current one; one that cannot be heard says why."""
+    if not 0 <= position < len(state.player.presets):
         return state, ()
-    moved, said = plan(_cursor_to_entry(replace(state, position=position, plan=None)), at_s)
+    player = replace(state.player, position=position, plan=None)
+    moved, said = plan(at_entry(replace(state, player=player)), at_s)
     if moved.entry is None and moved.preset:
         sentence = f"preset {moved.preset.name}: its capture {moved.preset.model_name} is missing; import it again."
         return noticed(moved, "capture missing", at_s), (Say(sentence),)
-    path = truth.path_of(moved, moved.preset)
-    if any(amp.path == path and amp.failure is not None for amp in truth.amps(moved)):
+    path = path_of(moved, moved.preset)
+    if any(amp.path == path and amp.failure is not None for amp in moved.amps.all):
         moved = noticed(moved, "cannot play capture", at_s)
     return moved, said
 
 
-def _next_position(state: State) -> int:
-    row = state.library[state.cursor] if state.page is Page.LIBRARY and state.library else None
-    if row and row != state.entry:
-        rows = (i for i, preset in enumerate(state.presets) if preset.model_id == row.model_id)
-        return next(rows, state.position)
-    return (state.position + 1) % len(state.presets)
+def step_on(state: State, presets: int, at_s: float) -> Outcome:
+    """Goes so many presets on, or back; round at the end."""
+    count = len(state.player.presets)
+    return aim(state, (state.player.position + presets) % count, at_s) if count else (state, ())
 
 
-def _cursor_to_entry(state: State) -> State:
-    rows = [entry.model_id for entry in state.library]
-    row = rows.index(state.entry.model_id) if state.entry else 0
-    return replace(state, cursor=row)
+def position_of(state: State, which: str) -> int:
+    """Where the preset of this name, or of this number, counted from 1, is. Raises SettingsError."""
+    names = [preset.name for preset in state.player.presets]
+    if which in names:
+        return names.index(which)
+    number = which.strip()
+    position = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 9 else -1
+    if not 0 <= position < len(names):
+        known = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+        raise SettingsError(
+            f"there is no preset {which[:80]!r}; the pedal has {known or 'none yet: import a capture first'}.",
+            short="no such preset",
+        )
+    return position
+
+
+def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
+    """The current preset with this knob at `value`, which it allows. Raises SettingsError."""
+    return _changed(state, knobs.changed(_current(state), path, value), at_s)
+
+
+def turn_knob(state: State, path: str, detents: int, at_s: float) -> Outcome:
+    """The current preset with this knob turned by so many of its steps; nothing happens without a preset."""
+    preset = state.preset
+    return _changed(state, knobs.turned(preset, path, detents), at_s) if preset else (state, ())
+
+
+def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
+    """The current preset with so many dB more of input trim, as far as that goes."""
+    preset = state.preset
+    if preset is None:
+        return state, ()
+    trim = knobs.knob("trim_db")
+    trim_db = min(max(preset.trim_db + by_db, trim.low), trim.high)
+    return _changed(state, replace(preset, trim_db=trim_db), at_s)
+
+
+def replaced(state: State, presets: Sequence[Preset], position: int) -> State:
+    """`state` with the presets that there are now, this one the current; without any there is no plan."""
+    player = replace(state.player, presets=tuple(presets), position=position)
+    return replace(state, player=player if presets else replace(player, position=0, plan=None))
+
+
+def plan(state: State, at_s: float) -> Outcome:
+    """The gains of the current preset. Impossible ones are noticed, and then the plan in force stays; a preset
+    that has none yet is played at its trim only, as uncalibrated, and says why."""
+    preset, entry = state.preset, state.entry
+    if preset is None or entry is None:
+        return _with_plan(state, None), ()
+    levels = entry.levels(entry.choose(preset.quality))
+    try:
+        return _with_plan(state, plan_levels(state.codec.levels, levels, preset)), ()
+    except LevelError as error:
+        kept = state.player.plan or _trim_alone(state.codec.levels, preset.trim_db, error)
+        state = noticed(_with_plan(state, kept), error.short, at_s)
+        return state, (Say(f"{preset.name}: {error.sentence}"),)
+
+
+def path_of(state: State, preset: Preset | None) -> str | None:
+    """The graph that `preset` plays; None if its capture is missing."""
+    entry = state.entry_of(preset)
+    return str(entry.choose(preset.quality).plays.path) if entry and preset else None
+
+
+def _current(state: State) -> Preset:
+    if state.preset is None:
+        raise SettingsError("there is no preset to set it for; import a capture first.", short="no preset")
+    return state.preset
+
+
+def _changed(state: State, changed: Preset, at_s: float) -> Outcome:
+    """`changed` in the place of the current preset."""
+    if changed == state.preset:
+        return state, ()
+    before, position = state.player.presets, state.player.position
+    presets = (*before[:position], changed, *before[position + 1 :])
+    planned, said = plan(replaced(state, presets, position), at_s)
+    return planned, (SavePreset(changed), *said)
+
+
+def _with_plan(state: State, plan: CalibrationPlan | None) -> State:
+    return replace(state, player=replace(state.player, plan=plan))
+
+
+def _trim_alone(codec: CodecLevels, trim_db: float, error: LevelError) -> CalibrationPlan:
+    """Without the analogue gain, which may be what is impossible: a control can be moved to -64 dB from outside."""
+    plain = plan_levels(CodecLevels(codec.max_input_dbu), CaptureLevels(), Sound(trim_db=trim_db))
+    return replace(plain, explanation=f"uncalibrated: {error.sentence}")

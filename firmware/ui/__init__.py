@@ -1,5 +1,1 @@
-"""What is seen: State in, image out."""
-
-from firmware.ui.screens import draw
-
-__all__ = ["draw"]
+"""Drawing tools: paper, letters, names that fit, the screen in a terminal."""

@@ -7,11 +7,12 @@ from firmware.captures.entry import Entry, Prepared
 from firmware.captures.verdict import REFUSED, STORED, Verdict
 from firmware.control.step import step
 from firmware.decide.effects import Effect
-from firmware.decide.events import Event, Heard, RigRead
-from firmware.levels import CaptureLevels, CodecLevels
+from firmware.decide.events import Event, Heard, LibraryRead
+from firmware.levels import CaptureLevels
 from firmware.messages import (
     NO_AMP,
     Failed,
+    Gate,
     Hello,
     Load,
     Order,
@@ -22,17 +23,15 @@ from firmware.messages import (
     Recorded,
     Report,
     SetBypass,
-    SetGate,
     SetLevels,
     SetMute,
-    SetTone,
     Status,
+    Tone,
     Unload,
 )
-from firmware.sound import Preset
+from firmware.sound import Gate, Preset, Tone
 from firmware.state import State
-
-CODEC = CodecLevels(12.2)
+from tests.stand_ins.states import bare
 
 
 def entry(name: str, *, input_level_dbu: float | None = 15.0) -> Entry:
@@ -46,7 +45,7 @@ def graph(name: str) -> str:
 
 
 def empty_state() -> State:
-    return State(codec_name="sim", codec_levels=CODEC)
+    return bare()
 
 
 class FakeAudio:
@@ -63,8 +62,8 @@ class FakeAudio:
         self.resident: dict[int, str] = {}
         self.heard = Play(NO_AMP, 1.0, 1.0)
         self.bypass = self.muted = False
-        self.gate: SetGate | None = None
-        self.tone: SetTone | None = None
+        self.gate: Gate | None = None
+        self.tone: Tone | None = None
         self.sine: PlaySine | None = None
         self.recording: Record | None = None
         self.refused: list[Order] = []
@@ -88,9 +87,9 @@ class FakeAudio:
                 self.bypass = on
             case SetMute(on):
                 self.muted = on
-            case SetGate():
+            case Gate():
                 self.gate = order
-            case SetTone():
+            case Tone():
                 self.tone = order
             case PlaySine():
                 self.sine = order if order.hz else None
@@ -143,7 +142,7 @@ class Desk:
         self.audio = FakeAudio(broken=broken)
         self.effects: list[Effect] = []
         self.now_s = 100.0
-        self.happen(RigRead(captures, presets, self.now_s))
+        self.happen(LibraryRead(captures, presets, self.now_s))
 
     def happen(self, event: Event) -> tuple[Effect, ...]:
         self.state, effects = step(self.state, event)

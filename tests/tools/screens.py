@@ -16,11 +16,12 @@ from firmware.calibrate.wizard import Bench, Method, Wizard
 from firmware.captures.library import Entry, Prepared
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import PlaySine, Realtime, Status
+from firmware.pages.table import draw
 from firmware.plan import plan_levels
 from firmware.sound import Preset
-from firmware.state import Notice, Page, Stage, State
-from firmware.ui.screens import draw
+from firmware.state import Notice, Resident, State
 from firmware.ui.sheet import contact_sheet
+from tests.stand_ins.states import altered, bare
 
 SCREENS = Path(__file__).parent.parent / "data" / "screens"
 SHEET = SCREENS / "sheet" / "screens.png"
@@ -57,6 +58,7 @@ _HEAVY = (
     entry("Plexi A2 Max fuzz in front", None, load=2.10),
     entry("Recto x2 wide", load=0.66),
 )
+
 _PLAYING = Status(
     amp_id=1,
     bypass=False,
@@ -83,14 +85,14 @@ def playing(
 ) -> State:
     """A pedal that plays preset `name` through `of`, as a player meets it."""
     preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
-    plan = plan_levels(codec, of.graphs[0].levels, trim_db=trim_db)
-    return State(
-        codec_name="HiFiBerry DAC+ ADC Pro",
-        codec_levels=codec,
-        library=tuple(of if entry.name == of.name else entry for entry in _LIBRARY),
+    plan = plan_levels(codec, of.graphs[0].levels, preset)
+    return bare(
+        "HiFiBerry DAC+ ADC Pro",
+        codec,
+        entries=tuple(of if entry.name == of.name else entry for entry in _LIBRARY),
         presets=(preset,),
         plan=plan,
-        stage=Stage(1, ready=True),
+        current=Resident(1, ready=True),
         status=_PLAYING,
     )
 
@@ -99,7 +101,7 @@ def _states() -> dict[str, State]:
     home = playing()
     failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
     scripts = entry("Señor Ångström №5")
-    missing = replace(home, library=_LIBRARY[1:], stage=None, plan=None)
+    missing = altered(home, entries=_LIBRARY[1:], current=None, plan=None)
     return {
         "home": home,
         "home-trimmed": playing(trim_db=1.5),
@@ -107,31 +109,31 @@ def _states() -> dict[str, State]:
         "home-two-lines": playing("Vox chime solo"),
         "home-descenders": playing("Glassy jangly"),
         "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=_LIBRARY[4]),
-        "home-other-scripts": replace(playing("Été brûlé 漢字 🎸", of=scripts), library=(scripts,)),
-        "home-heavy": replace(playing("Max fuzz", of=_HEAVY[2]), library=_HEAVY),
-        "home-bypassed": replace(home, bypass=True, status=replace(_PLAYING, bypass=True)),
-        "home-measuring": replace(home, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
-        "home-clipping": replace(home, input_clip_until_s=NOW_S + 0.5),
-        "home-loading": replace(home, stage=Stage(2)),
-        "home-failed": replace(home, stage=Stage(2, failure=failure)),
+        "home-other-scripts": altered(playing("Été brûlé 漢字 🎸", of=scripts), entries=(scripts,)),
+        "home-heavy": altered(playing("Max fuzz", of=_HEAVY[2]), entries=_HEAVY),
+        "home-bypassed": altered(home, bypass=True, status=replace(_PLAYING, bypass=True)),
+        "home-measuring": altered(home, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
+        "home-clipping": altered(home, input_clip_until_s=NOW_S + 0.5),
+        "home-loading": altered(home, current=Resident(2)),
+        "home-failed": altered(home, current=Resident(2, failure=failure)),
         "home-missing": missing,
-        "home-no-audio": replace(home, status=None),
-        "home-no-codec": replace(
+        "home-no-audio": altered(home, status=None),
+        "home-no-codec": altered(
             home, status=replace(_PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)
         ),
-        "home-empty": replace(home, presets=(), library=(), plan=None, stage=None),
+        "home-empty": altered(home, presets=(), entries=(), plan=None, current=None),
         "home-by-hand": playing("Clean", of=_BY_HAND),
         "home-doubtful": playing(codec=replace(_CODEC, confidence="low"), trim_db=1.5),
         "home-output-clips": playing("Front end", of=_DRIVE),
-        "library": replace(home, page=Page.LIBRARY, cursor=3),
-        "library-by-hand": replace(playing(of=_BY_HAND), page=Page.LIBRARY, cursor=0),
-        "library-heavy": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=0),
-        "library-heavy-chosen": replace(home, page=Page.LIBRARY, library=_HEAVY, cursor=2),
-        "library-importing": replace(home, page=Page.LIBRARY, importing=(3, 7)),
-        "system": replace(home, page=Page.SYSTEM),
-        "system-no-audio": replace(home, page=Page.SYSTEM, status=None),
-        "notice": replace(home, notice=Notice("7 new captures", NOW_S + 1.0)),
-        "notice-heavy": replace(home, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
+        "library": altered(home, page="library", cursor=3),
+        "library-by-hand": altered(playing(of=_BY_HAND), page="library", cursor=0),
+        "library-heavy": altered(home, page="library", entries=_HEAVY, cursor=0),
+        "library-heavy-chosen": altered(home, page="library", entries=_HEAVY, cursor=2),
+        "library-importing": altered(home, page="library", progress=(3, 7)),
+        "system": altered(home, page="system"),
+        "system-no-audio": altered(home, page="system", status=None),
+        "notice": altered(home, notice=Notice("7 new captures", NOW_S + 1.0)),
+        "notice-heavy": altered(home, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
     }
 
 
@@ -140,40 +142,38 @@ def _levels() -> dict[str, State]:
     states = {
         "levels": playing(trim_db=0.5),
         "levels-measured": playing(codec=_OWN),
-        "levels-control": replace(playing(codec=raised), analog=_CONTROL),
-        "levels-knob": replace(playing(codec=raised), analog=_KNOB),
+        "levels-control": altered(playing(codec=raised), analog=_CONTROL),
+        "levels-knob": altered(playing(codec=raised), analog=_KNOB),
         "levels-uncalibrated": playing(of=_LIBRARY[1], codec=replace(_CODEC, basis="disputed", confidence="low")),
         "levels-unknown": playing(codec=CodecLevels(None)),
         "levels-by-hand": playing(of=_BY_HAND),
         "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
         "levels-output-clips": playing(of=_DRIVE),
     }
-    return {name: replace(state, page=Page.LEVELS) for name, state in states.items()}
+    return {name: altered(state, page="levels") for name, state in states.items()}
 
 
 def _gain() -> dict[str, State]:
     quiet = replace(_PLAYING, input_peak=0.1)
-    control = replace(
-        playing(codec=replace(_CODEC, analog_gain_db=5.0)), analog=_CONTROL, page=Page.GAIN, status=quiet
-    )
-    held = replace(control, held_peak=0.42, held_until_s=NOW_S + 1.0)
-    knob = replace(held, analog=_KNOB)
-    fixed = replace(held, analog=AnalogGain())
+    control = altered(playing(codec=replace(_CODEC, analog_gain_db=5.0)), analog=_CONTROL, page="gain", status=quiet)
+    held = altered(control, held_peak=0.42, held_until_s=NOW_S + 1.0)
+    knob = altered(held, analog=_KNOB)
+    fixed = altered(held, analog=AnalogGain())
     return {
         "gain": held,
-        "gain-silent": replace(control, status=replace(_PLAYING, input_peak=1e-5)),
+        "gain-silent": altered(control, status=replace(_PLAYING, input_peak=1e-5)),
         "gain-knob": knob,
         "gain-fixed": fixed,
-        "gain-vanished": replace(held, gain_trouble="The control PGA Gain is away."),
-        "gain-listening": replace(control, coach=_listening(0.42, left_s=6.4)),
-        "gain-proposed": replace(control, coach=_heard(0.27, _CONTROL)),
-        "gain-loud": replace(control, coach=_heard(0.86, _CONTROL)),
-        "gain-clipped": replace(control, coach=_heard(1.0, _CONTROL, clips=3)),
-        "gain-knob-proposed": replace(knob, coach=_heard(0.27, _KNOB)),
-        "gain-done": replace(held, coach=_heard(0.42, _CONTROL)),
-        "gain-stuck": replace(fixed, held_peak=0.86, coach=_heard(0.86, AnalogGain())),
-        "gain-failed": replace(control, coach=_heard(0.002, _CONTROL)),
-        "gain-no-codec": replace(control, status=replace(_PLAYING, codec_present=False, input_peak=0.0)),
+        "gain-vanished": altered(held, trouble="The control PGA Gain is away."),
+        "gain-listening": altered(control, coach=_listening(0.42, left_s=6.4)),
+        "gain-proposed": altered(control, coach=_heard(0.27, _CONTROL)),
+        "gain-loud": altered(control, coach=_heard(0.86, _CONTROL)),
+        "gain-clipped": altered(control, coach=_heard(1.0, _CONTROL, clips=3)),
+        "gain-knob-proposed": altered(knob, coach=_heard(0.27, _KNOB)),
+        "gain-done": altered(held, coach=_heard(0.42, _CONTROL)),
+        "gain-stuck": altered(fixed, held_peak=0.86, coach=_heard(0.86, AnalogGain())),
+        "gain-failed": altered(control, coach=_heard(0.002, _CONTROL)),
+        "gain-no-codec": altered(control, status=replace(_PLAYING, codec_present=False, input_peak=0.0)),
     }
 
 
@@ -213,11 +213,21 @@ def _calibrate() -> dict[str, State]:
         "calibrate-kept": on(found),
         "calibrate-refused": wizard_steps.recorded(recording, bench, 0.0 * tone, 48_000, 3.0)[0],
     }
-    states = {name: replace(playing(), page=Page.CALIBRATE, wizard=wizard) for name, wizard in wizards.items()}
-    return states | {"calibrate-doubtful": replace(playing(codec=disputed), page=Page.CALIBRATE)}
+    states = {name: altered(playing(), page="calibrate", wizard=wizard) for name, wizard in wizards.items()}
+    return states | {"calibrate-doubtful": altered(playing(codec=disputed), page="calibrate")}
 
 
-STATES = _states() | _levels() | _gain() | _calibrate()
+def _sound() -> dict[str, State]:
+    listed = altered(playing(trim_db=-1.5), page="sound")
+    return {
+        "sound": listed,
+        "sound-chosen": altered(listed, row=2),
+        "sound-grabbed": altered(listed, row=6, grabbed=True),
+        "sound-empty": altered(listed, presets=()),
+    }
+
+
+STATES = _states() | _levels() | _gain() | _calibrate() | _sound()
 _README = (
     ("home", "Home: calibrated, playing"),
     ("home-uncalibrated", "A capture without a level says so"),

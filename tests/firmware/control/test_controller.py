@@ -10,7 +10,7 @@ from firmware.captures.entry import Entry
 from firmware.control.controller import Controller, lights
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
-from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantRescan, WantTrim
+from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantKnob, WantRescan
 from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.places import StateFolder
@@ -18,7 +18,7 @@ from firmware.store import preset_files
 from firmware.store.last import read_last
 from firmware.store.owned_file import read_owned
 from hw.events import StickCame, StickWent, StompEdge
-from tests.firmware.decide.test_gain import codec
+from tests.firmware.decide.test_codec import codec
 from tests.stand_ins.control import FakeAudio, empty_state, entry, verdict
 from tests.stand_ins.fakes import sine
 from tests.stand_ins.gain import NoGain
@@ -93,7 +93,7 @@ def test_the_pedal_begins_with_the_preset_that_was_played_last(tmp_path: Path) -
 def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.begin()
-    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.save_if_due(10.9)
     assert not (tmp_path / "presets").exists()
     bench.controller.save_if_due(11.0)
@@ -103,7 +103,7 @@ def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Pa
 def test_the_end_saves_everything(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.begin()
-    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.happen(StompEdge(1, True, 10.0))
     bench.controller.close()
     assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
@@ -127,7 +127,7 @@ def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.begin()
     bench.settle()
-    assert bench.controller.state.status
+    assert bench.controller.state.audio.status
     assert lights(bench.controller.state) == (False,)
 
 
@@ -167,7 +167,7 @@ def test_a_preset_with_a_mistake_is_told_once_and_hides_nothing(tmp_path: Path) 
 def test_a_rescan_does_not_undo_what_is_not_saved_yet(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.begin()
-    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.answer({"do": "rescan"})
     assert bench.controller.state.preset
     assert bench.controller.state.preset.trim_db == 2.0
@@ -177,10 +177,10 @@ def test_a_disk_that_cannot_be_written_is_noticed_and_the_pedal_plays_on(tmp_pat
     bench = Bench(tmp_path, entry("A"))
     bench.begin()
     (tmp_path / "presets").write_text("in the way")
-    bench.controller.happen(WantTrim(2.0, 10.0))
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.save_if_due(20.0)
-    assert bench.controller.state.notice
-    assert bench.controller.state.notice.text == "cannot save"
+    assert bench.controller.state.view.notice
+    assert bench.controller.state.view.notice.text == "cannot save"
     bench.settle()
     assert bench.audio.sounds == "/library/a.onnx"
 
@@ -208,7 +208,7 @@ def test_a_damaged_capture_is_told_once_and_hides_no_other(tmp_path: Path) -> No
     bench.controller.happen(WantRescan())
     bench.settle()
     assert bench.said == ["The capture 6f2c is damaged; import it again."]
-    assert bench.controller.state.damaged == ("The capture 6f2c is damaged; import it again.",)
+    assert bench.controller.state.library.damaged == ("The capture 6f2c is damaged; import it again.",)
     assert bench.audio.sounds == "/library/a.onnx"
 
 
@@ -257,7 +257,7 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 9.7})
     assert reply["max_input"] == {"dbu": 9.7, "uncertainty_db": 0.5, "method": "entered", "date": "2026-11-22"}
-    assert bench.controller.state.owned == Owned(max_input=Figure(9.7, 0.5, "entered", "2026-11-22"))
+    assert bench.controller.state.codec.owned == Owned(max_input=Figure(9.7, 0.5, "entered", "2026-11-22"))
     assert bench.controller.answer({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
 
 
@@ -269,7 +269,7 @@ def test_figures_that_hold_but_cannot_be_kept_are_no_success(tmp_path: Path) -> 
     reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 13.0})
     assert reply["ok"] is False
     assert "until the pedal is switched off only: the codec's calibration cannot be saved" in str(reply["sentence"])
-    assert bench.controller.state.codec_levels.max_input_dbu == 13.0
+    assert bench.controller.state.codec.levels.max_input_dbu == 13.0
     assert "cannot be saved" in bench.said[-1]
     assert bench.controller.answer({"do": "gain"})["ok"] is True
 

@@ -7,30 +7,30 @@ import pytest
 from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Method, Wizard, WizardStep
-from firmware.decide.effects import Date, Effect
+from firmware.decide.effects import Effect, StampDate
 from firmware.decide.events import GainLost, Heard, RecordingRead, WantCoach, WantWizard
 from firmware.messages import PlaySine
-from firmware.state import Page
-from tests.firmware.decide.test_gain import codec, desk_with
+from tests.firmware.decide.test_codec import codec, desk_with
 from tests.firmware.decide.test_measuring import NO_SOUND, on_page, play, stomp, strokes, turn
 from tests.stand_ins.control import Desk, status
+from tests.stand_ins.states import altered
 
 
 @pytest.mark.parametrize("method", list(Method))
 def test_feet_on_stage_that_mean_the_next_preset_leave_the_sound_alone(method: Method) -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
-    desk.state = replace(desk.state, wizard=wizard_steps.leave(Wizard(method))[0])
+    desk = on_page(desk_with(codec()), "calibrate")
+    desk.state = altered(desk.state, wizard=wizard_steps.leave(Wizard(method))[0])
     for n in range(6):
         desk.happen(stomp(2, 101.0 + n))
     assert desk.audio.sine is None
-    assert desk.state.wizard.step is WizardStep.CHOOSE
-    assert desk.state.notice
-    assert desk.state.notice.text == "turn, then stomp 2"
+    assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "turn, then stomp 2"
 
 
 @pytest.mark.parametrize("method", [Method.METER, Method.LOOPBACK])
 def test_no_foot_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
+    desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(WantWizard("begin", 101.0, method))
     for n in range(6):
         desk.happen(stomp(2, 102.0 + n))
@@ -57,13 +57,13 @@ def test_a_codec_that_goes_away_under_the_tone_ends_the_question_and_the_silence
     desk.happen(WantWizard("begin", 101.0, Method.METER))
     desk.happen(WantWizard("next", 101.2))
     away(desk, 101.4)
-    assert desk.state.wizard.step is WizardStep.REFUSED
-    assert "codec went away" in desk.state.wizard.sentence
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert "codec went away" in desk.state.measuring.wizard.sentence
     assert desk.audio.sine is None
     assert away(desk, 101.5) == ()
     desk.happen(Heard(status(desk.audio.heard), 101.6))
     desk.happen(WantWizard("next", 101.8))
-    assert desk.state.wizard.step is WizardStep.READY
+    assert desk.state.measuring.wizard.step is WizardStep.READY
     assert desk.audio.sine == PlaySine(330.0, 0.0)
 
 
@@ -73,8 +73,8 @@ def test_what_was_found_may_be_kept_though_the_codec_went_away() -> None:
     desk.happen(WantWizard("next", 101.2))
     desk.happen(WantWizard("next", 101.4, value=2.0))
     away(desk, 101.6)
-    assert desk.state.wizard.step is WizardStep.RESULT
-    assert any(isinstance(effect, Date) for effect in desk.happen(WantWizard("next", 101.8)))
+    assert desk.state.measuring.wizard.step is WizardStep.RESULT
+    assert any(isinstance(effect, StampDate) for effect in desk.happen(WantWizard("next", 101.8)))
 
 
 def test_a_sine_is_ordered_again_by_a_controld_that_hung() -> None:
@@ -92,12 +92,12 @@ def test_a_coach_does_not_say_that_a_gain_is_set_which_is_not() -> None:
     desk.happen(WantCoach("begin", 101.0))
     desk.now_s = 101.0
     play(desk, strokes(0.1), 12.0)
-    assert desk.state.coach.step is CoachStep.PROPOSED
+    assert desk.state.measuring.coach.step is CoachStep.PROPOSED
     desk.happen(WantCoach("accept", desk.now_s))
     desk.happen(GainLost("gone.", "gone", desk.now_s, gain_db=0.0))
-    assert desk.state.coach.step is CoachStep.IDLE
+    assert desk.state.measuring.coach.step is CoachStep.IDLE
     play(desk, strokes(0.1), 1.0)
     desk.happen(WantCoach("begin", desk.now_s))
     play(desk, strokes(0.1), 12.0)
     assert desk.happen(WantCoach("accept", desk.now_s)) == ()
-    assert desk.state.coach.step is CoachStep.PROPOSED
+    assert desk.state.measuring.coach.step is CoachStep.PROPOSED

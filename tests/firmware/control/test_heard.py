@@ -9,31 +9,31 @@ from tests.firmware.control.test_step import playing_desk
 
 def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_second() -> None:
     desk = playing_desk()
-    status = desk.state.status
+    status = desk.state.audio.status
     assert status is not None
     desk.happen(Heard(replace(status, output_clips=status.output_clips + 2), 120.0))
-    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (0.0, 121.0)
+    assert (desk.state.audio.input_clip_until_s, desk.state.audio.output_clip_until_s) == (0.0, 121.0)
     desk.happen(Heard(replace(status, output_clips=status.output_clips + 2, input_clips=1), 120.5))
-    assert (desk.state.input_clip_until_s, desk.state.output_clip_until_s) == (121.5, 121.0)
+    assert (desk.state.audio.input_clip_until_s, desk.state.audio.output_clip_until_s) == (121.5, 121.0)
 
 
 def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
     desk = playing_desk()
-    assert desk.state.status is not None
-    clipped = replace(desk.state.status, input_clips=7)
+    assert desk.state.audio.status is not None
+    clipped = replace(desk.state.audio.status, input_clips=7)
     desk.happen(Heard(clipped, 120.0))
     desk.happen(Heard(replace(clipped, input_clips=0), 130.0))
-    assert desk.state.input_clip_until_s == 121.0
+    assert desk.state.audio.input_clip_until_s == 121.0
 
 
 def test_the_highest_input_peak_is_held_for_two_seconds_or_until_a_higher_one() -> None:
     desk = playing_desk()
-    status = desk.state.status
+    status = desk.state.audio.status
     assert status is not None
     held: list[tuple[float, float]] = []
     for peak, at_s in ((0.5, 120.0), (0.1, 121.9), (0.6, 121.95), (0.1, 123.9), (0.2, 123.96)):
         desk.happen(Heard(replace(status, input_peak=peak), at_s))
-        held.append((desk.state.held_peak, round(desk.state.held_until_s, 2)))
+        held.append((desk.state.audio.held_peak, round(desk.state.audio.held_until_s, 2)))
     assert held == [(0.5, 122.0), (0.5, 122.0), (0.6, 123.95), (0.6, 123.95), (0.2, 125.96)]
 
 
@@ -42,8 +42,8 @@ def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:
     assert desk.happen(Tick(101.0)) == ()
     effects = desk.happen(Tick(101.1))
     assert any(isinstance(effect, Say) for effect in effects)
-    assert desk.state.status is None
+    assert desk.state.audio.status is None
     assert desk.state.heard_bypass
-    assert desk.state.notice
+    assert desk.state.view.notice
     desk.happen(Tick(104.2))
-    assert desk.state.notice is None
+    assert desk.state.view.notice is None

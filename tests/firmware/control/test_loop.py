@@ -149,13 +149,13 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 def test_a_stomp_is_acted_on_in_the_turn_in_which_it_comes(bench: Bench) -> None:
     bench.panel.stomp(1)
     bench.loop.turn()
-    assert bench.controller.state.bypass
+    assert bench.controller.state.player.bypass
 
 
 def test_the_panel_is_polled_at_its_deadline_though_no_pin_moved(bench: Bench) -> None:
     bench.panel.deadline_s = bench.now_s
     bench.loop.turn()
-    assert bench.controller.state.bypass
+    assert bench.controller.state.player.bypass
 
 
 def test_the_stick_is_looked_for_once_a_second_and_imported(bench: Bench) -> None:
@@ -173,8 +173,8 @@ def test_the_stick_is_looked_for_once_a_second_and_imported(bench: Bench) -> Non
 def test_a_stick_that_cannot_be_read_is_shown(bench: Bench) -> None:
     bench.stick.next = StickError("mount it readable.", short="stick not readable")
     bench.loop.turn()
-    assert bench.controller.state.notice
-    assert bench.controller.state.notice.text == "stick not readable"
+    assert bench.controller.state.view.notice
+    assert bench.controller.state.view.notice.text == "stick not readable"
 
 
 def test_a_screen_is_drawn_when_something_changed(bench: Bench) -> None:

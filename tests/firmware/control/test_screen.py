@@ -1,11 +1,10 @@
-from dataclasses import replace
-
 from PIL import Image
 
 from firmware.control.screen import FRAME_S, RETRY_S, Screen
 from firmware.state import State
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state
+from tests.stand_ins.states import altered
 
 
 class FakeDisplay:
@@ -44,7 +43,7 @@ def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
     screen.show(state, 2.0)
     assert display.shown == 1
     for n in range(100):
-        screen.show(replace(state, cursor=n), 3.0 + n * FRAME_S / 10)
+        screen.show(altered(state, cursor=n), 3.0 + n * FRAME_S / 10)
     assert display.shown == 11
     screen.close()
     assert display.closed == 1
@@ -56,10 +55,10 @@ def test_a_display_that_is_lost_is_told_once_and_taken_up_when_it_is_back() -> N
     screen.show(state, 1.0)
     display.unplugged = True
     for n in range(100):
-        screen.show(replace(state, cursor=n), 2.0 + n)
+        screen.show(altered(state, cursor=n), 2.0 + n)
     assert said == ["the OLED does not answer. The pedal plays on without it."]
     assert display.closed == 1
     display.unplugged = False
-    screen.show(replace(state, cursor=1), 101.0 + RETRY_S)
+    screen.show(altered(state, cursor=1), 101.0 + RETRY_S)
     assert display.shown == 2
     assert display.opened == 2

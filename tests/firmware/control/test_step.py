@@ -4,24 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from firmware.decide.effects import ReadRig, Remember, SavePreset, Say, StartImport, StopImport
+from firmware.decide.effects import ReadLibrary, Remember, SavePreset, Say, StartImport, StopImport
 from firmware.decide.events import (
+    Action,
     CaptureImported,
+    Do,
     ImportEnded,
+    LibraryRead,
     PlayPreset,
-    RigRead,
     Trouble,
-    WantBypass,
     WantImport,
+    WantKnob,
     WantRescan,
-    WantTrim,
 )
-from firmware.levels import gain_from_db
+from firmware.levels import CodecLevels, gain_from_db
 from firmware.sound import Preset
-from firmware.state import Page
 from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import Desk, entry, verdict
+from tests.stand_ins.states import bare
 
 A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
 
@@ -95,22 +96,22 @@ def test_trim_ends_at_20_db() -> None:
 
 def test_a_push_goes_through_the_pages_and_letting_go_does_not() -> None:
     desk = playing_desk()
-    pages = [desk.state.page]
-    for _ in range(6):
+    pages = [desk.state.view.page]
+    for _ in range(7):
         desk.happen(PUSH)
         desk.happen(EncoderPush(down=False, at_s=100.0))
-        pages.append(desk.state.page)
-    rest = [Page.LEVELS, Page.GAIN, Page.CALIBRATE, Page.LIBRARY, Page.SYSTEM]
-    assert pages == [Page.HOME, *rest, Page.HOME]
+        pages.append(desk.state.view.page)
+    rest = ["levels", "gain", "calibrate", "library", "system", "sound"]
+    assert pages == ["home", *rest, "home"]
 
 
 def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row() -> None:
     desk = playing_desk()
-    while desk.state.page is not Page.LIBRARY:
+    while desk.state.view.page != "library":
         desk.happen(PUSH)
-    assert desk.state.cursor == 0
+    assert desk.state.view.cursor == 0
     desk.happen(turn(5))
-    assert desk.state.cursor == 2
+    assert desk.state.view.cursor == 2
     assert desk.state.preset
     assert desk.state.preset.trim_db == 0.0
     desk.happen(stomp(2))
@@ -119,15 +120,15 @@ def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row()
     desk.happen(stomp(2))  # that row plays: the next preset, and the cursor goes along
     desk.settle()
     assert desk.audio.sounds == "/library/a.onnx"
-    assert desk.state.cursor == 0
+    assert desk.state.view.cursor == 0
 
 
 def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrated() -> None:
     desk = playing_desk()
     desk.happen(stomp(2))
     desk.settle()
-    assert desk.state.plan
-    assert not desk.state.plan.calibrated
+    assert desk.state.player.plan
+    assert not desk.state.player.plan.calibrated
     assert desk.audio.heard.input_gain == 1.0
     assert desk.audio.heard.output_gain == pytest.approx(gain_from_db(2.0))
 
@@ -138,8 +139,8 @@ def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
     assert desk.state.preset
     assert desk.state.preset.model_name == "Twin"
     assert desk.audio.sounds is None
-    assert desk.state.notice
-    assert desk.state.notice.text == "capture missing"
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "capture missing"
     desk.happen(stomp(2))
     desk.settle()
     assert desk.audio.sounds == "/library/a.onnx"
@@ -151,41 +152,41 @@ def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
 def test_a_capture_that_cannot_be_loaded_is_dry_and_told_once_it_is_wanted() -> None:
     desk = Desk(A, B, broken=frozenset({"/library/b.onnx"}))
     desk.settle()
-    assert desk.state.notice is None  # only preloaded: nobody asked for it yet
+    assert desk.state.view.notice is None  # only preloaded: nobody asked for it yet
     desk.happen(stomp(2))
     desk.settle()
     assert desk.audio.sounds is None
-    assert desk.state.notice
-    assert desk.state.notice.text == "cannot play capture"
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "cannot play capture"
     assert len(desk.sent_loads("/library/b.onnx")) == 1
 
 
 def test_an_impossible_level_is_noticed_and_the_capture_played_as_uncalibrated() -> None:
     desk = Desk(entry("A", input_level_dbu=99.0))
     desk.settle()
-    assert desk.state.notice
-    assert desk.state.plan
-    assert not desk.state.plan.calibrated
+    assert desk.state.view.notice
+    assert desk.state.player.plan
+    assert not desk.state.player.plan.calibrated
     assert desk.audio.heard.input_gain == 1.0
 
 
 def test_an_impossible_trim_leaves_the_last_good_plan_in_force() -> None:
     desk = Desk(entry("A", input_level_dbu=-30.0))
-    desk.state = desk.state.__class__(codec_name="hot", codec_levels=desk.state.codec_levels.__class__(30.0))
-    desk.happen(RigRead((entry("A", input_level_dbu=-30.0),), (), 100.0))
-    plan = desk.state.plan
+    desk.state = bare("hot", CodecLevels(30.0))
+    desk.happen(LibraryRead((entry("A", input_level_dbu=-30.0),), (), 100.0))
+    plan = desk.state.player.plan
     assert plan
     assert plan.input_gain_db == 60.0
-    desk.happen(WantTrim(1.0, 100.0))
-    assert desk.state.plan == plan
-    assert desk.state.notice
+    desk.happen(WantKnob("trim_db", 1.0, 100.0))
+    assert desk.state.player.plan == plan
+    assert desk.state.view.notice
 
 
 def test_what_is_played_is_remembered() -> None:
     desk = playing_desk()
     assert Remember(Last("B", bypass=False, clean=False)) in desk.happen(stomp(2))
-    assert Remember(Last("B", bypass=True, clean=False)) in desk.happen(WantBypass(True))
-    assert desk.happen(WantBypass(True)) == ()
+    assert Remember(Last("B", bypass=True, clean=False)) in desk.happen(Do(Action("bypass", (True,)), 100.0))
+    assert desk.happen(Do(Action("bypass", (True,)), 100.0)) == ()
 
 
 def test_a_preset_is_played_by_position_and_a_wrong_one_is_passed_over() -> None:
@@ -201,8 +202,8 @@ def test_a_new_capture_does_not_move_the_player_off_their_preset() -> None:
     desk = Desk(B, C)
     desk.happen(stomp(2))
     desk.settle()
-    desk.happen(RigRead((A, B, C), (), 101.0))
-    assert desk.state.position == 2
+    desk.happen(LibraryRead((A, B, C), (), 101.0))
+    assert desk.state.player.position == 2
     assert desk.state.preset
     assert desk.state.preset.name == "C"
     sent = len(desk.effects)
@@ -212,7 +213,7 @@ def test_a_new_capture_does_not_move_the_player_off_their_preset() -> None:
 
 def test_a_rig_that_was_emptied_is_dry() -> None:
     desk = playing_desk()
-    desk.happen(RigRead((), (), 101.0))
+    desk.happen(LibraryRead((), (), 101.0))
     desk.settle()
     assert desk.state.preset is None
     assert desk.audio.sounds is None
@@ -225,17 +226,17 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
     desk = playing_desk()
     stick = Path("/media/stick")
     assert desk.happen(StickCame(stick)) == (StartImport(stick),)
-    assert desk.state.importing == (0, 0)
-    assert desk.happen(CaptureImported(verdict(1, 2), 101.0)) == (ReadRig(),)
-    assert desk.state.importing == (1, 2)
+    assert desk.state.imports.progress == (0, 0)
+    assert desk.happen(CaptureImported(verdict(1, 2), 101.0)) == (ReadLibrary(),)
+    assert desk.state.imports.progress == (1, 2)
     assert desk.happen(CaptureImported(verdict(2, 2, "x.nam is no capture."), 102.0)) == (
         Say("x.nam is no capture."),
     )
-    desk.happen(RigRead((A, B, C, entry("id of X")), (), 102.0))
-    assert desk.state.notice
-    assert desk.state.notice.text == "1 new, 1 refused"
-    assert desk.happen(ImportEnded(None, 103.0)) == (ReadRig(),)
-    assert desk.state.importing is None
+    desk.happen(LibraryRead((A, B, C, entry("id of X")), (), 102.0))
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "1 new, 1 refused"
+    assert desk.happen(ImportEnded(None, 103.0)) == (ReadLibrary(),)
+    assert desk.state.imports.progress is None
 
 
 def test_what_comes_during_an_import_waits() -> None:
@@ -248,12 +249,12 @@ def test_what_comes_during_an_import_waits() -> None:
     desk.happen(StickCame(Path("/media/other")))
     desk.happen(StickWent(Path("/media/other")))
     assert desk.happen(StickWent(stick)) == (StopImport(),)
-    assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadRig())
-    assert desk.state.importing is None
+    assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadLibrary())
+    assert desk.state.imports.progress is None
 
 
 def test_trouble_and_a_rescan_are_passed_on() -> None:
     desk = playing_desk()
     assert desk.happen(Trouble("the disk is full.", "cannot save", 101.0)) == (Say("the disk is full."),)
-    assert desk.state.notice
-    assert desk.happen(WantRescan()) == (ReadRig(),)
+    assert desk.state.view.notice
+    assert desk.happen(WantRescan()) == (ReadLibrary(),)

@@ -10,14 +10,14 @@ from firmware.captures.entry import Entry
 from firmware.captures.listing import Facts
 from firmware.captures.verdict import STORED, Verdict
 from firmware.control.requests import answer
-from firmware.decide.effects import ReadRig, Say, StartImport, StopImport
-from firmware.decide.events import CaptureImported, ImportEnded, PlayPreset, RigRead, WantImport
+from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
+from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
 from firmware.messages import Load
 from firmware.sound import Preset
-from firmware.state import Page
 from hw.events import StickWent
 from tests.stand_ins.control import Desk, entry, verdict
+from tests.stand_ins.states import altered
 
 A = entry("A")
 PERIOD_US = 64e6 / 48_000
@@ -48,9 +48,9 @@ def notice_after(*new: Entry, presets: tuple[Preset, ...] = (), refused: int = 0
         desk.happen(CaptureImported(verdict(1, 1, "Bad amp.nam: no."), 100.4))
     for number, each in enumerate(new, start=1):
         desk.happen(CaptureImported(stored(each, number, len(new)), 100.5))
-    assert ReadRig() in desk.happen(ImportEnded(None, 102.0))
-    desk.happen(RigRead((A, *new), presets, 102.0))
-    return desk.state.notice.text if desk.state.notice else ""
+    assert ReadLibrary() in desk.happen(ImportEnded(None, 102.0))
+    desk.happen(LibraryRead((A, *new), presets, 102.0))
+    return desk.state.view.notice.text if desk.state.view.notice else ""
 
 
 def test_after_an_import_its_captures_are_counted() -> None:
@@ -81,9 +81,9 @@ def test_an_import_that_stopped_says_so_and_nothing_else() -> None:
     desk.happen(WantImport(Path("/stick")))
     desk.happen(CaptureImported(stored(entry("B"), 1, 9), 100.5))
     desk.happen(ImportEnded("the stick was pulled.", 102.0))
-    desk.happen(RigRead((A, entry("B")), (), 102.0))
-    assert desk.state.notice
-    assert desk.state.notice.text == "import stopped"
+    desk.happen(LibraryRead((A, entry("B")), (), 102.0))
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "import stopped"
 
 
 def test_the_library_is_read_once_a_second_while_captures_come() -> None:
@@ -91,13 +91,13 @@ def test_the_library_is_read_once_a_second_while_captures_come() -> None:
     desk = Desk(A)
     desk.happen(WantImport(Path("/stick")))
     assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == ()
-    assert desk.happen(CaptureImported(verdict(2, 9), 100.0 + READ_S)) == (ReadRig(),)
+    assert desk.happen(CaptureImported(verdict(2, 9), 100.0 + READ_S)) == (ReadLibrary(),)
 
 
 def test_an_empty_pedal_shows_its_first_capture_at_once() -> None:
     desk = Desk()
     desk.happen(WantImport(Path("/stick")))
-    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == (ReadRig(),)
+    assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == (ReadLibrary(),)
 
 
 def test_each_import_is_told_its_own_verdicts() -> None:
@@ -128,7 +128,7 @@ LIBRARY, STICK = Path("/state/library"), Path("/stick")
 
 def rebuilding() -> Desk:
     desk = Desk(A)
-    desk.state = replace(desk.state, library_folder=LIBRARY)
+    desk.state = altered(desk.state, library_folder=LIBRARY)
     assert StartImport(LIBRARY) in desk.happen(WantImport(LIBRARY))
     return desk
 
@@ -145,8 +145,8 @@ def test_a_stick_does_not_wait_until_a_library_of_hundreds_is_made_anew() -> Non
     assert StartImport(lent) in desk.happen(ImportEnded(None, 102.0))
     assert StartImport(LIBRARY) in desk.happen(ImportEnded(None, 103.0)), "the rest is made anew after all"
     desk.happen(ImportEnded(None, 104.0))
-    assert desk.state.imports == ()
-    assert desk.state.import_failures == ()
+    assert desk.state.imports.queue == ()
+    assert desk.state.imports.failures == ()
 
 
 def test_a_stick_that_is_pulled_before_its_turn_leaves_the_library_to_be_made_anew() -> None:
@@ -160,7 +160,7 @@ def test_a_stick_that_is_pulled_before_its_turn_leaves_the_library_to_be_made_an
 def test_a_rebuild_that_fails_says_so() -> None:
     desk = rebuilding()
     assert Say("no room.") in desk.happen(ImportEnded("no room.", 101.0))
-    assert desk.state.import_failures == ((LIBRARY, "no room."),)
+    assert desk.state.imports.failures == ((LIBRARY, "no room."),)
 
 
 def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew() -> None:
@@ -169,11 +169,11 @@ def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew
     desk = Desk(A, broken=frozenset({path}))
     desk.settle()
     assert desk.audio.sounds is None
-    desk.happen(RigRead((A,), (), 101.0))
+    desk.happen(LibraryRead((A,), (), 101.0))
     desk.settle()
     assert sum(isinstance(effect, Load) for effect in desk.effects) == 1, "the same graph would fail again"
     desk.audio.broken = frozenset()
-    desk.happen(RigRead((replace(A, converter="of today"),), (), 102.0))
+    desk.happen(LibraryRead((replace(A, converter="of today"),), (), 102.0))
     desk.settle()
     assert desk.audio.sounds == path
 
@@ -181,7 +181,7 @@ def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew
 @pytest.mark.parametrize("damaged", [(), ("The capture 6f2c is damaged; import it again.",)])
 def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
     desk = Desk(A)
-    desk.happen(RigRead((A,), (), 101.0, damaged))
+    desk.happen(LibraryRead((A,), (), 101.0, damaged))
     reply, _ = answer(desk.state, {"do": "library"}, 0.0)
     assert reply["damaged"] == list(damaged)
 
@@ -221,7 +221,7 @@ def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_
     desk = Desk(playing)
     desk.settle()
     newcomer = replace(loaded("Lead", 0.1), model_id="0" * 64)
-    desk.happen(RigRead((newcomer, playing), (), 101.0))
+    desk.happen(LibraryRead((newcomer, playing), (), 101.0))
     assert desk.state.preset
     assert (desk.state.preset.name, desk.state.preset.model_id) == ("Lead (2)", playing.model_id)
 
@@ -229,17 +229,17 @@ def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_
 def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
     before, after = Preset("Lead", "a", "A"), Preset("Lead", "b", "B")
     desk = Desk(A, entry("B"), presets=(before,))
-    desk.happen(PlayPreset([preset.name for preset in desk.state.presets].index("Lead"), 100.0))
-    desk.happen(RigRead((A, entry("B")), (after,), 101.0))
+    desk.happen(PlayPreset([preset.name for preset in desk.state.player.presets].index("Lead"), 100.0))
+    desk.happen(LibraryRead((A, entry("B")), (after,), 101.0))
     assert desk.state.preset == after
 
 
 def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -> None:
     desk = Desk(entry("B"), entry("D"))
-    desk.state = replace(desk.state, page=Page.LIBRARY, cursor=1)
-    desk.happen(RigRead((entry("B"), entry("C"), entry("D")), (), 2.0))
-    assert desk.state.cursor == 2
-    desk.happen(RigRead((entry("B"), entry("C")), (), 3.0))
-    assert desk.state.cursor == 1, "the row is gone: the nearest one"
-    desk.happen(RigRead((), (), 4.0))
-    assert desk.state.cursor == 0
+    desk.state = altered(desk.state, page="library", cursor=1)
+    desk.happen(LibraryRead((entry("B"), entry("C"), entry("D")), (), 2.0))
+    assert desk.state.view.cursor == 2
+    desk.happen(LibraryRead((entry("B"), entry("C")), (), 3.0))
+    assert desk.state.view.cursor == 1, "the row is gone: the nearest one"
+    desk.happen(LibraryRead((), (), 4.0))
+    assert desk.state.view.cursor == 0

@@ -10,10 +10,10 @@ from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Measured, Method, WizardStep
-from firmware.decide.effects import Date, Effect, ReadRecording, SaveOwned, Say, SetGain, StartRecording
+from firmware.decide.effects import Effect, ReadRecording, SaveOwned, Say, SetGain, StampDate, StartRecording
 from firmware.decide.events import (
     CodecFound,
-    Dated,
+    DateStamped,
     GainFound,
     GainRead,
     Heard,
@@ -24,11 +24,12 @@ from firmware.decide.events import (
     WantWizard,
 )
 from firmware.messages import PlaySine, Record
-from firmware.state import NO_SINE, Page
+from firmware.state import NO_SINE
 from hw.events import EncoderPush, EncoderTurned, StompEdge
-from tests.firmware.decide.test_gain import KNOB, codec, desk_with
+from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, entry, status
 from tests.stand_ins.fakes import sine
+from tests.stand_ins.states import altered
 
 NO_SOUND = np.zeros(0, np.float32)
 
@@ -41,8 +42,8 @@ def turn(detents: int, at_s: float) -> EncoderTurned:
     return EncoderTurned(detents, at_s)
 
 
-def on_page(desk: Desk, page: Page) -> Desk:
-    desk.state = replace(desk.state, page=page)
+def on_page(desk: Desk, page: str) -> Desk:
+    desk.state = altered(desk.state, page=page)
     return desk
 
 
@@ -72,51 +73,51 @@ def loopback(level_dbfs: float) -> Samples:
 
 
 def test_by_foot_the_coach_listens_proposes_a_gain_and_sets_it() -> None:
-    desk = on_page(desk_with(codec()), Page.GAIN)
+    desk = on_page(desk_with(codec()), "gain")
     desk.now_s = 101.0
     desk.happen(stomp(2))
-    assert desk.state.coach.step is CoachStep.LISTENING
+    assert desk.state.measuring.coach.step is CoachStep.LISTENING
     assert desk.happen(stomp(2, 102.0)) == ()  # an impatient foot
     play(desk, strokes(0.1), 12.0)  # -20 dBFS
-    assert desk.state.coach.step is CoachStep.PROPOSED
-    assert desk.state.coach.proposed_db == 12.5
+    assert desk.state.measuring.coach.step is CoachStep.PROPOSED
+    assert desk.state.measuring.coach.proposed_db == 12.5
     effects = desk.happen(stomp(2, desk.now_s))
     assert SetGain(12.5, 0.0) in effects
-    assert desk.state.coach.step is CoachStep.DONE
-    assert desk.state.plan
-    assert desk.state.plan.input_gain_db == pytest.approx(12.2 - 12.5 - 15.0)
+    assert desk.state.measuring.coach.step is CoachStep.DONE
+    assert desk.state.player.plan
+    assert desk.state.player.plan.input_gain_db == pytest.approx(12.2 - 12.5 - 15.0)
 
 
 def test_the_coach_gives_up_when_audiod_falls_silent_and_can_be_left() -> None:
     desk = desk_with(codec())
     desk.happen(WantCoach("begin", 101.0))
     desk.happen(Tick(140.0))
-    assert desk.state.coach.step is CoachStep.FAILED
+    assert desk.state.measuring.coach.step is CoachStep.FAILED
     desk.happen(WantCoach("leave", 141.0))
-    assert desk.state.coach.step is CoachStep.IDLE
+    assert desk.state.measuring.coach.step is CoachStep.IDLE
 
 
 def test_a_knob_that_was_turned_is_found_out_by_strokes_before_and_after() -> None:
     desk = desk_with(codec(KNOB))
     desk.happen(WantStrokes("begin", 101.0))
     play(desk, strokes(0.1), 7.0)
-    assert desk.state.finder.count == 7
+    assert desk.state.measuring.knob_turn.count == 7
     desk.happen(WantStrokes("again", 108.0))
     play(desk, strokes(0.2), 7.0)
     desk.happen(WantStrokes("end", 116.0))
-    turned = desk.state.finder.turned
+    turned = desk.state.measuring.knob_turn.turned
     assert turned
     assert turned.difference_db == pytest.approx(6.02, abs=0.01)
     desk.happen(WantStrokes("leave", 117.0))
-    assert desk.state.finder.phase == "idle"
+    assert desk.state.measuring.knob_turn.phase == "idle"
 
 
 def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
+    desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(turn(9, 101.0))
-    assert desk.state.wizard.method is Method.LOOPBACK
+    assert desk.state.measuring.wizard.method is Method.LOOPBACK
     desk.happen(stomp(2))  # begin
-    assert desk.state.wizard.step is WizardStep.READY
+    assert desk.state.measuring.wizard.step is WizardStep.READY
     assert desk.audio.sine == PlaySine(330.0, 0.0)  # silence while cables are plugged
     desk.happen(turn(1, 102.0))
     effects = desk.happen(stomp(2))  # it is connected
@@ -124,38 +125,38 @@ def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     assert isinstance(effects[0], PlaySine)  # and before it the sine that is to be heard
     desk.audio.obey(Record(144_000, "/run/recording"))
     tick(desk, 103.0)
-    assert 0.5 < desk.state.wizard.progress < 1.0
+    assert 0.5 < desk.state.measuring.wizard.progress < 1.0
     desk.audio.end_recording()
     assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadRecording(144_000, ""),)
     desk.happen(RecordingRead(loopback(-3.5), "", 104.0))
-    assert desk.state.wizard.step is WizardStep.RESULT
-    (date,) = [effect for effect in desk.happen(stomp(2, 105.0)) if isinstance(effect, Date)]
+    assert desk.state.measuring.wizard.step is WizardStep.RESULT
+    (date,) = [effect for effect in desk.happen(stomp(2, 105.0)) if isinstance(effect, StampDate)]
     assert desk.audio.sine is None
     assert date.found.max_input_dbu == pytest.approx(12.2 - 6.0 + 3.5, abs=0.01)
-    effects = desk.happen(Dated(date.found, date.method, "2026-11-22", 105.0))
+    effects = desk.happen(DateStamped(date.found, date.method, "2026-11-22", 105.0))
     assert any(isinstance(effect, SaveOwned) for effect in effects)
-    assert desk.state.plan
-    assert desk.state.plan.input_gain_db == pytest.approx(9.7 - 15.0, abs=0.01)
+    assert desk.state.player.plan
+    assert desk.state.player.plan.input_gain_db == pytest.approx(9.7 - 15.0, abs=0.01)
 
 
 def test_a_fast_turn_chooses_the_next_method_and_not_the_last() -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
+    desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(turn(1, 101.0))
     desk.happen(turn(-1, 101.05))
     desk.happen(turn(1, 101.1))
-    assert desk.state.wizard.method is Method.METER
+    assert desk.state.measuring.wizard.method is Method.METER
 
 
 def test_a_push_leaves_the_wizard_and_the_sound_comes_back() -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
-    assert desk.state.page is Page.CALIBRATE
+    assert desk.state.view.page == "calibrate"
     desk.happen(WantWizard("next", 102.0))
     effects = desk.happen(EncoderPush(down=True, at_s=103.0))
     assert Record(0, "") in effects
     assert desk.audio.sine is None
-    assert desk.state.wizard.step is WizardStep.CHOOSE
-    assert desk.state.page is Page.LIBRARY
+    assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
+    assert desk.state.view.page == "library"
     assert desk.happen(Heard(status(desk.audio.heard), 103.0)) == ()
 
 
@@ -166,17 +167,17 @@ def test_leaving_over_ssh_shows_what_one_plays_with() -> None:
     assert desk.audio.sine == PlaySine(330.0, 1.0)
     desk.happen(WantWizard("leave", 103.0))
     assert desk.audio.sine is None
-    assert desk.state.page is Page.HOME
+    assert desk.state.view.page == "home"
 
 
 def test_a_fast_turn_moves_the_volts_by_ten_steps_a_detent() -> None:
-    desk = on_page(desk_with(codec()), Page.CALIBRATE)
+    desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(WantWizard("begin", 101.0, Method.SOURCE))
     values: list[float] = []
     for detents, at_s in ((1, 110.0), (1, 110.5), (1, 110.55), (-2, 110.6), (1, 111.0)):
         desk.happen(turn(detents, at_s))
-        assert desk.state.wizard.asked
-        values.append(desk.state.wizard.asked.value)
+        assert desk.state.measuring.wizard.asked
+        values.append(desk.state.measuring.wizard.asked.value)
     step = 0.005
     assert values == [pytest.approx(1.0 + n * step) for n in (1, 2, 12, -8, -7)]
 
@@ -184,10 +185,10 @@ def test_a_fast_turn_moves_the_volts_by_ten_steps_a_detent() -> None:
 def test_a_number_out_of_bounds_is_one_sentence_and_the_wizard_stays() -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.SOURCE))
-    before = desk.state.wizard
+    before = desk.state.measuring.wizard
     effects = desk.happen(WantWizard("next", 102.0, value=400.0))
     assert [type(effect) for effect in effects] == [Say]
-    assert desk.state.wizard == before
+    assert desk.state.measuring.wizard == before
 
 
 def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> None:
@@ -195,8 +196,8 @@ def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> N
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
     assert Record(0, "") in desk.happen(GainRead(3.0, 103.0))
-    assert desk.state.wizard.step is WizardStep.REFUSED
-    assert "gain was moved" in desk.state.wizard.sentence
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert "gain was moved" in desk.state.measuring.wizard.sentence
 
 
 def test_another_codec_ends_a_measurement() -> None:
@@ -204,7 +205,7 @@ def test_another_codec_ends_a_measurement() -> None:
     desk.happen(WantWizard("begin", 101.0, Method.METER))
     desk.happen(WantWizard("next", 102.0))
     desk.happen(CodecFound(codec(key="other"), Owned(), 103.0))
-    assert desk.state.wizard.step is WizardStep.CHOOSE
+    assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
     assert desk.audio.sine is None
 
 
@@ -213,13 +214,13 @@ def test_a_recording_that_broke_off_or_stays_away_is_refused_and_may_be_tried_ag
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
     desk.happen(RecordingRead(NO_SOUND, "The recording broke off.", 103.0))
-    assert desk.state.wizard.step is WizardStep.REFUSED
-    assert "broke off" in desk.state.wizard.sentence
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert "broke off" in desk.state.measuring.wizard.sentence
     desk.happen(WantWizard("next", 104.0))
     desk.happen(WantWizard("next", 105.0))
-    assert desk.state.wizard.step is WizardStep.RECORDING
+    assert desk.state.measuring.wizard.step is WizardStep.RECORDING
     assert Record(0, "") in desk.happen(Tick(120.0))
-    assert desk.state.wizard.step is WizardStep.REFUSED
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
 
 
 def test_a_sine_that_nobody_goes_on_with_is_off_after_ten_minutes() -> None:
@@ -231,7 +232,7 @@ def test_a_sine_that_nobody_goes_on_with_is_off_after_ten_minutes() -> None:
     (said,) = [effect for effect in tick(desk, 702.1) if isinstance(effect, Say)]
     assert "ten minutes" in said.sentence
     assert desk.audio.sine is None
-    assert desk.state.sine == NO_SINE
+    assert desk.state.measuring.sine == NO_SINE
 
 
 def test_an_audiod_that_comes_back_is_told_the_sine_again() -> None:
@@ -254,6 +255,6 @@ def test_a_wizard_at_rest_draws_nothing_anew() -> None:
 
 def test_measured_levels_are_none_until_something_is_found() -> None:
     desk = desk_with(codec())
-    assert desk.state.owned == Owned()
-    desk.happen(Dated(Measured(), "meter", "2026-11-22", 101.0))
-    assert desk.state.owned == Owned()
+    assert desk.state.codec.owned == Owned()
+    desk.happen(DateStamped(Measured(), "meter", "2026-11-22", 101.0))
+    assert desk.state.codec.owned == Owned()

@@ -10,18 +10,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from firmware.captures.entry import Entry
 from firmware.captures.prepared import FusedGraph
 from firmware.decide.events import (
+    Action,
     CaptureImported,
+    Do,
     Heard,
     ImportEnded,
+    LibraryRead,
     OrderLost,
     PlayPreset,
-    RigRead,
     Tick,
-    WantBypass,
     WantImport,
-    WantTrim,
+    WantKnob,
 )
-from firmware.decide.orders_due import amps
 from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload
 from firmware.sound import Gate, Preset, Tone
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
@@ -35,7 +35,7 @@ NEXT = StompEdge(2, down=True, at_s=100.0)
 def test_hello_is_answered_with_the_whole_truth() -> None:
     preset = Preset("A", "a", "A", trim_db=1.0, gate=Gate(True, -60.0), tone=Tone(True, 1.0, 2.0, 3.0))
     desk = Desk(*CAPTURES[:1], presets=(preset,))
-    desk.happen(WantBypass(True))
+    desk.happen(Do(Action("bypass", (True,)), 100.0))
     assert desk.effects[-1].__class__.__name__ == "Remember"  # nobody to tell yet
     desk.settle()
     assert desk.audio.bypass
@@ -83,7 +83,7 @@ def test_of_two_engines_the_quicker_plays(fused_us: float, path: str) -> None:
 def test_a_fused_graph_that_comes_while_its_capture_plays_is_loaded_first_and_then_takes_over() -> None:
     desk = Desk(CAPTURES[0])
     desk.settle()
-    desk.happen(RigRead((fused(CAPTURES[0], 200.0, 50.0),), (), 101.0))
+    desk.happen(LibraryRead((fused(CAPTURES[0], 200.0, 50.0),), (), 101.0))
     assert desk.audio.sounds == graph("A"), "sound goes on"
     desk.settle()
     assert desk.audio.sounds == "/library/a.fused.onnx"
@@ -128,7 +128,7 @@ def test_audiod_that_died_plays_the_same_again() -> None:
     desk.settle()
     desk.happen(NEXT)
     desk.happen(EncoderTurned(4, 100.0))
-    desk.happen(WantBypass(True))
+    desk.happen(Do(Action("bypass", (True,)), 100.0))
     before = desk.audio.heard
     desk.audio.restart()
     desk.settle()
@@ -206,12 +206,12 @@ class Evening(RuleBasedStateMachine):
 
     @rule(trim_db=st.floats())
     def trim(self, trim_db: float) -> None:
-        self.desk.happen(WantTrim(trim_db, self.desk.now_s))
+        self.desk.happen(WantKnob("trim_db", trim_db, self.desk.now_s))
 
     @rule(captures=st.sets(st.sampled_from(NAMES), max_size=5), ghost=st.booleans())
     def change_rig(self, captures: set[str], ghost: bool) -> None:
         presets = (Preset("Ghost", "nowhere", "Ghost"),) if ghost else ()
-        self.desk.happen(RigRead(tuple(map(entry, sorted(captures))), presets, self.desk.now_s))
+        self.desk.happen(LibraryRead(tuple(map(entry, sorted(captures))), presets, self.desk.now_s))
 
     @rule()
     def load(self) -> None:
@@ -249,13 +249,13 @@ class Evening(RuleBasedStateMachine):
     @invariant()
     def position_is_valid(self) -> None:
         state = self.desk.state
-        assert 0 <= state.position < max(len(state.presets), 1)
-        assert 0 <= state.cursor < max(len(state.library), 1)
+        assert 0 <= state.player.position < max(len(state.player.presets), 1)
+        assert 0 <= state.view.cursor < max(len(state.library.entries), 1)
         assert state.preset is None or -20.0 <= state.preset.trim_db <= 20.0
 
     @invariant()
     def the_light_shows_what_is_heard(self) -> None:
-        status = self.desk.state.status
+        status = self.desk.state.audio.status
         assert self.desk.state.heard_bypass == (status.bypass if status else True)
 
     @invariant()
@@ -264,8 +264,8 @@ class Evening(RuleBasedStateMachine):
 
     @invariant()
     def few_amps_are_held(self) -> None:
-        assert len(amps(self.desk.state)) <= 4
-        assert sum(amp.loading for amp in amps(self.desk.state)) <= 1
+        assert len(self.desk.state.amps.all) <= 4
+        assert sum(amp.loading for amp in self.desk.state.amps.all) <= 1
 
     def teardown(self) -> None:
         """However the evening went: left alone, audiod plays what is wished and holds nothing else."""
@@ -275,13 +275,13 @@ class Evening(RuleBasedStateMachine):
         desk.settle()
         state = desk.state
         wished = str(state.entry.choose(1.0).path) if state.entry else None
-        if state.stage and state.stage.failure:
+        if state.amps.current and state.amps.current.failure:
             wished = None
         assert desk.audio.sounds == wished
-        assert desk.audio.bypass == state.bypass
-        assert len(desk.audio.resident) <= 2 + sum(amp.failure is not None for amp in amps(state))
-        if wished and state.plan:
-            assert desk.audio.heard.input_gain == pytest.approx(state.plan.input_gain)
+        assert desk.audio.bypass == state.player.bypass
+        assert len(desk.audio.resident) <= 2 + sum(amp.failure is not None for amp in state.amps.all)
+        if wished and state.player.plan:
+            assert desk.audio.heard.input_gain == pytest.approx(state.player.plan.input_gain)
 
 
 Evening.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

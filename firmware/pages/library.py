@@ -3,10 +3,16 @@
 from firmware.captures.library import Prepared
 from firmware.captures.listing import heaviest_played, qualities
 from firmware.captures.load import GREEN, RED, Load, percent
+from firmware.decide import view
+from firmware.decide.effects import Outcome
+from firmware.decide.feet import Gesture
+from firmware.decide.player import aim
+from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import SMALL, TEXT
+from hw.events import EncoderTurned
 
 _ROWS = 4
 _PITCH = 13
@@ -14,30 +20,32 @@ _HEAVY = "HEAVY"
 _TITLE = "LIBRARY"
 
 
-def draw_library(canvas: Canvas, state: State) -> None:
+def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """Four captures around the cursor; the one that plays has a mark, one uncalibrated or levelled by hand a word.
 
     One that is too heavy for this machine has a block that says so and nothing else, one with little to spare its
     load. The header tells the load of the one at the cursor.
     """
-    wanted = qualities(state.presets)
-    if state.importing is None:
-        here = state.library[state.cursor : state.cursor + 1]
+    wanted = qualities(state.player.presets)
+    if state.imports.progress is None:
+        here = state.library.entries[state.view.cursor : state.view.cursor + 1]
         load = heaviest_played(here[0], wanted).load if here else None
-        place = f"{min(state.cursor + 1, len(state.library))}/{len(state.library)}"
+        place = f"{min(state.view.cursor + 1, len(state.library.entries))}/{len(state.library.entries)}"
         notes = (
             (f"load {percent(load.share)}  {place}", f"{percent(load.share)}  {place}", place) if load else (place,)
         )
         canvas.header(_TITLE, next((note for note in notes if _fits(note)), place))
     else:
-        _draw_progress(canvas, *state.importing)
-    if not state.library:
-        _draw_hint(canvas, importing=state.importing is not None)
-    first = _first_row(state.cursor, len(state.library))
-    for row, entry in enumerate(state.library[first : first + _ROWS]):
+        _draw_progress(canvas, *state.imports.progress)
+    if not state.library.entries:
+        _draw_hint(canvas, importing=state.imports.progress is not None)
+    first = _first_row(state.view.cursor, len(state.library.entries))
+    for row, entry in enumerate(state.library.entries[first : first + _ROWS]):
         top = HEADER_ROWS + 1 + row * _PITCH
         graph = heaviest_played(entry, wanted)
-        _draw_entry(canvas, top, entry.name, graph, chosen=first + row == state.cursor, plays=entry is state.entry)
+        _draw_entry(
+            canvas, top, entry.name, graph, chosen=first + row == state.view.cursor, plays=entry is state.entry
+        )
 
 
 def _fits(note: str) -> bool:
@@ -91,3 +99,21 @@ def _draw_hint(canvas: Canvas, *, importing: bool) -> None:
     )
     for row, line in enumerate(lines):
         canvas.text(4, 33 + row * _PITCH, line, TEXT)
+
+
+def turn(state: State, turn: EncoderTurned) -> Outcome:
+    """Moves the cursor."""
+    return view.at_row(state, state.view.cursor + turn.detents), ()
+
+
+def stomp(state: State, gesture: Gesture) -> Outcome | None:
+    """Stomp 2 plays the row under the cursor; where that plays already, or nothing is there, it is as everywhere."""
+    entries, cursor = state.library.entries, state.view.cursor
+    row = entries[cursor] if cursor < len(entries) else None
+    if gesture.tapped != 2 or row is None or row == state.entry:
+        return None
+    rows = (i for i, preset in enumerate(state.player.presets) if preset.model_id == row.model_id)
+    return aim(state, next(rows, state.player.position), gesture.at_s)
+
+
+PAGE = Page("library", draw, turn=turn, stomp=stomp)

@@ -6,11 +6,12 @@ import pytest
 from PIL import Image, ImageChops
 
 from firmware.levels import CaptureLevels, CodecLevels
+from firmware.pages.table import draw
+from firmware.pages.words import basis_words, codec_dbu
 from firmware.plan import plan_levels
-from firmware.sound import OutputMode
-from firmware.state import Page, State
-from firmware.ui import draw
-from firmware.ui.words import basis_words, codec_dbu
+from firmware.sound import OutputMode, Sound
+from firmware.state import State
+from tests.stand_ins.states import altered
 from tests.tools.screens import NOW_S, STATES, entry, levelled, playing
 
 CODEC = CodecLevels(12.2, 12.2, basis="maker", confidence="high")
@@ -41,9 +42,9 @@ def test_a_codec_says_what_its_number_rests_on(codec: CodecLevels, level: str, b
     assert (codec_dbu(codec), basis_words(codec)) == (level, basis)
 
 
-def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, page: Page = Page.HOME) -> State:
+def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, page: str = "home") -> State:
     capture = levelled("Same", levels, load=load)
-    return replace(playing("Same", of=capture, codec=codec), library=(capture,), page=page)
+    return altered(playing("Same", of=capture, codec=codec), entries=(capture,), page=page)
 
 
 def test_home_tells_a_doubtful_codec_and_a_level_by_hand_from_what_can_be_trusted() -> None:
@@ -67,47 +68,48 @@ def drive(output_level_dbu: float) -> CaptureLevels:
 @pytest.mark.parametrize("load", [0.16, 1.3])
 def test_home_warns_of_an_output_that_would_clip_beside_a_heavy_load_too(load: float) -> None:
     clips, fits = (plays(drive(level_dbu), load=load) for level_dbu in (15.0, 12.0))
-    assert clips.plan is not None
-    assert clips.plan.clips_by_db == pytest.approx(2.8)
+    assert clips.player.plan is not None
+    assert clips.player.plan.clips_by_db == pytest.approx(2.8)
     row = ImageChops.logical_xor(*(part(state, (0, 40, 116, 52)) for state in (clips, fits)))
     assert lit_share(row) > 0.2
 
 
 def test_warnings_leave_the_meters_alone() -> None:
     crowded = plays(drive(24.0), load=1.3)
-    loading = replace(crowded, stage=replace(crowded.stage, ready=False) if crowded.stage else None)
+    current = crowded.amps.current
+    loading = altered(crowded, current=replace(current, ready=False) if current else None)
     meters = (118, 0, 128, 64)
     assert part(loading, meters).tobytes() == part(STATES["home"], meters).tobytes()
 
 
 def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain() -> None:
-    clips, fits = (plays(drive(level_dbu), page=Page.LEVELS) for level_dbu in (15.0, 12.0))
+    clips, fits = (plays(drive(level_dbu), page="levels") for level_dbu in (15.0, 12.0))
     assert lit_share(part(clips, OUT_ROW)) > 0.5 > lit_share(part(fits, OUT_ROW))
     assert lit_share(part(fits, (0, 45, 128, 55))) > 0.5 > lit_share(part(clips, (0, 44, 128, 53)))
 
 
 def test_levels_tells_the_output_modes_apart() -> None:
     levels = drive(12.2 - 18.0 + 14.8)  # as loud by either mode
-    plans = [plan_levels(CODEC, levels, output_mode=mode) for mode in OutputMode if mode is not OutputMode.AUTO]
+    plans = [plan_levels(CODEC, levels, Sound(output=mode)) for mode in OutputMode if mode is not OutputMode.AUTO]
     assert [plan.output for plan in plans] == [OutputMode.RAW, OutputMode.NORMALIZED, OutputMode.CALIBRATED]
-    state = plays(levels, page=Page.LEVELS)
-    assert len({part(replace(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 3
+    state = plays(levels, page="levels")
+    assert len({part(altered(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 3
 
 
 def test_levels_shows_each_term_of_the_sum() -> None:
     state = STATES["levels"]
-    codec = state.codec_levels
+    codec = state.codec.levels
     others = [
-        replace(state, codec_levels=replace(codec, max_input_dbu=12.3)),
-        replace(state, codec_levels=replace(codec, analog_gain_db=1.0)),
-        replace(state, codec_levels=replace(codec, basis="measured", measured_on="2026-11-22")),
-        replace(state, library=(entry("JCM800 2203 Lead ch", 14.9),)),
-        replace(state, library=(levelled("JCM800 2203 Lead ch", CaptureLevels(15.0, entered=True)),)),
+        altered(state, levels=replace(codec, max_input_dbu=12.3)),
+        altered(state, levels=replace(codec, analog_gain_db=1.0)),
+        altered(state, levels=replace(codec, basis="measured", measured_on="2026-11-22")),
+        altered(state, entries=(entry("JCM800 2203 Lead ch", 14.9),)),
+        altered(state, entries=(levelled("JCM800 2203 Lead ch", CaptureLevels(15.0, entered=True)),)),
     ]
     assert len({part(each, (0, 0, 128, 45)).tobytes() for each in (state, *others)}) == 1 + len(others)
 
 
 def test_the_library_tells_a_level_by_hand_and_none_from_the_files_own() -> None:
     levels = (CaptureLevels(15.0), CaptureLevels(15.0, entered=True), CaptureLevels())
-    rows = [part(plays(each, page=Page.LIBRARY), (60, 12, 128, 25)).tobytes() for each in levels]
+    rows = [part(plays(each, page="library"), (60, 12, 128, 25)).tobytes() for each in levels]
     assert len(set(rows)) == 3

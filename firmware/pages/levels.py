@@ -1,13 +1,14 @@
 """The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
 from firmware.levels import CaptureLevels, GainKind
+from firmware.pages.page import Page
+from firmware.pages.words import basis_words, codec_dbu, dbu
 from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan
 from firmware.sound import OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import SMALL, TEXT, Face
-from firmware.ui.words import basis_words, codec_dbu, dbu
 
 _FIRST, _PITCH = 8, 9
 _INDENT, _MARGIN = 8, 1
@@ -15,7 +16,7 @@ _TWO_ROWS = ((45, 55), (55, HEIGHT))  # of the input gain and the output gain, w
 _LOWER_LIT = ((44, 53), (54, HEIGHT))
 
 
-def draw_levels(canvas: Canvas, state: State) -> None:
+def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """codec - analogue gain - capture + trim = input gain, what the codec's number rests on, and the output gain.
 
     A codec's level that is doubtful has a question mark. The input gain is lit, or else an output that would clip.
@@ -25,13 +26,17 @@ def draw_levels(canvas: Canvas, state: State) -> None:
         canvas.text(0, baseline, sign, SMALL)
         x = canvas.text_right(WIDTH, baseline, value, SMALL)
         canvas.text(_INDENT, baseline, shortened(name, x - _INDENT - 3, SMALL.width), SMALL)
-    if state.plan:
-        _draw_gains(canvas, state.plan, _output_words(state.plan, _capture(state), state.codec_levels.max_output_dbu))
+    if state.player.plan:
+        _draw_gains(
+            canvas,
+            state.player.plan,
+            _output_words(state.player.plan, _capture(state), state.codec.levels.max_output_dbu),
+        )
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
-    codec, plan, capture = state.codec_levels, state.plan, _capture(state)
-    gain = "gain knob" if state.analog.kind is GainKind.KNOB else "analog gain"
+    codec, plan, capture = state.codec.levels, state.player.plan, _capture(state)
+    gain = "gain knob" if state.codec.analog.kind is GainKind.KNOB else "analog gain"
     return [
         ("", "codec", codec_dbu(codec)),
         ("", basis_words(codec), ""),
@@ -73,3 +78,6 @@ def _output_words(plan: CalibrationPlan, capture: CaptureLevels, full_scale_dbu:
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:
         return f"{NORMALIZED_LOUDNESS_DB:g}{-capture.loudness_db:+.1f} dB"
     return str(plan.output)
+
+
+PAGE = Page("levels", draw)

@@ -3,14 +3,21 @@
 import math
 
 from firmware.calibrate.coach import HIGHEST_DBFS, LISTEN_S, NOTHING_DBFS, WINDOW_DBFS, Coach, CoachStep
+from firmware.decide.codec import want_gain
+from firmware.decide.effects import Outcome
+from firmware.decide.feet import Gesture
+from firmware.decide.measuring import coach_stomped
 from firmware.levels import AnalogGain, GainKind, db_from_gain
+from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import WIDTH, Canvas
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import BOLD, NAME, SMALL, TEXT
 from firmware.ui.scale import draw_scale
+from hw.events import EncoderTurned
 
 _PEAK = NAME[3]
+_KNOB_DB_PER_DETENT = 0.5  # of a gain without steps of its own
 _SILENT_DBFS = -99.9  # three digits
 _PEAK_BASELINE = 28
 _SCALE_TOP = 31
@@ -23,17 +30,17 @@ _PROMPTS = {
 }
 
 
-def draw_gain(canvas: Canvas, state: State, now_s: float) -> None:
+def draw(canvas: Canvas, state: State, now_s: float) -> None:
     """The gain of now, the highest peak of late beside where it belongs, and what the coach says at `now_s`.
 
     While the coach listens, and until its proposal is answered, the peak is what the coach heard.
     """
-    coach, analog = state.coach, state.analog
+    coach, analog = state.measuring.coach, state.codec.analog
     listens = coach.step is CoachStep.LISTENING
     judges = listens or coach.step is CoachStep.PROPOSED
-    peak_dbfs = db_from_gain(state.status.input_peak if state.status else 0.0)
+    peak_dbfs = db_from_gain(state.audio.status.input_peak if state.audio.status else 0.0)
     held_dbfs = db_from_gain(coach.peak) if judges else max(peak_dbfs, _held_dbfs(state, now_s))
-    clipped = (judges and coach.clipped) or now_s < state.input_clip_until_s
+    clipped = (judges and coach.clipped) or now_s < state.audio.input_clip_until_s
     canvas.header(f"GAIN {analog.gain_db:+.1f} dB", str(analog.kind))
     _draw_peak(canvas, held_dbfs)
     draw_scale(canvas, _SCALE_TOP, peak_dbfs, held_dbfs, clipped=clipped)
@@ -49,7 +56,7 @@ def draw_gain(canvas: Canvas, state: State, now_s: float) -> None:
 
 
 def _held_dbfs(state: State, now_s: float) -> float:
-    return db_from_gain(state.held_peak) if now_s < state.held_until_s else -math.inf
+    return db_from_gain(state.audio.held_peak) if now_s < state.audio.held_until_s else -math.inf
 
 
 def _draw_line(canvas: Canvas, baseline: int, text: str) -> None:
@@ -78,12 +85,12 @@ def _verdict(peak_dbfs: float) -> str:
 
 def _lines(state: State) -> tuple[str, str]:
     """What stops it; or what the coach says and what a foot may do next."""
-    if state.status is None:
+    if state.audio.status is None:
         return "waiting for", "the audio process"
-    if not state.status.codec_present:
-        return "waiting for", state.codec_name
-    coach, analog = state.coach, state.analog
-    if state.gain_trouble and coach.step is CoachStep.IDLE:
+    if not state.audio.status.codec_present:
+        return "waiting for", state.codec.name
+    coach, analog = state.measuring.coach, state.codec.analog
+    if state.codec.trouble and coach.step is CoachStep.IDLE:
         return "gain does not answer", _PROMPTS[coach.step]
     return coach.short or _range(analog), _prompt(coach, analog.kind)
 
@@ -103,3 +110,17 @@ def _prompt(coach: Coach, kind: GainKind) -> str:
     if coach.step is CoachStep.PROPOSED:
         return "stomp 2: yes" if kind is GainKind.CONTROL else "stomp 2: it is turned"
     return _PROMPTS.get(coach.step, "")
+
+
+def turn(state: State, turn: EncoderTurned) -> Outcome:
+    """Moves the codec's gain, or tells what its knob adds."""
+    step_db = state.codec.analog.step_db or _KNOB_DB_PER_DETENT
+    return want_gain(state, state.codec.analog.gain_db + turn.detents * step_db, turn.at_s)
+
+
+def stomp(state: State, gesture: Gesture) -> Outcome | None:
+    """Stomp 2 is the coach's: begin, or yes to what it proposes."""
+    return coach_stomped(state, gesture.at_s) if gesture.tapped == 2 else None
+
+
+PAGE = Page("gain", draw, turn=turn, stomp=stomp)

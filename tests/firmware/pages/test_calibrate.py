@@ -8,20 +8,21 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
-from firmware.state import Page, State
-from firmware.ui import draw
+from firmware.pages.table import draw
+from firmware.state import State
 from firmware.ui.canvas import WIDTH
 from firmware.ui.fonts import BOLD, SMALL
+from tests.stand_ins.states import altered
 from tests.tools.screens import NOW_S, STATES
 
 FOOT = (0, 54, 128, 64)
-WIZARDS = {name: state.wizard for name, state in STATES.items() if state.page is Page.CALIBRATE}
+WIZARDS = {name: state.measuring.wizard for name, state in STATES.items() if state.view.page == "calibrate"}
 LEVELS = st.none() | st.floats(-30.0, 30.0)
 UNCERTAINTIES = st.none() | st.floats(0.0, 9.0)
 
 
 def at(wizard: Wizard) -> State:
-    return replace(STATES["calibrate"], wizard=wizard)
+    return altered(STATES["calibrate"], wizard=wizard)
 
 
 def picture(wizard: Wizard) -> Image.Image:
@@ -43,7 +44,7 @@ def test_each_method_has_its_row_and_the_chosen_one_is_lit() -> None:
 
 
 def test_the_warning_of_the_loud_tone_is_a_lit_band() -> None:
-    warned = STATES["calibrate-warning"].wizard
+    warned = STATES["calibrate-warning"].measuring.wizard
     assert warned.lines[0].endswith("!")
     assert lit_share(picture(warned).crop((0, 12, 128, 22))) > 0.5
     calm = replace(warned, lines=(warned.lines[0].rstrip("!"), *warned.lines[1:]))
@@ -51,7 +52,7 @@ def test_the_warning_of_the_loud_tone_is_a_lit_band() -> None:
 
 
 def test_a_foot_is_told_before_it_starts_the_tone() -> None:
-    warned, cable = STATES["calibrate-warning"].wizard, STATES["calibrate-cable"].wizard
+    warned, cable = STATES["calibrate-warning"].measuring.wizard, STATES["calibrate-cable"].measuring.wizard
     assert warned.step is cable.step is WizardStep.READY
     turned = replace(warned, armed=True)
     assert len({foot(warned), foot(turned), foot(cable)}) == 3
@@ -114,7 +115,7 @@ def test_an_output_alone_is_kept_on_the_way() -> None:
 
 def test_a_doubtful_codec_is_seen_before_the_wizard_begins() -> None:
     doubtful, trusted = STATES["calibrate-doubtful"], STATES["calibrate"]
-    pictures = [draw(replace(state, wizard=Wizard()), NOW_S).crop((0, 0, 128, 11)) for state in (doubtful, trusted)]
+    pictures = [draw(altered(state, wizard=Wizard()), NOW_S).crop((0, 0, 128, 11)) for state in (doubtful, trusted)]
     assert pictures[0].tobytes() != pictures[1].tobytes()
 
 

@@ -11,8 +11,9 @@ from PIL import Image, ImageChops
 from firmware.calibrate import coach
 from firmware.calibrate.coach import Coach, CoachStep
 from firmware.levels import AnalogGain, GainKind, gain_from_db
-from firmware.state import Page, State
-from firmware.ui import draw
+from firmware.pages.table import draw
+from firmware.state import State
+from tests.stand_ins.states import altered
 from tests.tools.screens import NOW_S, STATES
 
 BADGE = (82, 12, 128, 30)
@@ -21,7 +22,7 @@ PROMPT = (0, 54, 128, 64)
 
 
 def picture(state: State, now_s: float = NOW_S) -> Image.Image:
-    assert state.page is Page.GAIN
+    assert state.view.page == "gain"
     return draw(state, now_s)
 
 
@@ -34,7 +35,7 @@ def lit(image: Image.Image) -> int:
 
 
 def at_peak(peak_dbfs: float) -> State:
-    return replace(STATES["gain"], held_peak=gain_from_db(peak_dbfs))
+    return altered(STATES["gain"], held_peak=gain_from_db(peak_dbfs))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +56,14 @@ def test_every_peak_of_a_range_has_the_word_of_that_range(peaks_dbfs: tuple[floa
 
 def test_loud_is_not_clipped_and_clipped_is_not_loud() -> None:
     loud = at_peak(-0.1)
-    clipped = replace(loud, input_clip_until_s=NOW_S + 1.0)
+    clipped = altered(loud, input_clip_until_s=NOW_S + 1.0)
     assert part(loud, BADGE) != part(clipped, BADGE)
     assert part(clipped, BADGE, NOW_S + 0.9) == part(clipped, BADGE)
 
 
 def test_a_flat_top_below_full_scale_is_a_clip_all_the_same() -> None:
     heard = Coach(CoachStep.PROPOSED, peak=gain_from_db(-7.5), clipped=True, proposed_db=-1.0, short="set -1.0 dB?")
-    clipped, clean = (replace(STATES["gain"], coach=replace(heard, clipped=each)) for each in (True, False))
+    clipped, clean = (altered(STATES["gain"], coach=replace(heard, clipped=each)) for each in (True, False))
     assert part(clipped, BADGE) != part(clean, BADGE)
 
 
@@ -72,21 +73,23 @@ def test_nobody_who_does_not_play_is_judged() -> None:
 
 def test_the_highest_peak_is_held_until_its_time_is_up() -> None:
     held = STATES["gain"]
-    before, after = (part(held, (0, 12, 64, 30), at_s) for at_s in (held.held_until_s - 0.1, held.held_until_s))
+    before, after = (
+        part(held, (0, 12, 64, 30), at_s) for at_s in (held.audio.held_until_s - 0.1, held.audio.held_until_s)
+    )
     assert before != after
-    assert after == part(replace(held, held_peak=0.0), (0, 12, 64, 30))
+    assert after == part(altered(held, held_peak=0.0), (0, 12, 64, 30))
 
 
 def test_what_the_coach_heard_stays_until_its_proposal_is_answered() -> None:
     proposed = STATES["gain-proposed"]
-    louder = replace(proposed, held_peak=1.0, held_until_s=NOW_S + 1.0)
+    louder = altered(proposed, held_peak=1.0, held_until_s=NOW_S + 1.0)
     assert part(louder, (0, 12, 128, 30)) == part(proposed, (0, 12, 128, 30))
 
 
 def test_the_countdown_ends_where_listening_ends() -> None:
     listening = STATES["gain-listening"]
-    assert listening.coach.step is CoachStep.LISTENING
-    ends_s = listening.coach.ends_s
+    assert listening.measuring.coach.step is CoachStep.LISTENING
+    ends_s = listening.measuring.coach.ends_s
     fill = [lit(picture(listening, ends_s - left_s).crop(COUNTDOWN_BAR)) for left_s in (10.5, 10.0, 7.0, 3.0, 0.0)]
     assert fill[0] == fill[1]
     assert fill[1:] == sorted(set(fill))
@@ -96,17 +99,17 @@ def test_the_countdown_ends_where_listening_ends() -> None:
 
 def test_only_a_yes_to_a_knob_says_that_it_was_turned() -> None:
     knob, control = STATES["gain-knob-proposed"], STATES["gain-proposed"]
-    assert knob.coach.step is control.coach.step is CoachStep.PROPOSED
+    assert knob.measuring.coach.step is control.measuring.coach.step is CoachStep.PROPOSED
     assert part(knob, PROMPT) != part(control, PROMPT)
 
 
 def test_each_kind_of_gain_says_what_the_encoder_does() -> None:
-    kinds = [replace(STATES["gain"], analog=AnalogGain(kind, 5.0, 0.0, 12.0, 1.0)) for kind in GainKind]
+    kinds = [altered(STATES["gain"], analog=AnalogGain(kind, 5.0, 0.0, 12.0, 1.0)) for kind in GainKind]
     assert len({part(state, (0, 44, 128, 54)) for state in kinds}) == len(GainKind)
 
 
 def test_a_pedal_without_a_codec_says_what_it_waits_for_instead_of_asking_to_play() -> None:
-    for away in (STATES["gain-no-codec"], replace(STATES["gain"], status=None, held_peak=0.0)):
+    for away in (STATES["gain-no-codec"], altered(STATES["gain"], status=None, held_peak=0.0)):
         assert lit(picture(away).crop(BADGE)) == 0
         assert part(away, PROMPT) != part(STATES["gain"], PROMPT)
 
@@ -117,7 +120,7 @@ def test_the_coach_of_every_end_is_drawn_apart() -> None:
 
 
 def test_leaving_the_coach_gives_the_page_as_it_was() -> None:
-    left = replace(STATES["gain"], coach=coach.leave())
+    left = altered(STATES["gain"], coach=coach.leave())
     assert ImageChops.logical_xor(picture(left), picture(STATES["gain"])).getbbox() is None
 
 
@@ -142,9 +145,9 @@ def test_no_coach_stops_the_screen(
     clipped: bool,
 ) -> None:
     heard, input_peak, held = peaks
-    status = STATES["gain"].status
+    status = STATES["gain"].audio.status
     assert status is not None
-    state = replace(
+    state = altered(
         STATES["gain"],
         analog=AnalogGain(kind, gain_db, -math.inf, math.inf),
         coach=Coach(step, ends_s, heard, clipped=clipped, proposed_db=proposed_db, short=short),

@@ -1,12 +1,18 @@
 """The page of the calibration wizard: what to connect, what to enter, what was found."""
 
 from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
+from firmware.decide.effects import Outcome
+from firmware.decide.feet import Gesture
+from firmware.decide.measuring import CALIBRATE, wizard_left, wizard_stomped, wizard_turned
+from firmware.decide.view import turned
 from firmware.levels import CodecLevels
+from firmware.pages.page import Page
+from firmware.pages.words import codec_dbu
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, HEIGHT, WIDTH, Canvas
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import BOLD, SMALL, TEXT
-from firmware.ui.words import codec_dbu
+from hw.events import EncoderTurned
 
 _METHODS = {
     Method.SOURCE: "known source",
@@ -14,6 +20,7 @@ _METHODS = {
     Method.LOOPBACK: "loopback cable",
 }
 _ROW = 13
+_FAST_STEPS = 10
 _FOOT = HEIGHT - _ROW  # where the lowest row begins: what is asked, how far it is, or what stomp 2 does
 _LINES, _PITCH = 4, 10
 _FOUND_BASELINE, _FOUND_PITCH, _FOUND_RIGHT = 26, 17, 97
@@ -21,11 +28,11 @@ _TURN_FIRST = "turn, then stomp 2"
 _TITLES = {WizardStep.REFUSED: "NOT MEASURED", WizardStep.RESULT: "FOUND", WizardStep.KEPT: "KEPT"}
 
 
-def draw_calibrate(canvas: Canvas, state: State) -> None:
+def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """Before it begins the three methods and the codec's number of now; then the wizard's step."""
-    wizard = state.wizard
+    wizard = state.measuring.wizard
     if wizard.step is WizardStep.CHOOSE:
-        _draw_methods(canvas, wizard, state.codec_levels)
+        _draw_methods(canvas, wizard, state.codec.levels)
         return
     canvas.header(_TITLES.get(wizard.step, "CALIBRATE"), str(wizard.method))
     if wizard.found and wizard.step in (WizardStep.RESULT, WizardStep.KEPT):
@@ -104,3 +111,18 @@ def _asked(asked: Asked) -> str:
     """The number with as many decimals as its step has."""
     decimals = next((n for n in range(4) if round(asked.step, n) == asked.step), 4)
     return f"{asked.value:.{decimals}f} {asked.unit}"
+
+
+def turn(state: State, turn: EncoderTurned) -> Outcome:
+    """Chooses a method, or alters the number asked for; ten steps at once if it is turned fast."""
+    state, fast = turned(state, turn.detents, turn.at_s)
+    steps = _FAST_STEPS if fast and state.measuring.wizard.asked else 1
+    return wizard_turned(state, turn.detents * steps, turn.at_s), ()
+
+
+def stomp(state: State, gesture: Gesture) -> Outcome | None:
+    """Stomp 2 goes on; but it begins, and plays a tone, only after a turn."""
+    return wizard_stomped(state, gesture.at_s) if gesture.tapped == 2 else None
+
+
+PAGE = Page(CALIBRATE, draw, turn=turn, stomp=stomp, left=wizard_left)

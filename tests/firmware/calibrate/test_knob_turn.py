@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from firmware.calibrate.finder import MOST_PEAKS, Finder, again, begin, end, heard
+from firmware.calibrate.knob_turn import MOST_PEAKS, KnobTurn, again, begin, end, heard
 from firmware.messages import NO_AMP, Play
 from tests.stand_ins.control import status
 
 QUIET = replace(status(Play(NO_AMP, 1.0, 1.0)), input_peak=0.01)
 
 
-def played(finder: Finder, loud: float, count: int = 6, *, clips: int = 0) -> Finder:
+def played(finder: KnobTurn, loud: float, count: int = 6, *, clips: int = 0) -> KnobTurn:
     """`count` strokes, a second apart, while audiod's count of clips stands at `clips`."""
     for _ in range(count):
         finder = heard(finder, replace(QUIET, input_peak=loud, input_clips=clips))
@@ -64,7 +64,7 @@ def test_a_clip_after_the_turn_goes_with_another_try() -> None:
 
 
 def test_what_is_not_begun_collects_nothing_and_compares_nothing() -> None:
-    idle = Finder()
+    idle = KnobTurn()
     assert heard(idle, QUIET) is idle
     assert again(idle) is idle
     assert end(idle) is idle

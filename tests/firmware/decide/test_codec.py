@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 from firmware.calibrate.owned import Figure, Owned
 from firmware.calibrate.wizard import Measured
 from firmware.captures.entry import Entry
-from firmware.decide.effects import Date, Effect, Remember, SaveOwned, Say, SetGain
+from firmware.decide.effects import Effect, Remember, SaveOwned, Say, SetGain, StampDate
 from firmware.decide.events import (
     CodecFound,
-    Dated,
+    DateStamped,
     GainFound,
     GainLost,
     GainRead,
-    RigRead,
+    LibraryRead,
     WantFigures,
     WantForget,
     WantGain,
 )
 from firmware.levels import AnalogGain, GainKind, gain_from_db
 from firmware.messages import SetLevels
-from firmware.state import Page
 from firmware.store.last import Last
 from hw.events import EncoderTurned
 from hw.profile import GainProfile, HardwareProfile, LevelsProfile
 from hw.profiles import load
 from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.states import altered
 
 CONTROL = GainProfile("control", step_db=0.5, low_db=-12.0, high_db=40.0)
 KNOB = GainProfile("knob", low_db=0.0, high_db=40.0)
@@ -43,7 +43,7 @@ def desk_with(profile: HardwareProfile, *captures: Entry, owned: Owned | None = 
     """A desk that plays the first capture on this codec, whose control (if any) was found at `found_db`."""
     desk = Desk()
     desk.happen(CodecFound(profile, owned or Owned(), 100.0))
-    desk.happen(RigRead(captures or (entry("A"),), (), 100.0))
+    desk.happen(LibraryRead(captures or (entry("A"),), (), 100.0))
     if profile.analog.kind == "control":
         desk.happen(GainFound(found_db, -12.0, 40.0, 0.5, 100.0))
     desk.settle()
@@ -52,9 +52,9 @@ def desk_with(profile: HardwareProfile, *captures: Entry, owned: Owned | None = 
 
 def heard_gain_db(desk: Desk) -> float:
     """The input gain that audiod was told, and what is planned, which must be one."""
-    assert desk.state.plan
-    assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(desk.state.plan.input_gain_db))
-    return desk.state.plan.input_gain_db
+    assert desk.state.player.plan
+    assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(desk.state.player.plan.input_gain_db))
+    return desk.state.player.plan.input_gain_db
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:
@@ -66,7 +66,7 @@ def test_the_articles_table_holds_by_a_control_of_5_db() -> None:
     assert heard_gain_db(desk) == pytest.approx(-2.8)
     desk.happen(GainRead(5.0, 101.0))
     assert heard_gain_db(desk) == pytest.approx(-7.8)
-    assert desk.state.analog.gain_db == 5.0
+    assert desk.state.codec.analog.gain_db == 5.0
 
 
 def test_what_the_codec_was_found_at_counts() -> None:
@@ -96,8 +96,8 @@ def test_the_sum_holds_whoever_moves_the_gain(moves_db: list[float]) -> None:
     desk = desk_with(codec())
     for n, gain_db in enumerate(moves_db):
         desk.happen(GainRead(gain_db, 101.0) if n % 2 else WantGain(gain_db, 101.0))
-        assert heard_gain_db(desk) == pytest.approx(12.2 - desk.state.analog.gain_db - 15.0)
-        assert desk.state.codec_levels.analog_gain_db == desk.state.analog.gain_db
+        assert heard_gain_db(desk) == pytest.approx(12.2 - desk.state.codec.analog.gain_db - 15.0)
+        assert desk.state.codec.levels.analog_gain_db == desk.state.codec.analog.gain_db
 
 
 def test_a_wish_beyond_the_range_ends_at_its_end() -> None:
@@ -109,8 +109,8 @@ def test_a_control_that_vanished_is_one_sentence_and_the_last_good_plan_stays() 
     desk = desk_with(codec(), found_db=5.0)
     effects = desk.happen(GainLost("The gain is gone; plug the card in.", "gain is gone", 101.0))
     assert effects == (Say("The gain is gone; plug the card in."),)
-    assert desk.state.notice
-    assert desk.state.notice.text == "gain is gone"
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "gain is gone"
     assert heard_gain_db(desk) == pytest.approx(-7.8)
     assert not any(isinstance(effect, SetGain) for effect in desk.happen(WantGain(9.0, 102.0)))
     assert heard_gain_db(desk) == pytest.approx(-7.8)
@@ -128,7 +128,7 @@ def test_a_control_that_comes_back_is_set_to_what_it_was_left_at() -> None:
     desk.happen(GainLost("gone.", "gone", 101.0))
     effects = desk.happen(GainFound(0.0, -12.0, 40.0, 0.5, 105.0))
     assert SetGain(5.0, 0.0) in effects
-    assert desk.state.gain_trouble == ""
+    assert desk.state.codec.trouble == ""
     desk.happen(GainRead(5.0, 105.0))
     assert heard_gain_db(desk) == pytest.approx(-7.8)
 
@@ -139,12 +139,12 @@ def test_the_gain_is_remembered_with_its_codec_and_set_again_at_the_next_start()
         GainRead(7.5, 101.0)
     )
     begun = Desk()
-    begun.state = replace(begun.state, gain_key="box", gain_wish_db=7.5)
+    begun.state = altered(begun.state, wish_key="box", wish_db=7.5)
     waiting = replace(codec(None, LevelsProfile(), key="any"), waiting="plug a codec in.")
     effects = begun.happen(CodecFound(waiting, Owned(), 99.0))  # the card comes later than the pedal
     assert not any(isinstance(effect, Remember) for effect in effects)
     begun.happen(CodecFound(codec(), Owned(), 100.0))
-    assert begun.state.codec_levels.analog_gain_db == 7.5
+    assert begun.state.codec.levels.analog_gain_db == 7.5
     assert SetGain(7.5, 0.0) in begun.happen(GainFound(0.0, -12.0, 40.0, 0.5, 100.0))
 
 
@@ -176,9 +176,9 @@ def test_a_gain_that_is_fixed_is_the_profiles_and_stays() -> None:
 @pytest.mark.parametrize(("gain", "moved_db"), [(CONTROL, 1.5), (KNOB, 1.5), (None, 0.0)])
 def test_on_the_gain_page_a_turn_moves_what_can_be_moved(gain: GainProfile | None, moved_db: float) -> None:
     desk = desk_with(codec(gain))
-    desk.state = replace(desk.state, page=Page.GAIN)
+    desk.state = altered(desk.state, page="gain")
     desk.happen(EncoderTurned(3, 101.0))
-    assert desk.state.analog.gain_db == moved_db
+    assert desk.state.codec.analog.gain_db == moved_db
     assert heard_gain_db(desk) == pytest.approx(-2.8 - moved_db)
     assert desk.state.preset
     assert desk.state.preset.trim_db == 0.0
@@ -200,8 +200,8 @@ def test_a_codec_whose_level_is_doubtful_says_so_and_points_to_the_measurement(
     assert words in sentence
     assert "the box" in sentence
     assert "`pedal calibrate`" in sentence
-    assert desk.state.notice
-    assert desk.state.notice.text == "codec level in doubt"
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "codec level in doubt"
 
 
 def test_a_sure_codec_and_a_measured_one_say_nothing() -> None:
@@ -209,7 +209,7 @@ def test_a_sure_codec_and_a_measured_one_say_nothing() -> None:
     for levels, owned in ((SURE, Owned()), (LevelsProfile(), measured)):
         desk = Desk()
         assert said(desk.happen(CodecFound(codec(levels=levels), owned, 100.0))) == []
-        assert desk.state.notice is None
+        assert desk.state.view.notice is None
 
 
 def test_a_codec_that_is_waited_for_is_told_by_its_own_sentence() -> None:
@@ -223,25 +223,25 @@ def test_the_gain_of_a_codec_that_is_waited_for_stays(gain: GainProfile) -> None
     desk = Desk(entry("A"))
     desk.happen(CodecFound(replace(codec(gain), waiting="plug a codec in."), Owned(), 100.0))
     assert desk.happen(WantGain(5.0, 101.0)) == ()
-    assert desk.state.analog.gain_db == 0.0
-    assert desk.state.gain_trouble == "plug a codec in."
+    assert desk.state.codec.analog.gain_db == 0.0
+    assert desk.state.codec.trouble == "plug a codec in."
     desk.happen(CodecFound(codec(gain), Owned(), 102.0))
-    assert desk.state.gain_trouble == ""
+    assert desk.state.codec.trouble == ""
 
 
 def test_the_owners_measurement_beats_the_profile_and_goes_when_it_is_forgotten() -> None:
     desk = desk_with(codec())
-    effects = desk.happen(Dated(Measured(9.70004, 0.05), "loopback", "2026-11-22", 101.0))
+    effects = desk.happen(DateStamped(Measured(9.70004, 0.05), "loopback", "2026-11-22", 101.0))
     owned = Owned(max_input=Figure(9.7, 0.05, "loopback", "2026-11-22"))
     assert SaveOwned("box", owned) in effects
     assert heard_gain_db(desk) == pytest.approx(-5.3)
-    levels = desk.state.codec_levels
+    levels = desk.state.codec.levels
     assert (levels.basis, levels.measured_on, levels.max_output_dbu) == ("measured", "2026-11-22", 12.2)
-    desk.happen(Dated(Measured(max_output_dbu=16.0, output_uncertainty_db=0.13), "meter", "2026-11-23", 102.0))
-    assert desk.state.owned.max_input == owned.max_input  # what was not measured now stays
-    assert desk.state.codec_levels.max_output_dbu == 16.0
+    desk.happen(DateStamped(Measured(max_output_dbu=16.0, output_uncertainty_db=0.13), "meter", "2026-11-23", 102.0))
+    assert desk.state.codec.owned.max_input == owned.max_input  # what was not measured now stays
+    assert desk.state.codec.levels.max_output_dbu == 16.0
     desk.happen(WantForget("output", 103.0))
-    assert desk.state.owned == owned
+    assert desk.state.codec.owned == owned
     assert SaveOwned("box", Owned()) in desk.happen(WantForget("all", 104.0))
     assert heard_gain_db(desk) == pytest.approx(-2.8)
     assert desk.happen(WantForget("all", 105.0)) == ()
@@ -250,39 +250,39 @@ def test_the_owners_measurement_beats_the_profile_and_goes_when_it_is_forgotten(
 def test_a_figure_that_is_entered_is_dated_first() -> None:
     desk = desk_with(codec())
     found = Measured(max_input_dbu=9.7, input_uncertainty_db=0.5)
-    assert desk.happen(WantFigures(found)) == (Date(found, "entered"),)
+    assert desk.happen(WantFigures(found)) == (StampDate(found, "entered"),)
 
 
 def test_an_owners_figure_that_no_sum_can_hold_leaves_the_last_good_plan() -> None:
     desk = desk_with(codec(), entry("A", input_level_dbu=-30.0))
-    plan = desk.state.plan
+    plan = desk.state.player.plan
     effects = desk.happen(GainRead(-25.0, 101.0))
     assert len(said(effects)) == 1
-    assert desk.state.plan == plan
+    assert desk.state.player.plan == plan
     desk.happen(GainRead(0.0, 102.0))
     assert heard_gain_db(desk) == pytest.approx(42.2)
 
 
 def test_a_level_that_no_sum_can_hold_leaves_the_last_good_plan_when_the_library_is_read() -> None:
     desk = desk_with(codec(), entry("A", input_level_dbu=20.0))
-    plan = desk.state.plan
-    desk.state = replace(desk.state, codec_levels=replace(desk.state.codec_levels, analog_gain_db=-55.0))
-    effects = desk.happen(RigRead((entry("A", input_level_dbu=-30.0),), (), 101.0))
+    plan = desk.state.player.plan
+    desk.state = altered(desk.state, levels=replace(desk.state.codec.levels, analog_gain_db=-55.0))
+    effects = desk.happen(LibraryRead((entry("A", input_level_dbu=-30.0),), (), 101.0))
     assert len(said(effects)) == 1
-    assert desk.state.plan == plan
+    assert desk.state.player.plan == plan
 
 
 def test_a_pedal_whose_control_was_left_at_an_impossible_gain_starts_and_says_why() -> None:
     desk = Desk()
     desk.happen(CodecFound(codec(), Owned(), 100.0))
     desk.happen(GainFound(-64.0, -12.0, 40.0, 0.5, 100.0))  # moved by another program
-    (sentence,) = said(desk.happen(RigRead((entry("A"),), (), 100.0)))
+    (sentence,) = said(desk.happen(LibraryRead((entry("A"),), (), 100.0)))
     assert "analog_gain_db = -64" in sentence
     desk.settle()
     assert heard_gain_db(desk) == 0.0
-    assert desk.state.plan
-    assert not desk.state.plan.calibrated
-    assert "analog_gain_db = -64" in desk.state.plan.explanation
+    assert desk.state.player.plan
+    assert not desk.state.player.plan.calibrated
+    assert "analog_gain_db = -64" in desk.state.player.plan.explanation
 
 
 def test_a_new_card_brings_its_own_sum() -> None:
@@ -290,5 +290,5 @@ def test_a_new_card_brings_its_own_sum() -> None:
     other = replace(codec(KNOB, replace(SURE, max_input_dbu=15.0), key="other"), name="the other")
     desk.happen(CodecFound(other, Owned(knob_gain_db=2.0), 101.0))
     assert heard_gain_db(desk) == pytest.approx(-2.0)
-    assert desk.state.codec_name == "the other"
-    assert desk.state.analog == AnalogGain(GainKind.KNOB, 2.0, 0.0, 40.0, 0.0)
+    assert desk.state.codec.name == "the other"
+    assert desk.state.codec.analog == AnalogGain(GainKind.KNOB, 2.0, 0.0, 40.0, 0.0)

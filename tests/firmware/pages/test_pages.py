@@ -13,8 +13,9 @@ from PIL import Image, ImageChops
 
 from firmware.captures.nam.model_info import ModelInfo
 from firmware.levels import CodecLevels
-from firmware.state import Notice, Page, Stage, State
-from firmware.ui import draw
+from firmware.pages.table import NAMES, draw
+from firmware.state import Notice, Resident
+from tests.stand_ins.states import altered, bare
 from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing
 
 
@@ -47,7 +48,7 @@ def test_the_same_state_gives_the_same_picture() -> None:
 
 
 def test_bypass_follows_what_is_heard_and_not_what_was_asked_for() -> None:
-    wished = replace(STATES["home"], bypass=True)
+    wished = altered(STATES["home"], bypass=True)
     assert draw(wished, NOW_S).tobytes() == draw(STATES["home"], NOW_S).tobytes()
     assert lit_share(band(draw(STATES["home-bypassed"], NOW_S), 0, 16)) > 0.5
 
@@ -56,7 +57,7 @@ def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
     calibrated = playing("Same", of=entry("Same"))
     uncalibrated = playing("Same", of=entry("Same", None))
     difference = ImageChops.logical_xor(
-        *(draw(replace(state, library=(entry("Same"),)), NOW_S) for state in (calibrated, uncalibrated))
+        *(draw(altered(state, entries=(entry("Same"),)), NOW_S) for state in (calibrated, uncalibrated))
     )
     assert lit_share(band(difference, 51, 64)) > 0.1
 
@@ -75,24 +76,24 @@ def test_a_preset_called_like_its_capture_tells_the_gear_instead(
 ) -> None:
     info = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, gear_make=make, gear_model=model)
     capture = replace(entry("Lead"), info=info)
-    state = replace(playing("Lead", of=capture), library=(capture,))
-    same = replace(state, presets=(replace(state.presets[0], model_name=shown),), library=(entry("Lead"),))
+    state = altered(playing("Lead", of=capture), entries=(capture,))
+    same = altered(state, presets=(replace(state.player.presets[0], model_name=shown),), entries=(entry("Lead"),))
     assert draw(state, NOW_S).tobytes() == draw(same, NOW_S).tobytes()
 
 
 def test_a_notice_lies_over_any_page_until_its_time_is_up() -> None:
-    for page in Page:
-        state = replace(STATES["home"], page=page, notice=Notice("stick: 7 captures", 5.0))
-        quiet = draw(replace(state, notice=None), 4.9).tobytes()
+    for page in NAMES:
+        state = altered(STATES["home"], page=page, notice=Notice("stick: 7 captures", 5.0))
+        quiet = draw(altered(state, notice=None), 4.9).tobytes()
         assert draw(state, 4.9).tobytes() != quiet
         assert draw(state, 5.0).tobytes() == quiet
 
 
 def test_a_clip_is_shown_until_its_time_is_up() -> None:
     for state in (
-        replace(STATES["home"], input_clip_until_s=5.0),
-        replace(STATES["home"], output_clip_until_s=5.0),
-        replace(STATES["home"], input_clip_until_s=5.0, output_clip_until_s=5.0),
+        altered(STATES["home"], input_clip_until_s=5.0),
+        altered(STATES["home"], output_clip_until_s=5.0),
+        altered(STATES["home"], input_clip_until_s=5.0, output_clip_until_s=5.0),
     ):
         assert lit_share(band(draw(state, 4.9), 40, 51)) > 0.6
         assert draw(state, 5.0).tobytes() == draw(STATES["home"], 5.0).tobytes()
@@ -101,7 +102,7 @@ def test_a_clip_is_shown_until_its_time_is_up() -> None:
 def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
     library = tuple(entry(f"capture {n}") for n in range(20))
     for cursor in range(20):
-        state = replace(STATES["library"], library=library, cursor=cursor)
+        state = altered(STATES["library"], entries=library, cursor=cursor)
         rows = [lit_share(band(draw(state, NOW_S), top, top + 13)) > 0.5 for top in (12, 25, 38, 51)]
         assert rows.count(True) == 1
 
@@ -110,7 +111,7 @@ def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
 def test_what_is_too_heavy_is_a_block_at_the_end_of_its_row_whether_chosen_or_not(cursor: int) -> None:
     def row(load: float) -> Image.Image:
         library = (entry("other"), entry("Same", load=load))
-        state = replace(STATES["library"], library=library, cursor=cursor)
+        state = altered(STATES["library"], entries=library, cursor=cursor)
         return draw(state, NOW_S).crop((92, 25, 128, 38))
 
     paper = 1.0 if cursor == 1 else 0.0
@@ -123,15 +124,14 @@ def test_what_is_too_heavy_is_a_block_at_the_end_of_its_row_whether_chosen_or_no
 
 def test_a_heavy_capture_says_so_while_it_plays() -> None:
     light, heavy = entry("Same", load=0.79), entry("Same", load=0.80)
-    pictures = [draw(replace(playing(of=each), library=(each,)), NOW_S) for each in (light, heavy)]
+    pictures = [draw(altered(playing(of=each), entries=(each,)), NOW_S) for each in (light, heavy)]
     assert lit_share(band(ImageChops.logical_xor(*pictures), 40, 52)) > 0.1
     assert band(pictures[0], 52, 64).tobytes() == band(pictures[1], 52, 64).tobytes()
 
 
 def test_a_pedal_that_knows_nothing_yet_has_every_page() -> None:
-    for page in Page:
-        bare = State(codec_name="", codec_levels=CodecLevels(None), page=page)
-        assert draw(bare, 0.0).getbbox() is not None
+    for page in NAMES:
+        assert draw(bare("", CodecLevels(None), page=page), 0.0).getbbox() is not None
 
 
 PEAKS = st.floats()
@@ -141,7 +141,7 @@ PEAKS = st.floats()
     name=st.text(max_size=60),
     model=st.text(max_size=60),
     failure=st.one_of(st.none(), st.text(max_size=200)),
-    page=st.sampled_from(Page),
+    page=st.sampled_from(NAMES),
     peak=PEAKS,
     count=st.integers(0, 2**32 - 1),
     importing=st.one_of(st.none(), st.tuples(st.integers(0, 9999), st.integers(0, 9999))),
@@ -151,20 +151,21 @@ def test_no_state_stops_the_screen(
     name: str,
     model: str,
     failure: str | None,
-    page: Page,
+    page: str,
     peak: float,
     count: int,
     importing: tuple[int, int] | None,
     cursor: int,
 ) -> None:
     state = playing(name, of=entry(model))
-    assert state.status is not None
+    assert state.audio.status is not None
     status = replace(
-        state.status, input_peak=peak, output_peak=peak, xruns=count, input_clips=count, block_us_max=1e9
+        state.audio.status, input_peak=peak, output_peak=peak, xruns=count, input_clips=count, block_us_max=1e9
     )
-    stage = Stage(1, ready=failure is None, failure=failure)
+    stage = Resident(1, ready=failure is None, failure=failure)
     library = (entry(model), entry(name, None))
-    state = replace(state, status=status, stage=stage, page=page, importing=importing, cursor=cursor, library=library)
+    facts = {"status": status, "current": stage, "page": page, "progress": importing, "cursor": cursor}
+    state = altered(state, **facts, entries=library)
     assert draw(state, 0.0).size == (128, 64)
 
 
@@ -179,7 +180,7 @@ def test_golden_pictures_are_small_and_one_bit() -> None:
 def test_the_library_page_keeps_its_title_however_much_there_is_to_say(count: int, load: float) -> None:
     def header(entries: int, share: float) -> Image.Image:
         library = (entry("Same", load=share),) * entries
-        return draw(replace(STATES["library"], library=library, cursor=entries - 1), NOW_S)
+        return draw(altered(STATES["library"], entries=library, cursor=entries - 1), NOW_S)
 
     def left_part(picture: Image.Image) -> bytes:
         return picture.crop((0, 0, 42, 11)).tobytes()

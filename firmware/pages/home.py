@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from firmware.captures.load import RED
 from firmware.levels import db_from_gain
 from firmware.names import display_name
+from firmware.pages.page import Page
 from firmware.plan import CalibrationPlan
 from firmware.state import State
 from firmware.ui.canvas import Canvas
@@ -23,9 +24,9 @@ _PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader 
 _TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
 
 
-def draw_home(canvas: Canvas, state: State, now_s: float) -> None:
+def draw(canvas: Canvas, state: State, now_s: float) -> None:
     """Draws the home screen of `state` at `now_s` (monotonic)."""
-    clips = now_s < state.input_clip_until_s, now_s < state.output_clip_until_s
+    clips = now_s < state.audio.input_clip_until_s, now_s < state.audio.output_clip_until_s
     alarm = _alarm(state)
     if alarm:
         canvas.banner(0, _BANNER_ROWS, alarm, NAME[-1], right=_RIGHT)
@@ -40,19 +41,19 @@ def draw_home(canvas: Canvas, state: State, now_s: float) -> None:
 
 def _alarm(state: State) -> str:
     """What must be seen before the preset's name, the most urgent first; "" if all is well."""
-    if state.status is None:
+    if state.audio.status is None:
         return "NO AUDIO"
-    if not state.status.codec_present:
+    if not state.audio.status.codec_present:
         return "NO CODEC"
-    if state.sine.hz > 0.0:
+    if state.measuring.sine.hz > 0.0:
         return "MEASURING"  # a tone, or silence, in the place of all sound
-    if state.status.muted:
+    if state.audio.status.muted:
         return "MUTED"
     if state.heard_bypass:
         return "BYPASS"
     if state.preset and state.entry is None:
         return "MISSING"
-    return "FAILED" if state.stage and state.stage.failure else ""
+    return "FAILED" if state.amps.current and state.amps.current.failure else ""
 
 
 def _name(state: State) -> str:
@@ -90,15 +91,15 @@ def _draw_rows(canvas: Canvas, state: State) -> None:
             canvas.text(0, baseline, line, TEXT)
         return
     x = 0
-    if state.stage and state.stage.loading:
+    if state.amps.current and state.amps.current.loading:
         x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
     for warning in _warnings(state):
         if x + TEXT.width(warning) < _RIGHT - 5:
             x = canvas.badge(x, _BASELINES[0], warning, TEXT, lit=True) + 4
     if _RIGHT - x >= _LEAST_NAME:
         canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
-    if state.plan:
-        _draw_input(canvas, state, state.plan)
+    if state.player.plan:
+        _draw_input(canvas, state, state.player.plan)
 
 
 def _warnings(state: State) -> Iterator[str]:
@@ -106,8 +107,8 @@ def _warnings(state: State) -> Iterator[str]:
     heavy = _is_heavy(state)
     if heavy:
         yield "HEAVY"
-    if state.plan and state.plan.clips_by_db > 0.0:
-        yield "OUT CLIPS" if heavy else f"OUT CLIPS {state.plan.clips_by_db:.1f}dB"
+    if state.player.plan and state.player.plan.clips_by_db > 0.0:
+        yield "OUT CLIPS" if heavy else f"OUT CLIPS {state.player.plan.clips_by_db:.1f}dB"
 
 
 def _is_heavy(state: State) -> bool:
@@ -118,15 +119,15 @@ def _is_heavy(state: State) -> bool:
 
 def _trouble(state: State) -> str:
     """What the two rows say instead of model and level; "" if those can be shown."""
-    if state.status is None:
+    if state.audio.status is None:
         return "waiting for the audio process"
-    if not state.status.codec_present:
-        return f"waiting for {state.codec_name}"
+    if not state.audio.status.codec_present:
+        return f"waiting for {state.codec.name}"
     if state.preset is None:
         return "Put in a USB stick with .nam captures"
     if state.entry is None:
         return f"not in the library: {state.preset.model_name}"
-    return (state.stage.failure or "") if state.stage else ""
+    return (state.amps.current.failure or "") if state.amps.current else ""
 
 
 def _model(state: State) -> str:
@@ -151,12 +152,17 @@ def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
         return
     trim = f"{plan.trim_db:+.1f}" if plan.trim_db else ""
     entered = state.entry and state.preset and state.entry.choose(state.preset.quality).levels.entered
-    marks = ("*" if entered else "") + ("?" if state.codec_levels.doubtful else "")
+    marks = ("*" if entered else "") + ("?" if state.codec.levels.doubtful else "")
     canvas.badge(x + 5, baseline, f"CAL{marks}{trim}", TEXT, lit=False)
 
 
 def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:
     canvas.bracket(_RIGHT + 2, *_TARGET_DBFS)
-    input_peak, output_peak = (state.status.input_peak, state.status.output_peak) if state.status else (0.0, 0.0)
+    input_peak, output_peak = (
+        (state.audio.status.input_peak, state.audio.status.output_peak) if state.audio.status else (0.0, 0.0)
+    )
     canvas.meter(120, 123, db_from_gain(input_peak), clipped=clips[0])
     canvas.meter(125, 128, db_from_gain(output_peak), clipped=clips[1])
+
+
+PAGE = Page("home", draw)

@@ -1,4 +1,4 @@
-"""The finder of a knob's gain: it collects what is played before and after the knob is turned. Pure; controld feeds
+"""The turn of a knob's gain: it collects what is played before and after the knob is turned. Pure; controld feeds
 it Status, the command line leads through it.
 """
 
@@ -15,7 +15,7 @@ MOST_PEAKS = 1200  # a minute: whoever has not played by then has gone for a cof
 
 
 @dataclass(frozen=True, slots=True)
-class Finder:
+class KnobTurn:
     """The peaks at the converter in dBFS, one each 50 ms, of what was played before and after. At the end either
     `turned` tells by how much the knob was turned, or `sentence` why that cannot be told."""
 
@@ -39,39 +39,39 @@ class Finder:
         return self.before_clipped or self.after_clipped
 
 
-def begin() -> Finder:
+def begin() -> KnobTurn:
     """Listens to what is played before the knob is turned."""
-    return Finder("before")
+    return KnobTurn("before")
 
 
-def again(finder: Finder) -> Finder:
+def again(turn: KnobTurn) -> KnobTurn:
     """Listens to what is played after it; once more, if it did already."""
-    if finder.phase == "idle":
-        return finder
-    return Finder("after", before_dbfs=finder.before_dbfs, before_clipped=finder.before_clipped)
+    if turn.phase == "idle":
+        return turn
+    return KnobTurn("after", before_dbfs=turn.before_dbfs, before_clipped=turn.before_clipped)
 
 
-def heard(finder: Finder, status: Status) -> Finder:
-    """What the finder makes of one Status."""
-    if finder.phase not in ("before", "after"):
-        return finder
-    clips = status.input_clips if finder.clips is None else finder.clips
+def heard(turn: KnobTurn, status: Status) -> KnobTurn:
+    """What the turn makes of one Status."""
+    if turn.phase not in ("before", "after"):
+        return turn
+    clips = status.input_clips if turn.clips is None else turn.clips
     clipped = status.input_clips > clips
     peak_dbfs = db_from_gain(status.input_peak) if math.isfinite(status.input_peak) else -math.inf
-    if finder.phase == "before":
-        peaks_dbfs = (*finder.before_dbfs, peak_dbfs)[-MOST_PEAKS:]
-        return replace(finder, clips=clips, before_dbfs=peaks_dbfs, before_clipped=finder.before_clipped or clipped)
-    peaks_dbfs = (*finder.after_dbfs, peak_dbfs)[-MOST_PEAKS:]
-    return replace(finder, clips=clips, after_dbfs=peaks_dbfs, after_clipped=finder.after_clipped or clipped)
+    if turn.phase == "before":
+        peaks_dbfs = (*turn.before_dbfs, peak_dbfs)[-MOST_PEAKS:]
+        return replace(turn, clips=clips, before_dbfs=peaks_dbfs, before_clipped=turn.before_clipped or clipped)
+    peaks_dbfs = (*turn.after_dbfs, peak_dbfs)[-MOST_PEAKS:]
+    return replace(turn, clips=clips, after_dbfs=peaks_dbfs, after_clipped=turn.after_clipped or clipped)
 
 
-def end(finder: Finder) -> Finder:
+def end(turn: KnobTurn) -> KnobTurn:
     """Compares the two."""
-    if finder.phase != "after":
-        return finder
-    before, after = strokes(finder.before_dbfs), strokes(finder.after_dbfs)
+    if turn.phase != "after":
+        return turn
+    before, after = strokes(turn.before_dbfs), strokes(turn.after_dbfs)
     try:
-        turned = difference(before, after, clipped=finder.clipped)
+        turned = difference(before, after, clipped=turn.clipped)
     except LevelError as error:
-        return replace(finder, phase="done", sentence=error.sentence)
-    return replace(finder, phase="done", turned=turned)
+        return replace(turn, phase="done", sentence=error.sentence)
+    return replace(turn, phase="done", turned=turned)

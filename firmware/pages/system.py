@@ -1,6 +1,7 @@
 """The page that tells an engineer how the pedal is doing."""
 
 from firmware.messages import Realtime, Status
+from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened
@@ -15,12 +16,14 @@ _GRANTS = (
 )
 
 
-def draw_system(canvas: Canvas, state: State) -> None:
+def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """Block times in microseconds and as a share of the period, losses since the start, what realtime was granted."""
-    present = state.status is None or state.status.codec_present
-    canvas.header(state.codec_name if present else "NO CODEC", f"{state.rate_hz / 1000:g}k/{state.block_frames}")
-    period_us = state.block_frames / state.rate_hz * 1e6
-    rows = _figures(state.status, period_us) if state.status else [("audio", "not running")]
+    present = state.audio.status is None or state.audio.status.codec_present
+    canvas.header(
+        state.codec.name if present else "NO CODEC", f"{state.audio.rate_hz / 1000:g}k/{state.audio.block_frames}"
+    )
+    period_us = state.audio.block_frames / state.audio.rate_hz * 1e6
+    rows = _figures(state.audio.status, period_us) if state.audio.status else [("audio", "not running")]
     for n, (left, right) in enumerate(rows):
         baseline = HEADER_ROWS + (n + 1) * _PITCH - 1
         x = canvas.text_right(WIDTH, baseline, right, SMALL)
@@ -53,3 +56,6 @@ def _count(number: int) -> str:
 def _grants(granted: Realtime) -> str:
     names = [name for grant, name in _GRANTS if grant in granted]
     return " ".join(names) or "not granted"
+
+
+PAGE = Page("system", draw)

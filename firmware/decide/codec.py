@@ -1,18 +1,16 @@
-"""The codec that is there, its analogue gain and its owner's figures: what is known of them, and what follows. Pure.
+"""The codec that is there, its analogue gain and its owner's figures: what is known of them, and what follows. Pure;
+the owner of State's `codec`.
 
 The analogue gain is part of the sum: whoever moves it, the digital gain makes up for it at once.
 """
 
 from dataclasses import replace
 
-from firmware.calibrate import coach
-from firmware.calibrate.coach import CoachStep
-from firmware.calibrate.finder import Finder
-from firmware.calibrate.owned import Figure, Owned, gain_told_db
-from firmware.decide.effects import Effect, SaveOwned, Say, SetGain
-from firmware.decide.events import CodecFound, Dated, GainFound, GainLost, GainRead, WantForget
-from firmware.decide.outcome import Outcome, noticed
-from firmware.decide.planning import in_force, plan
+from firmware.calibrate.owned import Figure, Owned, gain_told_db, with_owned
+from firmware.decide.effects import Effect, Outcome, SaveOwned, Say, SetGain
+from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, WantForget
+from firmware.decide.player import plan
+from firmware.decide.view import noticed
 from firmware.levels import AnalogGain, GainKind, codec_levels
 from firmware.state import State
 from hw.profile import HardwareProfile
@@ -23,43 +21,41 @@ SAME_DB = 0.01  # no control has steps as fine as this
 def codec_found(state: State, found: CodecFound) -> Outcome:
     """Takes over the codec, which has its own levels, owner's figures and gain; says where its level is doubtful."""
     profile, owned = found.profile, found.owned
-    wish_db = state.gain_wish_db if profile.key == state.gain_key else None
+    wish_db = state.codec.wish_db if profile.key == state.codec.wish_key else None
     if not profile.waiting:  # else the codec that was left at this gain may be the one that comes
-        state = replace(state, gain_key=profile.key, gain_wish_db=wish_db)
-    state = replace(
+        state = _with(state, wish_key=profile.key, wish_db=wish_db)
+    state = _with(
         state,
-        codec_name=profile.name,
-        codec_key=profile.key,
-        shipped_levels=codec_levels(profile.levels),
+        name=profile.name,
+        key=profile.key,
+        shipped=codec_levels(profile.levels),
         owned=owned,
         analog=_analog(profile, owned, wish_db),
-        gain_trouble=profile.waiting,
-        coach=coach.leave(),
-        finder=Finder(),
+        trouble=profile.waiting,
     )
-    state, said = plan(in_force(state), found.at_s)
+    state, said = plan(state, found.at_s)
     if profile.waiting:
         return state, (*said, Say(profile.waiting))
-    if state.codec_levels.doubtful:
+    if state.codec.levels.doubtful:
         return noticed(state, "codec level in doubt", found.at_s), (*said, Say(doubt(state)))
     return state, said
 
 
 def doubt(state: State) -> str:
     """A sentence for a codec whose level cannot be trusted."""
-    codec = state.codec_levels
+    codec = state.codec.levels
     known = f"{codec.max_input_dbu:g} dBu" if codec.max_input_dbu is not None else "unknown"
     return (
-        f"{state.codec_name}: its max_input_dbu is {known} (basis {codec.basis}, confidence {codec.confidence});"
+        f"{state.codec.name}: its max_input_dbu is {known} (basis {codec.basis}, confidence {codec.confidence});"
         " the pedal may be off by some dB; measure it with `pedal calibrate`."
     )
 
 
 def gain_found(state: State, found: GainFound) -> Outcome:
     """The control answers: what the player left it at is set again, else what it is counts."""
-    analog = replace(state.analog, low_db=found.low_db, high_db=found.high_db, step_db=found.step_db)
-    wish_db = state.gain_wish_db
-    state, said = gain_read(replace(state, analog=analog, gain_trouble=""), GainRead(found.gain_db, found.at_s))
+    analog = replace(state.codec.analog, low_db=found.low_db, high_db=found.high_db, step_db=found.step_db)
+    wish_db = state.codec.wish_db
+    state, said = gain_read(_with(state, analog=analog, trouble=""), GainRead(found.gain_db, found.at_s))
     if wish_db is None or abs(wish_db - found.gain_db) < SAME_DB:
         return state, said
     state, effects = want_gain(state, wish_db, found.at_s)
@@ -68,39 +64,37 @@ def gain_found(state: State, found: GainFound) -> Outcome:
 
 def gain_read(state: State, read: GainRead) -> Outcome:
     """The control's gain of now, whoever moved it."""
-    moved = replace(state, gain_wish_db=read.gain_db, analog=replace(state.analog, gain_db=read.gain_db))
-    return plan(in_force(moved), read.at_s)
+    moved = _with(state, wish_db=read.gain_db, analog=replace(state.codec.analog, gain_db=read.gain_db))
+    return plan(moved, read.at_s)
 
 
 def gain_lost(state: State, lost: GainLost) -> Outcome:
     """The last good plan stays; what was to be set is taken back."""
-    state = noticed(replace(state, gain_trouble=lost.sentence), lost.short, lost.at_s)
-    if state.coach.step in (CoachStep.PROPOSED, CoachStep.DONE):  # it would tell of a gain that is not there
-        state = replace(state, coach=coach.leave())
+    state = noticed(_with(state, trouble=lost.sentence), lost.short, lost.at_s)
     if lost.gain_db is None:
         return state, (Say(lost.sentence),)
-    state, said = plan(in_force(replace(state, analog=replace(state.analog, gain_db=lost.gain_db))), lost.at_s)
+    state, said = plan(_with(state, analog=replace(state.codec.analog, gain_db=lost.gain_db)), lost.at_s)
     return state, (*said, Say(lost.sentence))
 
 
 def want_gain(state: State, gain_db: float, at_s: float) -> Outcome:
     """Sets the control, or takes what is told of the knob; within its range."""
-    analog = state.analog
+    analog = state.codec.analog
     moved = replace(analog, gain_db=min(max(gain_db, analog.low_db), analog.high_db))
     if analog.kind is GainKind.FIXED or abs(moved.gain_db - analog.gain_db) < SAME_DB:
         return state, ()
-    if state.gain_trouble:
+    if state.codec.trouble:
         return noticed(state, "gain does not answer", at_s), ()
     if analog.kind is GainKind.KNOB:
-        return _own(replace(state, analog=moved), replace(state.owned, knob_gain_db=moved.gain_db), at_s)
-    state, said = plan(in_force(replace(state, analog=moved)), at_s)
+        return _own(_with(state, analog=moved), replace(state.codec.owned, knob_gain_db=moved.gain_db), at_s)
+    state, said = plan(_with(state, analog=moved), at_s)
     return state, (*said, SetGain(moved.gain_db, analog.gain_db))
 
 
-def dated(state: State, figures: Dated) -> Outcome:
+def date_stamped(state: State, figures: DateStamped) -> Outcome:
     """What was found is the owner's from now on; what was not found stays as it was."""
     found = figures.found
-    owned = state.owned
+    owned = state.codec.owned
     if found.max_input_dbu is not None:
         figure = _figure(found.max_input_dbu, found.input_uncertainty_db, figures)
         owned = replace(owned, max_input=figure)
@@ -112,21 +106,29 @@ def dated(state: State, figures: Dated) -> Outcome:
 
 def forget(state: State, want: WantForget) -> Outcome:
     """The profile's own figures count again."""
-    owned = state.owned
+    owned = state.codec.owned
     if want.which in ("input", "all"):
         owned = replace(owned, max_input=None)
     if want.which in ("output", "all"):
         owned = replace(owned, max_output=None)
-    return _own(state, owned, want.at_s) if owned != state.owned else (state, ())
+    return _own(state, owned, want.at_s) if owned != state.codec.owned else (state, ())
+
+
+def _with(state: State, **facts: object) -> State:
+    """`state` with these facts of the codec, and the levels that are in force with them: the profile's, the owner's
+    figures, the analogue gain."""
+    codec = replace(state.codec, **facts)
+    levels = with_owned(codec.shipped or codec.levels, codec.owned)
+    return replace(state, codec=replace(codec, levels=replace(levels, analog_gain_db=codec.analog.gain_db)))
 
 
 def _own(state: State, owned: Owned, at_s: float) -> Outcome:
-    state, said = plan(in_force(replace(state, owned=owned)), at_s)
-    effects: tuple[Effect, ...] = (*said, SaveOwned(state.codec_key, owned))
+    state, said = plan(_with(state, owned=owned), at_s)
+    effects: tuple[Effect, ...] = (*said, SaveOwned(state.codec.key, owned))
     return state, effects
 
 
-def _figure(dbu: float, uncertainty_db: float | None, figures: Dated) -> Figure:
+def _figure(dbu: float, uncertainty_db: float | None, figures: DateStamped) -> Figure:
     return Figure(round(dbu, 3), round(uncertainty_db or 0.0, 3), figures.method, figures.date)
 
 

@@ -1,0 +1,162 @@
+"""The actions: what feet, hands, `pedal do`, gigs and settings may ask for, by name. Pure.
+
+    bypass [on|off]   next   previous   preset NUMBER|NAME   trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS
+    mute [on|off]     page NAME
+
+One row is one action; whatever speaks it goes through `read` and `do`.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware import knobs
+from firmware.decide import player, view
+from firmware.decide.effects import Outcome
+from firmware.decide.events import Action
+from firmware.errors import SettingsError
+from firmware.state import State
+from hw.schema import meant
+
+SWITCH = {"on": True, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What stands behind an action's name. `read` makes a value of its text, or raises ValueError with what is
+    wanted. One that is `optional` may be left out; a `long` one takes all words that are left."""
+
+    name: str
+    read: Callable[[str], bool | float | str]
+    optional: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action. `does` is given the state, the time and the arguments; it raises SettingsError where it cannot."""
+
+    arguments: tuple[Argument, ...]
+    does: Callable[..., Outcome]
+    says: str  # what it does, for a person
+
+    def usage(self, name: str) -> str:
+        words = (f"[{each.name}]" if each.optional else each.name for each in self.arguments)
+        return " ".join([name, *words])
+
+
+def _switch(text: str) -> bool:
+    if text not in SWITCH:
+        raise ValueError("on or off")
+    return SWITCH[text]
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError("a number")
+    return value
+
+
+def _detents(text: str) -> float:
+    value = _number(text)
+    if value != int(value):
+        raise ValueError("a whole number of detents")
+    return value
+
+
+def _knob(text: str) -> str:
+    return knobs.knob(text).path
+
+
+def _preset(state: State, at_s: float, which: str) -> Outcome:
+    return player.aim(state, player.position_of(state, which), at_s)
+
+
+def _set(state: State, at_s: float, path: str, text: str) -> Outcome:
+    return player.set_knob(state, path, knobs.read(path, text), at_s)
+
+
+def _page(state: State, _at_s: float, name: str) -> Outcome:
+    if name not in state.view.pages:
+        raise SettingsError(
+            f"there is no page {name!r}{meant(name, state.view.pages)}; the pages are {', '.join(state.view.pages)}.",
+            short="no such page",
+        )
+    return view.opened(state, name), ()
+
+
+def _bypass(state: State, _at_s: float, on: bool | None = None) -> Outcome:
+    return player.bypassed(state, on)
+
+
+def _mute(state: State, _at_s: float, on: bool | None = None) -> Outcome:
+    return player.muted(state, on)
+
+
+def _next(state: State, at_s: float) -> Outcome:
+    return player.step_on(state, 1, at_s)
+
+
+def _previous(state: State, at_s: float) -> Outcome:
+    return player.step_on(state, -1, at_s)
+
+
+def _trim(state: State, at_s: float, by_db: float) -> Outcome:
+    return player.trim_by(state, by_db, at_s)
+
+
+def _turn(state: State, at_s: float, path: str, detents: float) -> Outcome:
+    return player.turn_knob(state, path, int(detents), at_s)
+
+
+ON_OR_OFF = Argument("on|off", _switch, optional=True)
+KNOB = Argument("KNOB", _knob)
+ACTIONS: dict[str, Row] = {
+    "bypass": Row((ON_OR_OFF,), _bypass, "dry, or through the amp"),
+    "next": Row((), _next, "the next preset"),
+    "previous": Row((), _previous, "the preset before"),
+    "preset": Row((Argument("NUMBER|NAME", str, long=True),), _preset, "that preset"),
+    "trim": Row((Argument("+-DB", _number),), _trim, "more or less input trim"),
+    "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value"),
+    "turn": Row((KNOB, Argument("+-DETENTS", _detents)), _turn, "a knob of the preset by so many of its steps"),
+    "mute": Row((ON_OR_OFF,), _mute, "silence, or sound"),
+    "page": Row((Argument("NAME", str),), _page, "that page on the screen"),
+}
+
+
+def read(text: str) -> Action:
+    """The action that `text` says. Raises SettingsError, which says what is near and what is wanted."""
+    name, *words = text.split() or [""]
+    row = ACTIONS.get(name)
+    if row is None:
+        raise SettingsError(
+            f"there is no action {name!r}{meant(name, list(ACTIONS))}; the actions are {', '.join(ACTIONS)}.",
+            short="no such action",
+        )
+    needed = sum(not each.optional for each in row.arguments)
+    endless = any(each.long for each in row.arguments)
+    if len(words) < needed or (len(words) > len(row.arguments) and not endless):
+        raise SettingsError(f"`{text}` is not whole; write `{row.usage(name)}`.", short="action not whole")
+    return Action(name, tuple(_arguments(row, words, text)))
+
+
+def _arguments(row: Row, words: list[str], text: str) -> list[bool | float | str]:
+    values: list[bool | float | str] = []
+    for number, (argument, word) in enumerate(zip(row.arguments, words, strict=False)):
+        said = " ".join(words[number:]) if argument.long else word
+        try:
+            values.append(argument.read(said))
+        except ValueError as error:
+            raise SettingsError(
+                f"`{text}`: {argument.name} wants {error}, not {said!r}.", short="bad action"
+            ) from error
+    return values
+
+
+def do(state: State, action: Action, at_s: float) -> Outcome:
+    """What `action` comes to. Raises SettingsError where it cannot be done now."""
+    return ACTIONS[action.name].does(state, at_s, *action.arguments)

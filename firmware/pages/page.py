@@ -1,0 +1,44 @@
+"""What a page is: its picture, and what a turn, a push and a stomp do while it is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware.decide.effects import Outcome
+from firmware.decide.feet import Gesture
+from firmware.decide.player import turn_knob
+from firmware.state import State
+from firmware.ui.canvas import Canvas
+from hw.events import EncoderTurned
+
+
+def trims(state: State, turn: EncoderTurned) -> Outcome:
+    """A turn is input trim."""
+    return turn_knob(state, "trim_db", turn.detents, turn.at_s)
+
+
+def passes(_state: State, _gesture: Gesture) -> Outcome | None:
+    """A stomp does what the settings say."""
+    return None
+
+
+def goes_on(_state: State, _at_s: float) -> Outcome | None:
+    """A push shows the next page."""
+    return None
+
+
+def stays(state: State, _at_s: float) -> Outcome:
+    """Leaving ends nothing."""
+    return state, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `draw` gets clean paper, the state and the time; `stomp` and `push` answer None where the page has no
+    meaning of its own for them; `left` is asked when another page takes its place."""
+
+    name: str
+    draw: Callable[[Canvas, State, float], None]
+    turn: Callable[[State, EncoderTurned], Outcome] = trims
+    stomp: Callable[[State, Gesture], Outcome | None] = passes
+    push: Callable[[State, float], Outcome | None] = goes_on
+    left: Callable[[State, float], Outcome] = stays

@@ -1,0 +1,47 @@
+"""What the owner set for the whole pedal, read strictly."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.errors import SettingsError
+from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp, read_settings
+
+
+def settings(tmp_path: Path, text: str) -> Settings:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    return read_settings(path)
+
+
+def test_without_a_file_every_switch_does_what_it_does_out_of_the_box(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "settings.toml") == Settings()
+    assert Settings().stomp == {"1": Stomp(tap="bypass"), "2": Stomp(tap="next")}
+
+
+def test_a_switch_that_is_not_in_the_file_stays_as_it_is(tmp_path: Path) -> None:
+    read = settings(tmp_path, '[stomp.2]\ntap = "mute"\nhold = "previous"\n')
+    assert read.stomp == {**OUT_OF_THE_BOX, "2": Stomp("mute", "previous")}
+
+
+def test_a_chord_is_the_same_whichever_switch_is_named_first(tmp_path: Path) -> None:
+    assert settings(tmp_path, '[chord]\n"2+1" = "mute"\n').chord == {"1+2": "mute"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[stomp.1]\ntop = "bypass"\n', "line 2: [stomp.1] knows no key 'top' (did you mean 'tap'?)"),
+        ("hold_s = 5\n", "line 1: hold_s = 5 is not allowed; write 0.2 to 2"),
+        ('[stomp.first]\ntap = "bypass"\n', "there is no stomp 'first'; write [stomp.1]"),
+        ('[stomp.9]\ntap = "bypass"\n', "there is no stomp '9'"),
+        ('[chord]\n"1+1" = "mute"\n', "'1+1' are no two switches"),
+        ("stomp = 5\n", "stomp = 5 is the wrong kind; write a table"),
+        ("[stomp", "is no TOML"),
+    ],
+)
+def test_a_mistake_is_told_and_what_counts_meanwhile(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings(tmp_path, text)
+    assert words in caught.value.sentence
+    assert caught.value.sentence.endswith("out of the box.")
