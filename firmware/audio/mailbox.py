@@ -20,9 +20,9 @@ from firmware.messages import (
     decode,
     encode,
 )
+from firmware.places import RunFolder
 from firmware.plan import GAIN_DB_RANGE
 
-AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000
 # Ready and Failed that wait for room. A kernel may queue as few as 10 datagrams, which Status fills in half a second.
 KEPT_REPORTS = 64
@@ -38,8 +38,9 @@ class Mailbox:
     """
 
     def __init__(self, run: Path) -> None:
-        self._path = run / AUDIO_SOCKET
-        self._peer = str(run / CONTROL_SOCKET)
+        here = RunFolder(run)
+        self._path = here.audio_socket
+        self._peer = str(here.control_socket)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._bind()
