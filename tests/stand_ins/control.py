@@ -200,4 +200,5 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:
         block_us_p999=400.0,
         block_us_max=500.0,
         realtime=3,
+        card="",
     )
