@@ -29,12 +29,11 @@ from firmware.audio.realtime import (
     take_priority,
 )
 from firmware.audio.resampled import open_amp
-from firmware.errors import LinkError
+from firmware.errors import PedalError
 from firmware.kernels.library import library
 from firmware.kernels.loops import Loops, LoopsError, open_loops
 from firmware.messages import Hello, Realtime
-from hw.codec import Finder
-from hw.errors import ProfileError
+from hw.codec import CodecOpener
 from hw.profile import HardwareProfile
 from hw.profiles import load
 
@@ -62,7 +61,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
         chain=chain,
         mailbox=mailbox,
         loader=loader,
-        open_codec=Finder(profile, run, loops).open,
+        open_codec=CodecOpener(profile, run, loops).open,
         periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
@@ -101,8 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--run", required=True, type=Path, help="folder of the sockets")
     given = parser.parse_args(arguments)
     try:
-        play(load(given.profile, run=given.run), given.run)
-    except (ProfileError, LinkError) as error:
+        play(load(given.profile), given.run)
+    except PedalError as error:
         complain(error.sentence)
         return BAD_INPUT
     return 0

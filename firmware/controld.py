@@ -1,4 +1,4 @@
-"""controld: owns the truth, reads the panel, draws the screen, tells audiod what to play.
+"""controld: owns the state, reads the panel, draws the screen, tells audiod what to play.
 
     python -m firmware.controld --profile sim --run DIR --state DIR
 
@@ -24,6 +24,7 @@ from firmware.captures.library import Library
 from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
 from firmware.control.importer import Importer
+from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
@@ -31,9 +32,10 @@ from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.decide import feet
-from firmware.decide.events import WantImport
+from firmware.decide.events import Heard, WantImport
 from firmware.errors import PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
+from firmware.messages import Report, Status
 from firmware.pages.table import NAMES, draw
 from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.plan import plan_levels
@@ -41,23 +43,25 @@ from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
 from firmware.store.last import Last, read_last
 from firmware.store.settings import Settings, read_settings
 from hw.display import open_display
-from hw.errors import HardwareError, ProfileError
+from hw.errors import ProfileError
 from hw.gain import open_gain
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
 
+FIRST_REPORTS_S = 0.15  # Status comes every 50 ms
+
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs until it is told to stop; the exit status."""
+    """Runs until SIGTERM or SIGINT; returns the exit status."""
     parser = argparse.ArgumentParser(prog="controld")
     parser.add_argument("--profile", required=True, help="hardware profile, by name or file")
     parser.add_argument("--run", type=Path, default=RUN_FOLDER, help="folder of the sockets")
     parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
     options = parser.parse_args(arguments)
     try:
-        run(hw.profiles.load(options.profile, run=options.run), RunFolder(options.run), StateFolder(options.state))
-    except (PedalError, HardwareError) as error:
+        run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
+    except PedalError as error:
         say(error.sentence)
         return 2
     except OSError as error:
@@ -75,16 +79,38 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         listener = listen(here.pedal_socket)
         last = _last(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
+        heard = first_reports(link) if profile.codec.cards else []
+        profile = of_the_card_that_plays(profile, heard)
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
         library = Library(kept.library)
         memory = Memory(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
+        inbox = Inbox()
+        importer = _closing(
+            at_exit, Importer(kept.library, selector, inbox.put, time.monotonic, profile.realtime.core)
+        )
+        codec = _closing(
+            at_exit,
+            CodecWatch(
+                profile,
+                selector,
+                inbox.put,
+                find_again=lambda now, opened: found_again(now, opened, profile),
+                open_gain=lambda profile: open_gain(profile, here.folder),
+                owned=memory.owned,
+                clock=time.monotonic,
+                sleep=time.sleep,
+            ),
+        )
         controller = _closing(
             at_exit,
             Controller(
                 _state(profile, last, kept),
+                inbox=inbox,
                 orders=link,
                 lights=panel,
+                imports=importer,
+                gain=codec,
                 memory=memory,
                 recordings=Recordings(here.folder),
                 clock=time.monotonic,
@@ -93,22 +119,6 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             ),
         )
         _closing(at_exit, Server(listener, selector, controller.answer))
-        importer = _closing(
-            at_exit, Importer(kept.library, selector, controller.happen, time.monotonic, profile.realtime.core)
-        )
-        codec = _closing(
-            at_exit,
-            CodecWatch(
-                profile,
-                selector,
-                controller.happen,
-                find_again=lambda now: found_again(now, profile, here),
-                open_gain=lambda profile: open_gain(profile, here.folder),
-                owned=memory.owned,
-                clock=time.monotonic,
-                sleep=time.sleep,
-            ),
-        )
         loop = Loop(
             controller,
             selector,
@@ -120,7 +130,9 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             clock=time.monotonic,
         )
         stop_signals = _StopSignals()
-        controller.begin(importer, codec, last.preset)
+        controller.begin(last.preset)
+        for report in heard:
+            controller.happen(Heard(report, time.monotonic()))
         if library.is_stale(profile.codec.block_frames):
             for path in _urgent(controller.state, library, last.preset):
                 controller.happen(WantImport(path))
@@ -130,10 +142,31 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         loop.run(stop_signals.came)
 
 
-def found_again(now: HardwareProfile, began: HardwareProfile, here: RunFolder) -> HardwareProfile | None:
-    """The profile of a card that came, if it is another. Raises ProfileError for one whose pins are not those that
-    panel and OLED were opened at: the service starts again in a second, with the right ones."""
-    found = hw.profiles.find_again(now, run=here.folder)
+def first_reports(link: Link) -> list[Report]:
+    """What an audiod that runs already says until its first Status, or until FIRST_REPORTS_S are over."""
+    reports: list[Report] = []
+    until_s = time.monotonic() + FIRST_REPORTS_S
+    while not any(isinstance(report, Status) for report in reports) and (left_s := until_s - time.monotonic()) > 0:
+        link.wait(left_s)
+        reports += link.receive()
+    return reports
+
+
+def of_the_card_that_plays(profile: HardwareProfile, heard: Sequence[Report]) -> HardwareProfile:
+    """The profile of the card that audiod has opened already, whose pins may be others; else `profile`."""
+    for report in heard:
+        if isinstance(report, Status) and report.card:
+            return hw.profiles.find_again(profile, opened=report.card) or profile
+    return profile
+
+
+def found_again(now: HardwareProfile, opened: str, began: HardwareProfile) -> HardwareProfile | None:
+    """The profile of a card that came, or that audiod has `opened` (its ALSA id), if it is another than `now`.
+
+    Raises ProfileError for one whose pins are not those of `began`, at which panel and OLED were opened: the service
+    starts again in a second, with the right ones.
+    """
+    found = hw.profiles.find_again(now, opened=opened)
     if found and (found.panel, found.display, found.stick) != (began.panel, began.display, began.stick):
         raise ProfileError(
             f"{found.name} came after the start, and leaves panel and display other pins than {began.name} does;"

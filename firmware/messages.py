@@ -171,7 +171,7 @@ class Status:
     clipped frames would last a day. Of the input, clips are frames at full scale or of a flat top below it; of the
     output, those beyond full scale."""
 
-    FORMAT: ClassVar[str] = "I???ffffQQQQQfffB"
+    FORMAT: ClassVar[str] = "I???ffffQQQQQfffB*"
     amp_id: int
     bypass: bool
     muted: bool
@@ -189,6 +189,7 @@ class Status:
     block_us_p999: float
     block_us_max: float
     realtime: int
+    card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
 Order = Load | Play | Unload | SetLevels | SetGate | SetTone | SetBypass | SetMute | PlaySine | Record | Quit

@@ -38,7 +38,7 @@ class AlsaCodec:
         self.rate_hz = profile.rate_hz
         self.block_frames = profile.block_frames
         self._periods = profile.periods
-        self._card = profile.card
+        self.card = profile.card
         self._alsa = alsa
         frames, channels = profile.block_frames, profile.channels
         channel = profile.input_channel - 1
@@ -116,7 +116,7 @@ class AlsaCodec:
         return False
 
     def _lost(self, error: Exception) -> CodecLostError:
-        return CodecLostError(f"The codec {self._card!r} went away ({error}); plug it in again.", short="codec lost")
+        return CodecLostError(f"The codec {self.card!r} went away ({error}); plug it in again.", short="codec lost")
 
 
 def _is_signal(error: Exception) -> bool:

@@ -1,13 +1,11 @@
 """The sound cards that are there, from /proc/asound/cards: plain files, so that no ALSA library is needed."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 CARDS = Path("/proc/asound/cards")
-PLAYED = "card"  # in the run folder: the id of the card that audiod opened last
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
 CARD = re.compile(r"^\s*(?P<number>[0-9]{1,3}) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
 
@@ -40,18 +38,6 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
             usb_id = _line(path.parent / f"card{int(found['number'])}" / "usbid")
             cards.append(Card(found["id"], found["driver"], found["name"].strip(), long_name, usb_id))
     return tuple(cards)
-
-
-def tell_played(card: Card, run: Path) -> None:
-    """audiod: which card it has opened, for whoever must agree. A full run folder keeps nobody from playing."""
-    with suppress(OSError):
-        (run / PLAYED).write_text(card.id, encoding="utf-8")
-
-
-def played(there: tuple[Card, ...], run: Path | None) -> tuple[Card, ...]:
-    """The card that audiod opened last, if it is still there."""
-    card_id = _line(run / PLAYED) if run is not None else ""
-    return tuple(card for card in there if card.id == card_id)
 
 
 def _line(path: Path) -> str:

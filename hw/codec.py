@@ -1,21 +1,19 @@
-"""open_codec: the profile says which codec; Finder: and the cards that are there, which profile."""
+"""open_codec: the codec that a profile asks for. CodecOpener: that, or the one that took its place."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hw.cards import tell_played
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
 from hw.profiles import find_again
+from hw.roles import Codec
 
 if TYPE_CHECKING:
-    from hw.alsa import AlsaCodec
     from hw.samples import SampleLoops
-    from hw.sim.wav_codec import WavCodec
 
 
-def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> "AlsaCodec | WavCodec":
+def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> Codec:
     """The profile's codec, opened, its mixer set. audiod calls it at start, and again to see if a lost card is back.
 
     The gain that [gain] names stays as it is: controld restores what the player had. `run` is the run folder, where
@@ -38,23 +36,20 @@ def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" 
     raise CodecError(f"There is no codec driver {profile.codec.driver!r}; write alsa or wav.", short="no such codec")
 
 
-class Finder:
+class CodecOpener:
     """Opens the codec of a profile, or of the card that took its place while it was away (hw.profiles.find_again).
 
-    controld follows the cards by the same rule, and where that leaves a choice, the card that the run folder names.
-    Blocks stay as long as they were at the start, since audiod has built everything for them.
+    The codec says which card it is; audiod passes that on, and controld follows. Blocks stay as long as they were at
+    the start, since audiod has built everything for them.
     """
 
     def __init__(self, profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> None:
         self._profile, self._run, self._loops = profile, run, loops
 
-    def open(self) -> "AlsaCodec | WavCodec":
+    def open(self) -> Codec:
         """As open_codec. Raises CodecError."""
         other = find_again(self._profile)
         if other is not None:
             block_frames = self._profile.codec.block_frames
             self._profile = replace(other, codec=replace(other.codec, block_frames=block_frames))
-        codec = open_codec(self._profile, self._run, self._loops)
-        if self._profile.card is not None:
-            tell_played(self._profile.card, self._run)
-        return codec
+        return open_codec(self._profile, self._run, self._loops)

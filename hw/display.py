@@ -3,7 +3,6 @@
 import contextlib
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Protocol
 
 from PIL import Image
 
@@ -11,18 +10,7 @@ from hw.errors import DisplayError
 from hw.oled import FAILURES, Oled, open_wire, silence
 from hw.oled_spi import Wire
 from hw.profile import DisplayProfile
-
-
-class Display(Protocol):
-    """What a screen is drawn on: 128 x 64, one bit, white is lit."""
-
-    def show(self, image: Image.Image) -> None:
-        """Shows `image`, mode "1"; the same one again costs nothing. Raises DisplayError."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of the display."""
-        ...
+from hw.roles import Display
 
 
 class OledDisplay:

@@ -33,8 +33,8 @@ class _Edge:
     at_s: float
 
 
-class Panel:
-    """Everything a foot and a hand can reach. Use from one thread; close it once."""
+class GpioPanel:
+    """A Panel on GPIO pins. Use it from one thread; close it once."""
 
     def __init__(self, profile: PanelProfile, factory: PinFactory) -> None:
         """Claims the pins of `profile`; `factory` belongs to the panel. Raises PanelError."""
@@ -47,7 +47,7 @@ class Panel:
             self._contacts = {pin: self._claim(pin, self._listening) for pin in _inputs(profile)}
             self._leds = [self._claim(pin, OutputDevice) for pin in profile.leds]
         except PanelError:
-            Panel.close(self)
+            GpioPanel.close(self)
             raise
         self._switches = {
             pin: Debouncer(profile.bounce_s, closed=self._closed(pin))

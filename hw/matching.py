@@ -54,22 +54,23 @@ def find(cards: Iterable[Card], patterns: tuple[str, ...], usual: str) -> Card |
     return _only([card for card in ranks if ranks[card] == best], tuple(ranks))
 
 
-def told(cards: Iterable[Card]) -> str:
-    """The cards in a sentence."""
+def in_words(cards: Iterable[Card]) -> str:
+    """The cards as a sentence names them."""
     return ", ".join(f"{card.id} ({card.name})" for card in cards) or "none"
 
 
 def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
     if not fitting:
         raise CodecError(
-            f"No sound card that the pedal can use is there (cards now present: {told(cards)}); plug in a USB"
+            f"No sound card that the pedal can use is there (cards now present: {in_words(cards)}); plug in a USB"
             " interface, check the dtoverlay of a HAT, or write PEDAL_PROFILE=<name> in /etc/etalon/pedal.env.",
             short="waiting for codec",
         )
     if len(fitting) > 1:
         raise CodecError(
-            f"More than one sound card could be the pedal's: {told(fitting)}; unplug all but one, or, where they are"
-            " of different kinds, write PEDAL_PROFILE=<name> in /etc/etalon/pedal.env (`pedal profiles` lists them).",
+            f"More than one sound card could be the pedal's: {in_words(fitting)}; unplug all but one, or, where they"
+            " are of different kinds, write PEDAL_PROFILE=<name> in /etc/etalon/pedal.env (`pedal profiles` lists"
+            " them).",
             short="which codec is it?",
         )
     return fitting[0]

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from firmware.audio.ramp import Block
 from firmware.audio.sine import Sine
 from firmware.messages import Hello, Realtime, Status
 from hw.errors import CodecError, CodecLostError
+from hw.roles import Codec
 
 STATUS_PER_S = 20
 STATUS_EVERY_NS = 1_000_000_000 // STATUS_PER_S
@@ -22,25 +22,6 @@ POLL_EVERY_NS = 500_000_000  # how often a missing codec is looked for
 ORDERS_PER_BLOCK = 4  # an order costs some 10 us; a flood is spread over blocks
 CODEC_AWAY = "The recording broke off: the codec is away. Plug it in and measure again."
 ENDED = "The recording broke off: the sound was stopped. Start it and measure again."
-
-
-class Codec(Protocol):
-    """The converter pair, running. Blocks are float32 [block_frames], full scale 1.0."""
-
-    @property
-    def rate_hz(self) -> int: ...
-    @property
-    def block_frames(self) -> int: ...
-
-    def read(self, into: Block) -> bool:
-        """Waits for one block. False: an xrun, `into` was zeroed. Raises CodecLostError."""
-        ...
-
-    def write(self, block: Block) -> bool:
-        """False: an xrun, playback was prefilled again. Raises CodecLostError."""
-        ...
-
-    def close(self) -> None: ...
 
 
 class Engine:
@@ -232,4 +213,5 @@ class Engine:
             block_us_p999=p999_us,
             block_us_max=max_us,
             realtime=self._realtime,
+            card=self._codec.card if self._codec is not None else "",
         )

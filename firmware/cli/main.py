@@ -17,7 +17,6 @@ from typing import NoReturn
 
 from firmware import VERSION
 from firmware.errors import PedalError
-from hw.errors import HardwareError
 
 VERBS = {  # the folder of its file, and what it is for
     "render": ("render", "play a sound file through a capture into a WAV file"),
@@ -66,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         parsed = build_parser(arguments[:1]).parse_args(arguments)
         return parsed.act(parsed)
-    except (PedalError, HardwareError) as error:
+    except PedalError as error:
         return _complain(error.sentence)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader (`head`) has left

@@ -1,46 +1,34 @@
 """Watches the codec: which card is there, and its analogue gain, whoever moves it.
 
-A profile stays while its card does (hw.profiles.find_again). The gain's control wakes the loop where ALSA can; it is
-asked at every turn besides, and opened again once a second after it was lost.
+A profile stays while its card does, unless audiod has opened another one (hw.profiles.find_again). The gain's control
+wakes the loop where ALSA can; it is asked at every turn besides, and opened again once a second after it was lost.
 """
 
 import selectors
 from collections.abc import Callable
-from typing import Protocol
 
 from firmware.calibrate.owned import Owned
 from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
+from hw.roles import GainControl
 
 LOOK_S = 1.0
 RAMP_S = 0.03  # audiod's ramp of 25 ms, and a block
-SUDDEN_DB = 1.5  # by so much more nothing gets loud
-
-
-class GainControl(Protocol):
-    """The analogue gain in dB; hw.gain says more. Every call but `close` raises HardwareError once it is gone."""
-
-    @property
-    def low_db(self) -> float: ...
-    @property
-    def high_db(self) -> float: ...
-    @property
-    def step_db(self) -> float: ...
-    def fileno(self) -> int | None: ...
-    def poll(self) -> float | None: ...
-    def read_db(self) -> float: ...
-    def set_db(self, gain_db: float) -> float: ...
-    def close(self) -> None: ...
+SUDDEN_DB = 1.5  # a rise up to this makes nothing loud
 
 
 Report = Callable[[CodecFound | GainFound | GainRead | GainLost | Trouble], None]
 
 
 class CodecWatch:
-    """The codec of `profile`, until another takes its place. `open_gain` gives the control of its gain, or None where
-    software cannot move it; `owned` what is kept of its owner's figures, and what is wrong with them."""
+    """The codec of `profile`, until another takes its place.
+
+    `find_again` takes the profile of now and the id of the card that audiod has opened; it returns the profile that
+    takes its place, if one does. `open_gain` returns the control of a codec's gain, or None where software cannot
+    move it. `owned` returns what is kept of its owner's figures, and what is wrong with them.
+    """
 
     def __init__(
         self,
@@ -48,7 +36,7 @@ class CodecWatch:
         selector: selectors.BaseSelector,
         report: Report,
         *,
-        find_again: Callable[[HardwareProfile], HardwareProfile | None],
+        find_again: Callable[[HardwareProfile, str], HardwareProfile | None],
         open_gain: Callable[[HardwareProfile], GainControl | None],
         owned: Callable[[str], tuple[Owned, tuple[PedalError, ...]]],
         clock: Callable[[], float],
@@ -64,22 +52,23 @@ class CodecWatch:
         self._look_s = 0.0
 
     def begin(self) -> None:
-        """Tells of the codec that is there at the start."""
+        """Reports the codec that is there at the start."""
         self._look_s = self._clock() + LOOK_S
         self._found(self._profile)
 
-    def look(self, now_s: float) -> None:
-        """To be called at every turn of the loop."""
+    def look(self, now_s: float, opened: str) -> None:
+        """Once a second looks for another card, of which `opened` (audiod's, by its ALSA id) goes before the others;
+        at every turn of the loop asks the gain's control."""
         if now_s >= self._look_s:
             self._look_s = now_s + LOOK_S
-            if (other := self._find_again(self._profile)) is not None:
+            if (other := self._find_again(self._profile, opened)) is not None:
                 self._found(other)
             elif self._lost:
                 self._open()
         self._poll()
 
     def set(self, gain_db: float, was_db: float) -> None:
-        """Moves the control; what it reads then is reported. A jump up waits for the digital gain, whose order is out
+        """Moves the control, and reports what it reads then. A jump up waits for the digital gain, whose order is out
         and which comes down by a ramp."""
         if self._control is not None:
             if gain_db - was_db > SUDDEN_DB:
@@ -136,7 +125,7 @@ class CodecWatch:
             self._report(GainRead(gain_db, self._clock()))
 
     def _lose(self, error: HardwareError, was_db: float | None = None) -> None:
-        """Said once; the control may come back."""
+        """Reports the loss once; the control may come back."""
         self.close()
         self._lost = True
         if error.sentence != self._complaint or was_db is not None:

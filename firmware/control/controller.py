@@ -1,6 +1,5 @@
 """Carries out what step decides: orders to audiod, files, imports, lights."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from firmware.control import requests
+from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.step import step
@@ -39,14 +39,14 @@ class Orders(Protocol):
 
 
 class Imports(Protocol):
-    """Captures on their way into the library; what becomes of them comes back as events."""
+    """Captures on their way into the library; reports into the inbox what becomes of them."""
 
     def start(self, path: Path, block_frames: int) -> None: ...
     def stop(self) -> None: ...
 
 
 class Gain(Protocol):
-    """The codec that is there, and its gain; what becomes of both comes back as events."""
+    """The codec that is there, and its gain; reports both into the inbox."""
 
     def begin(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
@@ -59,19 +59,26 @@ class Lights(Protocol):
 
 
 def lights(state: State) -> tuple[bool, ...]:
-    """What the LEDs show. The first is lit while an amp is heard, not while one is wished for."""
+    """What the LEDs show. The first is lit while an amp is heard, not while the player only wishes for one."""
     return (state.audio.status is not None and not state.audio.status.bypass and state.audio.status.amp_id != NO_AMP,)
 
 
 class Controller:
-    """Owns the state. One thread; `say` writes a line to the journal, `today` gives the date (2026-11-22)."""
+    """Owns the state. One thread.
+
+    `imports` and `gain` report into `inbox`, which this empties. `say` writes a line to the journal, `today` returns
+    the date (2026-11-22).
+    """
 
     def __init__(
         self,
         state: State,
         *,
+        inbox: Inbox,
         orders: Orders,
         lights: Lights,
+        imports: Imports,
+        gain: Gain,
         memory: Memory,
         recordings: Recordings,
         clock: Callable[[], float],
@@ -79,52 +86,55 @@ class Controller:
         say: Callable[[str], None],
     ) -> None:
         self.state = state
-        self._orders, self._lights, self._memory = orders, lights, memory
-        self._recordings = recordings
+        self._inbox, self._orders, self._lights = inbox, orders, lights
+        self._imports, self._gain = imports, gain
+        self._memory, self._recordings = memory, recordings
         self._clock, self._today, self._say = clock, today, say
-        self._imports: Imports | None = None
-        self._gain: Gain | None = None
-        self._events: deque[Event] = deque()
         self._busy = False
         self._said: set[str] = set()
 
-    def begin(self, imports: Imports, gain: Gain, last_preset: str | None) -> None:
-        """Looks at the codec, reads the rig and takes up the preset that was played last, if it is still there."""
-        self._imports, self._gain = imports, gain
-        gain.begin()
+    def begin(self, last_preset: str | None) -> None:
+        """Looks at the codec, reads the library, and takes up the last preset, if it is still there."""
+        self._gain.begin()
+        self.catch_up()
         self._read_library()
         names = [preset.name for preset in self.state.player.presets]
         if last_preset in names:
             self.happen(PlayPreset(names.index(last_preset), self._clock()))
 
     def happen(self, event: Event) -> None:
-        """`event`, and whatever its effects bring about, one after the other."""
-        self._events.append(event)
+        """Deals with `event` and with whatever its effects bring about, one after the other."""
+        self._inbox.put(event)
         if self._busy:
             return
         self._busy = True
-        while self._events:
-            self.state, effects = step(self.state, self._events.popleft())
+        while (next_event := self._inbox.take()) is not None:
+            self.state, effects = step(self.state, next_event)
             for effect in effects:
                 self._carry_out(effect)
         self._busy = False
         self._lights.show_leds(lights(self.state))
 
+    def catch_up(self) -> None:
+        """Deals with what others have put into the inbox: with each event, and all that it brings about, in turn."""
+        for event in self._inbox.take_all():
+            self.happen(event)
+
     def answer(self, request: object) -> dict[str, object]:
-        """The reply to a request on the pedal's socket, which is carried out first. Figures that hold now and
-        cannot be kept are no success."""
+        """Carries out a request from the pedal's socket, then returns the reply. Figures that hold now but cannot be
+        kept are no success."""
         reply, want = requests.answer(self.state, request, self._clock())
         if want is not None:
             self.happen(want)
             if problems := self._memory.write_owned():
-                self._tell(problems)
+                self._report(problems)
                 return {"ok": False, "sentence": f"until the pedal is switched off only: {problems[0].sentence}"}
             return {**reply, **requests.after(self.state, request)}
         return reply
 
     def save_if_due(self, now_s: float) -> None:
         if self._memory.due_s is not None and self._memory.due_s <= now_s:
-            self._tell(self._memory.write())
+            self._report(self._memory.write())
 
     def close(self) -> None:
         """Saves everything."""
@@ -141,10 +151,9 @@ class Controller:
             case SaveOwned(key, owned):
                 self._memory.save_owned(key, owned, self._clock())
             case EnterLevel(model_id, input_level_dbu):
-                self._tell(self._memory.enter_level(model_id, input_level_dbu))
+                self._report(self._memory.enter_level(model_id, input_level_dbu))
             case SetGain(gain_db, was_db):
-                if self._gain:
-                    self._gain.set(gain_db, was_db)
+                self._gain.set(gain_db, was_db)
             case StampDate(found, method):
                 self.happen(DateStamped(found, method, self._today(), self._clock()))
             case StartRecording(seconds):
@@ -152,11 +161,9 @@ class Controller:
             case ReadRecording(frames, failure):
                 self._read_recording(frames, failure)
             case StartImport(path):
-                if self._imports:
-                    self._imports.start(path, self.state.audio.block_frames)
+                self._imports.start(path, self.state.audio.block_frames)
             case StopImport():
-                if self._imports:
-                    self._imports.stop()
+                self._imports.stop()
             case ReadLibrary():
                 self._read_library()
             case Say(sentence):
@@ -166,7 +173,7 @@ class Controller:
 
     def _order(self, order: Order) -> None:
         if not self._orders.send(order):
-            self._events.append(OrderLost(self._clock()))
+            self._inbox.put(OrderLost(self._clock()))
 
     def _record(self, seconds: float) -> None:
         try:
@@ -182,13 +189,13 @@ class Controller:
         self.happen(RecordingRead(samples, failure, self._clock()))
 
     def _read_library(self) -> None:
-        self._tell(self._memory.write())  # a change that waits would be read over
+        self._report(self._memory.write())  # a change that waits would be read over
         library, presets, problems = self._memory.read()
-        self._tell([problem for problem in problems if problem.sentence not in self._said])
+        self._report([problem for problem in problems if problem.sentence not in self._said])
         self._said = {problem.sentence for problem in problems}
         damaged = tuple(problem.sentence for problem in problems if isinstance(problem, CaptureError))
         self.happen(LibraryRead(library, presets, self._clock(), damaged))
 
-    def _tell(self, problems: Sequence[PedalError]) -> None:
+    def _report(self, problems: Sequence[PedalError]) -> None:
         for problem in problems:
             self.happen(Trouble(problem.sentence, problem.short, self._clock()))

@@ -1,4 +1,4 @@
-"""Runs `prepare`, the process that checks and converts captures, and tells what it says. One at a time."""
+"""Runs `prepare`, the process that checks and converts captures, and reports what it says. One at a time."""
 
 import io
 import os
@@ -19,7 +19,7 @@ LAST_WORDS_BYTES = 4096
 
 
 class Importer:
-    """`report` is called from the selector's loop with each file's verdict, and at the end. Imports keep off
+    """Calls `report` from the selector's loop with each file's verdict, and at the end. Imports keep off
     `audio_core`, if the music has one of its own."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Importer:
         self._stopped = False
 
     def start(self, path: Path, block_frames: int) -> None:
-        """Begins to import `path`; what cannot begin is reported as ended."""
+        """Begins to import `path`; reports as ended what cannot begin."""
         command = prepare_command(self._library, block_frames, [path], self._audio_core)
         words = os.fdopen(os.memfd_create("words"), "rb+")
         try:
@@ -55,7 +55,7 @@ class Importer:
         self._selector.register(child.stdout, selectors.EVENT_READ, self._read)
 
     def stop(self) -> None:
-        """Ends what runs, prepare and its converter; their end is reported as usual."""
+        """Ends what runs, prepare and its worker, and reports their end as usual."""
         if self._child is not None:
             self._stopped = True
             self._child.terminate()
@@ -91,15 +91,15 @@ class Importer:
         except subprocess.TimeoutExpired:
             child.kill()
             status = child.wait()
-        told = self._last_words()
+        said = self._last_words()
         if self._stopped:
             return "the stick was pulled while it was read; put it in again to import the rest."
-        return f"the import stopped: {told or f'it ended with status {status}.'}" if status else None
+        return f"the import stopped: {said or f'it ended with status {status}.'}" if status else None
 
     def _last_words(self) -> str:
         """The last line that prepare wrote, if any; all goes to the journal."""
         with self._words as words:
             words.seek(max(words.seek(0, os.SEEK_END) - LAST_WORDS_BYTES, 0))
-            told = words.read().decode(errors="replace").strip()
-        sys.stderr.write(f"{told}\n" if told else "")
-        return display_name(told.splitlines()[-1], LAST_WORDS_BYTES) if told else ""
+            said = words.read().decode(errors="replace").strip()
+        sys.stderr.write(f"{said}\n" if said else "")
+        return display_name(said.splitlines()[-1], LAST_WORDS_BYTES) if said else ""

@@ -1,8 +1,9 @@
-"""The datagram link to audiod. Either side may be absent: an order to nobody is dropped, and the Hello or Status
-that comes later brings the whole truth again."""
+"""The datagram link to audiod. Either side may be absent: an order to nobody is dropped, and controld says everything
+again after the Hello or Status that comes later."""
 
 import contextlib
 import os
+import select
 import socket
 from pathlib import Path
 
@@ -39,8 +40,12 @@ class Link:
             return False
         return True
 
+    def wait(self, timeout_s: float) -> None:
+        """Sleeps until a report is there or the time is over; for the start, before there is a loop."""
+        select.select([self._socket], [], [], timeout_s)
+
     def receive(self) -> list[Report]:
-        """The reports that have come; what is no report is passed over."""
+        """The reports that have come; passes over what is no report."""
         reports: list[Report] = []
         for _ in range(REPORTS_AT_ONCE):
             try:

@@ -8,35 +8,25 @@ from firmware.control.controller import Controller
 from firmware.control.link import Link
 from firmware.control.screen import FRAME_S, Screen
 from firmware.decide.events import Heard, Tick, Trouble
-from hw.errors import HardwareError
-from hw.events import PanelEvent, StickEvent
+from hw.errors import StickError
+from hw.roles import Panel, Stick
 
 STICK_EVERY_S = 1.0
 
 
-class Panel(Protocol):
-    """Footswitches and encoder."""
+class Watch(Protocol):
+    """Looks at the codec at every turn, and reports into the controller's inbox."""
 
-    @property
-    def next_deadline_s(self) -> float | None: ...
-    def fileno(self) -> int: ...
-    def poll(self, now_s: float) -> list[PanelEvent]: ...
-
-
-class Stick(Protocol):
-    """The USB stick's place. Raises HardwareError for one that cannot be read."""
-
-    def poll(self) -> StickEvent | None: ...
-
-
-class Codec(Protocol):
-    """The codec that is there and its gain; reports by itself."""
-
-    def look(self, now_s: float) -> None: ...
+    def look(self, now_s: float, opened: str) -> None:
+        """`opened` is the ALSA id of the card that audiod has opened; "" while it has none."""
+        ...
 
 
 class Loop:
-    """Feeds the controller. `clock` is the monotonic clock that events carry."""
+    """Feeds the controller, and has it empty its inbox after everything that may have filled it.
+
+    `clock` is the monotonic clock that events carry.
+    """
 
     def __init__(
         self,
@@ -46,7 +36,7 @@ class Loop:
         panel: Panel,
         link: Link,
         stick: Stick,
-        codec: Codec,
+        codec: Watch,
         screen: Screen,
         clock: Callable[[], float],
     ) -> None:
@@ -70,6 +60,7 @@ class Loop:
         now_s = self._clock()  # before what may take its time: audiod is not silent while nobody listens
         for key, ready in woken:
             key.data(ready)
+            self._controller.catch_up()
         if self._panel.next_deadline_s is not None:
             self._look_at_panel()
         if now_s >= self._tick_s:
@@ -78,7 +69,7 @@ class Loop:
         if now_s >= self._stick_s:
             self._stick_s = now_s + STICK_EVERY_S
             self._look_for_stick(now_s)
-        self._codec.look(now_s)
+        self._look_at_codec(now_s)
         self._controller.save_if_due(now_s)
         self._screen.show(self._controller.state, now_s)
 
@@ -97,8 +88,13 @@ class Loop:
     def _look_for_stick(self, now_s: float) -> None:
         try:
             event = self._stick.poll()
-        except HardwareError as error:
+        except StickError as error:
             self._controller.happen(Trouble(error.sentence, error.short, now_s))
             return
         if event is not None:
             self._controller.happen(event)
+
+    def _look_at_codec(self, now_s: float) -> None:
+        status = self._controller.state.audio.status
+        self._codec.look(now_s, status.card if status else "")
+        self._controller.catch_up()

@@ -1,22 +1,15 @@
 """The OLED as controld uses it: at most 20 screens a second, and none at all does not stop the music."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PIL.Image import Image
 
 from firmware.state import State
 from hw.errors import DisplayError
+from hw.roles import Display
 
 FRAME_S = 0.05
 RETRY_S = 5.0
-
-
-class Display(Protocol):
-    """What a screen is drawn on; the same image again costs nothing. Raises DisplayError."""
-
-    def show(self, image: Image) -> None: ...
-    def close(self) -> None: ...
 
 
 class Screen:

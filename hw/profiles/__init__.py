@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hw.cards import CARDS, Card, played, read_cards
+from hw.cards import CARDS, Card, read_cards
 from hw.errors import CodecError, ProfileError
-from hw.matching import ANY_USB, choose, find, told
+from hw.matching import ANY_USB, choose, find, in_words
 from hw.profile import BoxProfile, HardwareProfile
 from hw.profile_rules import check
 from hw.schema import meant
@@ -45,38 +45,31 @@ def path_of(name_or_path: str) -> Path:
     return PROFILES / f"{name_or_path}.toml"
 
 
-def load(name_or_path: str, cards: Path = CARDS, run: Path | None = None) -> HardwareProfile:
+def load(name_or_path: str, cards: Path = CARDS) -> HardwareProfile:
     """The profile that ships under this name, the one in this .toml file, or "auto": that of the card that is there.
 
-    Both processes call it at start. `cards` is the kernel's list of cards; of two that could be meant it is the one
-    that audiod has opened before, as the run folder tells. Where the one card that is wanted is not there, `waiting`
-    says so: a named profile then has its usual card id, auto is the generic one, so that panel and OLED live. A
-    relative path in the file is taken from the file's folder; a `take` that is not there, from the takes that ship.
-    Raises ProfileError, whose sentence names file, key and remedy.
+    Both processes call it at start. `cards` is the kernel's list of cards. Where the one card that is wanted is not
+    there, or two could be meant, `waiting` says so: a named profile then has its usual card id, auto is the generic
+    one, so that panel and OLED live. A relative path in the file is taken from the file's folder; a `take` that is
+    not there, from the takes that ship. Raises ProfileError, whose sentence names file, key and remedy.
     """
-    there = read_cards(cards)
-    profile = _load(name_or_path, there)
-    before = played(there, run)
-    if not profile.waiting or not before:
-        return profile
-    again = _load(name_or_path, before)
-    return profile if again.waiting else again
+    return _load(name_or_path, read_cards(cards))
 
 
-def find_again(profile: HardwareProfile, cards: Path = CARDS, run: Path | None = None) -> HardwareProfile | None:
+def find_again(profile: HardwareProfile, cards: Path = CARDS, *, opened: str = "") -> HardwareProfile | None:
     """The profile as it is to be from now on, or None where it stays as it is; audiod and controld ask once a second.
 
     While its card is there a profile stays, whatever else is plugged in; while nothing can take the card's place it
-    stays too, since the card may come back. Only with a run folder (controld) the card that audiod has opened goes
-    before: it may have started when others were there. Reads the list of cards, and the profiles only while another
-    card is to be looked at.
+    stays too, since the card may come back. `opened` is the id of the card that audiod has opened, "" for none:
+    controld follows it before all others, since audiod may have started when others were there. Reads the list of
+    cards, and the profiles only while another card is to be looked at.
     """
     if not profile.codec.cards:
         return None
     there = read_cards(cards)
     stays = not profile.waiting and _is_among(profile.card, there)
-    heard = tuple(card for card in played(there, run) if not stays or card.id != profile.codec.card)
-    looked_at = ((heard,) if heard else ()) + ((there,) if there and not stays else ())
+    first = tuple(card for card in there if card.id == opened and not (stays and opened == profile.codec.card))
+    looked_at = ((first,) if first else ()) + ((there,) if there and not stays else ())
     try:
         found = [_load(profile.asked, among) for among in looked_at]
     except ProfileError:  # an owner's file, spoilt since the start: it is said at the next one
@@ -121,7 +114,7 @@ def _on_card(profile: HardwareProfile, there: tuple[Card, ...]) -> HardwareProfi
         return replace(profile, waiting=error.sentence)
     if card is None:
         remedy = f"check dtoverlay={profile.codec.overlay} in config.txt" if profile.codec.overlay else "plug it in"
-        sentence = f"Waiting for {profile.name} (cards now present: {told(there)}); {remedy}."
+        sentence = f"Waiting for {profile.name} (cards now present: {in_words(there)}); {remedy}."
         return replace(profile, waiting=sentence)
     own = f"{profile.key}-{card.id}" if ANY_USB in profile.codec.cards else profile.key
     return replace(profile, key=own, card=card, codec=replace(profile.codec, card=card.id))

@@ -12,7 +12,7 @@ from typing import Any, cast
 from gpiozero.pins.mock import MockFactory
 
 from hw.errors import PanelError
-from hw.gpio_panel import Panel
+from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
 from hw.sim.moves import edges, parse_move
 
@@ -20,7 +20,7 @@ SOCKET = "panel.sock"
 _MAX_LINE_BYTES = 64
 
 
-class RemotePanel(Panel):
+class RemotePanel(GpioPanel):
     """The panel of a simulated pedal. Raises PanelError if `run` cannot hold its socket."""
 
     def __init__(self, profile: PanelProfile, run: Path) -> None:

@@ -15,13 +15,15 @@ from hw.sim.world import World, unplugged
 
 
 class WavCodec:
-    """Keeps the time a real codec keeps, and loses what a real codec loses to a late reader.
+    """A Codec that keeps the time a real one keeps, and loses what a real one loses to a late reader.
 
     Block k of the take is complete k+1 periods after the start; capture holds `periods` blocks, then it overruns.
     Playback starts with `periods` blocks of silence and runs dry if a write comes later than its last sample. The
     take stands still during an xrun. `jack` is the world between the take and the converter; without one the
     converter hears the take. `clock_s` and `sleep_s` are seconds of one monotonic clock.
     """
+
+    card = ""  # none of ALSA's
 
     def __init__(
         self,

@@ -3,9 +3,11 @@
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,17 @@ import hw.profiles
 from firmware import controld
 from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
+from firmware.control.link import Link
+from firmware.messages import NO_AMP, Hello, Play, encode
 from firmware.places import RunFolder, StateFolder
 from firmware.store.last import read_last
 from firmware.store.preset_files import read_folder
 from hw.errors import ProfileError
 from hw.profile import HardwareProfile
+from tests.stand_ins.control import status
 from tests.stand_ins.pedals import PATIENCE_S, pedal, playing, write_capture
+
+HELLO = Hello(48_000, 64, "1.2.3")
 
 
 @pytest.fixture(scope="module")
@@ -142,15 +149,34 @@ def test_what_keeps_it_from_starting_is_one_sentence_and_status_2(
 
 
 def test_a_board_that_comes_late_and_has_other_pins_ends_controld_which_then_starts_with_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     began, board = hw.profiles.load("generic_usb"), hw.profiles.load("pisound")
-    here = RunFolder(tmp_path)
 
-    def came(_now: HardwareProfile, run: Path) -> HardwareProfile | None:
-        return board if run == tmp_path else None
+    def came(_now: HardwareProfile, opened: str) -> HardwareProfile | None:
+        return board if opened == "pisound" else None
 
     monkeypatch.setattr("hw.profiles.find_again", came)
     with pytest.raises(ProfileError, match="Blokas Pisound came after the start, and leaves panel and display other"):
-        controld.found_again(began, began, here)
-    assert controld.found_again(board, board, here) == board
+        controld.found_again(began, "pisound", began)
+    assert controld.found_again(board, "pisound", board) == board
+    assert controld.found_again(began, "", began) is None
+    speaks = replace(status(Play(NO_AMP, 1.0, 1.0)), card="pisound")
+    assert controld.of_the_card_that_plays(began, [HELLO, speaks]) == board
+    assert controld.of_the_card_that_plays(began, [HELLO, replace(speaks, card="")]) == began
+    assert controld.of_the_card_that_plays(board, []) == board
+
+
+def test_the_start_waits_for_the_first_status_and_loses_no_report_before_it(tmp_path: Path) -> None:
+    here = RunFolder(tmp_path)
+    link, speaks = Link(here.control_socket, here.audio_socket), status(Play(NO_AMP, 1.0, 1.0))
+    try:
+        assert controld.first_reports(link) == [], "nobody speaks"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as audiod:
+            for report in (HELLO, speaks):
+                audiod.sendto(encode(report), str(here.control_socket))
+        began_s = time.monotonic()
+        assert controld.first_reports(link) == [HELLO, speaks]
+        assert time.monotonic() - began_s < controld.FIRST_REPORTS_S
+    finally:
+        link.close()

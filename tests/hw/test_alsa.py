@@ -61,7 +61,7 @@ def refusal(profile: CodecProfile, alsa: FakeAlsa) -> CodecError:
 def test_both_ways_are_opened_as_the_profile_asks(codec: AlsaCodec, alsa: FakeAlsa) -> None:
     asked = {"rate": 48_000, "channels": 2, "format": 10, "periodsize": PERIOD, "periods": 3}
     assert alsa.capture.settings == alsa.playback.settings == asked
-    assert (codec.rate_hz, codec.block_frames) == (48_000, PERIOD)
+    assert (codec.rate_hz, codec.block_frames, codec.card) == (48_000, PERIOD, "USB")
 
 
 def test_nothing_is_played_before_the_card_delivers(

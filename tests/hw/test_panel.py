@@ -9,7 +9,7 @@ from gpiozero.pins.pi import PiPin
 
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, StompEdge
-from hw.gpio_panel import Panel
+from hw.gpio_panel import GpioPanel
 from hw.panel import open_panel
 from hw.pins import open_factory
 from hw.profile import PanelProfile
@@ -128,21 +128,21 @@ def test_a_light_the_pedal_has_not_got_is_ignored() -> None:
 
 def test_closing_gives_the_pins_back() -> None:
     factory = open_factory("mock")
-    Panel(PANEL, factory).close()
-    Panel(PANEL, factory).close()
+    GpioPanel(PANEL, factory).close()
+    GpioPanel(PANEL, factory).close()
 
 
 def test_a_pin_given_to_two_things_is_refused_by_its_number() -> None:
     twice = PanelProfile("mock", stomps=(5, 5), encoder_a=12, encoder_b=13, encoder_push=4)
     with pytest.raises(PanelError, match="GPIO 5 is given to two things") as caught:
-        Panel(twice, open_factory("mock"))
+        GpioPanel(twice, open_factory("mock"))
     assert caught.value.short == "GPIO 5 twice"
 
 
 def test_a_pin_that_is_none_is_refused_by_its_number() -> None:
     beyond = PanelProfile("mock", stomps=(5,), encoder_a=12, encoder_b=13, encoder_push=4, leds=(77,))
     with pytest.raises(PanelError, match=r"GPIO 77 cannot be used .*gpioinfo"):
-        Panel(beyond, open_factory("mock"))
+        GpioPanel(beyond, open_factory("mock"))
 
 
 def test_a_pin_that_cannot_be_listened_to_is_refused_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_a_pin_that_cannot_be_listened_to_is_refused_by_its_number(monkeypatch: 
 
     monkeypatch.setattr(MockPin, "when_changed", property(fset=failing))
     with pytest.raises(PanelError, match=r"GPIO 5 cannot be used \(Failed to add edge detection\).*lgpio"):
-        Panel(PANEL, open_factory("mock"))
+        GpioPanel(PANEL, open_factory("mock"))
 
 
 def test_a_panel_without_remote_listens_to_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from hw.cards import read_cards, tell_played
 from hw.profiles import find_again, load
 
 Plug = Callable[..., Path]
@@ -175,42 +174,34 @@ def test_both_processes_come_to_the_same_profile(plug: Plug) -> None:
     assert follows.key == "ssl2"
 
 
-def test_controld_goes_with_the_card_that_audiod_has_opened(plug: Plug, tmp_path: Path) -> None:
+def test_controld_goes_with_the_card_that_audiod_has_opened(plug: Plug) -> None:
     """audiod began when only one was there; controld began, or was born again, when there was a choice."""
-    audiod = load("auto", plug(UNKNOWN), tmp_path)
-    tell_played(read_cards(plug(UNKNOWN))[0], tmp_path)
-    controld = load("auto", plug(HIFIBERRY, UNKNOWN), tmp_path)
+    audiod = load("auto", plug(UNKNOWN))
+    controld = load("auto", plug(HIFIBERRY, UNKNOWN))
     assert controld.key == "hifiberry_dacplusadcpro", "by the cards alone it would be another"
     assert find_again(audiod, plug(HIFIBERRY, UNKNOWN)) is None
-    follows = find_again(controld, plug(HIFIBERRY, UNKNOWN), tmp_path)
+    follows = find_again(controld, plug(HIFIBERRY, UNKNOWN), opened="Thing")
     assert follows is not None
     assert (follows.key, follows.codec) == ("generic_usb-Thing", audiod.codec)
-    assert find_again(follows, plug(HIFIBERRY, UNKNOWN), tmp_path) is None
-    assert find_again(audiod, plug(HIFIBERRY, UNKNOWN), tmp_path) is None
+    assert find_again(follows, plug(HIFIBERRY, UNKNOWN), opened="Thing") is None
+    assert find_again(follows, plug(HIFIBERRY, UNKNOWN)) is None, "audiod died: its card may play again"
 
 
-def test_of_two_cards_that_could_be_meant_the_one_that_was_played_is(plug: Plug, tmp_path: Path) -> None:
-    tell_played(read_cards(plug(SSL))[0], tmp_path)
+def test_of_two_cards_that_could_be_meant_the_one_that_is_open_is(plug: Plug) -> None:
     other_ssl = ("S2_1", "USB-Audio", "SSL 2+")
-    assert load("auto", plug(EVO, SSL), tmp_path).key == "ssl2"
-    assert load("ssl2", plug(other_ssl, SSL), tmp_path).codec.card == "S2"
-    waiting = load("auto", plug(EVO, SSL))
-    assert waiting.waiting
-    found = find_again(waiting, plug(EVO, SSL), tmp_path)
-    assert found is not None
-    assert found.key == "ssl2"
+    for asked, cards in (("auto", (EVO, SSL)), ("ssl2", (other_ssl, SSL))):
+        waiting = load(asked, plug(*cards))
+        assert waiting.waiting
+        found = find_again(waiting, plug(*cards), opened="S2")
+        assert found is not None
+        assert (found.key, found.codec.card, found.waiting) == ("ssl2", "S2", "")
 
 
-def test_a_card_that_was_played_counts_only_while_it_is_there_and_fits(plug: Plug, tmp_path: Path) -> None:
-    tell_played(read_cards(plug(SSL))[0], tmp_path)
-    assert "More than one" in load("auto", plug(EVO, HIFIBERRY), tmp_path).waiting
-    assert load("evo4", plug(EVO, SSL), tmp_path).codec.card == "EVO4"
-    assert find_again(load("evo4", plug(EVO)), plug(EVO, SSL), tmp_path) is None
-    found = find_again(load("evo4", plug(HDMI)), plug(EVO, SSL), tmp_path)
+def test_a_card_that_is_open_counts_only_while_it_is_there_and_fits(plug: Plug) -> None:
+    waiting = load("auto", plug(EVO, HIFIBERRY))
+    assert "More than one" in waiting.waiting
+    assert find_again(waiting, plug(EVO, HIFIBERRY), opened="S2") is None
+    assert find_again(load("evo4", plug(EVO)), plug(EVO, SSL), opened="S2") is None
+    found = find_again(load("evo4", plug(HDMI)), plug(EVO, SSL), opened="S2")
     assert found is not None
     assert found.codec.card == "EVO4"
-
-
-def test_a_run_folder_that_cannot_be_written_to_keeps_nobody_from_playing(plug: Plug, tmp_path: Path) -> None:
-    tell_played(read_cards(plug(SSL))[0], tmp_path / "gone")
-    assert load("auto", plug(EVO), tmp_path / "gone").key == "evo4"

@@ -12,7 +12,6 @@ from firmware.levels import CaptureLevels
 from firmware.messages import (
     NO_AMP,
     Failed,
-    Gate,
     Hello,
     Load,
     Order,
@@ -26,7 +25,6 @@ from firmware.messages import (
     SetLevels,
     SetMute,
     Status,
-    Tone,
     Unload,
 )
 from firmware.sound import Gate, Preset, Tone
@@ -199,4 +197,5 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:
         block_us_p999=400.0,
         block_us_max=500.0,
         realtime=3,
+        card="",
     )

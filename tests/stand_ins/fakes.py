@@ -46,7 +46,9 @@ class FakeCodec:
         block_frames: int = 64,
         paced: bool = False,
         before_read: Callable[[int], None] = lambda _block: None,
+        card: str = "Fake",
     ) -> None:
+        self.card = card
         self.rate_hz = rate_hz
         self.block_frames = block_frames
         self.reads = 0

@@ -6,11 +6,16 @@ from hw.errors import CodecError
 
 
 class NoGain:
-    """A codec whose gain software cannot move, and which nobody looks at."""
+    """A codec whose gain software cannot move. `opened` is the card that it was last asked to look for."""
+
+    def __init__(self) -> None:
+        self.opened: str | None = None
 
     def begin(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
-    def look(self, now_s: float) -> None: ...
+    def look(self, now_s: float, opened: str) -> None:
+        assert now_s > 0.0
+        self.opened = opened
 
 
 class FakeGain:

@@ -11,7 +11,7 @@ from gpiozero.pins.mock import MockFactory, MockPin
 from PIL import Image
 
 from hw.debounce import Change, Debouncer
-from hw.gpio_panel import Panel
+from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
 
 PANEL = PanelProfile("mock", stomps=(5, 6, 22), encoder_a=12, encoder_b=13, encoder_push=4, leds=(26, 16))
@@ -47,7 +47,7 @@ class MockPanel:
     def __init__(self, profile: PanelProfile = PANEL, *, stood_on: int | None = None) -> None:
         self.factory = MockFactory(pin_class=MockPin if stood_on is None else _grounded(stood_on))
         self.profile = profile
-        self.panel = Panel(profile, cast(Any, self.factory))
+        self.panel = GpioPanel(profile, cast(Any, self.factory))
 
     def __enter__(self) -> "MockPanel":
         return self

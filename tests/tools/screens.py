@@ -77,6 +77,7 @@ _PLAYING = Status(
     block_us_p999=268.0,
     block_us_max=341.0,
     realtime=Realtime.FIFO | Realtime.MEMORY_LOCKED | Realtime.PINNED | Realtime.DENORMALS_OFF,
+    card="sndrpihifiberry",
 )
 
 

@@ -45,7 +45,7 @@ class Stopwatch:
     """A codec that notes when each block begins, and stops the engine after BLOCKS."""
 
     def __init__(self, codec: AlsaCodec) -> None:
-        self.rate_hz, self.block_frames = codec.rate_hz, codec.block_frames
+        self.rate_hz, self.block_frames, self.card = codec.rate_hz, codec.block_frames, codec.card
         self.write, self.close = codec.write, codec.close
         self._read = codec.read
         self.began_ns = np.zeros(BLOCKS + 1, np.int64)

@@ -55,6 +55,7 @@ class Endless:
 
     rate_hz = 48_000
     block_frames = BLOCK_FRAMES
+    card = ""
 
     def __init__(self, controller: Controller, run: Path) -> None:
         self._recording = Record(50 * BLOCK_FRAMES, str(_file_for(50 * BLOCK_FRAMES, run)))

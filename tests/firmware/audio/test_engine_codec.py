@@ -28,6 +28,7 @@ def test_a_codec_that_was_unplugged_is_found_again_and_fades_in(stage: EngineSta
     stage.play(1_000)
     assert stage.codec.opened == 2
     assert stage.codec.closed == 2
+    assert all(status.card == ("Fake" if status.codec_present else "") for status in stage.statuses())
     present = [status.codec_present for status in stage.statuses()]
     assert present[0]
     assert not all(present)

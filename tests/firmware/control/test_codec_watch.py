@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from firmware.calibrate.owned import Owned
-from firmware.control.codec_watch import CodecWatch, GainControl
+from firmware.control.codec_watch import CodecWatch
 from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
 from firmware.errors import PedalError, SettingsError
 from hw.errors import CodecError
 from hw.profile import HardwareProfile
 from hw.profiles import load
+from hw.roles import GainControl
 from tests.stand_ins.gain import FakeGain
 
 SIM = replace(load("sim"), key="first")
@@ -29,6 +30,7 @@ class Bench:
         self.next_profile: HardwareProfile | None = None
         self.kept: dict[str, tuple[Owned, tuple[PedalError, ...]]] = {}
         self.looks = 0
+        self.opened = "Fake"
         self.slept_s: list[float] = []
         self._events: list[object] = []
         self.selector = selectors.DefaultSelector()
@@ -43,7 +45,8 @@ class Bench:
             sleep=self.slept_s.append,
         )
 
-    def _find_again(self, _profile: HardwareProfile) -> HardwareProfile | None:
+    def _find_again(self, _profile: HardwareProfile, opened: str) -> HardwareProfile | None:
+        assert opened == self.opened
         self.looks += 1
         found, self.next_profile = self.next_profile, None
         return found
@@ -58,7 +61,7 @@ class Bench:
 
     def pass_s(self, seconds: float) -> list[object]:
         self.now_s += seconds
-        self.watch.look(self.now_s)
+        self.watch.look(self.now_s, self.opened)
         return self.events()
 
     def events(self) -> list[object]:

@@ -8,6 +8,7 @@ from firmware.calibrate.owned import Figure, Owned
 from firmware.calibrate.wizard import Method, WizardStep
 from firmware.captures.entry import Entry
 from firmware.control.controller import Controller, lights
+from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantKnob, WantRescan
@@ -38,10 +39,14 @@ class Bench:
         self.entered: list[tuple[str, float | None]] = []
         self.damaged: tuple[CaptureError, ...] = ()
         self.memory = Memory(StateFolder(folder), lambda: (self.captures, self.damaged), self.enter)
+        self.inbox = Inbox()
         self.controller = Controller(
             empty_state(),
+            inbox=self.inbox,
             orders=self,
             lights=self,
+            imports=self,
+            gain=NoGain(),
             memory=self.memory,
             recordings=Recordings(folder),
             clock=lambda: self.now_s,
@@ -50,7 +55,7 @@ class Bench:
         )
 
     def begin(self, last_preset: str | None = None) -> None:
-        self.controller.begin(self, NoGain(), last_preset)
+        self.controller.begin(last_preset)
 
     def start(self, path: Path, block_frames: int) -> None:
         self.running = (path, block_frames)

@@ -4,17 +4,20 @@ import os
 import selectors
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from firmware.control.controller import Controller
+from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
+from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.places import StateFolder
 from firmware.state import State
@@ -101,20 +104,24 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.now_s = 100.0
         self.selector = selectors.DefaultSelector()
+        self.inbox = Inbox()
         self.codec = NoGain()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
             empty_state(),
+            inbox=self.inbox,
             orders=self.link,
             lights=self.panel,
+            imports=self.imports,
+            gain=self.codec,
             memory=Memory(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None),
             recordings=Recordings(folder),
             clock=self.clock,
             today=lambda: "2026-11-22",
             say=lambda _: None,
         )
-        self.controller.begin(self.imports, self.codec, None)
+        self.controller.begin(None)
         self.loop = Loop(
             self.controller,
             self.selector,
@@ -203,3 +210,30 @@ def test_orders_go_over_the_link(bench: Bench, tmp_path: Path) -> None:
         bench.loop.turn()
         heard = [decode(audiod.recv(4096)) for _ in range(3)]
         assert SetBypass(False) in heard
+
+
+def test_the_codec_is_looked_for_where_audiod_has_opened_one(bench: Bench, tmp_path: Path) -> None:
+    bench.loop.turn()
+    assert bench.codec.opened == ""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as audiod:
+        for card in ("USB", ""):
+            report = replace(status(Play(NO_AMP, 1.0, 1.0)), card=card)
+            audiod.sendto(encode(report), str(tmp_path / "control.sock"))
+            bench.loop.turn()
+            assert bench.codec.opened == card
+
+
+def test_what_a_waker_puts_into_the_inbox_is_dealt_with_in_the_same_turn(bench: Bench) -> None:
+    reading, writing = os.pipe()
+    trouble = Trouble("the disk is full.", "disk is full", bench.now_s)
+
+    def report(_ready: int) -> None:
+        bench.inbox.put(trouble)
+
+    bench.selector.register(reading, selectors.EVENT_READ, report)
+    os.write(writing, b"!")
+    bench.loop.turn()
+    assert bench.controller.state.view.notice
+    assert bench.controller.state.view.notice.text == "disk is full"
+    for end in (reading, writing):
+        os.close(end)

@@ -114,7 +114,7 @@ def test_what_cannot_be_done_changes_nothing_and_says_why(desk: Desk, text: str,
     assert desk.state.view.notice.text == caught.value.short[:OLED_LINE_CHARS]
 
 
-def test_without_presets_nothing_stops(desk: Desk) -> None:
+def test_without_presets_nothing_stops() -> None:
     empty = Desk()
     for text in ("next", "previous", "trim 1", "set tone.bass 3", "turn tone.bass 1", "bypass", "mute", "preset 1"):
         after(empty, text)

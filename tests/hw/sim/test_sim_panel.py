@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hw.encoder import Quadrature
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
-from hw.gpio_panel import Panel
 from hw.panel import open_panel
 from hw.profile import PanelProfile
+from hw.roles import Panel
 from hw.sim.moves import Switch, Turn, edges, parse_move
 from hw.sim.panel import Feet
 

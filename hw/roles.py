@@ -1,0 +1,125 @@
+"""The roles of the things that a pedal is made of: what the rooms of the firmware know of them.
+
+Each is played by a driver of `hw`, by its simulation in `hw.sim`, and by a stand-in of the tests.
+"""
+
+from typing import TYPE_CHECKING, Protocol
+
+from hw.events import PanelEvent, StickEvent
+
+if TYPE_CHECKING:  # whoever imports a role is given neither library by it: audiod never sees PIL
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+
+class Codec(Protocol):
+    """The AD and the DA converter, running. audiod alone opens it; one thread.
+
+    A block is float32 [block_frames], full scale 1.0; it belongs to the caller.
+    """
+
+    @property
+    def rate_hz(self) -> int: ...
+    @property
+    def block_frames(self) -> int: ...
+    @property
+    def card(self) -> str:
+        """The ALSA id of its card; "" for a codec that is none of ALSA's."""
+        ...
+
+    def read(self, into: "NDArray[np.float32]") -> bool:
+        """Waits for one block. False: an xrun, `into` was zeroed. Raises CodecLostError."""
+        ...
+
+    def write(self, block: "NDArray[np.float32]") -> bool:
+        """Waits until there is room. False: an xrun, playback was prefilled again. Raises CodecLostError."""
+        ...
+
+    def close(self) -> None:
+        """Stops at once. Raises CodecError if something that was to be kept is not whole."""
+        ...
+
+
+class GainControl(Protocol):
+    """The analogue gain in dB above the state that the profile's `max_input_dbu` holds for. controld alone opens it.
+
+    Every call but `close` raises CodecError, one sentence, when the control or the card is gone; then it is to be
+    closed (its descriptor would wake a loop for ever), and `open_gain` finds it again when it is back.
+    """
+
+    @property
+    def low_db(self) -> float:
+        """The lowest gain that `set_db` sets; `read_db` may return a lower one, set by others."""
+        ...
+
+    @property
+    def high_db(self) -> float:
+        """The highest gain that `set_db` sets; `read_db` may return a higher one, set by others."""
+        ...
+
+    @property
+    def step_db(self) -> float: ...
+
+    def fileno(self) -> int | None:
+        """A descriptor that is readable when something changed: call `poll` then. None: only time tells."""
+        ...
+
+    def poll(self) -> float | None:
+        """The gain, if it is another than `poll`, `read_db` or `set_db` last returned. Call it on every tick too."""
+        ...
+
+    def read_db(self) -> float: ...
+
+    def set_db(self, gain_db: float) -> float:
+        """Sets the nearest step that is not above `gain_db`, within low_db and high_db. Returns what reads back."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the control; the gain stays."""
+        ...
+
+
+class Panel(Protocol):
+    """Footswitches, encoder and LEDs: everything a foot and a hand can reach. One thread."""
+
+    @property
+    def next_deadline_s(self) -> float | None:
+        """When `poll` should be called even if `fileno()` stays silent (monotonic seconds); None: no need."""
+        ...
+
+    def fileno(self) -> int:
+        """A descriptor that is readable when there is something to `poll`."""
+        ...
+
+    def poll(self, now_s: float) -> list[PanelEvent]:
+        """What happened since the last call, in order; detents in a row are one event."""
+        ...
+
+    def show_leds(self, lit: tuple[bool, ...]) -> None:
+        """Lights LED n as `lit[n]`; a light that the pedal has not got is ignored."""
+        ...
+
+    def close(self) -> None:
+        """Gives the pins back."""
+        ...
+
+
+class Display(Protocol):
+    """What a screen is drawn on: 128 x 64, one bit, white is lit."""
+
+    def show(self, image: "Image") -> None:
+        """Shows `image`, mode "1"; the same one again costs nothing. Raises DisplayError."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the display."""
+        ...
+
+
+class Stick(Protocol):
+    """The place where a USB stick appears."""
+
+    def poll(self) -> StickEvent | None:
+        """The next change, if there is one. Raises StickError, once, for a stick that may not be read."""
+        ...
