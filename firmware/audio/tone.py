@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.ramp import Block, Ramp
-from firmware.kernels.records import STATES, FilterRecord, ToneRecord
+from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
 
 Matrix = NDArray[np.float64]
 

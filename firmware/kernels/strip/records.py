@@ -1,4 +1,4 @@
-"""The records that the compiled loops share with Python: those of strip.hpp and samples.cpp, field by field.
+"""The records that the compiled loops share with Python: those of strip.hpp and samples.hpp, field by field.
 
 Every field is 8 bytes wide, so that both sides lay them out alike; `etalon_strip_bytes` is held against StripRecord
 as the library opens. Pointers are addresses of arrays that their owner keeps alive. Audio thread only.
