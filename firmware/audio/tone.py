@@ -141,7 +141,7 @@ class _Filter:
     def set(self, design: Design) -> None:
         self._matrix = design.matrix
         self._record.blocker = design.blocker
-        self._record.stages[:] = [factor for stage in design.stages for factor in stage]
+        self._record.stages[:] = design.stages
 
     def process(self, block: Block) -> None:
         """In place."""
