@@ -31,7 +31,7 @@ from firmware.audio.realtime import (
 from firmware.audio.resampled import open_amp
 from firmware.errors import PedalError
 from firmware.kernels.library import library
-from firmware.kernels.loops import Loops, LoopsError, open_loops
+from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
 from firmware.messages import Hello, Realtime
 from hw.codec import CodecOpener
 from hw.profile import HardwareProfile

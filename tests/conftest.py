@@ -9,6 +9,7 @@ import pytest
 
 from firmware.kernels import library
 from firmware.kernels.build import build
+from tests.firmware.kernels.compiler import strict
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every pedal they start would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -16,10 +17,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(scope="session")
 def operators(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fused operators' library, built once by the compiler and flags that the package is built with; what lies
-    beside the sources is of no account."""
+    """The fused operators' library, built once by the compiler and flags that the package is built with, no warning
+    let pass; what lies beside the sources is of no account."""
     target = tmp_path_factory.mktemp("kernels") / library.FILE
-    build(target, platform.machine(), os.environ)
+    build(target, platform.machine(), strict(os.environ))
     return target
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.amp_layout import Carry, History, Layout
-from firmware.kernels.inplace import Inplace
+from firmware.kernels.networks.inplace import Inplace
 
 ALIGNMENT_BYTES = 64  # a cache line
 

@@ -6,7 +6,7 @@
     etalon.state.NAME       history=1024 channels=16 lags=1024,512 rest=<float32 little-endian, hex>
     etalon.state.NAME       history=127 channels=128 lags=127 rows=1 window=127 rest=...
     etalon.carry.NAME       rest=<float32 little-endian, hex>
-    etalon.inplace.NAME     firmware/kernels/inplace.py
+    etalon.inplace.NAME     firmware/kernels/networks/inplace.py
 
 A *state* is a history buffer: the graph's output NAME is its newest block, and each input NAME_lagL is the window
 of one block that begins L frames before that. All are rows of `channels` floats, one row after the other, in
@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.errors import GraphError
-from firmware.kernels.inplace import PREFIX as INPLACE_PREFIX
-from firmware.kernels.inplace import Inplace, from_property, to_property
+from firmware.kernels.networks.inplace import PREFIX as INPLACE_PREFIX
+from firmware.kernels.networks.inplace import Inplace, from_property, to_property
 
 FORMAT = "1"
 STATE_PREFIX, CARRY_PREFIX = "etalon.state.", "etalon.carry."

@@ -11,7 +11,7 @@ import numpy as np
 
 from firmware.audio.ramp import Block
 from firmware.audio.strip import Strip
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from firmware.messages import NO_AMP
 
 

@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from firmware.audio.ramp import Block
-from firmware.kernels.records import GateRecord
+from firmware.kernels.strip.records import GateRecord
 
 STEP_FRAMES = 16
 LEVEL_HALF_LIFE_S = 0.01

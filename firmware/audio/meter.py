@@ -6,7 +6,7 @@ from array import array
 import numpy as np
 
 from firmware.audio.ramp import Block
-from firmware.kernels.records import MeterRecord
+from firmware.kernels.strip.records import MeterRecord
 
 # A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
 FULL_SCALE = 1.0 - 2.0**-15

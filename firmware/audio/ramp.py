@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.kernels.records import RampRecord
+from firmware.kernels.strip.records import RampRecord
 
 Block = NDArray[np.float32]  # [block_frames], C-contiguous, full scale = 1.0
 

@@ -19,8 +19,8 @@ from firmware.audio.gate import Gate
 from firmware.audio.meter import FLAT_ABOVE, FLAT_FRAMES, FULL_SCALE, InputMeter, Meter
 from firmware.audio.ramp import Block, Ramp
 from firmware.audio.tone import FLAT, Tone, design
-from firmware.kernels.loops import Loops
-from firmware.kernels.records import StripRecord
+from firmware.kernels.strip.loops import Loops
+from firmware.kernels.strip.records import StripRecord
 
 NO_SOUND = 1e6  # an amp that puts out more than 120 dB above full scale is as broken as one that puts out NaN
 

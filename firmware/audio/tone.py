@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.ramp import Block, Ramp
-from firmware.kernels.records import STATES, FilterRecord, ToneRecord
+from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
 
 Matrix = NDArray[np.float64]
 
@@ -141,7 +141,7 @@ class _Filter:
     def set(self, design: Design) -> None:
         self._matrix = design.matrix
         self._record.blocker = design.blocker
-        self._record.stages[:] = [factor for stage in design.stages for factor in stage]
+        self._record.stages[:] = design.stages
 
     def process(self, block: Block) -> None:
         """In place."""

@@ -1,5 +1,5 @@
 """One graph of a capture as it was prepared here, for two engines: the portable one, of standard operators, and the
-fused one, a single node of firmware/kernels, where those know the network."""
+fused one, a single node of firmware/kernels/networks, where those know the network."""
 
 from dataclasses import dataclass
 from pathlib import Path

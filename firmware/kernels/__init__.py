@@ -1,4 +1,5 @@
-"""ONNX Runtime operators that play a whole network in one node: C++, built on the machine that runs it, and optional.
+"""C++ that plays in place of NumPy and of ONNX Runtime's own operators, built where it runs, and optional.
 
-Without the library the pedal plays the graph of plain operators. Imports only the standard library and NumPy.
+`networks/` holds operators that play a whole network in one node, `strip/` the loops around the amp. Both go into one
+library; what builds and finds it lies here. README.md says the rest. Imports only the standard library and NumPy.
 """

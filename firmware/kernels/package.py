@@ -15,8 +15,8 @@ from setuptools.command.build_ext import build_ext
 # A build knows no `firmware` yet, or that of another checkout.
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from firmware.kernels.build import SOURCES, WITHOUT, NotBuiltError, build
-from firmware.kernels.library import FILE
+from firmware.kernels.build import WITHOUT, NotBuiltError, build
+from firmware.kernels.library import FILE, FOLDER
 
 
 class BuildOperators(build_ext):
@@ -30,5 +30,5 @@ class BuildOperators(build_ext):
         try:
             build(target, platform.machine(), os.environ)
         except NotBuiltError as error:
-            (SOURCES / FILE).unlink(missing_ok=True)  # made from other sources: in an editable install it would stay
+            (FOLDER / FILE).unlink(missing_ok=True)  # made from other sources: in an editable install it would stay
             print(f"{error}\n{WITHOUT}", file=sys.stderr)  # noqa: T201 (pip shows it with --verbose)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from firmware.audio.chain import Chain, Voice, Wire
 from firmware.audio.tone import design
 from firmware.kernels.library import FILE
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, decoder, encoder
 
 F32 = NDArray[np.float32]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, Decoder, Encoder, decoder, encoder
 
 FRAMES = 8

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.audio.chain import Chain, Voice
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from tests.stand_ins.fakes import FakeAmp, step_beyond_signal_dbfs
 
 F32 = NDArray[np.float32]

@@ -29,7 +29,7 @@ from firmware.cli.bench.bench_command import machine
 from firmware.cli.bench.engines import amps_of, graph_path
 from firmware.cli.output import print_table
 from firmware.kernels.library import library
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from firmware.messages import Hello, Realtime
 from hw.alsa import AlsaCodec
 from hw.alsa_library import alsa_library

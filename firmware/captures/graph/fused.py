@@ -1,7 +1,8 @@
-"""A network -> a graph of one node, an operator of firmware/kernels; or None where no operator knows the network.
+"""A network -> a graph of one node, an operator of firmware/kernels/networks; or None where none knows it.
 
 Sound goes in by `source` and out by `output`, both [frames, 1]. The state is one vector, `state` and `state_next`, to
-be bound to the same address; firmware/kernels/inplace.py is its contract. The node is checked as its session opens.
+be bound to the same address; firmware/kernels/networks/inplace.py is its contract. The node is checked as its session
+opens.
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,8 @@ from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, to_properties
 from firmware.captures.graph.fused_structure import F32, Fused, beyond, fuse
 from firmware.captures.graph.sketch import IR_VERSION, OPSET, float32
 from firmware.captures.nam.networks import Lstm, Network, WaveNet
-from firmware.kernels.inplace import Inplace
 from firmware.kernels.library import DOMAIN, DOMAIN_VERSION
+from firmware.kernels.networks.inplace import Inplace
 
 STATE = "state"
 

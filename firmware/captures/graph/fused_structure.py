@@ -7,8 +7,8 @@
               weights of a layer: gates, bias; at last the head and its bias
 
 A convolution's weights are its kernel [out, in, taps] and its bias [out]. An activation needs one slope a channel
-(leaky), or low, high and their slopes (LeakyHardtanh). Read by firmware/kernels/read_*.cpp, which lays out the state:
-first a count for each ring, then the rings, each channel in a row of `_stride` floats, then workspace.
+(leaky), or low, high and their slopes (LeakyHardtanh). Read by firmware/kernels/networks/read_*.cpp, which lays out
+the state: first a count for each ring, then the rings, each channel in a row of `_stride` floats, then workspace.
 """
 
 from collections.abc import Iterator, Sequence

@@ -19,7 +19,7 @@ from firmware.cli.doctor.operators_check import REMEDY
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
 from firmware.kernels.library import FOLDER, library
-from firmware.kernels.loops import Loops, LoopsError, open_loops
+from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
 

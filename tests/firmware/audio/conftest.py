@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from tests.stand_ins import chains
 from tests.stand_ins.engine_stage import EngineStage
 

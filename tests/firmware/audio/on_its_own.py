@@ -25,7 +25,7 @@ from firmware.audio.mailbox import Mailbox
 from firmware.audio.ramp import Block
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tape import LONGEST_S
-from firmware.kernels.loops import Loops, open_loops
+from firmware.kernels.strip.loops import Loops, open_loops
 from firmware.messages import (
     Hello,
     Load,

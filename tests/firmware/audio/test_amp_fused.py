@@ -15,8 +15,8 @@ from firmware.captures.graph.fused import STATE, draw_fused
 from firmware.captures.nam.nam_file import parse
 from firmware.captures.nam.networks import Lstm, Network
 from firmware.errors import OLED_LINE_CHARS, GraphError
-from firmware.kernels.inplace import PREFIX, Inplace
 from firmware.kernels.library import FILE
+from firmware.kernels.networks.inplace import PREFIX, Inplace
 from tests.oracle import error_db, expected
 from tests.own_captures import a1_standard, a2, lstm, tiny
 from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import Design, design
 from firmware.kernels.library import FILE
-from firmware.kernels.loops import Loops, LoopsError, open_loops
+from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
 from tests.stand_ins.chains import F32, through
 from tests.stand_ins.commands import write_compiler
 from tests.stand_ins.fakes import FakeAmp

@@ -3,14 +3,16 @@
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from firmware.kernels.build import (
-    ONCE,
-    SOURCES,
+    FLAGS,
+    STRIP,
     NotBuiltError,
+    Step,
     build,
     compile_all,
     free_mib,
@@ -19,7 +21,9 @@ from firmware.kernels.build import (
     steps,
     variants,
 )
-from firmware.kernels.library import FILE, library
+from firmware.kernels.library import FILE, FOLDER, library
+from tests.firmware.kernels.compiler import SANITIZED, WERROR, strict
+from tests.test_house import PROJECT
 
 
 def symbols(target: Path, *options: str) -> list[list[str]]:
@@ -34,8 +38,29 @@ def test_the_library_shows_what_it_is_called_by_and_hides_all_else(operators: Pa
 
 
 def test_every_source_is_compiled() -> None:
-    compiled = {step.source.stem for step in steps(Path(), "x86_64", {})}
-    assert compiled == {path.stem for path in SOURCES.glob("*.cpp")} == {"fixed", "variant", *ONCE}
+    todo = steps(Path(), "x86_64", {})
+    assert {step.source for step in todo} == set(FOLDER.rglob("*.cpp"))
+    assert len({step.target for step in todo}) == len(todo), "one object would be written over another"
+
+
+def test_a_warning_costs_the_owner_nothing_and_fails_the_tests(tmp_path: Path) -> None:
+    """Every compiler warns of a macro that is defined twice."""
+    warned = {"CXXFLAGS": "-DETALON_SHOWN="}
+    compile_all(step_of_samples(tmp_path, warned), ["g++"], 1)
+    with pytest.raises(NotBuiltError, match="ETALON_SHOWN"):
+        compile_all(step_of_samples(tmp_path, strict(warned)), ["g++"], 1)
+
+
+def step_of_samples(folder: Path, environ: Mapping[str, str]) -> list[Step]:
+    return [step for step in steps(folder, platform.machine(), environ) if step.source == STRIP / "samples.cpp"]
+
+
+def test_no_build_of_the_tests_lets_a_warning_pass() -> None:
+    assert WERROR not in FLAGS
+    assert WERROR in SANITIZED
+    assert all(WERROR in step.flags for step in steps(Path(), "aarch64", strict({"CXXFLAGS": "-O0"})))
+    across = (PROJECT / "tests/arm64/run").read_text()
+    assert across.index(f'export CXXFLAGS="${{CXXFLAGS:-}} {WERROR}"') < across.index("-m firmware.kernels.build")
 
 
 def test_an_instruction_set_shares_no_function_with_the_rest(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from firmware.captures.graph.fused import STATE, draw_fused
 from firmware.captures.graph.fused_structure import KINDS, LEAKY, beyond
 from firmware.captures.nam.activations import KINDS as ALL_KINDS
 from firmware.captures.nam.networks import Film, HeadStage, Layer, Network, Sequential, WaveNet
-from firmware.kernels.inplace import PREFIX, from_property
 from firmware.kernels.library import DOMAIN
+from firmware.kernels.networks.inplace import PREFIX, from_property
 from tests.own_captures import a1_standard, a2
 from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of

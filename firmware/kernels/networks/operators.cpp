@@ -9,7 +9,7 @@
 #include <new>
 
 #include "node.hpp"
-#include "shown.hpp"
+#include "../shown.hpp"
 #include "variant.hpp"
 
 namespace etalon::ort {

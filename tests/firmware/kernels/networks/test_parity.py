@@ -11,8 +11,8 @@ from firmware.captures.graph.draw import draw
 from firmware.captures.graph.reference import error_db, play
 from firmware.captures.nam.nam_file import parse
 from firmware.captures.nam.networks import Lstm, Network, WaveNet
-from tests.firmware.kernels.host import FusedHost, fused
-from tests.firmware.kernels.shapes import BLOCKS, lstm_of, lstms, wavenets
+from tests.firmware.kernels.networks.host import FusedHost, fused
+from tests.firmware.kernels.networks.shapes import BLOCKS, lstm_of, lstms, wavenets
 from tests.own_captures import a1_standard, a2
 from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take
 from tests.stand_ins.players import capture_of, noise

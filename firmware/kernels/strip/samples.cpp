@@ -1,18 +1,11 @@
 // Between ALSA's interleaved integers and mono float blocks of full scale 1.0, as hw/samples.py does it in NumPy.
-#include <cmath>
-#include <cstdint>
+#include "samples.hpp"
 
-#include "shown.hpp"
+#include <cmath>
+
+#include "../shown.hpp"
 
 namespace etalon {
-
-// How one stream stores its samples; firmware/kernels/records.py has the same fields. All little-endian.
-struct Samples {
-  std::int64_t frames, channels, channel, bits, word_bytes;
-  float* block;         // read into, or written from
-  unsigned char* data;  // written to
-};
-
 namespace {
 
 // The sample goes to the top of the word: whatever pads it falls off, and the sign is right by itself.

@@ -10,7 +10,7 @@ from onnx import AttributeProto, ModelProto, NodeProto, ValueInfoProto, helper
 
 from firmware.captures.nam.activations import Activation
 from firmware.captures.nam.networks import Layer, LayerArray, Network, WaveNet
-from tests.firmware.kernels.host import fused, open_fused
+from tests.firmware.kernels.networks.host import fused, open_fused
 from tests.own_captures import a2
 from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from firmware.captures.graph.fused_structure import KINDS
 from firmware.captures.nam.activations import Activation, activate
-from firmware.kernels.build import FLAGS, SOURCES, variants
+from firmware.kernels.build import FLAGS, NETWORKS, variants
+from tests.firmware.kernels.compiler import WERROR
 
 F32 = NDArray[np.float32]
 
@@ -33,7 +34,7 @@ BOUNDED = ("Tanh", "Sigmoid", "Hardtanh", "Softsign")
 def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     name, target = request.param, tmp_path_factory.mktemp("activate") / request.param
     source = Path(__file__).parent / "activate.cpp"
-    flags = [*FLAGS, f"-I{SOURCES}", f"-DETALON_VARIANT={name}", *VARIANTS[name]]
+    flags = [*FLAGS, WERROR, f"-I{NETWORKS}", f"-DETALON_VARIANT={name}", *VARIANTS[name]]
     subprocess.run(["g++", *flags, str(source), "-o", str(target)], check=True)
     return target
 

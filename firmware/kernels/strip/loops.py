@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.kernels.records import SamplesRecord, StripRecord
+from firmware.kernels.strip.records import SamplesRecord, StripRecord
 
 Block = NDArray[np.float32]
 

@@ -3,7 +3,6 @@
 import os
 import platform
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +12,14 @@ from numpy.typing import NDArray
 from firmware.captures.graph.fused_structure import Fused, fuse
 from firmware.captures.graph.reference import error_db, play
 from firmware.captures.nam.networks import Lstm, WaveNet
-from firmware.kernels.build import FLAGS, SOURCES, compile_all, steps, variants
-from firmware.kernels.library import FILE
-from tests.firmware.kernels.shapes import BLOCKS, lstm_of
+from firmware.kernels.build import FLAGS, NETWORKS, compile_all, steps, variants
+from tests.firmware.kernels.compiler import SANITIZED
+from tests.firmware.kernels.networks.shapes import BLOCKS, lstm_of
 from tests.own_captures import a1_standard, a2
 from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of, noise
 
-# Not optimised: the sanitizers look at what the source does, and it compiles three times faster.
-SANITIZED = ("-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
 TAKE = noise(1_000)
-STRIP = ("strip", "samples")
 VARIANTS = tuple(variants(platform.machine(), os.environ))
 
 
@@ -33,7 +29,7 @@ def network_of(kind: str) -> WaveNet | Lstm:
     return found.network
 
 
-NETWORKS: dict[str, WaveNet | Lstm] = {
+PLAYED: dict[str, WaveNet | Lstm] = {
     **{name: network_of(name) for name in ("A1", "A2 Full", "A2 Lite")},
     "Lstm 2": random.lstm(2),
     "Lstm 3": random.lstm(3),
@@ -48,13 +44,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parts = [
         step
         for step in steps(folder, platform.machine(), os.environ)
-        if step.source.stem not in ("node", "operators", *STRIP)
+        if step.source.parent == NETWORKS and step.source.stem not in ("node", "operators")
     ]
-
     compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
     objects = [str(step.target) for step in parts]
     target = folder / "play"
-    subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{SOURCES}", str(driver), *objects, "-o", str(target)], check=True)
+    subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{NETWORKS}", str(driver), *objects, "-o", str(target)], check=True)
     return target
 
 
@@ -84,44 +79,26 @@ def rest_of(fused: Fused) -> NDArray[np.float32]:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("block_frames", BLOCKS)
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", PLAYED)
 def test_nothing_is_read_or_written_beside_its_buffers(
     name: str, block_frames: int, variant: str, program: Path
 ) -> None:
-    fused = fuse(NETWORKS[name], block_frames)
+    fused = fuse(PLAYED[name], block_frames)
     heard = played(program, variant, fused, rest_of(fused))
     assert heard.size == TAKE.size // block_frames * block_frames
-    assert error_db(heard, play(NETWORKS[name], TAKE)[: heard.size]) <= -100.0
+    assert error_db(heard, play(PLAYED[name], TAKE)[: heard.size]) <= -100.0
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1.0, 1e30, 1e-40])
 def test_nor_from_a_state_of_anything(value: float, variant: str, program: Path) -> None:
-    fused = fuse(NETWORKS["A2 Lite"], 16)
+    fused = fuse(PLAYED["A2 Lite"], 16)
     assert played(program, variant, fused, np.full_like(rest_of(fused), value)).size
 
 
 def test_a_broken_structure_is_told_and_not_played(program: Path) -> None:
-    fused = fuse(NETWORKS["A2 Lite"], 16)
+    fused = fuse(PLAYED["A2 Lite"], 16)
     fused.structure[2] = 500
     done = subprocess.run([program], input=sent(fused, TAKE), capture_output=True, check=False)
     assert done.returncode == 2
     assert b"the structure asks for more" in done.stderr
-
-
-def test_nor_do_the_loops_around_the_amp_whatever_is_turned(tmp_path: Path) -> None:
-    """In a Python whose memory the sanitizer watches, for the blocks are NumPy's."""
-    parts = [step for step in steps(tmp_path, platform.machine(), os.environ) if step.source.stem in STRIP]
-    compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
-    library = tmp_path / FILE
-    subprocess.run(
-        ["g++", "-shared", *SANITIZED, *(str(step.target) for step in parts), "-o", str(library)], check=True
-    )
-    watching = [
-        subprocess.run(["g++", f"-print-file-name=lib{name}.so"], capture_output=True, text=True, check=True).stdout
-        for name in ("asan", "ubsan")
-    ]
-    environ = {**os.environ, "LD_PRELOAD": " ".join(watching).replace("\n", ""), "ASAN_OPTIONS": "detect_leaks=0"}
-    command = [sys.executable, "-m", "tests.firmware.kernels.turn_everything", str(library)]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "nothing was touched\n"), done.stderr

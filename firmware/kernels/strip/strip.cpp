@@ -4,7 +4,7 @@
 #include "filters.hpp"
 #include "gate.hpp"
 #include "levels.hpp"
-#include "shown.hpp"
+#include "../shown.hpp"
 
 namespace etalon {
 namespace {

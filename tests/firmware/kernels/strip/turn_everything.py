@@ -1,5 +1,5 @@
 """Plays blocks of many sizes through the compiled loops of a library while everything is turned, and reads and writes
-every format: `python -m tests.firmware.kernels.turn_everything LIBRARY`, under a sanitizer.
+every format: `python -m tests.firmware.kernels.strip.turn_everything LIBRARY`, under a sanitizer.
 """
 
 import sys
@@ -9,7 +9,7 @@ import numpy as np
 
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import design
-from firmware.kernels.loops import Loops
+from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, decoder, encoder
 from tests.stand_ins.fakes import FakeAmp
 

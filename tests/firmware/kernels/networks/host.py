@@ -1,4 +1,4 @@
-"""A host of fused graphs that knows the contract of firmware/kernels/inplace.py: one state, bound to one address."""
+"""A host of fused graphs by the contract of firmware/kernels/networks/inplace.py: one state, bound to one address."""
 
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +10,7 @@ from onnx import ModelProto
 
 from firmware.captures.graph.fused import STATE, draw_fused
 from firmware.captures.nam.networks import Network
-from firmware.kernels.inplace import PREFIX, from_property
+from firmware.kernels.networks.inplace import PREFIX, from_property
 
 F32 = NDArray[np.float32]
 

@@ -1,6 +1,7 @@
-// The channel strip: what a block goes through before and behind the amp. The records are shared with Python, which
-// moves their targets between two blocks (firmware/kernels/records.py has the same fields in the same order); every one
-// is 8 bytes wide, so that both lay them out alike. firmware/audio says what each does, and does the same in NumPy.
+// The channel strip: what a block goes through before and behind the amp. The structs are shared with Python, which
+// moves their targets between two blocks: firmware/kernels/strip/records.py has the same fields in the same order, every
+// one 8 bytes wide or made of such, so that both lay them out alike, and tests read this file and hold the two against
+// each other. firmware/audio says what each does, and does the same in NumPy.
 #pragma once
 #include <cstdint>
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firmware.kernels.inplace import PREFIX, Inplace, from_property, to_property
+from firmware.kernels.networks.inplace import PREFIX, Inplace, from_property, to_property
 
 
 def test_a_state_survives_being_written_and_read() -> None:

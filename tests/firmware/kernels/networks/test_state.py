@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from firmware.captures.nam.networks import Network
-from tests.firmware.kernels.host import FusedHost, fused
+from tests.firmware.kernels.networks.host import FusedHost, fused
 from tests.own_captures import a1_standard
 from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of, noise
