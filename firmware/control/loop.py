@@ -8,6 +8,7 @@ from firmware.control.controller import Controller
 from firmware.control.link import Link
 from firmware.control.screen import FRAME_S, Screen
 from firmware.decide.events import Heard, Tick, Trouble
+from firmware.decide.feet import deadline_s
 from hw.errors import StickError
 from hw.roles import Panel, Stick
 
@@ -63,7 +64,8 @@ class Loop:
             self._controller.catch_up()
         if self._panel.next_deadline_s is not None:
             self._look_at_panel()
-        if now_s >= self._tick_s:
+        foot_s = deadline_s(self._controller.state)
+        if now_s >= self._tick_s or (foot_s is not None and now_s >= foot_s):
             self._tick_s = now_s + FRAME_S
             self._controller.happen(Tick(now_s))
         if now_s >= self._stick_s:
@@ -74,8 +76,11 @@ class Loop:
         self._screen.show(self._controller.state, now_s)
 
     def _patience_s(self) -> float:
-        deadline_s = self._panel.next_deadline_s
-        return FRAME_S if deadline_s is None else min(max(deadline_s - self._clock(), 0.0), FRAME_S)
+        """For how long nothing is due: a switch that may still bounce, or a foot whose hold or chord time decides."""
+        dues_s = [
+            due_s for due_s in (self._panel.next_deadline_s, deadline_s(self._controller.state)) if due_s is not None
+        ]
+        return min(max(min(dues_s) - self._clock(), 0.0), FRAME_S) if dues_s else FRAME_S
 
     def _look_at_panel(self, _ready: int = 0) -> None:
         for event in self._panel.poll(self._clock()):
