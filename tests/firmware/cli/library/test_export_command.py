@@ -22,7 +22,7 @@ from tests import own_captures
 from tests.oracle import error_db, expected
 from tests.stand_ins.players import noise
 
-README = Path(__file__).parents[4] / "README.md"
+README = Path(__file__).parents[4] / "firmware" / "captures" / "portable" / "README.md"
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_the_readmes_example_plays_an_exported_capture_without_this_package(
 
 
 def _example() -> str:
-    """The one block of Python in the README that opens a session."""
+    """The one block of Python in portable's README that opens a session."""
     blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", README.read_text(), flags=re.DOTALL | re.MULTILINE)
     (example,) = [block for block in blocks if "InferenceSession" in block]
     assert len(example.splitlines()) <= 25, "short enough to be read"
