@@ -13,11 +13,11 @@ from hw.profile import CodecProfile, GainProfile
 
 
 class AlsaGain:
-    """A GainControl over one mixer control, and those that are moved `also`.
+    """A GainControl over one mixer control; those that the profile names in `also` move with it.
 
-    One handle listens. Each look and each move has a fresh one, since pyalsaaudio's keep what they read until events
-    are handled, leave out a set to what they believe to be there already, and end the process if their control was
-    removed meanwhile.
+    One handle listens. Each look and each move opens a fresh one, since pyalsaaudio's handles keep what they read
+    until events are handled, skip a set to what they believe to be there already, and end the process if their
+    control was removed meanwhile.
     """
 
     def __init__(self, codec: CodecProfile, gain: GainProfile, alsa: Alsa) -> None:
@@ -31,7 +31,7 @@ class AlsaGain:
         self._gain = replace(gain, low_db=max(low_db, gain.low_db), high_db=min(high_db, gain.high_db))
         self._listener = self._open(gain.control)
         try:
-            self._told_db = self.read_db()
+            self._last_db = self.read_db()
         except CodecError:
             self._listener.close()
             raise
@@ -49,20 +49,20 @@ class AlsaGain:
         return self._gain.step_db
 
     def fileno(self) -> int | None:
-        """A card's mixer has one descriptor."""
+        """The descriptor of the card's mixer, which has one."""
         with self._complaints():
             return self._listener.polldescriptors()[0][0]
 
     def poll(self) -> float | None:
         with self._complaints():
             events = self._listener.handleevents()
-        told_db = self._told_db
-        return None if not events or self.read_db() == told_db else self._told_db
+        last_db = self._last_db
+        return None if not events or self.read_db() == last_db else self._last_db
 
     def read_db(self) -> float:
         with self._control(self._gain.control) as mixer:
-            self._told_db = self._scale.read(mixer)
-        return self._told_db
+            self._last_db = self._scale.read(mixer)
+        return self._last_db
 
     def set_db(self, gain_db: float) -> float:
         wanted_db = step_not_above(gain_db, self._gain)

@@ -1,4 +1,4 @@
-"""Open one direction of a card exactly as the profile asks; ALSA alters what it cannot do without a word."""
+"""Opens one direction of a card exactly as the profile asks, for ALSA silently alters what it cannot do."""
 
 import os
 from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
@@ -13,7 +13,7 @@ FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
 
 
 def open_capture(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
-    """The card's capture. Raises CodecError. `asound` is where the kernel tells of its cards."""
+    """The card's capture. Raises CodecError. `asound` is the kernel's folder of the cards."""
     pcm = _open(alsa, profile, alsa.PCM_CAPTURE, f"capture {profile.capture!r}", profile.capture)
     return _not_resampled(pcm, running_rate_hz(profile.capture, playback=False, asound=asound), profile)
 

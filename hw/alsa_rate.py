@@ -1,4 +1,4 @@
-"""At which rate a card really runs: behind `plughw` ALSA resamples without a word, and only the kernel tells."""
+"""The rate at which a card really runs: behind `plughw` ALSA silently resamples, and only the kernel knows."""
 
 import re
 from pathlib import Path

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Change(NamedTuple):
-    """The switch went down or up at `at_s`; an up is told `bounce_s` after it happened."""
+    """The switch went down or up at `at_s`; an up is returned `bounce_s` after it happened."""
 
     down: bool
     at_s: float
@@ -30,7 +30,7 @@ class Debouncer:
         self._opened_s: float | None = None  # a release is under way since
 
     def edge(self, closed: bool, at_s: float) -> list[Change]:
-        """The contact was heard at `at_s`; times never go back."""
+        """Takes an edge of the contact at `at_s`, and returns what follows; times never go back."""
         changes = self._expire(at_s)
         self._closed = closed
         if not self._down:
@@ -43,7 +43,7 @@ class Debouncer:
         return changes
 
     def settle(self, closed: bool, now_s: float) -> list[Change]:
-        """The level as read at `now_s`: ends a lock-out that is over, and makes good an edge that was lost."""
+        """Takes the level as read at `now_s`: ends a lock-out that is over, makes up for an edge that was lost."""
         return self._expire(now_s) if closed == self._closed else self.edge(closed, now_s)
 
     def _expire(self, now_s: float) -> list[Change]:

@@ -1,4 +1,4 @@
-"""The OLED, for controld: the newest picture is what counts, and nobody waits for it."""
+"""The OLED, for controld: only the newest picture counts, and nobody waits for it."""
 
 import contextlib
 from pathlib import Path
@@ -7,14 +7,14 @@ from threading import Condition, Thread
 from PIL import Image
 
 from hw.errors import DisplayError
-from hw.oled import FAILURES, Oled, open_wire, silence
+from hw.oled import FAILURES, Oled, no_answer, open_wire
 from hw.oled_spi import Wire
 from hw.profile import DisplayProfile
 from hw.roles import Display
 
 
 class OledDisplay:
-    """An OLED with a thread of its own, because a frame takes up to 25 ms and a press must not wait for it.
+    """A Display on an OLED, with its own thread: a frame takes up to 25 ms, and a press must not wait for it.
 
     When the OLED stops answering, `show` raises DisplayError from then on: close it and, later, open it again.
     """
@@ -26,7 +26,7 @@ class OledDisplay:
             self._oled = Oled(profile, wire)
         except FAILURES as error:
             _let_go(wire)
-            raise silence(profile, error) from error
+            raise no_answer(profile, error) from error
         self._wire = wire
         self._news = Condition()
         self._newest: Image.Image | None = None
@@ -36,10 +36,10 @@ class OledDisplay:
         self._sender.start()
 
     def show(self, image: Image.Image) -> None:
-        """Hands `image` over to be sent; one that was not sent yet is forgotten. Raises DisplayError."""
+        """Hands `image` over to be sent, in place of one that was not sent yet. Raises DisplayError."""
         with self._news:
             if self._failure is not None:
-                raise silence(self._profile, self._failure) from self._failure
+                raise no_answer(self._profile, self._failure) from self._failure
             self._newest = image
             self._news.notify()
 
@@ -86,5 +86,5 @@ def open_display(profile: DisplayProfile, run: Path) -> Display:
     except DisplayError:
         raise
     except FAILURES as error:
-        raise silence(profile, error) from error
+        raise no_answer(profile, error) from error
     return OledDisplay(profile, wire)

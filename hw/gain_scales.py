@@ -12,7 +12,7 @@ _ROUNDING_DB = 1e-6
 
 
 class Scale(Protocol):
-    """Reads and moves a control through a handle that was opened just now. ALSAAudioError is the caller's."""
+    """Reads and moves a control through a handle that was opened just now. The caller catches ALSAAudioError."""
 
     def reach(self, mixer: Mixer) -> tuple[float, float]:
         """The lowest and the highest gain there is, in dB. Raises CodecError if it is another kind of control."""
@@ -23,17 +23,17 @@ class Scale(Protocol):
         ...
 
     def move(self, mixer: Mixer, gain_db: float) -> None:
-        """To `gain_db`, or else the nearest below it. Raises CodecError if the control has none."""
+        """Moves it to `gain_db`, or else to the nearest below. Raises CodecError if the control has none."""
         ...
 
 
 def scale_of(gain: GainProfile, alsa: Alsa, *, channel: int) -> Scale:
-    """As the profile says; `channel` counts from 0 and is the one that is read."""
+    """The scale that the profile names; it reads channel `channel`, counted from 0."""
     return TextScale(gain) if gain.values == "enum" else StepScale(gain, alsa, channel=channel)
 
 
 class TextScale:
-    """An enumeration whose texts carry their dB; what carries none ("Off") is not for us."""
+    """An enumeration whose texts carry their dB; a text without ("Off") is passed over."""
 
     def __init__(self, gain: GainProfile) -> None:
         self._gain = gain

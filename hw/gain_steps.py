@@ -1,4 +1,4 @@
-"""The steps of an analogue gain: which of them a wish in dB means."""
+"""The steps of an analogue gain: which one is meant by a number in dB."""
 
 import math
 
@@ -11,7 +11,7 @@ _ROUNDING = 1e-6  # of a step: 0.1 + 0.2 is meant to be 0.3
 def step_not_above(gain_db: float, gain: GainProfile) -> float:
     """The nearest step of `gain` that is not above `gain_db`, in dB, within its range; steps count from 0 dB.
 
-    Raises CodecError for what is no number.
+    Raises CodecError for NaN and infinity.
     """
     if not math.isfinite(gain_db):
         raise CodecError(

@@ -1,8 +1,8 @@
 """Footswitches, encoder and LEDs through gpiozero. Called by controld.
 
-The pin library calls back on its own threads; all that happens there is a note in a deque and a wake of `fileno()`.
-What the notes mean is decided in `poll`, on the owner's thread. gpiozero's own debounce is not used (it delays or
-loses edges), nor its RotaryEncoder (it misses fast turns).
+The pin library calls back on its own threads, which only put a note into a deque and wake `fileno()`. `poll` decides
+what the notes mean, on the owner's thread. gpiozero's own debounce is not used (it delays or loses edges), nor its
+RotaryEncoder (it misses fast turns).
 """
 
 import os

@@ -1,6 +1,7 @@
-"""Set the codec's ALSA mixer controls as the profile says, and read every one back.
+"""Sets the codec's ALSA mixer controls as the profile says, and reads every one back.
 
-Each look has a handle of its own: pyalsaaudio's keep what they read before, and after a set that failed, the wish.
+Each look opens a handle of its own: pyalsaaudio's handles keep what they read before, and after a set that failed,
+what was asked for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ def set_mixer(alsa: Alsa, card: str, settings: Iterable[MixerSetting]) -> None:
 
 
 def but_gain(settings: Iterable[MixerSetting], gain: GainProfile | None) -> tuple[MixerSetting, ...]:
-    """`settings` without what `gain` moves: that is the player's, and no restart undoes it. A switch stays."""
+    """`settings` without the volumes that `gain` moves: they are the player's, and no restart undoes them."""
     moved = (gain.control, *gain.also) if gain is not None and gain.kind == "control" else ()
     return tuple(s for s in settings if s.control not in moved or isinstance(s.value, bool))
 
@@ -52,7 +53,7 @@ def open_control(alsa: Alsa, card: str, control: str, key: str) -> Mixer:
 
 
 def pcmtype_of(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> int:
-    """Which way the volume of `setting` works, as pyalsaaudio's number. Raises CodecError if it has none that way."""
+    """The direction of the volume of `setting`, as pyalsaaudio's number. Raises CodecError if it has none there."""
     stream = _stream(mixer.volumecap(), setting, "Volume")
     return alsa.PCM_PLAYBACK if stream == "playback" else alsa.PCM_CAPTURE
 
@@ -112,7 +113,7 @@ def _set_volume(alsa: Alsa, mixer: Mixer, setting: MixerSetting, volume: int) ->
 
 
 def _stream(capabilities: list[str], setting: MixerSetting, kind: str) -> str:
-    """Which way the control works. One that is common to both ways ("Volume") is set through playback."""
+    """The direction of the control. One that is common to both ("Volume") is set through playback."""
     what = {"Mute": "switch", "Volume": "volume"}[kind]  # pyalsaaudio calls a switch a mute
     there = [stream for stream in STREAMS if f"{stream.title()} {kind}" in capabilities]
     if not there and kind in capabilities:

@@ -92,7 +92,7 @@ class GainProfile:
     """How the analogue gain of the input is moved: a mixer control, a knob that software cannot see, or not at all.
 
     `low_db` to `high_db` is what the pedal may use, in dB above the state `max_input_dbu` holds for: only the
-    analogue part of a control, since digital gain after the converter betters nothing. A control is read beyond that
+    analogue part of a control, since digital gain after the converter improves nothing. A control is read beyond that
     range too, by `values`: "enum" texts carry their dB ("12.0dB"); "raw" numbers are `zero` at 0 dB, and a step of
     the number is `step_db`.
     """
@@ -177,7 +177,7 @@ class BoxProfile:
 class HardwareProfile:
     """One pedal: a codec, and what it is built into.
 
-    The last four are not in a file; hw.profiles.load finds them out. `waiting` is a sentence while there is no card
+    The last four stand in no file; hw.profiles.load finds them out. `waiting` is a sentence while there is no card
     to open, and "" else. `card` is the card that was found; None for the wav driver, while waiting, and where a file
     has no `cards`.
     """

@@ -1,4 +1,4 @@
-"""What the keys of a profile must be together: pins used once, drivers with what they need, numbers with a source."""
+"""What must hold between the keys of a profile: pins used once, numbers with a source ..."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Between ALSA's interleaved integers and mono float32 blocks of full scale 1.0; every buffer made beforehand.
 
-Little-endian hosts only, as all Raspberry Pis are. A block is float32 [frames], C-contiguous. In NumPy, or by
-compiled loops where a main brings some.
+For little-endian hosts only, as all Raspberry Pis are. A block is float32 [frames], C-contiguous. NumPy does the
+work, or compiled loops where a main brings some.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class SampleLoops(Protocol):
 
 
 def decoder(name: str, *, frames: int, channels: int, channel: int, loops: SampleLoops | None) -> Decode:
-    """What fills a block with one channel of a period; compiled, if there are `loops`."""
+    """A function that fills a block with one channel of a period; compiled, if there are `loops`."""
     if loops is None:
         return Decoder(name, frames=frames, channels=channels, channel=channel).decode
     found = FORMATS[name]
@@ -55,7 +55,7 @@ def decoder(name: str, *, frames: int, channels: int, channel: int, loops: Sampl
 
 
 def encoder(name: str, *, frames: int, channels: int, loops: SampleLoops | None) -> tuple[memoryview, Encode]:
-    """The bytes of a period, and what writes a block into them; compiled, if there are `loops`."""
+    """The bytes of a period, and a function that writes a block into them; compiled, if there are `loops`."""
     if loops is None:
         made = Encoder(name, frames=frames, channels=channels)
         return made.data, made.encode
@@ -104,7 +104,7 @@ class Encoder:
         self.data = self._out.reshape(-1).data
 
     def encode(self, block: Block) -> memoryview:
-        """`block` into `data`, rounded, clipped at full scale; a sample that is no number becomes 0, not a bang."""
+        """Writes `block` into `data`, rounded and clipped at full scale; NaN becomes 0, not a bang."""
         scaled = self._scaled
         np.multiply(block, self._full_scale, out=scaled)
         np.isnan(scaled, out=self._is_nan)

@@ -1,4 +1,4 @@
-"""What audiod records for a measurement: a file in the run folder, which lies in memory. Only for controld."""
+"""What audiod records for a measurement: a file in the run folder, which lies in memory. controld alone uses it."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ class Recordings:
         self._path = folder / "recording"
 
     def make(self, seconds: float, rate_hz: int) -> Record:
-        """The order for a recording of so many seconds, its file made. Raises SettingsError."""
+        """Makes the file for a recording of so many seconds, and returns the order for it. Raises SettingsError."""
         frames = round(seconds * rate_hz)
         try:
             self._path.unlink(missing_ok=True)  # audiod may still have the last one mapped
@@ -29,7 +29,7 @@ class Recordings:
         return Record(frames, str(self._path))
 
     def read(self, frames: int) -> Samples:
-        """The first `frames` of it; the file is gone then. Raises SettingsError."""
+        """Returns the first `frames`, float32, and removes the file. Raises SettingsError."""
         try:
             samples = np.fromfile(self._path, np.float32, frames)
         except OSError as error:

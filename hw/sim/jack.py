@@ -1,4 +1,4 @@
-"""Jack: what the world makes of the take before the simulated converter hears it, and of what the pedal plays.
+"""Jack: the wires between the simulated world and the simulated converters, in both directions.
 
 A level in dBu is the RMS of a sine whose peak is full scale: a sample of 1.0 is sqrt(2) times that many volts.
 """
@@ -35,7 +35,7 @@ class Jack:
         self._take_in()
 
     def hear(self, block: NDArray[np.float32]) -> None:
-        """The take's block, float32 [block_frames], becomes the converter's. Raises CodecLostError."""
+        """Turns the take's block, float32 [block_frames], into what the converter hears. Raises CodecLostError."""
         if self._world.changes != self._changes:
             self._take_in()
         if self._at_rest:
@@ -58,7 +58,7 @@ class Jack:
         np.clip(volts, -1.0, HIGHEST, out=block)
 
     def play(self, block: NDArray[np.float32]) -> None:
-        """A block, float32 [block_frames], goes to the output: to the cable, and to the multimeter."""
+        """Takes a block, float32 [block_frames], to the output: to the cable, and to the multimeter."""
         if self._at_rest:
             return
         np.clip(block, -1.0, HIGHEST, out=self._played[self._slot])
@@ -71,7 +71,7 @@ class Jack:
         self._world.close()
 
     def _take_in(self) -> None:
-        """The world has changed, or is seen for the first time."""
+        """Reads the world, at the start and whenever it has changed."""
         self._changes = self._world.changes
         self._scene = scene = self._world.scene()
         said = (self._levels.max_input_dbu, self._levels.max_output_dbu)
@@ -97,7 +97,7 @@ class Jack:
 
 
 class Sine:
-    """A sine of any frequency, phase-continuous, in blocks. Its level drifts from when it was set."""
+    """A sine of any frequency, phase-continuous, in blocks. Its level drifts from the moment it was set."""
 
     def __init__(self, rate_hz: int, block_frames: int) -> None:
         self._rate_hz = rate_hz
@@ -107,7 +107,7 @@ class Sine:
         self._drift_db = 0.0
 
     def settle(self) -> None:
-        """It is turned off: when it is heard again, its drift begins anew."""
+        """Turns it off; its drift begins anew when it is turned on again."""
         self._set = (0.0, 0.0, 0.0)
 
     def block(self, volts_rms: float, hz: float, drift_db_per_s: float = 0.0) -> NDArray[np.float64]:

@@ -71,7 +71,7 @@ class Feet:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 
     def do(self, line: str) -> None:
-        """One move, as `hw.sim.moves` writes them. Raises PanelError for a line that is none."""
+        """Makes one move, as `hw.sim.moves` writes them. Raises PanelError for a line that is none."""
         parse_move(line)
         try:
             self._socket.sendto(line.encode(), str(self._path))
@@ -82,15 +82,15 @@ class Feet:
             ) from error
 
     def tap(self, stomp: int, held_s: float = 0.08) -> None:
-        """A foot on footswitch `stomp` (from 1) for `held_s`."""
+        """Puts a foot on footswitch `stomp` (from 1) for `held_s`."""
         self._press(f"stomp {stomp}", held_s)
 
     def push(self, held_s: float = 0.08) -> None:
-        """A push of the encoder."""
+        """Pushes the encoder for `held_s`."""
         self._press("push", held_s)
 
     def turn(self, detents: int) -> None:
-        """The encoder by `detents`, clockwise if positive."""
+        """Turns the encoder by `detents`, clockwise if positive."""
         self.do(f"turn {detents:+d}")
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The world around a simulated codec: what is plugged in, what hums, and what the converter really is.
+"""The world around a simulated codec: what is plugged in, what hums, and which levels its converters really have.
 
 It is a small file in the run folder that every process maps: doubles, namely the version of this layout, a count of
 changes, and the fields of Scene in their order. Whoever opens it first makes it. A double of 8 bytes is read and
@@ -82,21 +82,21 @@ class World:
 
     @property
     def changes(self) -> float:
-        """It grows with every change: who looks at it each block need not look at all the rest."""
+        """A count that grows with every change: whoever looks at it each block can leave out all the rest."""
         return self._doubles[1]
 
     def scene(self) -> Scene:
-        """All of it, now."""
+        """All of the world, now."""
         return Scene(*self._doubles[_FIRST:])
 
     def change(self, **values: float) -> None:
-        """Fields of Scene by name."""
+        """Sets fields of Scene, by name."""
         for name, value in values.items():
             self._doubles[_AT[name]] = value
-        self._doubles[1] += 1.0  # last: who sees the count sees the fields, also with two writers
+        self._doubles[1] += 1.0  # last: whoever sees the count sees the fields, also with two writers
 
     def pull_card(self) -> None:
-        """The codec is unplugged; `push_card` plugs it in again."""
+        """Unplugs the codec; `push_card` plugs it in again."""
         self.change(card=0.0)
 
     def push_card(self) -> None:
@@ -106,34 +106,34 @@ class World:
         self.change(cable=0.0, source_volts=0.0, guitar=1.0)
 
     def plug_source(self, volts: float, hz: float, *, drift_db_per_s: float = 0.0) -> None:
-        """A sine of `volts` RMS from a generator."""
+        """Plugs in a generator that gives a sine of `volts` RMS."""
         self.change(cable=0.0, guitar=0.0, drift_db_per_s=drift_db_per_s, source_hz=hz, source_volts=volts)
 
     def plug_cable(self) -> None:
-        """From the output to the input."""
+        """Plugs a cable from the output to the input."""
         self.change(guitar=0.0, source_volts=0.0, cable=1.0)
 
     def unplug(self) -> None:
-        """Nothing is in the input."""
+        """Leaves nothing in the input."""
         self.change(guitar=0.0, source_volts=0.0, cable=0.0)
 
     def hum(self, volts: float, hz: float = 50.0) -> None:
         self.change(hum_volts=volts, hum_hz=hz)
 
     def noise(self, volts: float) -> None:
-        """White, from 0 Hz to half the rate, Gaussian."""
+        """Adds white Gaussian noise of `volts` RMS, from 0 Hz to half the rate."""
         self.change(noise_volts=volts)
 
     def turn_gain(self, gain_db: float) -> None:
-        """The codec's analogue gain, as any program on the machine may set it."""
+        """Sets the codec's analogue gain, as any program on the machine may."""
         self.change(analog_gain_db=gain_db)
 
     def build(self, *, max_input_dbu: float = UNSAID, max_output_dbu: float = UNSAID) -> None:
-        """Make converters of these true levels; UNSAID are those of the profile."""
+        """Builds in converters of these true levels; UNSAID is the profile's."""
         self.change(max_input_dbu=max_input_dbu, max_output_dbu=max_output_dbu)
 
     def connect_meter(self) -> None:
-        """A multimeter at the output, true RMS; it shows the last tenth of a second."""
+        """Connects a true-RMS multimeter to the output; it shows the last fifth of a second."""
         self.change(meter_volts=UNSAID, meter=1.0)
 
     def meter_volts(self) -> float:
@@ -141,17 +141,17 @@ class World:
         return self._doubles[_AT["meter_volts"]]
 
     def show_volts(self, volts: float) -> None:
-        """The codec's reading for the multimeter; no change of the world."""
+        """Sets what the multimeter shows; for the codec. It counts as no change of the world."""
         self._doubles[_AT["meter_volts"]] = volts
 
 
 def unplugged() -> CodecError:
-    """What is said of a codec whose card was pulled."""
+    """The error of a codec whose card was pulled."""
     return CodecError("The simulated codec is unplugged; push its card in again.", short="codec unplugged")
 
 
 def _make(path: Path) -> None:
-    """The file with a world at rest, unless it is there; of two makers one wins, and nobody sees half of it."""
+    """Makes the file with a world at rest, unless it is there; of two makers one wins, nobody sees half a file."""
     if path.exists():
         return
     unfinished = path.with_name(f"{FILE}.{os.getpid()}")
@@ -165,7 +165,7 @@ def _make(path: Path) -> None:
 
 
 def _map(path: Path) -> mmap.mmap:
-    """As many whole doubles as the file has, at least one."""
+    """Maps as many whole doubles as the file has. Raises OSError, or CodecError for a file that is too short."""
     with path.open("r+b") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes < 8 * _FIRST:

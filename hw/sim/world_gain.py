@@ -9,7 +9,7 @@ from hw.sim.world import Scene, World, unplugged
 
 
 class WorldGain:
-    """A GainControl. Other programs turn it with `World.turn_gain`; there is no descriptor, so time must tell."""
+    """A GainControl. Other programs turn it with `World.turn_gain`; it has no descriptor, so it is polled."""
 
     def __init__(self, gain: GainProfile, run: Path) -> None:
         """Raises CodecError if the run folder cannot be used."""
@@ -17,7 +17,7 @@ class WorldGain:
         self._gain = gain
         self._world = World(run)
         try:
-            self._told_db = self.read_db()
+            self._last_db = self.read_db()
         except CodecError:
             self._world.close()
             raise
@@ -26,12 +26,12 @@ class WorldGain:
         return None
 
     def poll(self) -> float | None:
-        told_db = self._told_db
-        return None if self.read_db() == told_db else self._told_db
+        last_db = self._last_db
+        return None if self.read_db() == last_db else self._last_db
 
     def read_db(self) -> float:
-        self._told_db = self._scene().analog_gain_db
-        return self._told_db
+        self._last_db = self._scene().analog_gain_db
+        return self._last_db
 
     def set_db(self, gain_db: float) -> float:
         self._scene()
