@@ -12,9 +12,11 @@
 Read by `pedal sim --gig`. Second 0 is when the first preset sounds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.control.wishes.status import StatusReply
 from firmware.errors import SettingsError
 
 NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
@@ -22,24 +24,23 @@ STOMPS = range(1, 9)
 LONGEST_S = 24 * 3600.0
 SWITCH_WORDS = {"on": True, "off": False}
 
-# What a gig may expect, and where the pedal's status says it.
-FACTS: dict[str, str] = {
-    "bypass": "bypass",
-    "muted": "muted",
-    "codec": "codec_present",
-    "calibrated": "calibrated",
-    "preset": "preset",
-    "model": "model",
-    "page": "page",
-    "trim": "trim_db",
-    "input_gain": "input_gain_db",
-    "input": "input_peak_dbfs",
-    "output": "output_peak_dbfs",
-    "captures": "captures",
-    "presets": "presets",
-    "xruns": "xruns",
-    "late": "late_blocks",
-    "clips": "output_clips",
+FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
+    "bypass": lambda status: status.bypass,
+    "muted": lambda status: status.muted,
+    "codec": lambda status: status.codec_present,
+    "calibrated": lambda status: status.calibrated,
+    "preset": lambda status: status.preset,
+    "model": lambda status: status.model,
+    "page": lambda status: status.page,
+    "trim": lambda status: status.trim_db,
+    "input_gain": lambda status: status.input_gain_db,
+    "input": lambda status: status.input_peak_dbfs,
+    "output": lambda status: status.output_peak_dbfs,
+    "captures": lambda status: status.captures,
+    "presets": lambda status: status.presets,
+    "xruns": lambda status: status.xruns,
+    "late": lambda status: status.late_blocks,
+    "clips": lambda status: status.output_clips,
 }
 SWITCHES = ("bypass", "muted", "codec", "calibrated")
 NAMES = ("preset", "model", "page")
@@ -81,9 +82,9 @@ class Expect:
     value: bool | float | str
     awaited: bool = False
 
-    def holds(self, status: dict[str, object]) -> bool:
-        """Whether `status` (the pedal's status reply) bears it out."""
-        found = status.get(FACTS[self.fact])
+    def holds(self, status: StatusReply) -> bool:
+        """Whether `status` bears it out."""
+        found = self.found_in(status)
         if not isinstance(self.value, float):
             return found == self.value
         if not isinstance(found, int | float):
@@ -92,8 +93,8 @@ class Expect:
             return abs(found - self.value) < NUMBER_TOLERANCE
         return found > self.value if self.relation == "above" else found < self.value
 
-    def found_in(self, status: dict[str, object]) -> object:
-        return status.get(FACTS[self.fact])
+    def found_in(self, status: StatusReply) -> object:
+        return FACTS[self.fact](status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,9 @@
+"""All wishes by their names. Imported by the pedal alone; the command line takes the rows that it asks for."""
+
+from typing import Any, Final
+
+from firmware.control.wishes import captures, gain, measuring, presets, status
+from firmware.control.wishes.wish import Wish
+
+ROWS: tuple[Wish[Any, Any], ...] = (*status.ROWS, *presets.ROWS, *captures.ROWS, *gain.ROWS, *measuring.ROWS)
+WISHES: Final = {wish.name: wish for wish in ROWS}
