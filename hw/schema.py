@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Protocol, Union, cast, get_args, get_origin, get_type_hints
@@ -21,6 +22,7 @@ KINDS: dict[type, tuple[str, tuple[type, ...]]] = {  # what a person calls it, w
     dict: ("a table", (dict,)),
     NoneType: ("nothing", (NoneType,)),
 }
+SHOWN_CHARS = 80  # of a value in a sentence: what comes over the socket may be long
 FOUND_OUT = object()  # Annotated with this, a field is no key of the file: its reader's caller finds it out
 
 
@@ -77,30 +79,45 @@ def meant(wrong: str, known: Sequence[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """`value` as one writes it in a file."""
+    """`value` as one writes it in a file, cut where it is long."""
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else f"{value}"
+    return f'"{cut(value)}"' if isinstance(value, str) else cut(f"{value}")
+
+
+def cut(text: str) -> str:
+    """`text` if a sentence can hold it, else its beginning."""
+    return text if len(text) <= SHOWN_CHARS else f"{text[:SHOWN_CHARS]}..."
+
+
+def key_of(attribute: str) -> str:
+    """The key of a field. One that Python keeps for itself, such as `from`, is the field `from_`."""
+    key = attribute.removesuffix("_")
+    return key if iskeyword(key) else attribute
+
+
+def attribute_of(key: str) -> str:
+    """The field of a key."""
+    return f"{key}_" if iskeyword(key) else key
 
 
 @cache
 def schema(record: type[Any]) -> dict[str, Any]:
     """The type of each field that a file may give, by name. Working them out takes 0.1 ms a record."""
     hints = get_type_hints(record, include_extras=True)
-    return {field.name: hints[field.name] for field in fields(record) if _is_key(hints[field.name])}
+    return {key_of(field.name): hints[field.name] for field in fields(record) if _is_key(hints[field.name])}
 
 
 def written(record: Any) -> list[tuple[str, Any]]:
     """The fields of `record` that belong into a file, in their order."""
-    return [(name, getattr(record, name)) for name in schema(cast("type[Any]", type(record)))]
+    return [(key, getattr(record, attribute_of(key))) for key in schema(cast("type[Any]", type(record)))]
 
 
 @cache
 def needed(record: type[Any]) -> frozenset[str]:
-    """The fields without a default."""
-    return frozenset(
-        field.name for field in fields(record) if field.default is MISSING and field.default_factory is MISSING
-    )
+    """The keys of the fields without a default."""
+    bare = (field for field in fields(record) if field.default is MISSING and field.default_factory is MISSING)
+    return frozenset(key_of(field.name) for field in bare)
 
 
 def _is_key(hint: Any) -> bool:

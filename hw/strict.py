@@ -11,24 +11,28 @@ import math
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from pathlib import Path
+from sys import float_info
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from hw.errors import PedalError
-from hw.schema import choices, describe, meant, needed, schema, shown, types_of
+from hw.schema import attribute_of, choices, cut, describe, meant, needed, schema, shown, types_of
 
 R = TypeVar("R")
+HUGE = float_info.max  # an integer of JSON may be greater, and then is no float
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What kind of thing is read, for complaints: `what` names it ("preset"), `error` is raised, `sequel` is a
-    sentence behind each complaint that says what counts meanwhile. `printable`: no text holds control characters."""
+    sentence behind each complaint that says what counts meanwhile. `printable`: no text holds control characters.
+    `whole` is what a person calls the outermost table."""
 
     what: str
     error: type[PedalError]
     sequel: str = ""
     printable: bool = False
+    whole: str = "the top of the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,13 @@ def _table(record: type[Any], table: object, at: Place) -> object:
     for key in given:
         if key not in known:
             raise at.inside(key).refuse(
-                f"{_inside(at)} knows no key {key!r}{meant(key, list(known))};"
-                f" correct or delete it (it knows {', '.join(known)})."
+                f"{_inside(at)} knows no key {cut(key)!r}{meant(key, list(known))};"
+                f" correct or delete it (it knows {', '.join(known) or 'none'})."
             )
     found: dict[str, object] = {}
     for key, expected in known.items():
         if key in given:
-            found[key] = value_of(expected, given[key], at.inside(key))
+            found[attribute_of(key)] = value_of(expected, given[key], at.inside(key))
         elif key in needed(record):
             raise at.inside(key).refuse(f"{_inside(at)} needs {key}; add it ({describe(expected)}).")
     return record(**found)
@@ -103,6 +107,8 @@ def _table(record: type[Any], table: object, at: Place) -> object:
 
 def value_of(expected: Any, value: object, at: Place) -> object:
     """`value` as the annotation `expected` wants it. Raises the error that the source is about."""
+    if expected is object:
+        return value
     origin = get_origin(expected)
     if origin is Annotated:
         return _ruled(expected, value, at)
@@ -163,8 +169,8 @@ def _arm_for(union: Any, value: object, at: Place) -> Any:
 
 def _plain(kind: Any, value: Any, at: Place) -> object:
     if kind is float:
-        if not math.isfinite(value):
-            raise at.refuse(f"{at.key} = {value} is no number; write {describe(kind)}.")
+        if not abs(value) <= HUGE:  # NaN is not
+            raise at.refuse(f"{at.key} = {shown(value)} is no number; write {describe(kind)}.")
         return float(value)
     if at.source.about.printable and isinstance(value, str) and not value.isprintable():
         raise at.refuse(f"{at.key} = {shown(value)} has control characters; take them out.")
@@ -178,4 +184,4 @@ def _path(text: str, at: Place) -> Path:
 
 
 def _inside(at: Place) -> str:
-    return f"[{at.key}]" if at.key else "the top of the file"
+    return f"[{at.key}]" if at.key else at.source.about.whole

@@ -7,7 +7,7 @@ import json
 from dataclasses import is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeGuard, TypeVar, cast
 
 from hw.schema import written
 from hw.strict import About, Source, read_record
@@ -26,6 +26,11 @@ def parse_json(content: str | bytes, name: str, about: About) -> object:
         return json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise about.error(f"{name} is no JSON ({error}).{about.sequel}", short=f"{about.what} unreadable") from error
+
+
+def is_object(content: object) -> TypeGuard[dict[str, object]]:
+    """Whether that is a JSON object, whatever its keys."""
+    return isinstance(content, dict)
 
 
 def read_plain(record: type[R], content: object, name: str, about: About) -> R:

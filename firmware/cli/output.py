@@ -1,12 +1,10 @@
 """How the command line prints: JSON for programs, aligned lines for people."""
 
 import json
-import math
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from firmware.plan import CalibrationPlan
 
@@ -19,7 +17,8 @@ def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
     Letters as they are where stdout takes all of them, else escaped: JSON has escapes of its own.
     """
     takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(_finite(facts), indent=2, ensure_ascii=not takes_all))
+    finite: object = json.loads(json.dumps(facts), parse_constant=_null)
+    print(json.dumps(finite, indent=2, ensure_ascii=not takes_all))
 
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
@@ -88,12 +87,5 @@ def clip_words(clips_by_db: float) -> str | None:
     return f"would clip: full scale of the capture is {clips_by_db:.1f} dB more than the codec's output can give"
 
 
-def _finite(value: object) -> object:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        facts = cast(Mapping[str, object], value)
-        return {name: _finite(fact) for name, fact in facts.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in cast(Sequence[object], value)]
-    return value
+def _null(_constant: str) -> None:
+    """What JSON says in the place of NaN and Infinity."""

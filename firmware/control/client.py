@@ -3,17 +3,50 @@
 import json
 import socket
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, overload
 
-from firmware.errors import LinkError
+from firmware.control.wishes.wish import Nothing, Wish
+from firmware.errors import LinkError, PedalError
 from firmware.places import RunFolder
+from hw.strict import About
+from hw.strict_json import is_object, read_plain, to_plain
 
+Q = TypeVar("Q")
+R = TypeVar("R")
 PATIENCE_S = 3.0
 
 
-def ask(run: Path, request: dict[str, object]) -> dict[str, object]:
-    """The pedal's answer to `request` (firmware/control/requests.py has the list). Raises LinkError with a sentence
-    when no pedal runs in the folder `run`, or when it declines."""
+class VersionError(PedalError):
+    """The pedal that runs is of another version than this command. No LinkError: there is a pedal."""
+
+
+REPLY = About(
+    "reply",
+    VersionError,
+    " The pedal is of another version than this command; restart it with `systemctl restart etalon.target`.",
+    whole="the reply",
+)
+
+
+@overload
+def ask(run: Path, wish: Wish[Nothing, R]) -> R: ...
+
+
+@overload
+def ask(run: Path, wish: Wish[Q, R], request: Q) -> R: ...
+
+
+def ask(run: Path, wish: Wish[Any, R], request: object = None) -> R:
+    """The reply of the pedal that runs in the folder `run`. Raises LinkError with a sentence when there is none, or
+    when it declines; VersionError for a reply that cannot be read."""
+    keys = to_plain(Nothing() if request is None else request)
+    reply = _exchanged(run, {"do": wish.name, **keys})
+    if reply.pop("ok", False) is not True:
+        raise LinkError(str(reply.get("sentence", "the pedal declined.")), short="the pedal declined")
+    return read_plain(wish.reply, reply, f"the pedal's reply to {wish.name}", REPLY)
+
+
+def _exchanged(run: Path, request: dict[str, object]) -> dict[str, object]:
     path = RunFolder(run).pedal_socket
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -21,7 +54,7 @@ def ask(run: Path, request: dict[str, object]) -> dict[str, object]:
             connection.connect(str(path))
             connection.sendall(json.dumps(request).encode() + b"\n")
             with connection.makefile("rb") as lines:
-                return _understood(json.loads(lines.readline()))
+                reply: object = json.loads(lines.readline())
     except (FileNotFoundError, ConnectionRefusedError) as error:
         raise LinkError(
             f"no pedal is running in {run}; start it with `systemctl start etalon.target` or `pedal sim`,"
@@ -34,15 +67,13 @@ def ask(run: Path, request: dict[str, object]) -> dict[str, object]:
             short="no permission",
         ) from error
     except (OSError, ValueError) as error:
-        raise LinkError(
-            f"the pedal in {run} does not answer ({error}); look at its journal.", short="pedal does not answer"
-        ) from error
+        raise _unanswered(run, str(error)) from error
+    if not is_object(reply):
+        raise _unanswered(run, "its answer makes no sense")
+    return reply
 
 
-def _understood(reply: object) -> dict[str, object]:
-    if not isinstance(reply, dict):
-        raise ValueError("its answer makes no sense")
-    answer = cast(dict[str, object], reply)
-    if answer.get("ok") is not True:
-        raise LinkError(str(answer.get("sentence", "the pedal declined.")), short="the pedal declined")
-    return answer
+def _unanswered(run: Path, reason: str) -> LinkError:
+    return LinkError(
+        f"the pedal in {run} does not answer ({reason}); look at its journal.", short="pedal does not answer"
+    )

@@ -6,11 +6,12 @@ from typing import Protocol
 
 import numpy as np
 
-from firmware.control import requests
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
 from firmware.control.recording import Recordings
 from firmware.control.step import step
+from firmware.control.wishes.answer import answer
+from firmware.control.wishes.wish import RefusedError
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
@@ -26,7 +27,16 @@ from firmware.decide.effects import (
     StartRecording,
     StopImport,
 )
-from firmware.decide.events import DateStamped, Event, LibraryRead, OrderLost, PlayPreset, RecordingRead, Trouble
+from firmware.decide.events import (
+    DateStamped,
+    Event,
+    LibraryRead,
+    OrderLost,
+    PlayPreset,
+    RecordingRead,
+    Trouble,
+    Want,
+)
 from firmware.errors import CaptureError, PedalError
 from firmware.messages import NO_AMP, Order
 from firmware.state import State
@@ -123,14 +133,15 @@ class Controller:
     def answer(self, request: object) -> dict[str, object]:
         """Carries out a request from the pedal's socket, then returns the reply. Figures that hold now but cannot be
         kept are no success."""
-        reply, want = requests.answer(self.state, request, self._clock())
-        if want is not None:
+
+        def act(want: Want) -> State:
             self.happen(want)
             if problems := self._memory.write_owned():
                 self._report(problems)
-                return {"ok": False, "sentence": f"until the pedal is switched off only: {problems[0].sentence}"}
-            return {**reply, **requests.after(self.state, request)}
-        return reply
+                raise RefusedError(f"until the pedal is switched off only: {problems[0].sentence}")
+            return self.state
+
+        return answer(self.state, request, self._clock(), act)
 
     def save_if_due(self, now_s: float) -> None:
         if self._memory.due_s is not None and self._memory.due_s <= now_s:

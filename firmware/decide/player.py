@@ -11,6 +11,7 @@ from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import CalibrationPlan, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
+from hw.schema import cut
 
 
 def bypassed(state: State, on: bool | None = None) -> Outcome:
@@ -46,17 +47,17 @@ def step_on(state: State, presets: int, at_s: float) -> Outcome:
     return aim(state, (state.player.position + presets) % count, at_s) if count else (state, ())
 
 
-def position_of(state: State, which: str) -> int:
+def position_of(state: State, which: str | int) -> int:
     """Where the preset of this name, or of this number, counted from 1, is. Raises SettingsError."""
     names = [preset.name for preset in state.player.presets]
     if which in names:
-        return names.index(which)
-    number = which.strip()
+        return names.index(str(which))
+    number = str(which).strip()
     position = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 9 else -1
     if not 0 <= position < len(names):
         known = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
         raise SettingsError(
-            f"there is no preset {which[:80]!r}; the pedal has {known or 'none yet: import a capture first'}.",
+            f"there is no preset {cut(str(which))!r}; the pedal has {known or 'none yet: import a capture first'}.",
             short="no such preset",
         )
     return position

@@ -8,14 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
+from firmware.calibrate.owned import Figure
+from firmware.calibrate.wizard import WizardStep
 from firmware.captures.prepare.batch import prepare
 from firmware.cli.main import main
 from firmware.control.client import ask
+from firmware.control.wishes.gain import GAIN, GainRequest
+from firmware.control.wishes.measuring import CALIBRATION, WIZARD, CalibrationReply, CalibrationRequest, WizardRequest
+from firmware.control.wishes.presets import OUTPUT, OutputRequest
 from firmware.levels import volts_from_dbu
+from firmware.sound import OutputMode
 from hw.sim.world import World
 from tests.own_captures import linear
 from tests.stand_ins.pedals import Pedal, pedal, playing
@@ -30,7 +36,6 @@ SINE_SETTLES_S = 0.5  # and two Status
 PATIENCE_S = 20.0
 
 Move = str | Callable[[], str | None]
-Facts = dict[str, Any]
 
 
 class Player(io.StringIO):
@@ -57,11 +62,17 @@ class Bench:
         self._patch.setattr("sys.stdin", player or Player())
         return main(["calibrate", *options, "--run", str(self.stage.run)])
 
-    def owned(self) -> Facts:
-        return ask(self.stage.run, {"do": "calibration"})
+    def owned(self) -> CalibrationReply:
+        return ask(self.stage.run, CALIBRATION, CalibrationRequest())
+
+    def found(self) -> Figure:
+        """The input's own figure."""
+        figure = self.owned().max_input
+        assert figure
+        return figure
 
     def set_gain(self, gain_db: float) -> None:
-        ask(self.stage.run, {"do": "gain", "set_db": gain_db})
+        ask(self.stage.run, GAIN, GainRequest(set_db=gain_db))
         self.stage.until(lambda status: status["analog_gain_db"] == gain_db)
 
     def read_meter(self) -> str:
@@ -81,7 +92,7 @@ class Bench:
 
     def assert_sound_is_back(self) -> None:
         """Nothing is at the input, and no sine at the output."""
-        assert ask(self.stage.run, {"do": "wizard"})["step"] == "choose"
+        assert ask(self.stage.run, WIZARD, WizardRequest()).step is WizardStep.CHOOSE
         self.world.unplug()
         self.world.noise(0.0)
         self.world.hum(0.0)
@@ -98,7 +109,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Pedal]:
     assert [verdict.verdict for verdict in prepare([folder], folder / "library", 64)] == ["stored"]
     with pedal(folder / "library") as stage:
         stage.until(playing("Wire"))
-        ask(stage.run, {"do": "output", "mode": "raw"})
+        ask(stage.run, OUTPUT, OutputRequest(OutputMode.RAW))
         yield stage
 
 
@@ -111,7 +122,7 @@ def bench(stage: Pedal, monkeypatch: pytest.MonkeyPatch) -> Generator[Bench]:
     bench.world.noise(NOISE_V)
     bench.world.hum(HUM_V)
     bench.set_gain(0.0)
-    ask(stage.run, {"do": "calibration", "forget": "all"})
+    ask(stage.run, CALIBRATION, CalibrationRequest(forget="all"))
     yield bench
     bench.world.close()
 
@@ -119,7 +130,7 @@ def bench(stage: Pedal, monkeypatch: pytest.MonkeyPatch) -> Generator[Bench]:
 def test_a_loopback_finds_the_input(bench: Bench) -> None:
     bench.world.plug_cable()
     assert bench.calibrate("--method", "loopback", player=Player("", "y")) == 0
-    assert bench.owned()["max_input"]["dbu"] == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
+    assert bench.found().dbu == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
     bench.assert_plays_as_captured()
     bench.assert_sound_is_back()
 
@@ -128,22 +139,22 @@ def test_what_was_found_with_gain_at_the_codec_counts_after_a_restart_too(bench:
     bench.set_gain(5.0)
     bench.world.plug_cable()
     assert bench.calibrate("--method", "loopback", player=Player("", "y")) == 0
-    found = bench.owned()["max_input"]
-    assert found["dbu"] == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
+    found = bench.found()
+    assert found.dbu == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
     bench.stage.end("controld", signal.SIGTERM)
     bench.stage.start("controld")
     bench.stage.until(playing("Wire"))
-    assert bench.owned()["max_input"] == pytest.approx(found)
+    assert bench.found() == found
     bench.assert_plays_as_captured()
     assert bench.calibrate("--forget", "input") == 0
-    assert bench.owned()["max_input"] is None
+    assert bench.owned().max_input is None
 
 
 def test_a_source_of_known_volts_finds_the_input(bench: Bench) -> None:
     bench.set_gain(6.0)
     bench.world.plug_source(0.775, 1000.0)
     assert bench.calibrate("--method", "source", player=Player("0.775", "", "y")) == 0
-    assert bench.owned()["max_input"]["dbu"] == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
+    assert bench.found().dbu == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
     bench.assert_plays_as_captured()
     bench.assert_sound_is_back()
 
@@ -153,9 +164,10 @@ def test_a_multimeter_finds_both_ends(bench: Bench) -> None:
     bench.world.unplug()
     player = Player("", bench.read_meter, "y", bench.world.plug_cable, "y")
     assert bench.calibrate("--method", "meter", player=player) == 0
-    owned = bench.owned()
-    assert owned["max_output"]["dbu"] == pytest.approx(9.6, abs=FOUND_WITHIN_DB)
-    assert owned["max_input"]["dbu"] == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
+    found = bench.owned().max_output
+    assert found
+    assert found.dbu == pytest.approx(9.6, abs=FOUND_WITHIN_DB)
+    assert bench.found().dbu == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
     bench.assert_plays_as_captured()
     bench.assert_sound_is_back()
 
@@ -172,7 +184,7 @@ def test_a_loopback_that_clips_is_made_softer(bench: Bench, capsys: pytest.Captu
     bench.set_gain(12.0)
     bench.world.plug_cable()
     assert bench.calibrate("--method", "loopback", player=Player("", "y")) == 0
-    assert bench.owned()["max_input"]["dbu"] == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
+    assert bench.found().dbu == pytest.approx(TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB)
     assert "input   0 dBFS is 14." in capsys.readouterr().out
 
 
@@ -199,7 +211,7 @@ def test_a_loopback_that_is_none_is_refused(
     spoil(bench.world)
     assert bench.calibrate("--method", "loopback", player=Player("", "n")) == 1
     assert says in capsys.readouterr().out.partition("Recording a tone")[2]
-    assert bench.owned()["max_input"] is None
+    assert bench.owned().max_input is None
     bench.assert_sound_is_back()
 
 
@@ -220,7 +232,7 @@ def test_a_source_that_is_none_is_refused(
 
     assert bench.calibrate("--method", "source", player=Player("0.775", connect, "n")) == 1
     assert says in capsys.readouterr().out.partition("Recording the source")[2]
-    assert bench.owned()["max_input"] is None
+    assert bench.owned().max_input is None
     bench.assert_sound_is_back()
 
 
@@ -230,7 +242,7 @@ def test_volts_that_make_no_codec_are_refused(bench: Bench, capsys: pytest.Captu
     bench.set_gain(20.0)
     assert bench.calibrate("--method", "source", player=Player("24", "", "n")) == 1
     assert "dBu" in capsys.readouterr().out.partition("Recording the source")[2]
-    assert bench.owned()["max_input"] is None
+    assert bench.owned().max_input is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

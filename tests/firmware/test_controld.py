@@ -17,6 +17,7 @@ from firmware import controld
 from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
 from firmware.control.link import Link
+from firmware.control.wishes.presets import PLAY, PlayRequest
 from firmware.messages import NO_AMP, Hello, Play, encode
 from firmware.places import RunFolder, StateFolder
 from firmware.store.last import read_last
@@ -92,7 +93,7 @@ def test_a_second_controld_harms_nothing_and_twenty_quick_changes_end_at_the_rig
         assert len(ended.stderr.splitlines()) == 1
 
         for name in ("Lead", "Clean") * 10 + ("Lead",):
-            ask(stage.run, {"do": "play", "preset": name})
+            ask(stage.run, PLAY, PlayRequest(name))
         stage.until(playing("Lead"))
         for _ in range(20):
             assert stage.status()["preset"] == "Lead"
@@ -129,7 +130,7 @@ def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
         write_capture(stage.stick, "New", seed=3)
         stage.until(lambda status: status["captures"] == 3 and status["importing"] is None)
         assert stage.status()["preset"] == "Clean"
-        ask(stage.run, {"do": "play", "preset": "New"})
+        ask(stage.run, PLAY, PlayRequest("New"))
         stage.until(playing("New"))
         shutil.rmtree(stage.stick)
 

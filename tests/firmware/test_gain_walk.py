@@ -13,6 +13,8 @@ import pytest
 
 from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
+from firmware.control.wishes.gain import GAIN, GainRequest
+from firmware.control.wishes.presets import TRIM, TrimRequest
 from firmware.places import StateFolder
 from firmware.store.last import read_last
 from hw.sim.wav_file import read_wav
@@ -71,10 +73,10 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
         stage.until(lambda status: status["input_gain_db"] == pytest.approx(12.2 - 5.0 - 15.0))
         alsamixer = heard()
         began_s = time.monotonic()
-        reply = ask(stage.run, {"do": "gain", "set_db": 10.0})
-        assert (reply["gain_db"], world.scene().analog_gain_db) == (10.0, 10.0)
+        reply = ask(stage.run, GAIN, GainRequest(set_db=10.0))
+        assert (reply.gain_db, world.scene().analog_gain_db) == (10.0, 10.0)
         raised = heard()
-        ask(stage.run, {"do": "trim", "db": 3.0})
+        ask(stage.run, TRIM, TrimRequest(3.0))
         trimmed = heard()
         ended_s = end_tape(stage)
         level = level_db(stage, before, ended_s)
@@ -91,7 +93,7 @@ def test_the_gain_is_what_it_was_when_the_pedal_starts_again_and_when_the_card_c
     with pedal(library) as stage:
         stage.until(playing("Clean"))
         world = World(stage.run)
-        ask(stage.run, {"do": "gain", "set_db": 7.5})
+        ask(stage.run, GAIN, GainRequest(set_db=7.5))
         assert stage.end("controld", signal.SIGTERM) == 0
         assert read_last(StateFolder(stage.state).last).analog_gain_db == 7.5
         world.turn_gain(0.0)  # a card without power forgets

@@ -43,6 +43,8 @@ class Menu:
     spare: Knob | None = None
     pairs: tuple[tuple[str, float], ...] = ()
     facts: dict[str, float] = field(default_factory=dict[str, float])
+    from_: int = 0
+    size: float = 0.0
     found: Annotated[str, FOUND_OUT] = ""
 
 
@@ -75,6 +77,10 @@ def refusal(table: object) -> str:
         ({"name": "a", "facts": {"x": float("inf")}}, "facts.x = inf is no number; write a number"),
         ({"name": "a", "found": "here"}, "the top of the file knows no key 'found'"),
         ({}, "the top of the file needs name; add it (a text in quotes: a text that is not empty)"),
+        ({"name": "a", "size": 10**400}, "size = 1000"),
+        ({"name": "a", "mode": "x" * 500}, f'mode = "{"x" * 80}..." is not allowed'),
+        ({"name": "a", "x" * 500: 1}, "knows no key 'xxx"),
+        ({"name": "a", "from_": 1}, "knows no key 'from_' (did you mean 'from'?)"),
         ([], "this is no menu; it must have the keys name, mode"),
     ],
 )

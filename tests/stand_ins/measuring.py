@@ -1,24 +1,38 @@
 """A pedal's socket with a codec to be measured behind it: the wizard's and the coach's own rules, but no processes
 and no clock. Every look at it is a fifth of a second later."""
 
-from dataclasses import asdict, replace
-from typing import cast
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from firmware.calibrate.finder import Finder
 
 from firmware.calibrate import coach, wizard_steps
 from firmware.calibrate.coach import Coach, CoachStep
+from firmware.calibrate.knob import Turned
 from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.reading import Samples
-from firmware.calibrate.wizard import Bench, Keep, Method, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.calibrate.wizard import Bench, Keep, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.control.wishes.answer import answer
+from firmware.decide.events import (
+    Want,
+    WantCoach,
+    WantFigures,
+    WantForget,
+    WantGain,
+    WantStrokes,
+    WantWizard,
+)
 from firmware.levels import AnalogGain, CodecLevels, GainKind, gain_from_db
-from firmware.messages import Play
+from firmware.messages import Play, Status
+from firmware.state import State
+from hw.strict_json import is_object
 from tests.stand_ins.control import status
 
 RATE_HZ = 48_000
 TODAY = "2026-11-22"
 LOOK_S = 0.2  # from one request to the next
-Facts = dict[str, object]
+METER_PEAK = gain_from_db(-12.3)
 CONTROL = AnalogGain(GainKind.CONTROL, 0.0, low_db=-12.0, high_db=40.0, step_db=0.5)
 KNOB = AnalogGain(GainKind.KNOB, 0.0, low_db=0.0, high_db=60.0)
 
@@ -34,33 +48,17 @@ class MeasuredPedal:
         self.cable, self.guitar_peak, self.clipping = True, 0.0, False
         self.codec_present = True
         self.sine: Sine | None = None  # None: the sound is there
-        self.requests: list[Facts] = []
-        self.turned: Facts = {"difference_db": 6.0, "uncertainty_db": 0.4, "sentence": None}
+        self.requests: list[dict[str, object]] = []  # what was asked, without the keys that ask for nothing
+        self.found = Finder("done", turned=Turned(6.0, 0.4))  # what the strokes come to
         self.played_at_pedal: WizardStep | None = None
-        self._wizard, self._coach, self._recording_s, self._now_s = Wizard(), Coach(), 0.0, 100.0
-        self._clips = 0
+        self._wizard, self._coach, self._finder = Wizard(), Coach(), Finder()
+        self._recording_s, self._now_s, self._clips = 0.0, 100.0, 0
 
-    def answer(self, request: object) -> Facts:
-        wish = cast(Facts, request)
-        self.requests.append(wish)
+    def answer(self, request: object) -> dict[str, object]:
+        assert is_object(request)
+        self.requests.append({key: value for key, value in request.items() if value is not None})
         self._later()
-        match wish:
-            case {"do": "status"}:
-                told = {"codec": "sim", "codec_present": self.codec_present, "input_peak_dbfs": -12.3}
-            case {"do": "gain", **rest}:
-                self._set(rest)
-                told = self._gain()
-            case {"do": "coach", "act": act}:
-                told = self._coached(str(act))
-            case {"do": "strokes", **rest}:
-                told = {"phase": "done", "count": 7, **(self.turned if rest.get("act") == "end" else {})}
-            case {"do": "wizard", **rest}:
-                told = self._measured(rest)
-            case {"do": "calibration", **rest}:
-                told = self._calibration(rest)
-            case _:
-                return {"ok": False, "sentence": "that was not understood."}
-        return {"ok": True, **told}
+        return answer(self._state(), request, self._now_s, self._act)
 
     def acts(self, verb: str) -> list[object]:
         """What was asked of `verb`, in order."""
@@ -70,6 +68,17 @@ class MeasuredPedal:
         assert self._wizard.step is WizardStep.CHOOSE
         assert self.sine is None
         assert self._coach.step is CoachStep.IDLE
+
+    def _state(self) -> State:
+        levels = replace(with_owned(self.shipped, self.owned), analog_gain_db=self.analog.gain_db)
+        parts: dict[str, Any] = {"owned": self.owned, "wizard": self._wizard, "coach": self._coach}
+        heard = replace(self._status(METER_PEAK), codec_present=self.codec_present)
+        return State(
+            "sim", levels, analog=self.analog, finder=self._finder, status=heard, heard_s=self._now_s, **parts
+        )
+
+    def _status(self, input_peak: float) -> Status:
+        return replace(status(Play(0, 1.0, 1.0)), input_peak=input_peak, input_clips=self._clips)
 
     def _later(self) -> None:
         self._now_s += LOOK_S
@@ -81,26 +90,37 @@ class MeasuredPedal:
         if self._wizard.step is self.played_at_pedal:
             self._obey(*wizard_steps.leave(self._wizard))
         self._clips += self.clipping
-        peaks = replace(status(Play(0, 1.0, 1.0)), input_peak=self.guitar_peak, input_clips=self._clips)
-        self._coach = coach.heard(self._coach, peaks, self.analog, self._now_s)
+        self._coach = coach.heard(self._coach, self._status(self.guitar_peak), self.analog, self._now_s)
 
-    def _measured(self, wish: Facts) -> Facts:
-        match wish:
-            case {"act": "begin", "method": method}:
-                self._obey(*wizard_steps.begin(Method(str(method)), self._bench()))
-            case {"act": "next", "value": float(value)}:
-                self._wizard = wizard_steps.enter(self._wizard, value)
-                self._obey(*wizard_steps.go_on(self._wizard, self._bench(), self._now_s))
-            case {"act": "next"}:
-                self._obey(*wizard_steps.go_on(self._wizard, self._bench(), self._now_s))
-            case {"act": "leave"}:
-                self._obey(*wizard_steps.leave(self._wizard))
+    def _act(self, want: Want) -> State:
+        match want:
+            case WantGain(gain_db):
+                self.analog = replace(self.analog, gain_db=gain_db)
+            case WantCoach(act):
+                self._coached(act)
+            case WantStrokes(act):
+                phases = {"begin": Finder("before"), "again": Finder("after"), "end": self.found, "leave": Finder()}
+                self._finder = phases[act]
+            case WantWizard():
+                self._measured(want)
+            case WantForget():
+                self.owned = Owned()
+            case WantFigures(found):
+                self._keep(found.max_input_dbu, found.input_uncertainty_db, "entered")
             case _:
-                pass
-        wizard = self._wizard
-        asked, found = (asdict(part) if part else None for part in (wizard.asked, wizard.found))
-        words: Facts = {"sentence": wizard.sentence, "lines": list(wizard.lines), "progress": wizard.progress}
-        return {"method": wizard.method.value, "step": wizard.step.value, "asked": asked, "found": found, **words}
+                raise AssertionError(f"nobody measures by {want}")
+        return self._state()
+
+    def _measured(self, want: WantWizard) -> None:
+        match want.act:
+            case "begin":
+                assert want.method
+                self._obey(*wizard_steps.begin(want.method, self._bench()))
+            case "next":
+                self._wizard = self._wizard if want.value is None else wizard_steps.enter(self._wizard, want.value)
+                self._obey(*wizard_steps.go_on(self._wizard, self._bench(), self._now_s))
+            case "leave":
+                self._obey(*wizard_steps.leave(self._wizard))
 
     def _obey(self, wizard: Wizard, wishes: tuple[Wish, ...]) -> None:
         self._wizard = wizard
@@ -113,9 +133,12 @@ class MeasuredPedal:
                 case Recording(seconds):
                     self._recording_s = self._now_s + seconds
                 case Keep(found, method):
-                    into = _figure(found.max_input_dbu, found.input_uncertainty_db, method.value)
-                    out = _figure(found.max_output_dbu, found.output_uncertainty_db, method.value)
-                    self.owned = Owned(into or self.owned.max_input, out or self.owned.max_output)
+                    self._keep(found.max_input_dbu, found.input_uncertainty_db, method.value)
+                    if out := _figure(found.max_output_dbu, found.output_uncertainty_db, method.value):
+                        self.owned = replace(self.owned, max_output=out)
+
+    def _keep(self, level_dbu: float | None, exactly_db: float | None, method: str) -> None:
+        self.owned = replace(self.owned, max_input=_figure(level_dbu, exactly_db, method) or self.owned.max_input)
 
     def _heard(self) -> Samples:
         """Three seconds of what comes back through the cable, and the converter's noise."""
@@ -129,46 +152,12 @@ class MeasuredPedal:
     def _bench(self) -> Bench:
         return Bench(self.shipped, self.owned, self.analog)
 
-    def _coached(self, act: str) -> Facts:
+    def _coached(self, act: str) -> None:
         if act == "accept":
             self._coach, gain_db = coach.accept(self._coach, self.analog, self._now_s)
             self.analog = replace(self.analog, gain_db=gain_db if gain_db is not None else self.analog.gain_db)
         else:
             self._coach = coach.begin(self._now_s) if act == "begin" else coach.leave()
-        return self._gain()
-
-    def _set(self, wish: Facts) -> None:
-        for key in ("set_db", "knob_db"):
-            if key in wish:
-                self.analog = replace(self.analog, gain_db=cast(float, wish[key]))
-
-    def _gain(self) -> Facts:
-        levels = with_owned(self.shipped, self.owned)
-        codec = {**asdict(levels), "doubtful": levels.doubtful, "name": "sim"}
-        heard: Facts = {"step": self._coach.step.value, "peak_dbfs": -6.5, "clipped": self._coach.clipped}
-        heard |= {"proposed_db": self._coach.proposed_db, "sentence": self._coach.sentence, "left_s": 3.0}
-        return {
-            **asdict(self.analog),
-            "kind": self.analog.kind.value,
-            "trouble": None,
-            "coach": heard,
-            "codec": codec,
-        }
-
-    def _calibration(self, wish: Facts) -> Facts:
-        match wish:
-            case {"forget": "all"}:
-                self.owned = Owned()
-            case {"max_input_dbu": float(level_dbu)}:
-                self.owned = replace(self.owned, max_input=_figure(level_dbu, 0.5, "entered"))
-            case _:
-                pass
-        figures = {name: asdict(each) if each else None for name, each in _by_name(self.owned).items()}
-        return {"codec": "sim", "key": "sim", "knob_gain_db": 0.0, **figures}
-
-
-def _by_name(owned: Owned) -> dict[str, Figure | None]:
-    return {"max_input": owned.max_input, "max_output": owned.max_output}
 
 
 def _figure(level_dbu: float | None, exactly_db: float | None, method: str) -> Figure | None:

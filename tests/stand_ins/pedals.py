@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from firmware.control.client import ask
+from firmware.control.wishes.status import STATUS
 from firmware.errors import LinkError
 from hw.profiles import path_of
 from hw.sim.panel import Feet
+from hw.strict_json import to_plain
 from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 60.0  # a capture is prepared at nice 19: beside two busy loops that takes half a minute
@@ -50,7 +52,7 @@ class Pedal:
         return child.wait(PATIENCE_S)
 
     def status(self) -> Status:
-        return ask(self.run, {"do": "status"})
+        return to_plain(ask(self.run, STATUS))
 
     def until(self, holds: Callable[[Status], bool]) -> Status:
         """The first status for which `holds`; the last one is shown if none comes."""

@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import hw.profiles
 from firmware.cli.sim.stage import Stage
+from firmware.control.wishes.status import StatusReply
 from tests.own_captures import Model, a1_standard, a2, layer_array, lstm, tiny, wavenet
 
 POLL_S = 0.05
@@ -31,9 +31,9 @@ LONGEST_S = 3_600.0
 class Watch:
     """What was seen while the import ran."""
 
-    first: dict[str, object]
-    last: dict[str, object]
-    alone: dict[str, object]  # as many seconds after the import
+    first: StatusReply
+    last: StatusReply
+    alone: StatusReply  # as many seconds after the import
     seconds: float
     done: tuple[int, ...]
     peak_kib: dict[str, int]  # resident, of each kind of process
@@ -87,11 +87,11 @@ def _follow(stage: Stage, begin_s: float) -> tuple[tuple[int, ...], dict[str, in
     while time.monotonic() - begin_s < LONGEST_S:
         for kind, kib in _resident_kib():
             peaks[kind] = max(peaks.get(kind, 0), kib)
-        importing = cast("list[int] | None", stage.status()["importing"])
+        importing = stage.status().importing
         if begun and importing is None:
             return done, peaks
         begun = begun or importing is not None
-        done = tuple(importing) if importing else done
+        done = importing or done
         time.sleep(POLL_S)
     raise TimeoutError(f"the import was not over after {LONGEST_S:g} s")
 
@@ -126,12 +126,12 @@ def main() -> None:
     watch = run_import(options.count, options.seed, options.core)
     print(f"{os.cpu_count()} cores; {watch.done} files in {watch.seconds:.0f} s")
     print(f"{60.0 * options.count / watch.seconds:.0f} files a minute")
-    print(f"captures: {watch.first['captures']} -> {watch.last['captures']}")
+    print(f"captures: {watch.first.captures} -> {watch.last.captures}")
     print(f"{'':>12}  {'import':>8} {'alone':>8}")
     for key in ("blocks", "late_blocks", "xruns"):
-        first, last, alone = (cast("int", told[key]) for told in (watch.first, watch.last, watch.alone))
+        first, last, alone = (getattr(status, key) for status in (watch.first, watch.last, watch.alone))
         print(f"{key:>12}  {last - first:>8} {alone - last:>8}")
-    print(f"block us now: p50 {watch.last['block_us_p50']}, p99.9 {watch.last['block_us_p999']}")
+    print(f"block us now: p50 {watch.last.block_us_p50}, p99.9 {watch.last.block_us_p999}")
     for kind, kib in sorted(watch.peak_kib.items()):
         print(f"peak {kib / 1024:.0f} MiB  {kind}")
 

@@ -16,7 +16,8 @@ from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
 from firmware.cli.library.lending import pedal_runs
 from firmware.control.client import ask
-from firmware.errors import LinkError, PedalError
+from firmware.control.wishes.status import STATUS
+from firmware.errors import PedalError
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -129,8 +130,8 @@ def check_power() -> Iterator[Finding]:
 
 def check_running(run: Path) -> Finding:
     try:
-        status = ask(run, {"do": "status"})
-    except LinkError as error:
+        status = ask(run, STATUS)
+    except PedalError as error:  # none runs, or one of another version
         return Finding("pedal", WARNING, error.sentence)
-    playing = status.get("preset") if status.get("playing") else "dry"
-    return Finding("pedal", GOOD, f"running, plays {playing}, {status.get('xruns')} xruns")
+    playing = status.preset if status.playing else "dry"
+    return Finding("pedal", GOOD, f"running, plays {playing}, {status.xruns} xruns")

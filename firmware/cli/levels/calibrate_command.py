@@ -3,20 +3,22 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
+from firmware.calibrate.owned import ENTERED, Figure
 from firmware.calibrate.wizard import Method
 from firmware.cli.figure import figure
 from firmware.cli.levels.calibrate_walk import chosen_method, walk
 from firmware.cli.levels.codec_words import doubt_words, input_words, output_words
-from firmware.cli.levels.gain_told import ask_gain
 from firmware.cli.output import print_facts, print_json
 from firmware.cli.person import person_here
 from firmware.cli.places import add_run
 from firmware.control.client import ask
+from firmware.control.wishes.gain import GAIN, GainRequest
+from firmware.control.wishes.measuring import CALIBRATION, CalibrationReply, CalibrationRequest
 from firmware.errors import SettingsError
-
-Facts = dict[str, object]
+from firmware.levels import CodecLevels
+from hw.strict_json import to_plain
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -34,56 +36,50 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     """Exit status 1 if a measurement was refused or not kept."""
-    entered = _entered(arguments)
+    request = CalibrationRequest(arguments.forget, arguments.input_dbu, arguments.output_dbu)
+    entered = (request.max_input_dbu, request.max_output_dbu) != (None, None)
     if entered and (arguments.method or arguments.forget):
         raise SettingsError(
             "a figure is entered, or measured, or forgotten, but not both at once; give one of them.",
             short="not both",
         )
     kept = True
-    if arguments.forget:
-        ask(arguments.run, {"do": "calibration", "forget": arguments.forget})
-    elif entered:
-        ask(arguments.run, {"do": "calibration", **entered})
-    elif not arguments.show:
+    if not (entered or arguments.forget or arguments.show):
         kept = _measure(arguments, sys.stderr if arguments.json else sys.stdout)
+    owned = ask(arguments.run, CALIBRATION, request)
     if arguments.json:
-        reply = ask(arguments.run, {"do": "calibration"})
-        print_json({name: fact for name, fact in reply.items() if name != "ok"})
+        print_json(to_plain(owned))
     else:
-        _print(arguments.run)
+        _print(_levels(arguments.run), owned)
     return 0 if kept else 1
-
-
-def _entered(arguments: argparse.Namespace) -> Facts:
-    figures = {"max_input_dbu": arguments.input_dbu, "max_output_dbu": arguments.output_dbu}
-    return {name: level_dbu for name, level_dbu in figures.items() if level_dbu is not None}
 
 
 def _measure(arguments: argparse.Namespace, told: TextIO) -> bool:
     person = person_here(told=told)
-    codec = ask_gain(arguments.run).codec  # no pedal: said before anything is asked
+    codec = _levels(arguments.run)  # no pedal: said before anything is asked
     person.tell(f"So far: {input_words(codec)}.")
     method = Method(arguments.method) if arguments.method else chosen_method(person)
     return walk(arguments.run, person, method)
 
 
-def _print(run: Path) -> None:
+def _levels(run: Path) -> CodecLevels:
+    return ask(run, GAIN, GainRequest()).levels
+
+
+def _print(codec: CodecLevels, owned: CalibrationReply) -> None:
     """What is in force, and how the player's own figures came about."""
-    codec, owned = ask_gain(run).codec, ask(run, {"do": "calibration"})
     print_facts(
         [
-            ("input", _figure_words(owned["max_input"]) or input_words(codec)),
-            ("output", _figure_words(owned["max_output"]) or output_words(codec)),
+            ("input", _figure_words(owned.max_input) or input_words(codec)),
+            ("output", _figure_words(owned.max_output) or output_words(codec)),
             ("", doubt_words(codec)),
         ]
     )
 
 
-def _figure_words(figure: object) -> str | None:
+def _figure_words(figure: Figure | None) -> str | None:
     """A figure of the player's own, and how it came about; None where there is none."""
-    if not isinstance(figure, dict):
+    if figure is None:
         return None
-    facts = cast(Facts, figure)
-    how = "entered by hand" if facts["method"] == "entered" else f"measured by {facts['method']}"
-    return f"0 dBFS is {facts['dbu']:.2f} dBu ±{facts['uncertainty_db']:.2g} dB ({how}, {facts['date']})"
+    how = "entered by hand" if figure.method == ENTERED else f"measured by {figure.method}"
+    return f"0 dBFS is {figure.dbu:.2f} dBu ±{figure.uncertainty_db:.2g} dB ({how}, {figure.date})"

@@ -2,13 +2,13 @@
 
 import contextlib
 from pathlib import Path
-from typing import cast
 
-from firmware.calibrate.wizard import Asked, Method, Wizard, WizardStep
+from firmware.calibrate.wizard import Method, WizardStep
 from firmware.cli.levels.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
 from firmware.cli.person import NoAnswerError, Person, agrees, number
 from firmware.control.client import ask
+from firmware.control.wishes.measuring import WIZARD, WizardReply, WizardRequest
 from firmware.errors import LinkError
 
 NEEDS = {
@@ -16,7 +16,6 @@ NEEDS = {
     Method.METER: "a multimeter that reads AC volts, then the cable; nothing need be known",
     Method.SOURCE: "a sine of known volts at the input, from a generator or a calibrator",
 }
-Facts = dict[str, object]
 
 
 def walk(run: Path, person: Person, method: Method) -> bool:
@@ -24,12 +23,12 @@ def walk(run: Path, person: Person, method: Method) -> bool:
 
     Raises LinkError, NoAnswerError.
     """
-    _act(run, "begin", method=method.value)
+    ask(run, WIZARD, WizardRequest("begin", method))
     try:
         return _followed(run, person)
     finally:
         with contextlib.suppress(LinkError):  # what ended the walk is told, not that leaving it failed too
-            _act(run, "leave")
+            ask(run, WIZARD, WizardRequest("leave"))
 
 
 def chosen_method(person: Person) -> Method:
@@ -44,19 +43,6 @@ def chosen_method(person: Person) -> Method:
             return Method(answer)
         if answer in map(str, range(1, len(names) + 1)):
             return Method(names[int(answer) - 1])
-
-
-def told_wizard(reply: Facts) -> Wizard:
-    """The wizard as the pedal tells it, as far as it is shown here."""
-    asked = cast("Facts | None", reply["asked"])
-    return Wizard(
-        method=Method(str(reply["method"])),
-        step=WizardStep(str(reply["step"])),
-        asked=Asked(**cast("dict[str, str | float]", asked)) if asked else None,  # pyright: ignore[reportArgumentType]
-        lines=tuple(cast("list[str]", reply["lines"])),
-        sentence=str(reply["sentence"]),
-        progress=cast(float, reply["progress"]),
-    )
 
 
 def _followed(run: Path, person: Person) -> bool:
@@ -80,15 +66,16 @@ def _followed(run: Path, person: Person) -> bool:
                     return False
 
 
-def _answered(run: Path, person: Person, wizard: Wizard) -> bool:
+def _answered(run: Path, person: Person, wizard: WizardReply) -> bool:
     """Gives a number, or a yes to a result or to another try; whether there was a yes."""
     if wizard.step is WizardStep.ASK and wizard.asked:
         asked = wizard.asked  # never answered by mere Enter: what a meter shows has to be read off it
-        _act(run, "next", value=number(person, f"{asked.name} ({asked.unit}):", asked.low, asked.high))
+        value = number(person, f"{asked.name} ({asked.unit}):", asked.low, asked.high)
+        ask(run, WIZARD, WizardRequest("next", value=value))
         return True
     wanted = _tries_again(person) if wizard.step is WizardStep.REFUSED else agrees(person, "Keep it?")
     if wanted and _wizard(run).step is wizard.step:  # else it was answered at the pedal meanwhile
-        _act(run, "next")
+        ask(run, WIZARD, WizardRequest("next"))
     return wanted
 
 
@@ -113,12 +100,8 @@ def _watch(run: Path, person: Person, step: WizardStep) -> None:
         return Scene("measuring", input_peak_dbfs(run), progress=wizard.progress)
 
     if person.watch(look, until_enter=waits) and waits and _wizard(run).step is step:
-        _act(run, "next")
+        ask(run, WIZARD, WizardRequest("next"))
 
 
-def _wizard(run: Path) -> Wizard:
-    return told_wizard(ask(run, {"do": "wizard"}))
-
-
-def _act(run: Path, act: str, **more: object) -> None:
-    ask(run, {"do": "wizard", "act": act, **more})
+def _wizard(run: Path) -> WizardReply:
+    return ask(run, WIZARD, WizardRequest())

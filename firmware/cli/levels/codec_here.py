@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.calibrate.owned import gain_told_db, with_owned
-from firmware.cli.levels.gain_told import ask_gain
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
+from firmware.control.wishes.gain import GAIN, GainRequest
 from firmware.levels import CodecLevels, codec_levels
 from firmware.places import StateFolder
 from firmware.store.owned_file import read_owned
@@ -30,7 +30,8 @@ def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> Codec
     Changes nothing. Raises SettingsError for figures that cannot be read.
     """
     if state is None and pedal_runs(run):
-        return CodecHere(str(ask(run, {"do": "status"})["codec"]), ask_gain(run).codec)
+        reply = ask(run, GAIN, GainRequest())
+        return CodecHere(reply.codec.name, reply.levels)
     owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
     gain_db = gain_told_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
     levels = with_owned(codec_levels(profile.levels), owned)

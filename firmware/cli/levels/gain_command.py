@@ -6,10 +6,11 @@ from importlib import import_module
 
 from firmware.cli.figure import figure
 from firmware.cli.levels.codec_words import doubt_words, gain_words, input_words, output_words
-from firmware.cli.levels.gain_told import GainTold, ask_gain
 from firmware.cli.output import print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
+from firmware.control.wishes.gain import GAIN, GainReply, GainRequest
+from hw.strict_json import to_plain
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -26,17 +27,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     """Exit status 1 if the coach or the finder came to no result."""
     status = 0
-    if arguments.db is not None:
-        ask(arguments.run, {"do": "gain", "set_db": arguments.db})
-    elif arguments.knob is not None:
-        ask(arguments.run, {"do": "gain", "knob_db": arguments.knob})
-    elif arguments.coach or arguments.find:
+    if arguments.coach or arguments.find:
         status = _with_player(arguments)
+    reply = ask(arguments.run, GAIN, GainRequest(set_db=arguments.db, knob_db=arguments.knob))
     if arguments.json:
-        reply = ask(arguments.run, {"do": "gain"})
-        print_json({name: fact for name, fact in reply.items() if name != "ok"})
+        print_json(to_plain(reply))
     else:
-        _print(ask_gain(arguments.run))
+        _print(reply)
     return status
 
 
@@ -47,12 +44,12 @@ def _with_player(arguments: argparse.Namespace) -> int:
     return 0 if verb.follow(arguments.run, person) else 1
 
 
-def _print(told: GainTold) -> None:
+def _print(reply: GainReply) -> None:
     print_facts(
         [
-            ("analogue gain", gain_words(told.gain)),
-            ("input", input_words(told.codec)),
-            ("output", output_words(told.codec)),
-            ("", doubt_words(told.codec)),
+            ("analogue gain", gain_words(reply)),
+            ("input", input_words(reply.levels)),
+            ("output", output_words(reply.levels)),
+            ("", doubt_words(reply.levels)),
         ]
     )

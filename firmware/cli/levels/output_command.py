@@ -1,12 +1,14 @@
 """`pedal output`: how loud the current preset leaves the pedal, and why."""
 
 import argparse
-from typing import cast
 
 from firmware.cli.output import clip_words, print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
+from firmware.control.wishes.sound import SET, SetRequest
+from firmware.control.wishes.status import STATUS
 from firmware.sound import OutputMode
+from hw.strict_json import to_plain
 
 FACTS = ("preset", "output_mode", "output_gain_db", "output_basis", "clips_by_db")
 MEANINGS = {
@@ -28,18 +30,19 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     if arguments.mode:
-        ask(arguments.run, {"do": "output", "mode": arguments.mode})
-    status = ask(arguments.run, {"do": "status"})
+        ask(arguments.run, SET, SetRequest("output", arguments.mode))
+    status = ask(arguments.run, STATUS)
     if arguments.json:
-        print_json({name: status.get(name) for name in FACTS})
+        facts = to_plain(status)
+        print_json({name: facts[name] for name in FACTS})
         return 0
-    gain_db = cast("float | None", status.get("output_gain_db"))
+    gain_db = status.output_gain_db
     print_facts(
         [
-            ("preset", status.get("preset")),
-            ("output", status.get("output_basis")),
+            ("preset", status.preset),
+            ("output", status.output_basis),
             ("output gain", None if gain_db is None else f"{gain_db:+.2f} dB"),
-            ("", clip_words(cast("float | None", status.get("clips_by_db")) or 0.0)),
+            ("", clip_words(status.clips_by_db)),
         ]
     )
     return 0

@@ -12,6 +12,7 @@ from firmware.captures.load import RED, percent
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
+from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest
 from firmware.errors import CaptureError
 from firmware.places import StateFolder
 from firmware.store.preset_files import read_folder
@@ -30,9 +31,8 @@ class Listing:
 def read_library(run: Path, state: Path | None, profile: str) -> Listing:
     """Of the pedal that runs in `run`; of the state folder if that is named or no pedal runs. Changes nothing."""
     if state is None and pedal_runs(run):
-        told = ask(run, {"do": "library"})
-        captures = tuple(cast(list[Facts], told["captures"]))
-        return Listing(cast(int, told["block_frames"]), captures, tuple(cast(list[str], told["damaged"])))
+        reply = ask(run, LIBRARY)
+        return Listing(reply.block_frames, reply.captures, reply.damaged)
     return _from_folder(StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames)
 
 
@@ -47,7 +47,7 @@ def _from_folder(kept: StateFolder, block_frames: int) -> Listing:
 def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Facts | None:
     """As `read_library`: one capture with all of its submodels (`told_whole`); None where it is not there."""
     if state is None and pedal_runs(run):
-        return cast("Facts | None", ask(run, {"do": "capture", "model_id": model_id})["capture"])
+        return ask(run, CAPTURE, CaptureRequest(model_id)).capture
     kept, block_frames = StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames
     try:
         entry = Library(kept.library).entry(model_id).at_block(block_frames)

@@ -16,6 +16,7 @@ from firmware.cli.library.catalogue import Facts, read_library
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
+from firmware.control.wishes.captures import LEVEL, LevelRequest
 from firmware.errors import CaptureError, LevelError
 from firmware.names import display_name
 from firmware.places import StateFolder
@@ -34,7 +35,7 @@ def enter_level(run: Path, state: Path | None, profile: str, model: str, level: 
     captures = read_library(run, state, profile).captures
     model_id = str(_found(captures, model)["model_id"])
     if state is None and pedal_runs(run):
-        ask(run, {"do": "level", "model_id": model_id, "input_level_dbu": level_dbu})
+        ask(run, LEVEL, LevelRequest(model_id, level_dbu))
     else:
         Library(StateFolder(state or state_folder()).library).enter_level(model_id, level_dbu)
 

@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from firmware.captures.library import title_of
 from firmware.captures.source import read_source
-from firmware.captures.verdict import REFUSED, Verdict, verdict_from
+from firmware.captures.verdict import REFUSED, Verdict
 from firmware.control.client import ask
+from firmware.control.wishes.captures import IMPORT, IMPORTED, ImportedRequest, ImportRequest
+from firmware.control.wishes.status import STATUS
 from firmware.errors import CaptureError, LinkError
 from firmware.names import file_title
 
@@ -26,7 +27,7 @@ PORTION_FILES = 100
 
 def pedal_runs(run: Path) -> bool:
     try:
-        ask(run, {"do": "status"})
+        ask(run, STATUS)
     except LinkError:
         return False
     return True
@@ -98,18 +99,17 @@ def _taken(run: Path, folder: Path, refused: Sequence[Verdict | None]) -> Iterat
 
 def _asked(run: Path, folder: Path) -> Iterator[Verdict]:
     """What the pedal says of the captures in `folder`. Raises CaptureError when it gives up."""
-    ask(run, {"do": "import", "path": str(folder)})
+    ask(run, IMPORT, ImportRequest(folder))
     seen = 0
     while True:
-        reply = ask(run, {"do": "imported", "path": str(folder), "from": seen})
-        told = cast(list[object], reply["verdicts"])
-        yield from filter(None, map(verdict_from, told))
-        seen += len(told)
-        if not reply["running"]:
+        reply = ask(run, IMPORTED, ImportedRequest(folder, seen))
+        yield from reply.verdicts
+        seen += len(reply.verdicts)
+        if not reply.running:
             break
         time.sleep(POLL_S)
-    if reply["failure"] is not None:
-        raise CaptureError(str(reply["failure"]), short="import failed")
+    if reply.failure is not None:
+        raise CaptureError(reply.failure, short="import failed")
 
 
 def _refusal(file: Path, sentence: str) -> Verdict:

@@ -4,6 +4,7 @@ import argparse
 
 from firmware.cli.places import add_run
 from firmware.control.client import ask
+from firmware.control.wishes.presets import PLAY, PlayRequest
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +14,5 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    reply = ask(arguments.run, {"do": "play", "preset": arguments.preset})
-    print(f"plays {reply.get('preset', arguments.preset)}")
+    print(f"plays {ask(arguments.run, PLAY, PlayRequest(arguments.preset)).preset}")
     return 0

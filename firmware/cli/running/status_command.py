@@ -2,13 +2,12 @@
 
 import argparse
 from collections.abc import Iterator
-from typing import cast
 
 from firmware.cli.output import clip_words, print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
-
-Facts = dict[str, object]
+from firmware.control.wishes.status import STATUS, StatusReply
+from hw.strict_json import to_plain
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -18,23 +17,24 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    status = ask(arguments.run, {"do": "status"})
+    status = ask(arguments.run, STATUS)
+    facts = to_plain(status)
     if arguments.json:
-        print_json(status)
+        print_json({"ok": True, **facts})
     else:
-        print_facts((name.replace("_", " "), _words(value)) for name, value in status.items())
+        print_facts((name.replace("_", " "), _words(fact)) for name, fact in facts.items() if name != "sound")
         for warning in _warnings(status):
             print(f"! {warning}")
     return 0
 
 
-def _warnings(status: Facts) -> Iterator[str]:
+def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
-    if status.get("model") and not status.get("calibrated"):
-        yield f"UNCALIBRATED: {status.get('model')} is played at your trim only; see basis."
-    if status.get("codec_doubtful"):
+    if status.model and not status.calibrated:
+        yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
+    if status.codec_doubtful:
         yield "the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
-    if clips := clip_words(cast("float | None", status.get("clips_by_db")) or 0.0):
+    if clips := clip_words(status.clips_by_db):
         yield f"the output {clips}; `pedal output normalized` fits."
 
 

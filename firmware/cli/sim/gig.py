@@ -4,17 +4,24 @@
     at 2.0 stomp 1            press and let go: a tap        (also: press 1, release 1)
     at 3.0 turn +4            detents of the encoder, + is clockwise
     at 3.5 push               the encoder's own switch
+    at 3.8 set tone.bass 7    an action, as `pedal do` knows them  (also: next, mute on, trim +0.5, page gain ...)
     at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
     at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`
+    at 5.5 expect tone.bass 7    a knob of the preset that plays, the same way
     at 6.0 await captures 3   the same for what takes as long as it takes: the gig's clock stands still until it holds
     at 9.0 end                last line: how long the gig lasts
 
 Read by `pedal sim --gig`. Second 0 is when the first preset sounds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
+from firmware import knobs
+from firmware.control.wishes.status import StatusReply
+from firmware.decide import actions
 from firmware.errors import SettingsError
 
 NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
@@ -22,24 +29,23 @@ STOMPS = range(1, 9)
 LONGEST_S = 24 * 3600.0
 SWITCH_WORDS = {"on": True, "off": False}
 
-# What a gig may expect, and where the pedal's status says it.
-FACTS: dict[str, str] = {
-    "bypass": "bypass",
-    "muted": "muted",
-    "codec": "codec_present",
-    "calibrated": "calibrated",
-    "preset": "preset",
-    "model": "model",
-    "page": "page",
-    "trim": "trim_db",
-    "input_gain": "input_gain_db",
-    "input": "input_peak_dbfs",
-    "output": "output_peak_dbfs",
-    "captures": "captures",
-    "presets": "presets",
-    "xruns": "xruns",
-    "late": "late_blocks",
-    "clips": "output_clips",
+FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
+    "bypass": lambda status: status.bypass,
+    "muted": lambda status: status.muted,
+    "codec": lambda status: status.codec_present,
+    "calibrated": lambda status: status.calibrated,
+    "preset": lambda status: status.preset,
+    "model": lambda status: status.model,
+    "page": lambda status: status.page,
+    "trim": lambda status: status.trim_db,
+    "input_gain": lambda status: status.input_gain_db,
+    "input": lambda status: status.input_peak_dbfs,
+    "output": lambda status: status.output_peak_dbfs,
+    "captures": lambda status: status.captures,
+    "presets": lambda status: status.presets,
+    "xruns": lambda status: status.xruns,
+    "late": lambda status: status.late_blocks,
+    "clips": lambda status: status.output_clips,
 }
 SWITCHES = ("bypass", "muted", "codec", "calibrated")
 NAMES = ("preset", "model", "page")
@@ -73,17 +79,24 @@ class Stick:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """An action by its text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """A fact of the status that must hold. `relation` is is, above or below; `awaited` stops the gig's clock."""
 
     fact: str
     relation: str
-    value: bool | float | str
+    value: bool | float | Enum | str
     awaited: bool = False
 
-    def holds(self, status: dict[str, object]) -> bool:
-        """Whether `status` (the pedal's status reply) bears it out."""
-        found = status.get(FACTS[self.fact])
+    def holds(self, status: StatusReply) -> bool:
+        """Whether `status` bears it out."""
+        found = self.found_in(status)
         if not isinstance(self.value, float):
             return found == self.value
         if not isinstance(found, int | float):
@@ -92,8 +105,10 @@ class Expect:
             return abs(found - self.value) < NUMBER_TOLERANCE
         return found > self.value if self.relation == "above" else found < self.value
 
-    def found_in(self, status: dict[str, object]) -> object:
-        return status.get(FACTS[self.fact])
+    def found_in(self, status: StatusReply) -> object:
+        if self.fact in FACTS:
+            return FACTS[self.fact](status)
+        return knobs.value(status.sound, self.fact) if status.sound else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,7 @@ class End:
     """The gig is over."""
 
 
-Action = Stomp | Turn | Push | Stick | Expect | End
+Action = Stomp | Turn | Push | Stick | Act | Expect | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +189,23 @@ def _action(verb: str, rest: list[str], folder: Path) -> Action:
         case ("end", []):
             return End()
         case _:
-            raise ValueError(
-                f"`{' '.join([verb, *rest])}` is no action; use stomp N, press N, release N, turn +-N, push, "
-                "stick in FOLDER, stick out, expect FACT VALUE, await FACT VALUE or end."
-            )
+            return _act(" ".join([verb, *rest]))
+
+
+def _act(text: str) -> Act:
+    try:
+        actions.read(text)
+    except SettingsError as error:
+        raise ValueError(
+            f"`{text}` is no action; use stomp N, press N, release N, turn +-N, push, stick in FOLDER, stick out,"
+            f" expect FACT VALUE, await FACT VALUE, end, or what `pedal do` knows: {error.sentence}"
+        ) from error
+    return Act(text)
 
 
 def _expect(fact: str, value: list[str]) -> Expect:
     if fact not in FACTS:
-        raise ValueError(f"`{fact}` is nothing to expect; choose from {', '.join(FACTS)}.")
+        return _expect_knob(fact, value)
     if fact in SWITCHES:
         if value[0] not in SWITCH_WORDS or len(value) > 1:
             raise ValueError(f"expect {fact} wants on or off, not `{' '.join(value)}`.")
@@ -194,6 +217,18 @@ def _expect(fact: str, value: list[str]) -> Expect:
     if len(numbers) != 1:
         raise ValueError(f"expect {fact} wants one number, or `above` or `below` and a number.")
     return Expect(fact, relation, _number(numbers[0], fact))
+
+
+def _expect_knob(path: str, value: list[str]) -> Expect:
+    """A knob's value, or `above` or `below` and a number."""
+    if path not in [knob.path for knob in knobs.KNOBS]:
+        known = ", ".join([*FACTS, *(knob.path for knob in knobs.KNOBS)])
+        raise ValueError(f"`{path}` is nothing to expect; choose from {known}.")
+    relation, words = (value[0], value[1:]) if value[0] in ("above", "below") else ("is", value)
+    try:
+        return Expect(path, relation, knobs.read(path, " ".join(words)))
+    except SettingsError as error:
+        raise ValueError(error.sentence) from error
 
 
 def _switch(word: str) -> int:

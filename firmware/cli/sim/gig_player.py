@@ -9,6 +9,8 @@ from PIL.Image import Image
 
 from firmware.cli.sim import gig
 from firmware.cli.sim.stage import Stage
+from firmware.control.client import ask
+from firmware.control.wishes.sound import DO, DoRequest
 
 GRACE_S = 0.5  # a Status comes every 50 ms, a screen every 50 ms, a Linux scheduler pause now and then
 AWAIT_S = 60.0  # a capture converted with the lowest priority on a busy machine
@@ -82,6 +84,8 @@ class GigPlayer:
                 self._stage.pull_stick()
             case gig.Stick(Path() as folder):
                 self._stage.put_stick_in(folder)
+            case gig.Act(text):
+                ask(self._stage.run, DO, DoRequest(text))
             case _:
                 return  # end: there is nothing to move
 

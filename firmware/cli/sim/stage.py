@@ -1,21 +1,23 @@
 """Both processes of the pedal on the `sim` profile, as children of `pedal sim`."""
 
-import json
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, cast
+from typing import IO
 
 import hw.profiles
 from firmware.cli.sim.screens import Screens
 from firmware.control.client import ask
+from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.errors import LinkError, SettingsError
+from hw.profile import StickProfile
 from hw.sim.panel import Feet
+from hw.strict_toml import to_toml
 
 START_LIMIT_S = 40.0  # a first start converts the factory captures
 CODEC_LIMIT_S = 3.0  # a take that is there is found at once
@@ -39,10 +41,7 @@ class Stage:
         self.feet = Feet(run / "panel.sock")
         self.screens = Screens(run / "screens")
         self._profile = profile
-        self._codec: dict[str, object] = {
-            "take": take and str(take.resolve()),
-            "record": record and str(record.resolve()),
-        }
+        self._take, self._record = take and take.resolve(), record and record.resolve()
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._logs: list[IO[bytes]] = []
 
@@ -67,7 +66,7 @@ class Stage:
     def _refuse_if_taken(self) -> None:
         """Before anything in the run folder is touched. Raises LinkError where a pedal answers."""
         try:
-            ask(self.run, {"do": "status"})
+            ask(self.run, STATUS)
         except LinkError:
             return
         raise LinkError(
@@ -75,21 +74,21 @@ class Stage:
             short="pedal runs already",
         )
 
-    def status(self) -> dict[str, object]:
-        """The pedal's status reply. Raises LinkError if one of the processes has ended."""
+    def status(self) -> StatusReply:
+        """What the pedal is doing. Raises LinkError if one of the processes has ended."""
         for name, child in self._children.items():
             if child.poll() is not None:
                 raise LinkError(f"{name} ended: {self._last_words(name)}", short=f"{name} ended")
-        return ask(self.run, {"do": "status"})
+        return ask(self.run, STATUS)
 
     def wait_until_playing(self) -> None:
         """Until the first preset sounds. Raises LinkError if that cannot be, or takes 40 s."""
         begin_s = time.monotonic()
         while (waited_s := time.monotonic() - begin_s) < START_LIMIT_S:
             status = self._status_if_up()
-            if status.get("playing") and status.get("codec_present"):
+            if status and status.playing and status.codec_present:
                 return
-            if status.get("playing") and waited_s > CODEC_LIMIT_S:  # all is there but the codec
+            if status and status.playing and waited_s > CODEC_LIMIT_S:  # all is there but the codec
                 raise LinkError(self._last_words("audiod"), short="no codec")
             time.sleep(0.05)
         raise LinkError(
@@ -98,14 +97,14 @@ class Stage:
             short="sim does not play",
         )
 
-    def _status_if_up(self) -> dict[str, object]:
-        """The status, or nothing while controld is still coming up."""
+    def _status_if_up(self) -> StatusReply | None:
+        """The status, or None while controld is still coming up."""
         try:
             return self.status()
         except LinkError:
             if any(child.poll() is not None for child in self._children.values()):
                 raise
-            return {}
+            return None
 
     def put_stick_in(self, folder: Path) -> None:
         """`folder`'s files appear as a stick."""
@@ -151,30 +150,14 @@ class Stage:
 
     def _write_profile(self) -> Path:
         """The profile with this stage's take, record and stick folder in it, as a file of its own."""
-        path = hw.profiles.path_of(self._profile)
-        if hw.profiles.load(self._profile).codec.driver != "wav":
+        profile = hw.profiles.load(self._profile)
+        if profile.codec.driver != "wav":
             raise SettingsError(
-                f"{path}: pedal sim needs a profile with the wav driver, such as sim.", short="not a sim profile"
+                f"{hw.profiles.path_of(self._profile)}: pedal sim needs a profile with the wav driver, such as sim.",
+                short="not a sim profile",
             )
-        tables = cast(dict[str, object], tomllib.loads(path.read_text(encoding="utf-8")))
-        codec = cast(dict[str, object], tables["codec"])
-        tables["codec"] = codec | {key: value for key, value in self._codec.items() if value is not None}
-        tables["stick"] = {"folder": str(self.stick)}
+        take, record = self._take or profile.codec.take, self._record or profile.codec.record
+        codec, stick = replace(profile.codec, take=take, record=record), StickProfile(str(self.stick))
         derived = self.run / "profile.toml"
-        derived.write_text(_toml(tables), encoding="utf-8")
+        derived.write_text(to_toml(replace(profile, codec=codec, stick=stick)), encoding="utf-8")
         return derived
-
-
-def _toml(tables: dict[str, object]) -> str:
-    """Flat tables as TOML; JSON's strings, numbers, booleans and lists are TOML's."""
-    lines: list[str] = []
-    for name, value in sorted(tables.items(), key=lambda item: isinstance(item[1], dict)):
-        if isinstance(value, dict):
-            table = cast(dict[str, object], value)
-            lines += [
-                f"\n[{name}]",
-                *(f"{key} = {json.dumps(fact, ensure_ascii=False)}" for key, fact in table.items()),
-            ]
-        else:
-            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"

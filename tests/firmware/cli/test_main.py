@@ -222,8 +222,9 @@ def test_what_is_asked_over_ssh_imports_nothing_heavy(typed: tuple[str, ...]) ->
     program = f"import sys; from firmware.cli.main import build_parser; build_parser({typed}); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(result.stdout.split())
-    assert {f"firmware.cli.{verb}_command" for verb in typed} <= loaded
+    assert {f"firmware.cli.{VERBS[verb][0]}.{verb}_command" for verb in typed} <= loaded
     assert loaded & {"numpy", "onnx", "onnxruntime", "PIL", "rich", "soundfile", "gpiozero"} == set()
+    assert loaded & {"firmware.state", "firmware.decide", "firmware.ui", "firmware.captures.library"} == set()
 
 
 @pytest.mark.usefixtures("folder")

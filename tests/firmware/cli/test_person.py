@@ -141,7 +141,7 @@ def test_a_connection_that_breaks_takes_the_tone_with_it(pedal: MeasuredPedal, s
 def test_the_coach_at_a_terminal(pedal: MeasuredPedal, sits: Callable[..., Player]) -> None:
     pedal.guitar_peak = 0.1
     player = sits("gain", "--coach")
-    player.sees("peak  -6.5")
+    player.sees("peak -20.0")
     player.sees("play hard")
     player.sees("[Y/n]")
     player.keys("\n")

@@ -18,6 +18,8 @@ import pytest
 from firmware.cli.keys import HELP
 from firmware.cli.main import main
 from firmware.control.client import ask
+from firmware.control.wishes.status import STATUS
+from hw.strict_json import to_plain
 
 PATIENCE_S = 30.0
 COMMAND = (sys.executable, "-c", "from firmware.cli.main import run; run()", "sim")
@@ -47,7 +49,7 @@ class Player:
         os.write(self._terminal, typed)
 
     def expect(self, **facts: object) -> None:
-        self._until(lambda: ask(self.run, {"do": "status"}).items() >= facts.items())
+        self._until(lambda: to_plain(ask(self.run, STATUS)).items() >= facts.items())
 
     def end(self, number: signal.Signals | None = None) -> int:
         """The exit status, once neither process is left."""

@@ -3,21 +3,41 @@
 import json
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn, cast
 
 import pytest
 
-from firmware.control.client import ask
+from firmware.control.client import VersionError, ask
 from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, listen
+from firmware.control.wishes.status import STATUS
+from firmware.control.wishes.wish import Nothing, Wish
 from firmware.errors import LinkError
 from firmware.places import RunFolder
 from tests.stand_ins.serving import serving
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    name: str
+    heard: str = ""
+
+
+def untold(_state: object, _request: object) -> NoReturn:
+    raise AssertionError("only the pedal tells")
+
+
+ECHO = Wish("echo", Words, Words, untold)
+DECLINE = Wish("decline", Nothing, Nothing, untold)
+OTHER = Wish("echo", Words, Nothing, untold)
+HELLO = Words("Ünï")
+
+
 def echo(request: object) -> dict[str, object]:
     if request == {"do": "decline"}:
         return {"ok": False, "sentence": "no."}
-    return {"ok": True, "heard": request}
+    return {"ok": True, "name": "echo", "heard": json.dumps(request)}
 
 
 def connect(path: Path) -> socket.socket:
@@ -32,7 +52,7 @@ def wait_for_an_answer(run: Path) -> None:
     deadline_s = time.monotonic() + 10.0
     while True:
         try:
-            assert ask(run, {})["ok"] is True
+            assert ask(run, ECHO, HELLO).name == "echo"
         except LinkError:
             assert time.monotonic() < deadline_s, "nobody is let in any more"
         else:
@@ -41,35 +61,46 @@ def wait_for_an_answer(run: Path) -> None:
 
 def test_a_question_is_answered(tmp_path: Path) -> None:
     with serving(tmp_path, echo):
-        assert ask(tmp_path, {"do": "x", "name": "Ünï"}) == {"ok": True, "heard": {"do": "x", "name": "Ünï"}}
+        heard = json.loads(ask(tmp_path, ECHO, HELLO).heard)
+    assert heard == {"do": "echo", "name": "Ünï", "heard": ""}
 
 
 def test_a_declined_question_is_an_error_with_the_pedals_sentence(tmp_path: Path) -> None:
     with serving(tmp_path, echo), pytest.raises(LinkError, match=r"^no\.$"):
-        ask(tmp_path, {"do": "decline"})
+        ask(tmp_path, DECLINE)
+
+
+def test_a_pedal_of_another_version_is_told_apart_from_none(tmp_path: Path) -> None:
+    with serving(tmp_path, echo), pytest.raises(VersionError, match=r"reply to echo: .* restart it with"):
+        ask(tmp_path, OTHER, HELLO)
+
+
+def test_a_reply_that_is_no_object_makes_no_sense(tmp_path: Path) -> None:
+    with serving(tmp_path, lambda _request: cast("Any", [])), pytest.raises(LinkError, match="makes no sense"):
+        ask(tmp_path, DECLINE)
 
 
 def test_no_pedal_is_told_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match=r"no pedal is running .* start it"):
-        ask(tmp_path, {"do": "status"})
+        ask(tmp_path, STATUS)
     dead = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     dead.bind(str(RunFolder(tmp_path).pedal_socket))
     dead.close()
     with pytest.raises(LinkError, match="no pedal is running"):
-        ask(tmp_path, {"do": "status"})
+        ask(tmp_path, STATUS)
 
 
 def test_a_run_folder_with_too_long_a_name_is_told_too(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="does not answer"):
-        ask(tmp_path / ("x" * 150), {"do": "status"})
+        ask(tmp_path / ("x" * 150), STATUS)
 
 
 def test_several_lines_in_one_piece_and_one_line_in_several(tmp_path: Path) -> None:
     with serving(tmp_path, echo) as path, connect(path) as connection, connection.makefile("rb") as lines:
         connection.sendall(b'1\n2\n{"a":')
-        assert [json.loads(lines.readline())["heard"] for _ in range(2)] == [1, 2]
+        assert [json.loads(lines.readline())["heard"] for _ in range(2)] == ["1", "2"]
         connection.sendall(b"3}\n")
-        assert json.loads(lines.readline())["heard"] == {"a": 3}
+        assert json.loads(lines.readline())["heard"] == '{"a": 3}'
 
 
 @pytest.mark.parametrize("line", [b"not json\n", b"\xff\xfe\n", b"\n", b"[" * 10_000 + b"\n"])
@@ -78,14 +109,14 @@ def test_what_is_no_json_is_declined_and_the_client_stays(tmp_path: Path, line: 
         connection.sendall(line)
         assert json.loads(lines.readline())["ok"] is False
         connection.sendall(b"1\n")
-        assert json.loads(lines.readline())["heard"] == 1
+        assert json.loads(lines.readline())["heard"] == "1"
 
 
 def test_a_line_without_end_gets_its_client_dropped_and_nobody_else(tmp_path: Path) -> None:
     with serving(tmp_path, echo) as path, connect(path) as endless:
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             endless.sendall(b"x" * MAX_LINE_BYTES * 100)
-        assert ask(tmp_path, {})["ok"] is True
+        assert ask(tmp_path, ECHO, HELLO).name == "echo"
 
 
 def test_a_client_that_never_reads_is_dropped_and_nobody_waits_for_it(tmp_path: Path) -> None:
@@ -93,7 +124,7 @@ def test_a_client_that_never_reads_is_dropped_and_nobody_waits_for_it(tmp_path: 
         deaf.settimeout(0.5)
         with pytest.raises((BrokenPipeError, ConnectionResetError, TimeoutError)):
             deaf.sendall((b'"' + b"x" * 8000 + b'"\n') * 10_000)
-        assert ask(tmp_path, {})["ok"] is True
+        assert ask(tmp_path, ECHO, HELLO).name == "echo"
 
 
 def test_a_client_that_leaves_without_a_word_is_forgotten(tmp_path: Path) -> None:
@@ -107,7 +138,7 @@ def test_the_17th_client_is_turned_away_until_another_leaves(tmp_path: Path) -> 
     with serving(tmp_path, echo) as path:
         crowd = [connect(path) for _ in range(MAX_CLIENTS)]
         with pytest.raises(LinkError):
-            ask(tmp_path, {})
+            ask(tmp_path, ECHO, HELLO)
         for client in crowd:
             client.close()
         wait_for_an_answer(tmp_path)
@@ -123,7 +154,7 @@ def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
     dead.bind(str(RunFolder(tmp_path).pedal_socket))
     dead.close()
     with serving(tmp_path, echo):
-        assert ask(tmp_path, {})["ok"] is True
+        assert ask(tmp_path, ECHO, HELLO).name == "echo"
     assert not RunFolder(tmp_path).pedal_socket.exists()
 
 

@@ -2,20 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from firmware.captures.entry import Entry
-from firmware.captures.listing import Facts
 from firmware.captures.verdict import STORED, Verdict
-from firmware.control.requests import answer
 from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
 from firmware.messages import Load
 from firmware.sound import Preset
 from hw.events import StickWent
+from tests.stand_ins.asking import Reply, asked
 from tests.stand_ins.control import Desk, entry, verdict
 from tests.stand_ins.states import altered
 
@@ -33,8 +31,8 @@ def loaded(name: str, *shares: float) -> Entry:
     return replace(entry(name), graphs=sizes)
 
 
-def load(facts: Facts) -> Facts:
-    return cast(Facts, facts["load"])
+def load(facts: Reply) -> Reply:
+    return facts["load"]
 
 
 def stored(entry: Entry, done: int, found: int) -> Verdict:
@@ -105,8 +103,8 @@ def test_each_import_is_told_its_own_verdicts() -> None:
     desk, stick, lent = Desk(A), Path("/stick"), Path("/lent")
 
     def told(path: Path, first: int = 0) -> tuple[object, list[object], object]:
-        reply, _ = answer(desk.state, {"do": "imported", "path": str(path), "from": first}, 0.0)
-        verdicts = cast(list[Facts], reply["verdicts"])
+        reply = asked(desk, {"do": "imported", "path": str(path), "from": first})
+        verdicts = reply["verdicts"]
         return reply["running"], [each["done"] for each in verdicts], reply["failure"]
 
     desk.happen(WantImport(stick))
@@ -182,16 +180,15 @@ def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew
 def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
     desk = Desk(A)
     desk.happen(LibraryRead((A,), (), 101.0, damaged))
-    reply, _ = answer(desk.state, {"do": "library"}, 0.0)
+    reply = asked(desk, {"do": "library"})
     assert reply["damaged"] == list(damaged)
 
 
 def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
     desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
-    reply, want = answer(desk.state, {"do": "library"}, 0.0)
-    assert want is None
+    reply = asked(desk, {"do": "library"})
     assert reply["block_frames"] == 64
-    first, second = cast(list[Facts], reply["captures"])
+    first, second = reply["captures"]
     assert (first["name"], first["plays"], load(first)["verdict"], load(first)["fits"]) == ("A", True, "green", None)
     assert (second["submodel"], second["submodels"], second["plays"]) == (2, 2, False)
     assert (load(second)["verdict"], load(second)["share"]) == ("red", 1.25)
@@ -201,18 +198,18 @@ def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
 
 def test_the_status_tells_the_load_of_what_plays() -> None:
     desk = Desk(loaded("A", 0.9))
-    status, _ = answer(desk.state, {"do": "status"}, 0.0)
+    status = asked(desk, {"do": "status"})
     assert (status["load"], status["load_verdict"]) == (pytest.approx(0.9), "red")
-    status, _ = answer(Desk().state, {"do": "status"}, 0.0)
+    status = asked(Desk(), {"do": "status"})
     assert status["load"] is status["load_verdict"] is None
 
 
 def test_one_capture_is_told_with_all_of_its_submodels() -> None:
     desk = Desk(loaded("B", 0.3, 1.25))
-    reply, _ = answer(desk.state, {"do": "capture", "model_id": "b"}, 0.0)
-    sizes = cast(list[Facts], cast(Facts, reply["capture"])["sizes"])
+    reply = asked(desk, {"do": "capture", "model_id": "b"})
+    sizes = reply["capture"]["sizes"]
     assert [load(size)["verdict"] for size in sizes] == ["green", "red"]
-    assert answer(desk.state, {"do": "capture", "model_id": "none"}, 0.0)[0] == {"ok": True, "capture": None}
+    assert asked(desk, {"do": "capture", "model_id": "none"}) == {"ok": True, "capture": None}
 
 
 def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_plays() -> None:

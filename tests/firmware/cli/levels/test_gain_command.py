@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from firmware.calibrate.finder import Finder
 
 from firmware.cli.main import main
 from firmware.levels import AnalogGain, gain_from_db
@@ -60,6 +61,7 @@ def test_a_codec_in_doubt_asks_to_be_measured(pedal: MeasuredPedal, capsys: pyte
 def test_a_gain_is_set_or_told(pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gain", "-5"]) == 0
     assert "-5.0 dB" in capsys.readouterr().out
+    pedal.analog = KNOB
     assert main(["gain", "--knob", "7.5", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["gain_db"] == 7.5
     assert [wish for wish in pedal.requests if len(wish) > 1] == [
@@ -147,7 +149,7 @@ def test_strokes_that_tell_nothing_say_why(
     pedal: MeasuredPedal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pedal.analog = KNOB
-    pedal.turned = {"difference_db": None, "uncertainty_db": None, "sentence": "Too few strokes; play eight."}
+    pedal.found = Finder("done", sentence="Too few strokes; play eight.")
     types("\n\n", monkeypatch)
     assert main(["gain", "--find", "--json"]) == 1
     told = capsys.readouterr()

@@ -2,35 +2,41 @@
 
 import json
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from firmware.cli.main import main
+from firmware.sound import OutputMode
+from hw.strict_json import to_plain
+from tests.stand_ins.asking import status_reply
 from tests.stand_ins.serving import serving
-
-Facts = dict[str, object]
 
 
 class Clipping:
     """A pedal that plays a drive without input_level_dbu on a doubtful codec, too loud for its output."""
 
     def __init__(self) -> None:
-        self.status: Facts = {
-            "preset": "Drive",
-            "model": "Drive",
-            "calibrated": False,
-            "output_mode": "calibrated",
-            "output_gain_db": 3.5,
-            "output_basis": "calibrated: capture 15.5 dBu - codec 12 dBu",
-            "clips_by_db": 3.5,
-            "codec_doubtful": True,
-        }
+        self.status = status_reply(
+            preset="Drive",
+            model="Drive",
+            calibrated=False,
+            output_mode=OutputMode.CALIBRATED,
+            output_gain_db=3.5,
+            output_basis="calibrated: capture 15.5 dBu - codec 12 dBu",
+            clips_by_db=3.5,
+            codec_doubtful=True,
+        )
 
-    def answer(self, request: object) -> Facts:
-        if isinstance(request, dict) and "mode" in request:
-            self.status |= {"output_mode": "raw", "output_gain_db": 0.0, "output_basis": "raw", "clips_by_db": 0.0}
-        return {"ok": True, **self.status}
+    def answer(self, request: object) -> dict[str, object]:
+        if request == {"do": "output", "mode": "raw"}:
+            self.change(output_mode=OutputMode.RAW, output_gain_db=0.0, output_basis="raw", clips_by_db=0.0)
+        return {"ok": True, **to_plain(self.status)}
+
+    def change(self, **facts: Any) -> None:
+        self.status = replace(self.status, **facts)
 
 
 @pytest.fixture
@@ -70,5 +76,5 @@ def test_status_warns_of_all_that_keeps_the_sound_from_being_the_gears(
     assert "UNCALIBRATED: Drive" in uncalibrated
     assert "`pedal calibrate`" in doubtful
     assert "3.5 dB" in clips
-    pedal.status |= {"calibrated": True, "codec_doubtful": False, "clips_by_db": 0.0}
+    pedal.change(calibrated=True, codec_doubtful=False, clips_by_db=0.0)
     assert warnings() == []

@@ -1,14 +1,19 @@
 """`pedal library --input-level`: the player knows what a capture's file does not say."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from firmware.captures.library import Library
 from firmware.cli.main import main
+from firmware.control.wishes.answer import answer
+from firmware.decide.events import RigRead, Want, WantLevel
 from firmware.places import StateFolder
+from firmware.state import State
 from tests import own_captures
+from tests.stand_ins.control import Desk, entry
 from tests.stand_ins.serving import serving
 
 
@@ -20,8 +25,8 @@ def no_pedal_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def fuzz(state: Path) -> tuple[str, float | None]:
     """Its id and the level that was entered for it."""
-    [entry] = [entry for entry in Library(StateFolder(state).library).entries() if entry.name == "Fuzz"]
-    return entry.model_id, entry.entered_dbu
+    [found] = [each for each in Library(StateFolder(state).library).entries() if each.name == "Fuzz"]
+    return found.model_id, found.entered_dbu
 
 
 @pytest.mark.parametrize("named", ["Fuzz", "fuzz", "{id}", "{id:.8}", "{folder}/fuzz.nam"])
@@ -85,22 +90,14 @@ def test_two_of_one_name_are_told_apart_by_their_ids(
 
 
 def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
-    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1}
-    listed |= {
-        "engine": "portable",
-        "nodes": 9,
-        "calibrated": True,
-        "input_level_dbu": 15.0,
-        "entered": True,
-        "load": None,
-    }
-    asked: list[object] = []
+    desk = Desk(entry("Fuzz", input_level_dbu=None))
 
-    def answer(request: object) -> dict[str, object]:
-        asked.append(request)
-        return {"ok": True, "block_frames": 64, "captures": [listed], "damaged": []}
+    def act(want: Want) -> State:
+        assert want == WantLevel("fuzz", 15.0)
+        desk.happen(RigRead((replace(entry("Fuzz"), entered_dbu=15.0),), (), 101.0))
+        return desk.state
 
     (tmp_path / "run").mkdir()
-    with serving(tmp_path / "run", answer):
+    with serving(tmp_path / "run", lambda request: answer(desk.state, request, 100.0, act)):
         assert main(["library", "--input-level", "Fuzz", "15 dBu"]) == 0
-    assert {"do": "level", "model_id": "6f2c", "input_level_dbu": 15.0} in asked
+    assert desk.state.library[0].entered_dbu == 15.0

@@ -12,9 +12,10 @@ from firmware.captures.shelf import Shelf
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
 from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
-from firmware.control import requests
+from firmware.control.wishes.answer import answer
 from firmware.decide.effects import StartImport
-from firmware.decide.events import CaptureImported, ImportEnded, RigRead
+from firmware.decide.events import CaptureImported, ImportEnded, RigRead, Want
+from firmware.state import State
 from hw.profiles import path_of
 from tests import own_captures
 from tests.stand_ins.control import Desk, entry
@@ -35,12 +36,13 @@ class Pedal:
     def answer(self, request: object) -> dict[str, object]:
         if str(request).startswith("{'do': 'imported'"):
             self._work()
-        reply, want = requests.answer(self.desk.state, request, 10.0)
-        if want is not None:
-            for effect in self.desk.happen(want):
-                if isinstance(effect, StartImport):
-                    self._take(effect.path)
-        return reply
+        return answer(self.desk.state, request, 10.0, self._act)
+
+    def _act(self, want: Want) -> State:
+        for effect in self.desk.happen(want):
+            if isinstance(effect, StartImport):
+                self._take(effect.path)
+        return self.desk.state
 
     def _take(self, folder: Path) -> None:
         files = sorted(folder.glob("*/*"))

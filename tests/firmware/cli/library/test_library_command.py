@@ -15,11 +15,11 @@ from firmware.captures.entry import ENTRY_FILE, entry_json
 from firmware.captures.library import Library
 from firmware.captures.prepared import FusedGraph
 from firmware.cli.main import main
-from firmware.control import requests
 from firmware.decide.events import RigRead
 from firmware.places import StateFolder
 from firmware.sound import Preset
 from firmware.store import preset_files
+from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk, entry
 from tests.stand_ins.serving import serving
 
@@ -180,7 +180,7 @@ def test_the_running_pedal_tells_its_own_and_which_one_plays(
     heavy = replace(heavy, graphs=(replace(heavy.graphs[0], block_us=2000.0),))
     desk = Desk(entry("A"), heavy)
     desk.happen(RigRead((entry("A"), heavy), (), 101.0, ("The capture 6f2c is damaged; import it again.",)))
-    with serving(tmp_path / "run", lambda request: requests.answer(desk.state, request, 0.0)[0]):
+    with serving(tmp_path / "run", lambda request: asked(desk, request)):
         assert main(["library"]) == 1
     shown = capsys.readouterr().out.splitlines()
     assert shown[1].split()[:2] == [">", "A"]

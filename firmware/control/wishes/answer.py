@@ -1,0 +1,40 @@
+"""How the pedal answers a request on its socket: read, decide, act, tell."""
+
+from collections.abc import Callable
+from typing import Any
+
+from firmware.control.wishes.table import WISHES
+from firmware.control.wishes.wish import RefusedError, Wish
+from firmware.decide.events import Want
+from firmware.errors import PedalError
+from firmware.state import State
+from hw.schema import meant, shown
+from hw.strict import About
+from hw.strict_json import is_object, read_plain, to_plain
+
+REQUEST = About("request", RefusedError, whole="the request")
+
+
+def answer(state: State, request: object, now_s: float, act: Callable[[Want], State]) -> dict[str, object]:
+    """The reply to `request`, whatever JSON it is. `act` carries out what is wanted and gives the state after it;
+    it may raise PedalError."""
+    try:
+        wish, asked = _read(request)
+        want = wish.decide(state, asked, now_s)
+        reply = wish.tell(state if want is None else act(want), asked)
+    except PedalError as error:
+        return {"ok": False, "sentence": error.sentence}
+    return {"ok": True, **to_plain(reply)}
+
+
+def _read(request: object) -> tuple[Wish[Any, Any], Any]:
+    """The wish, and its request as a record."""
+    if not is_object(request):
+        raise RefusedError('that is no JSON object; send one such as {"do": "status"}.')
+    keys = dict(request)
+    name = keys.pop("do", None)
+    if not isinstance(name, str) or name not in WISHES:
+        near = meant(name, list(WISHES)) if isinstance(name, str) else ""
+        raise RefusedError(f"the pedal does not know do = {shown(name)}{near}; it knows {', '.join(WISHES)}.")
+    wish = WISHES[name]
+    return wish, read_plain(wish.request, keys, name, REQUEST)

@@ -1,0 +1,144 @@
+"""The library: what is in it, what comes into it, and the level that a capture was made at."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from firmware.captures.verdict import Verdict
+from firmware.control.wishes.status import StatusReply, tell_status
+from firmware.control.wishes.wish import Nothing, RefusedError, Wish, done
+from firmware.levels import CAPTURE_DBU_RANGE
+from hw.schema import Within, cut
+
+if TYPE_CHECKING:
+    from firmware.decide.events import Want
+    from firmware.state import State
+
+ID_CHARS = 12  # of a capture's id in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryReply:
+    """The captures in the order of their names, each as `captures.listing.listed` tells it and whether it `plays`;
+    a sentence for each that is damaged."""
+
+    block_frames: int
+    captures: tuple[dict[str, object], ...]
+    damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRequest:
+    """One capture of the library."""
+
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureReply:
+    """As `captures.listing.told_whole` tells it; None where it is not there."""
+
+    capture: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A folder or a file; a whole path."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReply:
+    importing: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRequest:
+    """How the import of `path` goes; its verdicts from the n-th on, counted from 0."""
+
+    path: Path
+    from_: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedReply:
+    """`failure` says why it ended early."""
+
+    running: bool
+    verdicts: tuple[Verdict, ...]
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRequest:
+    """The level a capture was made at, kept in the library; None takes back what was said."""
+
+    model_id: str
+    input_level_dbu: Annotated[float, Within(*CAPTURE_DBU_RANGE)] | None
+
+
+def _tell_library(state: "State", _request: Nothing) -> LibraryReply:
+    from firmware.captures.listing import listed, qualities
+
+    wanted = qualities(state.player.presets)
+    captures = tuple({**listed(entry, wanted), "plays": entry is state.entry} for entry in state.library.entries)
+    return LibraryReply(state.audio.block_frames, captures, state.library.damaged)
+
+
+def _tell_capture(state: "State", request: CaptureRequest) -> CaptureReply:
+    from firmware.captures.listing import qualities, told_whole
+
+    found = next((entry for entry in state.library.entries if entry.model_id == request.model_id), None)
+    return CaptureReply(told_whole(found, qualities(state.player.presets)) if found else None)
+
+
+def _decide_import(_state: "State", request: ImportRequest, _now_s: float) -> "Want":
+    from firmware.decide.events import WantImport
+
+    if not request.path.is_absolute():
+        raise RefusedError(f"{cut(str(request.path))} is not a whole path; begin it with /.")
+    return WantImport(request.path)
+
+
+def _tell_import(_state: "State", request: ImportRequest) -> ImportReply:
+    return ImportReply(request.path)
+
+
+def _tell_imported(state: "State", request: ImportedRequest) -> ImportedReply:
+    its_own = [verdict for path, verdict in state.imports.verdicts if path == request.path]
+    return ImportedReply(
+        running=request.path in state.imports.queue,
+        verdicts=tuple(its_own[max(request.from_, 0) :]),
+        failure=dict(state.imports.failures).get(request.path),
+    )
+
+
+def _decide_rescan(_state: "State", _request: Nothing, _now_s: float) -> "Want":
+    from firmware.decide.events import WantRescan
+
+    return WantRescan()
+
+
+def _decide_level(state: "State", request: LevelRequest, _now_s: float) -> "Want":
+    from firmware.decide.events import WantLevel
+
+    if all(entry.model_id != request.model_id for entry in state.library.entries):
+        raise RefusedError(f"there is no capture {request.model_id[:ID_CHARS]} in the library.")
+    return WantLevel(request.model_id, request.input_level_dbu)
+
+
+def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
+    kept = [entry.entered_dbu for entry in state.library.entries if entry.model_id == request.model_id]
+    if kept != [request.input_level_dbu]:
+        raise RefusedError("the capture's level could not be kept; the journal says why.")
+    return tell_status(state)
+
+
+LIBRARY = Wish("library", Nothing, LibraryReply, _tell_library)
+CAPTURE = Wish("capture", CaptureRequest, CaptureReply, _tell_capture)
+IMPORT = Wish("import", ImportRequest, ImportReply, _tell_import, _decide_import)
+IMPORTED = Wish("imported", ImportedRequest, ImportedReply, _tell_imported)
+RESCAN = Wish("rescan", Nothing, Nothing, done, _decide_rescan)
+LEVEL = Wish("level", LevelRequest, StatusReply, _tell_level, _decide_level)
+ROWS = (LIBRARY, CAPTURE, IMPORT, IMPORTED, RESCAN, LEVEL)

@@ -1,0 +1,78 @@
+"""Presets: which there are, which one plays, and what of it is turned."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from firmware.control.wishes.wish import Nothing, RefusedError, Wish
+
+if TYPE_CHECKING:
+    from firmware.decide.events import Want
+    from firmware.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class PresetListed:
+    """One preset; `number` counts from 1, `missing` says that its capture is not in the library."""
+
+    number: int
+    name: str
+    model: str
+    trim_db: float
+    missing: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresetsReply:
+    """All of them, in their order."""
+
+    presets: tuple[PresetListed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRequest:
+    """A preset by its name, or by its number from 1."""
+
+    preset: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayReply:
+    """The preset that plays."""
+
+    preset: str
+    number: int
+
+
+def _tell_presets(state: "State", _request: Nothing) -> PresetsReply:
+    return PresetsReply(
+        tuple(
+            PresetListed(
+                number=number,
+                name=preset.name,
+                model=preset.model_name,
+                trim_db=preset.trim_db,
+                missing=state.entry_of(preset) is None,
+                current=preset is state.preset,
+            )
+            for number, preset in enumerate(state.player.presets, 1)
+        )
+    )
+
+
+def _decide_play(state: "State", request: PlayRequest, now_s: float) -> "Want":
+    from firmware.decide.events import PlayPreset
+    from firmware.decide.player import position_of
+
+    return PlayPreset(position_of(state, request.preset), now_s)
+
+
+def _tell_play(state: "State", _request: PlayRequest) -> PlayReply:
+    if state.preset is None:
+        raise RefusedError("there is no preset any more; import a capture first.")
+    return PlayReply(state.preset.name, state.player.position + 1)
+
+
+PRESETS = Wish("presets", Nothing, PresetsReply, _tell_presets)
+PLAY = Wish("play", PlayRequest, PlayReply, _tell_play, _decide_play)
+ROWS = (PRESETS, PLAY)

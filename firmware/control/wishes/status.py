@@ -1,0 +1,158 @@
+"""Everything that the pedal tells of itself: `pedal status`, and what a gig may expect."""
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from firmware.control.wishes.wish import Nothing, Wish
+from firmware.levels import GainKind, db_from_gain
+from firmware.messages import Realtime, Status
+from firmware.sound import OutputMode, Sound
+
+if TYPE_CHECKING:
+    from firmware.state import State
+
+SILENCE_DBFS = -200.0  # JSON has no infinity
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReply:
+    """Levels in dB and dBFS. What there is not (a preset, a plan, a word from the audio process) is None."""
+
+    preset: str | None
+    number: int  # of the preset, from 1; 0 where there is none
+    presets: int
+    model: str | None
+    missing: bool
+    load: float | None  # of the preset's graph: the part of a block's time that it takes
+    load_verdict: str | None
+    captures: int
+    trim_db: float | None
+    input_gain_db: float | None
+    output_gain_db: float | None
+    calibrated: bool
+    basis: str | None
+    output_wanted: OutputMode | None
+    output_mode: OutputMode | None
+    output_basis: str | None
+    clips_by_db: float
+    analog_gain_db: float
+    gain_kind: GainKind
+    gain_trouble: str | None
+    codec_basis: str
+    codec_confidence: str
+    codec_doubtful: bool
+    bypass: bool
+    sound: Sound | None  # how the preset is set
+    page: str
+    notice: str | None
+    importing: tuple[int, int] | None  # captures done, captures found
+    codec: str
+    rate_hz: int
+    block_frames: int
+    playing: bool
+    failure: str | None
+    audio: bool = False
+    muted: bool = False
+    codec_present: bool = False
+    input_peak_dbfs: float | None = None
+    output_peak_dbfs: float | None = None
+    input_clips: int | None = None
+    output_clips: int | None = None
+    xruns: int | None = None
+    late_blocks: int | None = None
+    blocks: int | None = None
+    block_us_p50: float | None = None
+    block_us_p999: float | None = None
+    block_us_max: float | None = None
+    realtime: tuple[str, ...] | None = None
+
+
+def tell_status(state: "State", _request: object = None) -> StatusReply:
+    told = _without_audio(state)
+    return told if state.audio.status is None else _with_audio(told, state.audio.status)
+
+
+def dbfs(peak: float) -> float:
+    return round(min(max(db_from_gain(peak), SILENCE_DBFS), -SILENCE_DBFS), 1)
+
+
+def _without_audio(state: "State") -> StatusReply:
+    preset, plan, codec = state.preset, state.player.plan, state.codec.levels
+    load = state.entry.choose(preset.quality).load if preset and state.entry else None
+    return StatusReply(
+        preset=preset.name if preset else None,
+        number=state.player.position + 1 if preset else 0,
+        presets=len(state.player.presets),
+        model=preset.model_name if preset else None,
+        missing=preset is not None and state.entry is None,
+        load=load.share if load else None,
+        load_verdict=load.word if load else None,
+        captures=len(state.library.entries),
+        trim_db=preset.trim_db if preset else None,
+        input_gain_db=round(plan.input_gain_db, 6) if plan else None,
+        output_gain_db=round(plan.output_gain_db, 6) if plan else None,
+        calibrated=plan is not None and plan.calibrated,
+        basis=plan.explanation if plan else None,
+        output_wanted=preset.output if preset else None,
+        output_mode=plan.output if plan else None,
+        output_basis=plan.output_explanation if plan else None,
+        clips_by_db=round(plan.clips_by_db, 3) if plan else 0.0,
+        analog_gain_db=round(state.codec.analog.gain_db, 3),
+        gain_kind=state.codec.analog.kind,
+        gain_trouble=state.codec.trouble or None,
+        codec_basis=codec.basis,
+        codec_confidence=codec.confidence,
+        codec_doubtful=codec.doubtful,
+        bypass=state.heard_bypass,
+        sound=_sound(state),
+        page=state.view.page,
+        notice=state.view.notice.text if state.view.notice else None,
+        importing=state.imports.progress,
+        codec=state.codec.name,
+        rate_hz=state.audio.rate_hz,
+        block_frames=state.audio.block_frames,
+        playing=_playing(state),
+        failure=state.amps.current.failure if state.amps.current else None,
+    )
+
+
+def _with_audio(told: StatusReply, status: Status) -> StatusReply:
+    """`told`, and what audiod last reported."""
+    grants = Realtime(status.realtime)
+    return replace(
+        told,
+        audio=True,
+        muted=status.muted,
+        codec_present=status.codec_present,
+        input_peak_dbfs=dbfs(status.input_peak),
+        output_peak_dbfs=dbfs(status.output_peak),
+        input_clips=status.input_clips,
+        output_clips=status.output_clips,
+        xruns=status.xruns,
+        late_blocks=status.late_blocks,
+        blocks=status.blocks,
+        block_us_p50=round(status.block_us_p50, 1),
+        block_us_p999=round(status.block_us_p999, 1),
+        block_us_max=round(status.block_us_max, 1),
+        realtime=tuple(str(grant.name).lower() for grant in Realtime if grant in grants and grant),
+    )
+
+
+def _sound(state: "State") -> Sound | None:
+    """The sound of the preset alone, without its name and capture."""
+    preset = state.preset
+    return Sound(**{field.name: getattr(preset, field.name) for field in fields(Sound)}) if preset else None
+
+
+def _playing(state: "State") -> bool:
+    """Whether the ear hears (or, bypassed, would hear) the amp of the current preset."""
+    return bool(
+        state.audio.status
+        and state.amps.current
+        and state.amps.current.ready
+        and state.audio.status.amp_id == state.amps.current.amp_id
+    )
+
+
+STATUS = Wish("status", Nothing, StatusReply, tell_status)
+ROWS = (STATUS,)

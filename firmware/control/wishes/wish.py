@@ -1,0 +1,51 @@
+"""A wish: what a client may ask of the pedal, what the pedal does about it, and the reply."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from firmware.errors import PedalError
+
+if TYPE_CHECKING:
+    from firmware.decide.events import Want
+    from firmware.state import State
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+
+
+class RefusedError(PedalError):
+    """What was asked cannot be done; the sentence says why, and what can be done."""
+
+    def __init__(self, sentence: str, *, short: str = "the pedal declined") -> None:
+        super().__init__(sentence, short=short)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A request or a reply without keys."""
+
+
+def only_tells(_state: object, _request: object, _now_s: float) -> None:
+    """The `decide` of a wish that changes nothing."""
+
+
+def done(_state: object, _request: object) -> Nothing:
+    """The `tell` of a wish that has nothing to tell but that it was done."""
+    return Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Generic[Q, R]):
+    """One row. On the wire a request is {"do": name} and the keys of `request`, a reply {"ok": true} and those of
+    `reply`, or {"ok": false, "sentence": why not}. Both records are read strictly.
+
+    `decide` gives what the pedal is to do, or None; it raises PedalError for what cannot be. `tell` makes the reply
+    from the state after the act; it raises PedalError where the act did not come true. Both are pure.
+    """
+
+    name: str
+    request: type[Q]
+    reply: type[R]
+    tell: "Callable[[State, Q], R]"
+    decide: "Callable[[State, Q, float], Want | None]" = only_tells

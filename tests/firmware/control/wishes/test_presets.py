@@ -1,0 +1,76 @@
+"""Presets are listed, played by name or number, trimmed and set; bypass and import are granted."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.decide.events import PlayPreset, WantBypass, WantImport, WantOutput, WantRescan, WantTrim
+from firmware.sound import OutputMode
+from tests.firmware.decide.test_gain import codec, desk_with
+from tests.stand_ins.asking import asked, wanted
+from tests.stand_ins.control import Desk, empty_state, entry
+
+
+def playing_desk() -> Desk:
+    desk = Desk(entry("Clean"), entry("Lead", input_level_dbu=None), entry("7"))
+    desk.settle()
+    return desk
+
+
+def test_presets_are_listed_with_the_current_one_marked() -> None:
+    listed = asked(playing_desk(), {"do": "presets"})["presets"]
+    assert [(preset["number"], preset["name"], preset["current"]) for preset in listed] == [
+        (1, "7", True),
+        (2, "Clean", False),
+        (3, "Lead", False),
+    ]
+
+
+@pytest.mark.parametrize(("which", "position"), [("Lead", 2), (2, 1), ("2", 1), ("7", 0), (" 3 ", 2)])
+def test_a_preset_is_found_by_name_first_then_by_number(which: object, position: int) -> None:
+    desk = playing_desk()
+    request = {"do": "play", "preset": which}
+    assert wanted(desk.state, request) == PlayPreset(position, 5.0)
+    assert asked(desk, request) == {"ok": True, "preset": ("7", "Clean", "Lead")[position], "number": position + 1}
+
+
+@pytest.mark.parametrize("which", ["nope", 0, 4, -1, "", "²", "9" * 4000])
+def test_an_unknown_preset_is_declined_with_the_names_there_are(which: object) -> None:
+    assert "7, Clean, Lead" in str(wanted(playing_desk().state, {"do": "play", "preset": which}))
+
+
+@pytest.mark.parametrize(
+    ("request_", "want"),
+    [
+        ({"do": "bypass", "on": True}, WantBypass(True)),
+        ({"do": "trim", "db": -1.5}, WantTrim(-1.5, 5.0)),
+        ({"do": "trim", "db": 2}, WantTrim(2.0, 5.0)),
+        ({"do": "rescan"}, WantRescan()),
+        ({"do": "import", "path": "/media/x"}, WantImport(Path("/media/x"))),
+    ],
+)
+def test_a_wish_is_granted(request_: object, want: object) -> None:
+    assert wanted(playing_desk().state, request_) == want
+
+
+def test_the_reply_tells_how_it_is_after_the_act() -> None:
+    desk = playing_desk()
+    assert asked(desk, {"do": "trim", "db": -1.5}) == {"ok": True, "trim_db": -1.5}
+    assert asked(desk, {"do": "bypass", "on": True}) == {"ok": True}
+    assert asked(desk, {"do": "import", "path": "/media/x"}) == {"ok": True, "importing": "/media/x"}
+
+
+def test_nothing_can_be_trimmed_or_played_on_an_empty_pedal() -> None:
+    for request in ({"do": "trim", "db": 1.0}, {"do": "play", "preset": 1}, {"do": "output", "mode": "raw"}):
+        assert "import a capture" in str(wanted(empty_state(), request))
+
+
+def test_the_output_mode_of_the_current_preset_is_set_and_its_reason_told() -> None:
+    desk = desk_with(codec())
+    assert wanted(desk.state, {"do": "output", "mode": "raw"}) == WantOutput(OutputMode.RAW, 5.0)
+    reply = asked(desk, {"do": "output", "mode": "raw"})
+    assert (reply["output_wanted"], reply["output_mode"], reply["output_gain_db"]) == ("raw", "raw", 0.0)
+    reply = asked(desk, {"do": "output", "mode": "calibrated"})
+    assert reply["output_mode"] == "normalized"  # the capture has no output_level_dbu
+    assert "output_level_dbu" in reply["output_basis"]
+    assert wanted(desk.state, {"do": "output"}) is None

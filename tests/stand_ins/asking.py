@@ -1,0 +1,44 @@
+"""Requests on the pedal's socket without the socket: as the controller answers them, over a desk or a state."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from firmware.control.wishes.answer import answer
+from firmware.control.wishes.status import StatusReply, tell_status
+from firmware.decide.events import Want
+from firmware.state import State
+from tests.stand_ins.control import Desk, empty_state
+
+Reply = dict[str, Any]  # JSON: what a test expects of it is compared, never computed with
+
+
+def asked(desk: Desk, request: object, now_s: float = 5.0) -> Reply:
+    """The reply, after `desk` did what was wanted; whole JSON."""
+
+    def act(want: Want) -> State:
+        desk.happen(want)
+        return desk.state
+
+    reply = answer(desk.state, request, now_s, act)
+    assert json.loads(json.dumps(reply, allow_nan=False)) == reply
+    return reply
+
+
+def wanted(state: State, request: object, now_s: float = 5.0) -> Want | str | None:
+    """What is wanted of the pedal, or the sentence that declines it; None where it only tells."""
+    wants: list[Want] = []
+
+    def act(want: Want) -> State:
+        wants.append(want)
+        return state
+
+    reply = answer(state, request, now_s, act)
+    if wants:
+        return wants[0]
+    return None if reply["ok"] else str(reply["sentence"])
+
+
+def status_reply(**facts: Any) -> StatusReply:
+    """The status of a pedal without presets and audiod, but for these facts."""
+    return replace(tell_status(empty_state()), **facts)
