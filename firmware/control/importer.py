@@ -55,7 +55,7 @@ class Importer:
         self._selector.register(child.stdout, selectors.EVENT_READ, self._read)
 
     def stop(self) -> None:
-        """Ends what runs, prepare and its converter; their end is reported as usual."""
+        """Ends what runs, prepare and its worker; their end is reported as usual."""
         if self._child is not None:
             self._stopped = True
             self._child.terminate()

@@ -19,12 +19,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-from firmware.captures.listing import listed, qualities, told_whole
+from firmware.captures.listing import Catalogue, listed, qualities
 from firmware.control import calibration_requests, told
 from firmware.decide.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
 from firmware.messages import Realtime, Status
 from firmware.sound import TRIM_DB_RANGE
 from firmware.state import State
+from hw.strict_json import to_plain
 
 Reply = dict[str, object]
 Answered = tuple[Reply, Want | None]
@@ -111,20 +112,16 @@ def status(state: State) -> Reply:
 
 
 def library(state: State) -> Reply:
-    """The captures in the order of their names, each as `listed` tells it and whether it is the current preset's."""
+    """The catalogue of all captures, with whether each is the current preset's."""
     wanted = qualities(state.presets)
-    captures = [{**listed(entry, wanted), "plays": entry is state.entry} for entry in state.library]
-    return {
-        "block_frames": state.block_frames,
-        "captures": captures,
-        "damaged": list(state.damaged),
-    }
+    captures = tuple(listed(entry, wanted, plays=entry is state.entry) for entry in state.library)
+    return to_plain(Catalogue(state.block_frames, captures, state.damaged))
 
 
 def capture(state: State, model_id: str) -> Reply | None:
-    """One capture of the library as `told_whole` tells it."""
+    """The entry of one capture of the library."""
     found = next((entry for entry in state.library if entry.model_id == model_id), None)
-    return told_whole(found, qualities(state.presets)) if found else None
+    return to_plain(found) if found else None
 
 
 def _playing(state: State) -> bool:

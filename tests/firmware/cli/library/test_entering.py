@@ -1,14 +1,18 @@
 """`pedal library --input-level`: the player knows what a capture's file does not say."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from firmware.captures.library import Library
+from firmware.captures.listing import Catalogue, listed
 from firmware.cli.main import main
 from firmware.places import StateFolder
+from hw.strict_json import to_plain
 from tests import own_captures
+from tests.stand_ins.control import entry
 from tests.stand_ins.serving import serving
 
 
@@ -20,8 +24,8 @@ def no_pedal_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def fuzz(state: Path) -> tuple[str, float | None]:
     """Its id and the level that was entered for it."""
-    [entry] = [entry for entry in Library(StateFolder(state).library).entries() if entry.name == "Fuzz"]
-    return entry.model_id, entry.entered_dbu
+    [found] = [each for each in Library(StateFolder(state).library).entries() if each.name == "Fuzz"]
+    return found.model_id, found.entered_dbu
 
 
 @pytest.mark.parametrize("named", ["Fuzz", "fuzz", "{id}", "{id:.8}", "{folder}/fuzz.nam"])
@@ -85,20 +89,13 @@ def test_two_of_one_name_are_told_apart_by_their_ids(
 
 
 def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
-    listed = {"model_id": "6f2c", "name": "Fuzz", "architecture": "LSTM", "submodel": 1, "submodels": 1}
-    listed |= {
-        "engine": "portable",
-        "nodes": 9,
-        "calibrated": True,
-        "input_level_dbu": 15.0,
-        "entered": True,
-        "load": None,
-    }
+    fuzz = replace(entry("Fuzz"), model_id="6f2c", entered_dbu=15.0)
+    catalogue = to_plain(Catalogue(64, (listed(fuzz, {}),), ()))
     asked: list[object] = []
 
     def answer(request: object) -> dict[str, object]:
         asked.append(request)
-        return {"ok": True, "block_frames": 64, "captures": [listed], "damaged": []}
+        return {"ok": True, **catalogue}
 
     (tmp_path / "run").mkdir()
     with serving(tmp_path / "run", answer):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.captures.entry import Entry
-from firmware.captures.shelf import Shelf
+from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
 from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
@@ -17,7 +17,7 @@ from firmware.decide.effects import StartImport
 from firmware.decide.events import CaptureImported, ImportEnded, RigRead
 from hw.profiles import path_of
 from tests import own_captures
-from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.control import Desk, entry, taking
 from tests.stand_ins.serving import serving
 
 
@@ -69,7 +69,7 @@ class Pedal:
 
 def heavy(name: str) -> Entry:
     made = entry(name)
-    return replace(made, graphs=(replace(made.graphs[0], block_us=2000.0),))
+    return replace(made, graphs=(taking(made.graphs[0], 2000.0),))
 
 
 @pytest.fixture
@@ -262,8 +262,8 @@ def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -
     told = import_command.prepare(sorted(captures.iterdir()), tmp_path / "library", 64)
     assert next(told).verdict == STORED
     told.close()
-    with Shelf(tmp_path / "library") as shelf:  # free at once, where else it would wait for thirty
-        assert len(shelf.library.entries()) < 30
+    with LibraryWriter(tmp_path / "library") as writer:  # free at once, where else it would wait for thirty
+        assert len(writer.library.entries()) < 30
 
 
 def test_a_link_to_a_folder_is_told_and_not_followed(
