@@ -129,6 +129,7 @@ def choices(expected: Any) -> tuple[Any, ...]:
     return get_args(expected) if get_origin(expected) is Literal else tuple(expected)
 
 
+@cache
 def types_of(expected: Any) -> tuple[type, ...]:
     """What TOML and JSON make of an `expected` that is written rightly."""
     bare = bare_of(expected)

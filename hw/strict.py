@@ -107,8 +107,8 @@ def _table(record: type[Any], table: object, at: Place) -> object:
 
 def value_of(expected: Any, value: object, at: Place) -> object:
     """`value` as the annotation `expected` wants it. Raises the error that the source is about."""
-    if expected is object:
-        return value
+    if type(expected) is type and not is_dataclass(expected):  # most are: a library of hundreds is read at a start
+        return _plain(expected, _kind_checked(expected, value, at), at)
     origin = get_origin(expected)
     if origin is Annotated:
         return _ruled(expected, value, at)
@@ -118,14 +118,17 @@ def value_of(expected: Any, value: object, at: Place) -> object:
         return _table(cast("type[Any]", expected), value, at)
     if origin is Literal or (isinstance(expected, type) and issubclass(expected, Enum)):
         return _chosen(expected, value, at)
+    checked = _kind_checked(expected, value, at)
+    if origin is tuple:
+        return _items(get_args(expected), checked, at)
+    inner = get_args(expected)[1]  # of a dict
+    return {key: value_of(inner, each, at.inside(key)) for key, each in checked.items()}
+
+
+def _kind_checked(expected: Any, value: Any, at: Place) -> Any:
     if type(value) not in types_of(expected):
         raise at.refuse(f"{at.key} = {shown(value)} is the wrong kind; write {describe(expected)}.")
-    if origin is tuple:
-        return _items(get_args(expected), cast("list[object]", value), at)
-    if origin is dict:
-        inner = get_args(expected)[1]
-        return {key: value_of(inner, each, at.inside(key)) for key, each in cast("dict[str, object]", value).items()}
-    return _plain(cast("type[Any]", expected), value, at)
+    return value
 
 
 def _ruled(expected: Any, value: object, at: Place) -> object:

@@ -13,6 +13,7 @@ from hw.schema import written
 from hw.strict import About, Source, read_record
 
 R = TypeVar("R")
+PLAIN = frozenset({str, int, float, bool})
 
 
 def read_json(record: type[R], content: str | bytes, name: str, about: About) -> R:
@@ -49,6 +50,8 @@ def to_plain(record: Any) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if value is None or type(value) in PLAIN:  # most are: the pedal tells of hundreds of captures at a time
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):

@@ -2,27 +2,35 @@
 capture's own file, and carried over when the entry is made anew. Written by controld and `pedal library`.
 """
 
-import json
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Annotated
 
-from firmware.captures.nam.json_text import read_bytes
+from firmware.captures.kept import read_kept
 from firmware.durable import sync_folder, write_atomically
 from firmware.errors import CaptureError, LevelError
-from firmware.levels import CAPTURE_DBU_RANGE
+from firmware.levels import CAPTURE_DBU_RANGE, CaptureLevels
+from hw.schema import Within
+from hw.strict_json import to_json
 
 ENTERED_FILE = "entered.json"
 MOST_BYTES = 4096  # a number and its key are 30
+ALLOWED = Within(*CAPTURE_DBU_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The content of entered.json."""
+
+    input_level_dbu: Annotated[float, ALLOWED]
 
 
 def read_entered(folder: Path) -> float | None:
     """The input_level_dbu that the player gave for the entry in `folder`; None where there is none, or no number."""
     try:
-        content = json.loads(read_bytes(folder / ENTERED_FILE, most_bytes=MOST_BYTES))
-    except (CaptureError, ValueError, RecursionError):
+        return read_kept(Entered, folder / ENTERED_FILE, MOST_BYTES).input_level_dbu
+    except CaptureError:
         return None
-    level_dbu = cast("dict[str, object]", content).get("input_level_dbu") if isinstance(content, dict) else None
-    return float(level_dbu) if _is_level(level_dbu) and isinstance(level_dbu, int | float) else None
 
 
 def write_entered(folder: Path, input_level_dbu: float | None) -> None:
@@ -31,15 +39,14 @@ def write_entered(folder: Path, input_level_dbu: float | None) -> None:
         (folder / ENTERED_FILE).unlink(missing_ok=True)
         sync_folder(folder)
         return
-    if not _is_level(input_level_dbu):
-        low, high = CAPTURE_DBU_RANGE
+    if not ALLOWED.allows(input_level_dbu):
         raise LevelError(
-            f"input_level_dbu = {input_level_dbu:g} is no level of a capture; give {low:g} to {high:g} dBu, or none.",
+            f"input_level_dbu = {input_level_dbu:g} is no level of a capture; give {ALLOWED} dBu, or none.",
             short="bad input_level_dbu",
         )
-    write_atomically(folder / ENTERED_FILE, json.dumps({"input_level_dbu": input_level_dbu}).encode())
+    write_atomically(folder / ENTERED_FILE, to_json(Entered(input_level_dbu)))
 
 
-def _is_level(value: object) -> bool:
-    low, high = CAPTURE_DBU_RANGE
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+def with_entered(levels: CaptureLevels, entered_dbu: float | None) -> CaptureLevels:
+    """The levels of a graph with what the player entered, which wins over the file's."""
+    return levels if entered_dbu is None else replace(levels, input_level_dbu=entered_dbu, entered=True)

@@ -13,13 +13,10 @@ import os
 from pathlib import Path
 
 from firmware.captures.entered import write_entered
-from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, Entry, kept_name, read_entry
-from firmware.captures.prepared import Prepared
+from firmware.captures.entry import CAPTURE_FILE, Entry, kept_name, read_entry
 from firmware.captures.refusal import read_refusal
 from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
-
-__all__ = ["CAPTURE_FILE", "ENTRY_FILE", "Entry", "Library", "Prepared", "is_model_id"]
 
 MODEL_ID_CHARS = 64
 WORKBENCH_PREFIX = ".preparing-"  # where prepare makes what is not an entry yet
@@ -55,15 +52,16 @@ class Library:
         return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
 
     def is_stale(self, block_frames: int) -> bool:
-        """Whether prepare has work here: entries that are damaged, come from another converter or lack graphs for
-        this block size, unless it has refused them before; or what it left when it was killed."""
+        """Whether prepare has work here: entries that are damaged, were made by something else than what is here
+        today or lack graphs for this block size, unless it has refused them before; or what it left when it was
+        killed."""
         if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
             return True
         return bool(self.stale(block_frames))
 
     def stale(self, block_frames: int) -> tuple[Path, ...]:
         """The captures that prepare has to make anew."""
-        with contextlib.suppress(OSError):  # a library that cannot be read is told by `damaged`
+        with contextlib.suppress(OSError):  # `damaged` says so of a library that cannot be read
             found = [folder for folder, found in self._folders() if _is_stale(found, folder, block_frames)]
             return tuple(folder / CAPTURE_FILE for folder in found)
         return ()
@@ -126,7 +124,7 @@ def _stamp(folder: Path) -> Stamp:
     """Another one whenever a file of the entry came, went or was written to; that of no folder is empty."""
     with contextlib.suppress(OSError), os.scandir(folder) as files:
         seen = [(file.name, file.stat(follow_symlinks=False)) for file in files]
-        return frozenset((name, told.st_ino, told.st_size, told.st_mtime_ns) for name, told in seen)
+        return frozenset((name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in seen)
     return frozenset()
 
 

@@ -1,16 +1,51 @@
-"""What is told of a library's captures: by the pedal on its socket and screen, and by `pedal library`."""
+"""What the library holds, for whoever lists it: the pedal on its socket and screen, and `pedal library`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
+from firmware.captures.entered import with_entered
 from firmware.captures.entry import Entry
-from firmware.captures.load import RED, fits_words
-from firmware.captures.prepared import FUSED, PORTABLE, Prepared
+from firmware.captures.load import BlockFrames
+from firmware.captures.prepared import Count, PreparedGraph
+from firmware.levels import CaptureLevels
 from firmware.sound import Preset
+from hw.schema import Filled
 
-Facts = dict[str, object]
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One capture, prepared for one block size, with that of its graphs which presets play.
+
+    `submodel` is the number of the one that it is of, counted from 1, of the file's `submodels`.
+    """
+
+    model_id: Annotated[str, Filled()]
+    name: str
+    architecture: str
+    submodel: Count
+    submodels: Count
+    graph: PreparedGraph
+    entered_dbu: float | None = None
+    plays: bool = False  # the pedal's current preset plays it
+
+    @property
+    def levels(self) -> CaptureLevels:
+        """All that is known of its levels, what the player entered included."""
+        return with_entered(self.graph.levels, self.entered_dbu)
 
 
-def qualities(presets: Sequence[Preset]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A library as it is for blocks of `block_frames`: the captures in the order of their names, and a sentence for
+    each that cannot be read."""
+
+    block_frames: BlockFrames
+    captures: tuple[Listed, ...]
+    damaged: tuple[str, ...]
+
+
+def qualities(presets: Iterable[Preset]) -> dict[str, float]:
     """For each capture that presets play, by its id, the highest quality that one of them asks for."""
     highest: dict[str, float] = {}
     for preset in presets:
@@ -18,7 +53,7 @@ def qualities(presets: Sequence[Preset]) -> dict[str, float]:
     return highest
 
 
-def heaviest_played(entry: Entry, wanted: Mapping[str, float]) -> Prepared:
+def heaviest_played(entry: Entry, wanted: Mapping[str, float]) -> PreparedGraph:
     """The graph of `entry` that costs most of those that presets play; where none does, its best.
 
     `wanted` is what `qualities` found: who gave a heavy capture a preset of low quality is not warned of it.
@@ -26,75 +61,16 @@ def heaviest_played(entry: Entry, wanted: Mapping[str, float]) -> Prepared:
     return entry.choose(wanted.get(entry.model_id, 1.0))
 
 
-def told_whole(entry: Entry, wanted: Mapping[str, float]) -> Facts:
-    """As `listed`, and every submodel from small to large. `measured`: which of its words the file lacks."""
-    sizes = [
-        {
-            "max_value": graph.max_value,
-            **engine_facts(graph),
-            "load": load_facts(graph),
-            "latency_frames": graph.latency_frames,
-            "loudness": graph.levels.loudness_db,
-            "gain": graph.gain,
-            "measured": list(graph.measured),
-        }
-        for graph in entry.graphs
-    ]
-    return {**listed(entry, wanted), "sizes": sizes}
-
-
-def listed(entry: Entry, wanted: Mapping[str, float]) -> Facts:
-    """One capture, prepared for one block size, in JSON's types.
-
-    `submodel` is the one that plays, counted from 1, of the file's `submodels`.
-    """
+def listed(entry: Entry, wanted: Mapping[str, float], *, plays: bool = False) -> Listed:
+    """`entry`, which is cut to one block size, as it is listed; `wanted` as for `heaviest_played`."""
     graph = heaviest_played(entry, wanted)
-    levels = entry.levels(graph)
-    return {
-        "model_id": entry.model_id,
-        "name": entry.name,
-        "architecture": entry.architecture,
-        "submodel": entry.graphs.index(graph) + 1,
-        "submodels": len(entry.graphs),
-        "calibrated": levels.input_level_dbu is not None,
-        "input_level_dbu": levels.input_level_dbu,
-        "entered": levels.entered,
-        **engine_facts(graph),
-        "load": load_facts(graph),
-    }
-
-
-def engine_facts(graph: Prepared) -> Facts:
-    """Which engine plays it and in how many nodes, and what each engine's graph costs: `not_fused` is a clause that
-    says why there is but one."""
-    plays, fused = graph.plays, graph.fused
-    portable = {"block_us": graph.block_us, "hot_us": graph.hot_us, "error_db": graph.error_db}
-    other = (
-        {
-            "block_us": fused.block_us,
-            "hot_us": fused.hot_us,
-            "error_db": fused.error_db,
-            "apart_db": fused.apart_db,
-        }
-        if fused
-        else None
+    return Listed(
+        model_id=entry.model_id,
+        name=entry.name,
+        architecture=entry.architecture,
+        submodel=entry.graphs.index(graph) + 1,
+        submodels=len(entry.graphs),
+        graph=graph,
+        entered_dbu=entry.entered_dbu,
+        plays=plays,
     )
-    return {
-        "engine": plays.engine,
-        "nodes": plays.node_count,
-        "engines": {PORTABLE: portable, FUSED: other},
-        "not_fused": graph.not_fused or None,
-    }
-
-
-def load_facts(graph: Prepared) -> Facts | None:
-    """What a block of `graph` costs here; None if it was not measured. `fits` is a sentence's end, for a red one."""
-    if graph.load is None:
-        return None
-    return {
-        "block_us": graph.plays.block_us,
-        "block_frames": graph.block_frames,
-        "share": round(graph.load.share, 4),
-        "verdict": graph.load.word,
-        "fits": fits_words(graph.fits, graph.block_frames) if graph.load.word == RED else None,
-    }

@@ -5,9 +5,14 @@ The one place that says where green ends and red begins. Read by prepare, contro
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from firmware import PEDAL_RATE_HZ
+from hw.schema import Within
+
+MAX_BLOCK_FRAMES = 8_192
+BlockFrames = Annotated[int, Within(1, MAX_BLOCK_FRAMES)]
+BlockUs = Annotated[float, Within(0.0, 1e9)]
 
 GREEN, AMBER, RED = "green", "amber", "red"
 GREEN_BELOW, AMBER_BELOW = 0.50, 0.80  # parts of the period: amber plays, but a busy moment may cost a block
@@ -47,8 +52,8 @@ class Fit:
     """What would play in place of a graph that is red, measured here: a smaller submodel, or a larger block."""
 
     max_value: float  # of the submodel: quality below it plays this one
-    block_frames: int
-    block_us: float
+    block_frames: BlockFrames
+    block_us: BlockUs
 
     @property
     def load(self) -> Load:

@@ -1,81 +1,113 @@
 """One graph of a capture as it was prepared here, for two engines: the portable one, of standard operators, and the
-fused one, a single node of firmware/kernels/networks, where those know the network."""
+fused one, a single node of firmware/kernels/networks, where those know the network.
 
-from dataclasses import dataclass
+The worker makes this record, entry.json keeps it, the socket carries it and the command line reads it: a new fact of
+a graph is a field here and nothing else.
+"""
+
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.load import Fit, Load, load_of
-from firmware.captures.nam.model_info import ModelInfo
+from firmware.captures.load import BlockFrames, BlockUs, Fit, Load, fits_words, load_of
 from firmware.levels import CaptureLevels
+from hw.schema import FOUND_OUT, Within
 
 FUSED: Final = "fused"
 PORTABLE: Final = "portable"
 
 Engine = Literal["fused", "portable"]
+MeasuredWord = Literal["loudness", "gain"]
+Count = Annotated[int, Within(1, 2**31)]
+Decibels = Annotated[float, Within(-1_000.0, 1_000.0)]
+MAX_LATENCY_FRAMES = 48_000
+
+
+class FileName:
+    """The name of a file in the folder that is at hand: no path leads out of it."""
+
+    def allows(self, value: object) -> bool:
+        return isinstance(value, str) and re.fullmatch(r"[0-9A-Za-z_][0-9A-Za-z_.-]*", value) is not None
+
+    def __str__(self) -> str:
+        return "a file's name without its folder"
 
 
 @dataclass(frozen=True, slots=True)
-class FusedGraph:
-    """The fused graph that lies beside a portable one. Times as in Prepared."""
+class EngineGraph:
+    """The graph that one engine plays. `block_us` is the time of one block, paced as the engine runs it
+    (prepare/pace.py; 0: not measured), `hot_us` that of one block straight after the other."""
 
-    path: Path
-    block_us: float
-    hot_us: float
-    error_db: float  # against the reference
-    apart_db: float  # against what the portable graph makes of the same take
-    bytes: int  # of the file at `path`
+    file: Annotated[str, FileName()]
+    bytes: Annotated[int, Within(1, 2**40)] = 0  # of the file
+    node_count: Count = 1
+    block_us: BlockUs = 0.0
+    hot_us: BlockUs = 0.0
+    error_db: Decibels = 0.0  # against the reference, when it was prepared
+    apart_db: Decibels | None = None  # a fused graph's, against what the portable one makes of the same take
+    folder: Annotated[Path, FOUND_OUT] = Path()  # of its entry: a library may be moved
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.file
 
     def wins(self, portable_us: float) -> bool:
-        """Whether it plays where nobody says which: a block takes no longer than the portable graph's."""
+        """Whether this, a fused graph, plays where nobody says which: it takes no longer than the portable one."""
         return self.block_us <= portable_us
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
-    """The one of the two that plays."""
-
-    engine: Engine
-    path: Path
-    node_count: int
-    block_us: float
-    hot_us: float
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size.
-
-    Path, nodes, times, error and bytes are the portable graph's; `plays` and `load` are of what is heard.
-    """
+class PreparedGraph:
+    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size."""
 
     max_value: float  # the container's quality threshold; 1.0 for a plain model
-    block_frames: int
-    path: Path
+    block_frames: BlockFrames
     levels: CaptureLevels  # of this submodel (its own loudness), dBu from the top level where it has them
-    node_count: int = 0
-    block_us: float = 0.0  # time of one block, paced as the engine runs it (prepare/pace.py); 0: not measured
-    error_db: float = 0.0  # against the reference, when it was prepared
-    bytes: int = 0  # of the file at `path`
-    info: ModelInfo | None = None  # of this submodel
-    hot_us: float = 0.0  # the same, one block straight after the other
-    rate_hz: int = PEDAL_RATE_HZ  # of the capture
-    latency_frames: int = 0  # what resampling on both sides costs, where the capture's rate asks for it
-    gain: float | None = None  # by NAM's definition, from the file or measured
-    measured: tuple[str, ...] = ()  # which of "loudness" and "gain" the file lacks, so that they were measured here
-    fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
-    fused: FusedGraph | None = None
+    portable: EngineGraph
+    fused: EngineGraph | None = None
     not_fused: str = ""  # why there is none: a clause for a person
+    rate_hz: Count = PEDAL_RATE_HZ  # of the capture
+    latency_frames: Annotated[int, Within(0, MAX_LATENCY_FRAMES)] = (
+        0  # of resampling on both sides, where it needs it
+    )
+    gain: float | None = None  # by NAM's definition, from the file or measured
+    measured: tuple[MeasuredWord, ...] = ()  # what the file lacks, so that it was measured here
+    fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
 
     @property
-    def plays(self) -> Playing:
-        fused = self.fused
-        if fused and fused.wins(self.block_us):
-            return Playing(FUSED, fused.path, 1, fused.block_us, fused.hot_us)
-        return Playing(PORTABLE, self.path, self.node_count, self.block_us, self.hot_us)
+    def engine(self) -> Engine:
+        """The engine that plays it where nobody says which."""
+        return FUSED if self.fused and self.fused.wins(self.portable.block_us) else PORTABLE
+
+    @property
+    def plays(self) -> EngineGraph:
+        return self.of(self.engine)
+
+    @property
+    def engines(self) -> tuple[EngineGraph, ...]:
+        """All there are."""
+        return (self.portable, self.fused) if self.fused else (self.portable,)
 
     @property
     def load(self) -> Load | None:
         """What it takes of the period on this machine; None if it was not measured."""
-        return load_of(self.plays.block_us, self.block_frames) if self.block_us else None
+        return load_of(self.plays.block_us, self.block_frames) if self.portable.block_us else None
+
+    @property
+    def fits_words(self) -> str:
+        """What would play in the place of a red one, for a person."""
+        return fits_words(self.fits, self.block_frames)
+
+    def of(self, engine: Engine) -> EngineGraph:
+        """The graph of `engine`; the portable one where there is no other."""
+        return self.fused if self.fused and engine == FUSED else self.portable
+
+    def in_folder(self, folder: Path) -> "PreparedGraph":
+        """The same, its files in `folder`."""
+        fused = replace(self.fused, folder=folder) if self.fused else None
+        return replace(self, portable=replace(self.portable, folder=folder), fused=fused)
+
+    def without_fused(self, why: str) -> "PreparedGraph":
+        return replace(self, fused=None, not_fused=why)

@@ -1,4 +1,4 @@
-"""The bytes of a capture, wherever they come from. Called by the converter."""
+"""The bytes of a capture, wherever they come from. Called by the worker."""
 
 import os
 import stat

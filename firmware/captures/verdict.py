@@ -1,14 +1,22 @@
-"""How prepare is started, and what it tells of each file: for those who do not import it."""
+"""How prepare is started, and what it says of each file: for those who do not import it."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, Literal
 
-STORED, KNOWN, REFUSED = "stored", "known", "refused"
+from firmware.captures.library import title_of
+from firmware.errors import CaptureError
+from firmware.names import file_title
+from hw.strict import About
+from hw.strict_json import read_json, to_json
+
+STORED: Final = "stored"
+KNOWN: Final = "known"
+REFUSED: Final = "refused"
+ABOUT = About("verdict", CaptureError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +26,20 @@ class Verdict:
     done: int
     found: int
     file: str
-    verdict: str
+    verdict: Literal["stored", "known", "refused"]
     model_id: str
     name: str
     sentence: str
 
     def line(self) -> str:
         """One JSON object on a line of its own, in ASCII: the locale is not ours to choose."""
-        return json.dumps(asdict(self)) + "\n"
+        return to_json(self).decode() + "\n"
+
+
+def refused(path: Path, sentence: str) -> Verdict:
+    """The verdict on the file at `path` that is not to be; whoever counts the files puts its number in."""
+    title = title_of(path)
+    return Verdict(0, 0, title, REFUSED, "", file_title(title), sentence)
 
 
 def prepare_command(
@@ -40,23 +54,6 @@ def prepare_command(
 
 def read_verdict(line: bytes) -> Verdict | None:
     """The verdict in a line of prepare; None for what is none."""
-    with contextlib.suppress(ValueError):
-        return verdict_from(json.loads(line))
+    with contextlib.suppress(CaptureError):
+        return read_json(Verdict, line, "a line of prepare", ABOUT)
     return None
-
-
-def verdict_from(content: object) -> Verdict | None:
-    """The verdict in what JSON made of one; None for what is none."""
-    match cast(dict[str, object], content) if isinstance(content, dict) else {}:
-        case {
-            "done": int(done),
-            "found": int(found),
-            "file": str(file),
-            "verdict": str(verdict),
-            "model_id": str(model_id),
-            "name": str(name),
-            "sentence": str(sentence),
-        } if verdict in (STORED, KNOWN, REFUSED):
-            return Verdict(done, found, file, verdict, model_id, name, sentence)
-        case _:
-            return None

@@ -4,7 +4,7 @@ import argparse
 import math
 from typing import Final, Literal
 
-from firmware.captures.entry import MAX_BLOCK_FRAMES
+from firmware.captures.load import MAX_BLOCK_FRAMES
 from firmware.captures.prepared import FUSED, PORTABLE
 
 AUTO: Final = "auto"

@@ -1,8 +1,8 @@
 """The page that lists the captures, the cursor among them, and how far an import is."""
 
-from firmware.captures.library import Prepared
 from firmware.captures.listing import heaviest_played, qualities
 from firmware.captures.load import GREEN, RED, Load, percent
+from firmware.captures.prepared import PreparedGraph
 from firmware.decide import view
 from firmware.decide.effects import Outcome
 from firmware.decide.feet import Gesture
@@ -58,7 +58,7 @@ def _first_row(cursor: int, count: int) -> int:
     return max(0, min(cursor - _ROWS + 2, count - _ROWS))
 
 
-def _draw_entry(canvas: Canvas, top: int, name: str, graph: Prepared, *, chosen: bool, plays: bool) -> None:
+def _draw_entry(canvas: Canvas, top: int, name: str, graph: PreparedGraph, *, chosen: bool, plays: bool) -> None:
     ink, baseline = (0 if chosen else 1), top + 10
     if chosen:
         canvas.fill(0, top, WIDTH, top + _PITCH)

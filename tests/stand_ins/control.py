@@ -1,9 +1,11 @@
 """Stand-ins for what lies around control: captures, and an audiod with the real one's rules."""
 
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 
-from firmware.captures.entry import Entry, Prepared
+from firmware.captures.entry import Entry
+from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.captures.verdict import REFUSED, STORED, Verdict
 from firmware.control.step import step
 from firmware.decide.effects import Effect
@@ -35,7 +37,15 @@ from tests.stand_ins.states import bare
 def entry(name: str, *, input_level_dbu: float | None = 15.0) -> Entry:
     """A capture whose model id is its name in lower case."""
     levels = CaptureLevels(input_level_dbu, loudness_db=-20.0)
-    return Entry(name.lower(), name, "WaveNet", (Prepared(1.0, 64, Path(f"/library/{name.lower()}.onnx"), levels),))
+    portable = EngineGraph(f"{name.lower()}.onnx", bytes=1, folder=Path("/library"))
+    return Entry(name.lower(), name, "WaveNet", (PreparedGraph(1.0, 64, levels, portable),))
+
+
+def taking(graph: PreparedGraph, block_us: float, fused_us: float | None = None) -> PreparedGraph:
+    """`graph` with these times of a block, as far as there are two engines; nothing smaller would fit."""
+    file = graph.portable.path.with_suffix(".fused.onnx").name
+    fused = None if fused_us is None else replace(graph.portable, file=file, block_us=fused_us)
+    return replace(graph, portable=replace(graph.portable, block_us=block_us), fused=fused, fits=())
 
 
 def graph(name: str) -> str:

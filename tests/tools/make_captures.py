@@ -26,7 +26,7 @@ from tests.tools.nets import A1_FEATHER, A1_NANO, LSTM_16
 from tests.tools.stimulus import Stimulus, make_stimulus
 
 PROJECT = Path(__file__).parents[2]
-FACTORY = PROJECT / "firmware" / "rig" / "factory"  # what a new pedal plays
+FACTORY = PROJECT / "firmware" / "captures" / "factory"  # what a new pedal plays
 STICK = PROJECT / "tests" / "gigs" / "stick"  # what the demo brings along
 Json = dict[str, Any]
 

@@ -13,7 +13,8 @@ from firmware.calibrate import coach, wizard_steps
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Bench, Method, Wizard
-from firmware.captures.library import Entry, Prepared
+from firmware.captures.entry import Entry
+from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import PlaySine, Realtime, Status
 from firmware.pages.table import draw
@@ -38,7 +39,7 @@ def entry(name: str, input_level_dbu: float | None = 15.0, *, load: float = 0.16
 
 
 def levelled(name: str, levels: CaptureLevels, *, load: float = 0.16) -> Entry:
-    graph = Prepared(1.0, 64, Path("graph.onnx"), levels, block_us=load * 64e6 / 48_000)
+    graph = PreparedGraph(1.0, 64, levels, EngineGraph("graph.onnx", block_us=load * 64e6 / 48_000))
     return Entry(f"id of {name}", name, "WaveNet", (graph,))
 
 

@@ -92,7 +92,7 @@ class Sketch:
         return self.constant(f"number_{value!r}", np.array(value))
 
     def numbers(self, *values: int) -> str:
-        """The whole numbers by which a node is told a shape or an axis."""
+        """The whole numbers that give a node a shape or an axis."""
         name = "_".join(("whole", *map(str, values)))
         self._constants[name] = numpy_helper.from_array(np.array(values, dtype=np.int64), name)
         return name

@@ -1,11 +1,9 @@
 """The activations of a config: names or objects, with the parameters that Core reads."""
 
-from typing import cast
-
 import numpy as np
 
 from firmware.captures.nam.activations import DEFAULT_SLOPE, KINDS, Activation
-from firmware.captures.nam.fields import Fields, is_number, shown
+from firmware.captures.nam.fields import Fields, is_number, is_object, shown
 
 SPELLINGS = {kind: kind for kind in KINDS} | {"LeakyHardTanh": "LeakyHardtanh"}
 
@@ -14,8 +12,8 @@ def read_activation(fields: Fields, key: str, value: object, channels: int) -> A
     """`value`, found at `key` of `fields`, as the activation of that many channels. Raises CaptureError."""
     if isinstance(value, str):
         described = Fields(fields.file, fields.path(key), {"type": value})
-    elif isinstance(value, dict):
-        described = Fields(fields.file, fields.path(key), cast("dict[str, object]", value))
+    elif is_object(value):
+        described = Fields(fields.file, fields.path(key), value)
     else:
         fields.wrong(key, "a name or an object with a type, for each layer")
     name = described.text("type")
@@ -33,10 +31,11 @@ def _slopes(described: Fields, kind: str, channels: int) -> tuple[float, ...]:
     """One slope wins over a list, as in Core; a list belongs to PReLU alone (core_rules: PReLU)."""
     if kind == "LeakyReLU" or described.has("negative_slope") or not described.has("negative_slopes"):
         return (_float32(described.number("negative_slope", DEFAULT_SLOPE)),)
-    slopes = described.items("negative_slopes", channels)
-    if len(slopes) not in (1, channels) or not all(is_number(slope) for slope in slopes):
+    items = described.items("negative_slopes", channels)
+    slopes = tuple(_float32(slope) for slope in items if is_number(slope))
+    if len(items) not in (1, channels) or len(slopes) != len(items):
         described.wrong("negative_slopes", f"a list of {channels} numbers, one a channel")
-    return tuple(_float32(cast("float", slope)) for slope in slopes)
+    return slopes
 
 
 def _leaky_hardtanh(described: Fields) -> Activation:

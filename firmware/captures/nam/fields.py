@@ -2,9 +2,8 @@
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn, cast
+from typing import NoReturn, TypeGuard
 
 import numpy as np
 
@@ -60,26 +59,25 @@ class Fields:
         return tuple(self.as_object(key, f"{self.path(key)}[{i}]", item) for i, item in enumerate(items))
 
     def as_object(self, key: str, place: str, value: object) -> "Fields":
-        if not isinstance(value, dict):
+        if not is_object(value):
             self.wrong(key, "an object" if place.endswith(key) else "a list of objects")
-        return Fields(self.file, place, cast("dict[str, object]", value))
+        return Fields(self.file, place, value)
 
     def items(self, key: str, most: int) -> list[object]:
         """A list of 1 to `most` values of any type."""
         value = self.values.get(key)
-        if not isinstance(value, list) or not 1 <= len(cast("list[object]", value)) <= most:
+        if not is_list(value) or not 1 <= len(value) <= most:
             self.wrong(key, f"a list of 1 to {most}")
-        return cast("list[object]", value)
+        return value
 
     def each(self, key: str, count: int) -> list[object]:
         """One value for each of `count` layers: a list of that length, or one value for all."""
         value = self.values.get(key)
-        if not isinstance(value, list):
+        if not is_list(value):
             return [value] * count
-        values = cast("list[object]", value)
-        if len(values) != count:
+        if len(value) != count:
             self.wrong(key, f"one value or a list as long as dilations ({count})")
-        return values
+        return value
 
     def text(self, key: str) -> str:
         value = self.values.get(key)
@@ -94,10 +92,11 @@ class Fields:
         return value
 
     def integers(self, key: str, low: int, high: int, most: int) -> tuple[int, ...]:
-        values = [whole(value) for value in self.items(key, most)]
-        if not all(value is not None and low <= value <= high for value in values):
+        items = self.items(key, most)
+        values = tuple(value for item in items if (value := whole(item)) is not None and low <= value <= high)
+        if len(values) != len(items):
             self.wrong(key, f"a list of whole numbers from {low:,} to {high:,}")
-        return tuple(cast("list[int]", values))
+        return values
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         value = self.values[key] if self.has(key) else default
@@ -110,7 +109,7 @@ class Fields:
         value = self.values[key] if self.has(key) else default
         if not is_number(value):
             self.wrong(key, "a finite number")
-        return float(cast("float", value))
+        return float(value)
 
     def optional_number(self, key: str) -> float | None:
         """A finite number; None if absent or null."""
@@ -118,15 +117,11 @@ class Fields:
 
     def weight_count(self) -> int:
         """How long the flat weight list is, without looking at what is in it."""
-        value = self.values.get("weights")
-        if not isinstance(value, list):
-            self.wrong("weights", "a list of numbers")
-        return len(cast("list[object]", value))
+        return len(self._weight_list())
 
     def weights(self) -> F32:
         """The flat weight list as float32. Refuses anything that is not a finite number."""
-        self.weight_count()
-        numbers = cast("list[float]", self.values["weights"])
+        numbers = self._weight_list()
         if not set(map(type, numbers)) <= {int, float}:
             self.refuse(f"{self.path('weights')} holds something other than numbers; {DAMAGED}", short="bad weights")
         with np.errstate(over="ignore"):
@@ -137,6 +132,12 @@ class Fields:
             )
         return weights
 
+    def _weight_list(self) -> list[object]:
+        value = self.values.get("weights")
+        if not is_list(value):
+            self.wrong("weights", "a list of numbers")
+        return value
+
 
 def whole(value: object) -> int | None:
     """The whole number that a value is (16.0 is one, true is none)."""
@@ -145,7 +146,17 @@ def whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def is_number(value: object) -> bool:
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether JSON made `value` of an object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether JSON made `value` of a list."""
+    return isinstance(value, list)
+
+
+def is_number(value: object) -> TypeGuard[float]:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
     return abs(value) <= 1e30 and math.isfinite(value)
@@ -153,8 +164,8 @@ def is_number(value: object) -> bool:
 
 def shown(value: object) -> str:
     """A value from the file, short and clean enough to stand in a sentence."""
-    if isinstance(value, list):
-        return f"a list of {len(cast('Sequence[object]', value)):,}"
+    if is_list(value):
+        return f"a list of {len(value):,}"
     if isinstance(value, dict):
         return "an object"
     if value == "":

@@ -7,9 +7,9 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 
-from firmware.captures.nam.fields import DAMAGED, Fields, shown
+from firmware.captures.nam.fields import DAMAGED, Fields, is_object, shown
 from firmware.errors import CaptureError
 from firmware.names import display_name
 
@@ -63,9 +63,9 @@ def parse_document(content: bytes, file: str) -> Fields:
         root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
     except ValueError as error:
         root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
-    if not isinstance(document, dict):
+    if not is_object(document):
         root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
-    return Fields(file, "", cast("dict[str, object]", document))
+    return Fields(file, "", document)
 
 
 def _check_brackets(root: Fields, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """Reading one layer array's config into its shape. Source: NeuralAmpModelerCore, NAM/wavenet."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import TypeGuard
 
 from firmware.captures.nam.activation_fields import read_activation
 from firmware.captures.nam.activations import Activation
@@ -103,9 +103,14 @@ def _gatings(array: Fields, count: int) -> tuple[Gating, ...]:
     if not array.has("gating_mode"):
         return ("gated" if array.flag("gated", default=False) else "none",) * count
     values = array.each("gating_mode", count)
-    if not all(value in GATINGS for value in values):
+    gatings: tuple[Gating, ...] = tuple(value for value in values if _is_gating(value))
+    if len(gatings) != len(values):
         array.wrong("gating_mode", "none, gated or blended, for each layer")
-    return tuple(cast("list[Gating]", values))
+    return gatings
+
+
+def _is_gating(value: object) -> TypeGuard[Gating]:
+    return value in GATINGS
 
 
 def _second_activations(array: Fields, gatings: tuple[Gating, ...], bottleneck: int) -> Iterator[Activation | None]:

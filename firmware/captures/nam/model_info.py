@@ -33,7 +33,7 @@ class ModelInfo:
 
     @property
     def levels(self) -> CaptureLevels:
-        return CaptureLevels(self.input_level_dbu, self.output_level_dbu, self.loudness)
+        return CaptureLevels(self.input_level_dbu, self.output_level_dbu, self.loudness, self.gear_type)
 
     @property
     def partly_known(self) -> bool:

@@ -22,7 +22,8 @@ from firmware.names import display_name, file_title
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submodel:
-    """One playable network. `levels` are its own loudness, and dBu from the container where that has them."""
+    """One playable network. `levels` are its own loudness, and dBu and gear type from the container where that has
+    them."""
 
     file: str
     max_value: float  # the quality threshold of a container or of a width; 1.0 for a plain model
@@ -104,4 +105,5 @@ def _levels(top: ModelInfo, part: ModelInfo) -> CaptureLevels:
         part.levels,
         input_level_dbu=part.input_level_dbu if top.input_level_dbu is None else top.input_level_dbu,
         output_level_dbu=part.output_level_dbu if top.output_level_dbu is None else top.output_level_dbu,
+        gear_type=top.gear_type or part.gear_type,
     )

@@ -6,7 +6,7 @@
 
 So nothing is locked in: whoever has the .onnx has the capture, all its submodels, for any block size. An .onnx from
 outside is only looked into (protobuf.py); neither `onnx` nor ONNX Runtime ever sees it, and its graph is not used.
-Called by export, and by prepare's converter.
+Called by export, and by prepare's worker.
 """
 
 import base64

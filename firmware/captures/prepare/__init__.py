@@ -1,1 +1,1 @@
-"""Captures into the library: a light process that finds and hands out files, and a converter that may die of one."""
+"""Captures into the library: a light process that finds and hands out files, and a worker that may die of one."""

@@ -2,7 +2,7 @@
 
     nice -n 19 python -m firmware.captures.prepare --library DIR --block N PATH...
 
-Given the library itself as PATH, it makes anew what another ONNX Runtime or converter made.
+Given the library itself as PATH, it makes anew what something else than what is here today made.
 
 One JSON line a file on stdout; exit status 0 if it ran, also where files were refused, else 1 and one sentence.
 """
@@ -17,12 +17,12 @@ from pathlib import Path
 from types import FrameType
 
 from firmware.audio.realtime import other_cores
-from firmware.captures.entry import MAX_BLOCK_FRAMES
+from firmware.captures.load import MAX_BLOCK_FRAMES
 from firmware.captures.prepare.batch import LIMITS, prepare
-from firmware.captures.prepare.watch import ConverterError, Limits
+from firmware.captures.prepare.watch import Limits, WorkerError
 from firmware.names import display_name
 
-INTERRUPTED = 128  # plus the signal's number: how a shell tells what ended a program
+INTERRUPTED = 128  # plus the signal's number: so a shell says what ended a program
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.flush()
     except BrokenPipeError:
         return 1  # nobody listens any more
-    except ConverterError as error:
+    except WorkerError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return 1
     except OSError as error:
@@ -79,7 +79,7 @@ def _block(text: str) -> int:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    """SIGTERM ends the converter and sweeps what it was making, on the way out."""
+    """SIGTERM ends the worker and sweeps what it was making, on the way out."""
     sys.exit(INTERRUPTED + number)
 
 

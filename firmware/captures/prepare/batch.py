@@ -1,20 +1,18 @@
-"""Finds the captures, hands them one by one to a converter, and watches over it.
+"""Finds the captures, hands them one by one to a worker, and watches over it.
 
-It opens no capture itself: a file may cost the converter its life, and the rest of the batch goes on.
+It opens no capture itself: a file may cost the worker its life, and the rest of the batch goes on.
 """
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
-from firmware.captures.library import title_of
-from firmware.captures.prepare.job import GAVE_UP, NO_ROOM, Answer
-from firmware.captures.prepare.watch import Converter, Limits
-from firmware.captures.refusal import Refusal
+from firmware.captures.library_writer import LibraryWriter
+from firmware.captures.prepare.job import WORKER
+from firmware.captures.prepare.watch import Limits, Worker
 from firmware.captures.search import find_captures
-from firmware.captures.shelf import Shelf
-from firmware.captures.verdict import REFUSED, Verdict
-from firmware.names import file_title
+from firmware.captures.verdict import REFUSED, Verdict, refused
 
 LIMITS = Limits()
 
@@ -24,27 +22,23 @@ def prepare(
 ) -> Generator[Verdict, None, None]:
     """One verdict for each capture under `paths`, as it comes.
 
-    Raises OSError if the library cannot be written, ConverterError.
+    Raises OSError if the library cannot be written, WorkerError.
     """
-    with Shelf(library) as shelf, closing(Converter(library, block_frames, shelf.lock, limits)) as converter:
+    with LibraryWriter(library) as writer, closing(Worker(library, block_frames, writer.lock, limits)) as worker:
         found = list(find_captures(paths))
         for number, path in enumerate(found, start=1):
-            before = None if path in paths else shelf.refusal(path, block_frames)  # who names a file means it
-            answer = _refused(path, before.sentence) if before else _answer(path, shelf, converter, block_frames)
-            verdict = REFUSED if answer.verdict in (NO_ROOM, GAVE_UP) else answer.verdict
-            yield Verdict(number, len(found), title_of(path), verdict, answer.model_id, answer.name, answer.sentence)
+            before = None if path in paths else writer.refusal(path, block_frames)  # who names a file means it
+            verdict = refused(path, before.sentence) if before else _verdict(path, writer, worker, block_frames)
+            yield replace(verdict, done=number, found=len(found))
 
 
-def _answer(path: Path, shelf: Shelf, converter: Converter, block_frames: int) -> Answer:
-    answer = converter.convert(path)
-    if not converter.runs:
-        shelf.tidy()
-    if answer.verdict == REFUSED:
-        shelf.refuse(path, Refusal(answer.sentence, block_frames))
-    if answer.verdict == GAVE_UP:
-        shelf.give_up(path, answer.sentence, block_frames)
-    return answer
-
-
-def _refused(path: Path, sentence: str) -> Answer:
-    return Answer(REFUSED, "", file_title(title_of(path)), sentence)
+def _verdict(path: Path, writer: LibraryWriter, worker: Worker, block_frames: int) -> Verdict:
+    answer = worker.convert(path)
+    verdict = answer.verdict
+    if not worker.runs:
+        writer.tidy()
+    if answer.fault == WORKER:
+        writer.give_up(path, verdict.sentence, block_frames)
+    elif verdict.verdict == REFUSED and not answer.fault:
+        writer.refuse(path, verdict.sentence, block_frames)
+    return verdict

@@ -1,6 +1,6 @@
 """What a process that reads strange files may take: so much memory, and no longer than the one that started it lives.
 
-Called by the converter, in its own process, before it reads anything.
+Called by the worker, in its own process, before it reads anything.
 """
 
 import ctypes

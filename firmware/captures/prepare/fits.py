@@ -1,17 +1,17 @@
-"""What would play where a graph is too heavy for this machine. Called by the converter, which can measure it."""
+"""What would play where a graph is too heavy for this machine. Called by the worker, which can measure it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from firmware.captures.load import RED, Fit
-from firmware.captures.prepared import Prepared
+from firmware.captures.prepared import PreparedGraph
 from firmware.errors import CaptureError
 
 LARGER = (2, 4)  # times the pedal's block
 LARGEST_BLOCK_FRAMES = 512  # 10.7 ms: beyond it nobody plays
 
 
-def with_fits(graphs: Sequence[Prepared], time_at: Callable[[int, int], float]) -> list[Prepared]:
+def with_fits(graphs: Sequence[PreparedGraph], time_at: Callable[[int, int], float]) -> list[PreparedGraph]:
     """The graphs of one capture at one block size, from small to large; those that are red say what would fit.
 
     `time_at(number, block_frames)` measures graph `number` at another block, in microseconds; it raises CaptureError
@@ -23,7 +23,7 @@ def with_fits(graphs: Sequence[Prepared], time_at: Callable[[int, int], float]) 
     ]
 
 
-def _what_fits(graphs: Sequence[Prepared], number: int, time_at: Callable[[int, int], float]) -> tuple[Fit, ...]:
+def _what_fits(graphs: Sequence[PreparedGraph], number: int, time_at: Callable[[int, int], float]) -> tuple[Fit, ...]:
     """The largest of the smaller submodels that is not red, and the smallest larger block that is not."""
     smaller = [Fit(graph.max_value, graph.block_frames, graph.plays.block_us) for graph in graphs[:number]]
     fits = [fit for fit in smaller if fit.load.word != RED][-1:]
@@ -39,5 +39,5 @@ def _what_fits(graphs: Sequence[Prepared], number: int, time_at: Callable[[int, 
     return tuple(fits)
 
 
-def _is_red(graph: Prepared) -> bool:
+def _is_red(graph: PreparedGraph) -> bool:
     return graph.load is not None and graph.load.word == RED

@@ -3,8 +3,6 @@
 Called by build. Whatever goes wrong here ends in a clause that says why there is none, and the portable graph plays.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +13,10 @@ from firmware.captures.graph.fused import draw_fused
 from firmware.captures.graph.fused_structure import beyond
 from firmware.captures.graph.proof import F32, Take
 from firmware.captures.graph.reference import error_db
-from firmware.captures.nam.networks import Network
+from firmware.captures.prepare.draft import Draft
 from firmware.captures.prepare.hear import hear
-from firmware.captures.prepare.pace import Clock, time_blocks
-from firmware.captures.prepared import FusedGraph
+from firmware.captures.prepare.pace import Clock, Timing, time_blocks
+from firmware.captures.prepared import EngineGraph
 from firmware.errors import GraphError
 from firmware.kernels.library import FUSED_SUFFIX, library
 
@@ -29,15 +27,6 @@ NOT_BUILT = "the fused operators are not built here"
 
 class NotFusedError(Exception):
     """There is no fused graph; the text is a clause that says why."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
-    """What a fused graph is drawn from: `about` goes into its metadata, resampling's properties too."""
-
-    network: Network
-    block_frames: int
-    about: Mapping[str, str]
 
 
 def fused_path(portable: Path) -> Path:
@@ -55,7 +44,7 @@ def write_fused(draft: Draft, path: Path, operators: Path) -> None:
     path.write_bytes(model.SerializeToString())
 
 
-def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path) -> FusedGraph:
+def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path) -> EngineGraph:
     """The graph at `path`, proved against the reference and against `portable`, the other graph's output for `take`.
 
     Raises NotFusedError, and leaves nothing at `path` then; OSError.
@@ -68,8 +57,23 @@ def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, oper
     except (NotFusedError, GraphError) as error:
         path.unlink()
         raise NotFusedError(str(error).partition("; ")[0]) from error  # without what there is to do
-    size = path.stat().st_size
-    return FusedGraph(path, timing.block_us, timing.hot_us, round(found_db, 1), round(apart_db, 1), size)
+    return engine_graph(path, amp.node_count, timing, found_db, apart_db)
+
+
+def engine_graph(
+    path: Path, node_count: int, timing: Timing, found_db: float, apart_db: float | None = None
+) -> EngineGraph:
+    """The record of the graph that was written to `path`; its errors in tenths of a dB."""
+    return EngineGraph(
+        file=path.name,
+        bytes=path.stat().st_size,
+        node_count=node_count,
+        block_us=timing.block_us,
+        hot_us=timing.hot_us,
+        error_db=round(found_db, 1),
+        apart_db=None if apart_db is None else round(apart_db, 1),
+        folder=path.parent,
+    )
 
 
 def _proved(heard: F32, take: Take, portable: F32) -> tuple[float, float]:

@@ -1,53 +1,51 @@
-"""What prepare and its converter say to each other, one JSON line each: a path down, an answer up."""
+"""What prepare and its worker say to each other, a line of JSON each: a job down, an answer up."""
 
 import contextlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, Literal
 
-from firmware.captures.verdict import KNOWN, REFUSED, STORED
+from firmware.captures.verdict import Verdict
+from firmware.errors import CaptureError
+from hw.strict import About
+from hw.strict_json import read_json, to_json
 
-NO_ROOM = "no room"  # refused, but by the disk and not by the file
-GAVE_UP = "gave up"  # refused, because the converter did not come through it; said by who watches
-BROKEN = "broken"  # the library itself cannot be written: the run ends
-ANSWERS = (STORED, KNOWN, REFUSED, NO_ROOM, BROKEN)
-READY = b"ready\n"  # the converter's first line, once all is imported
+DISK: Final = "disk"  # it has no room
+WORKER: Final = "worker"  # it did not come through; said by who watches it
+LIBRARY: Final = "library"  # it cannot be written: the run ends
+READY = b"ready\n"  # the worker's first line, once all is imported
+ABOUT = About("job", CaptureError)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be put into the library. Names that are no UTF-8 come through, too: JSON's escapes hold their half
+    characters."""
+
+    path: Path
+
+    def line(self) -> bytes:
+        return to_json(self) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one file. `sentence` is for a person."""
+    """What became of one file; where it is refused and `fault` is "", the file itself is why."""
 
-    verdict: str
-    model_id: str
-    name: str
-    sentence: str
+    verdict: Verdict
+    fault: Literal["", "disk", "worker", "library"] = ""
 
     def line(self) -> bytes:
-        return json.dumps(asdict(self)).encode() + b"\n"
+        return to_json(self) + b"\n"
 
 
-def path_line(path: Path) -> bytes:
-    """Names that are no UTF-8 come through, too: JSON's escapes hold their half characters."""
-    return json.dumps(str(path)).encode() + b"\n"
-
-
-def read_path(line: bytes) -> Path:
-    return Path(str(json.loads(line)))
+def read_job(line: bytes) -> Job:
+    """Raises CaptureError for what is none, which prepare never says."""
+    return read_json(Job, line, "a job", ABOUT)
 
 
 def read_answer(line: bytes) -> Answer | None:
     """The answer in a line; None for what is none."""
-    with contextlib.suppress(ValueError):
-        match cast("dict[str, object]", json.loads(line)):
-            case {
-                "verdict": str(verdict),
-                "model_id": str(model_id),
-                "name": str(name),
-                "sentence": str(sentence),
-            } if verdict in ANSWERS:
-                return Answer(verdict, model_id, name, sentence)
-            case _:
-                pass
+    with contextlib.suppress(CaptureError):
+        return read_json(Answer, line, "an answer", ABOUT)
     return None

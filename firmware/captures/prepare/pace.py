@@ -46,7 +46,7 @@ class Clock:
 CLOCK = Clock()
 
 
-class Playing(Protocol):
+class Timed(Protocol):
     """An amp, as far as it is timed here."""
 
     @property
@@ -65,7 +65,7 @@ class Timing:
     hot_us: float
 
 
-def time_blocks(amp: Playing, clock: Clock, *, brief: bool = False) -> Timing:
+def time_blocks(amp: Timed, clock: Clock, *, brief: bool = False) -> Timing:
     """Times `amp` on noise, for PACED_S or so; what is not green, up to TAKES times. Leaves it at rest.
 
     What is late even hot cannot be paced: there both figures are the same. `brief` is one take of FEWEST_PACED, for
@@ -85,14 +85,14 @@ def _is_doubtful(take: Timing, block_frames: int) -> bool:
     return load.word != GREEN and load.share < HOPELESS
 
 
-def _take(amp: Playing, clock: Clock, most_paced: int) -> Timing:
+def _take(amp: Timed, clock: Clock, most_paced: int) -> Timing:
     period_ns = round(amp.block_frames * 1e9 / PEDAL_RATE_HZ)
     hot_ns = _quick([_one(amp, clock) for _ in range(HOT_BLOCKS)])
     paced_ns = hot_ns if hot_ns >= period_ns else _paced(amp, clock, period_ns, most_paced)
     return Timing(round(paced_ns / 1e3, 1), round(hot_ns / 1e3, 1))
 
 
-def _paced(amp: Playing, clock: Clock, period_ns: int, most_paced: int) -> float:
+def _paced(amp: Timed, clock: Clock, period_ns: int, most_paced: int) -> float:
     count = min(max(round(PACED_S * 1e9 / period_ns), FEWEST_PACED), most_paced)
     times_ns: list[int] = []
     due_ns = clock.now_ns()
@@ -103,7 +103,7 @@ def _paced(amp: Playing, clock: Clock, period_ns: int, most_paced: int) -> float
     return _quick(times_ns)
 
 
-def _one(amp: Playing, clock: Clock) -> int:
+def _one(amp: Timed, clock: Clock) -> int:
     start_ns = clock.now_ns()
     amp.process()
     return clock.now_ns() - start_ns

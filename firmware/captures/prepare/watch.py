@@ -1,4 +1,4 @@
-"""The converter as prepare holds it: a process that gets one file at a time, within limits, and may die of it."""
+"""The worker as prepare holds it: a process that gets one file at a time, within limits, and may die of it."""
 
 import contextlib
 import io
@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from firmware.captures.library import title_of
-from firmware.captures.prepare.job import BROKEN, GAVE_UP, READY, Answer, path_line, read_answer
+from firmware.captures.prepare.job import LIBRARY, READY, WORKER, Answer, Job, read_answer
+from firmware.captures.verdict import refused
 from firmware.errors import PedalError
-from firmware.names import display_name, file_title
+from firmware.names import display_name
 
 START_S = 60.0
 STARTS = 2
@@ -27,24 +28,24 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the other 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take: wall time in seconds, and memory above what the converter has at rest."""
+    """What one file may take: wall time in seconds, and memory above what the worker has at rest."""
 
     file_s: float = 120.0
     memory_mib: int = 512
 
 
-class ConverterError(PedalError):
-    """Nothing can be converted at all: the converter does not start, or the library cannot be written."""
+class WorkerError(PedalError):
+    """Nothing can be converted at all: the worker does not start, or the library cannot be written."""
 
 
-class Converter:
+class Worker:
     """Starts its process when the first file comes, and anew after one that killed it.
 
     The process inherits `lock`, a file descriptor: the library stays held until both processes have ended.
     """
 
     def __init__(self, library: Path, block_frames: int, lock: int, limits: Limits) -> None:
-        module = [sys.executable, "-m", "firmware.captures.prepare.converter"]
+        module = [sys.executable, "-m", "firmware.captures.prepare.worker"]
         options = ["--library", str(library), "--block", str(block_frames), "--memory", str(limits.memory_mib)]
         self._command, self._lock, self._limits = [*module, *options], lock, limits
         self._child: subprocess.Popen[bytes] | None = None
@@ -57,16 +58,15 @@ class Converter:
         return self._child is not None
 
     def convert(self, path: Path) -> Answer:
-        """What became of the file at `path`. Raises ConverterError."""
+        """What became of the file at `path`. Raises WorkerError."""
         child = self._child or self._start()
-        name = title_of(path)
-        line = self._ask(child, path_line(path))
+        line = self._ask(child, Job(path).line())
         answer = read_answer(line) if line else None
         if answer is None:
-            sentence = f"{name}: {self._why(child, late=line is None)}"
-            return Answer(GAVE_UP, "", file_title(name), sentence)
-        if answer.verdict == BROKEN:
-            raise ConverterError(answer.sentence, short="library unwritable")
+            why = self._why(child, late=line is None)
+            return Answer(refused(path, f"{title_of(path)}: {why}"), WORKER)
+        if answer.fault == LIBRARY:
+            raise WorkerError(answer.verdict.sentence, short="library unwritable")
         return answer
 
     def close(self) -> None:
@@ -82,9 +82,8 @@ class Converter:
             if self._line(child, START_S) == READY:
                 return child
             words = self._end(child)
-        raise ConverterError(
-            f"Captures cannot be prepared: the converter does not start ({words}); install the pedal's packages"
-            " again.",
+        raise WorkerError(
+            f"Captures cannot be prepared: the worker does not start ({words}); install the pedal's packages again.",
             short="cannot prepare",
         )
 
@@ -142,7 +141,7 @@ class Converter:
         if status == -signal.SIGKILL:
             return "preparing it was ended by the system, as it does where memory runs out; use a smaller capture."
         how = f"signal {signal.Signals(-status).name}" if status and status < 0 else f"status {status}"
-        return f"preparing it ended the converter with {how} ({words or 'without a word'}); report it with the file."
+        return f"preparing it ended the worker with {how} ({words or 'without a word'}); report it with the file."
 
     def _end(self, child: subprocess.Popen[bytes]) -> str:
         """The last line the process wrote, once it has gone; all it wrote goes to our own stderr."""
@@ -155,11 +154,11 @@ class Converter:
             try:
                 child.wait(GRACE_S)
             except subprocess.TimeoutExpired as error:
-                raise ConverterError(
+                raise WorkerError(
                     "A file can neither be read nor given up; pull the stick and put it in again.",
                     short="stick does not answer",
                 ) from error
             words.seek(max(words.seek(0, os.SEEK_END) - LAST_WORDS_BYTES, 0))
-            told = words.read().decode(errors="replace").strip()
-        sys.stderr.write(told + "\n" if told else "")
-        return display_name(told.splitlines()[-1], 120) if told else ""
+            said = words.read().decode(errors="replace").strip()
+        sys.stderr.write(said + "\n" if said else "")
+        return display_name(said.splitlines()[-1], 120) if said else ""

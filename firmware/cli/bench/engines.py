@@ -8,7 +8,8 @@ from firmware.captures.graph.draw import draw
 from firmware.captures.graph.fused import draw_fused
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Network
-from firmware.captures.prepare.build import fit, optimise
+from firmware.captures.prepare.build import optimise
+from firmware.captures.prepare.draft import draft_of
 from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.kernels.library import FOLDER, FUSED_SUFFIX, library
 
@@ -19,15 +20,15 @@ def amps_of(
     network: Network,
     block_frames: int,
     folder: Path,
-    properties: Mapping[str, str] | None = None,
+    about: Mapping[str, str] | None = None,
     operators: Path = FOLDER,
 ) -> dict[str, AnyAmp]:
     """Portable, and fused where `operators` has their library and one knows the network.
 
     Raises GraphError, OverflowError.
     """
-    optimise(draw(network, block_frames).model(properties or {}), graph_path(folder, PORTABLE))
-    fused = draw_fused(network, block_frames, properties or {}) if library(operators) else None
+    optimise(draw(network, block_frames).model(about or {}), graph_path(folder, PORTABLE))
+    fused = draw_fused(network, block_frames, about or {}) if library(operators) else None
     if fused:
         graph_path(folder, FUSED).write_bytes(fused.SerializeToString())
     engines = ENGINES if fused else (PORTABLE,)
@@ -38,8 +39,8 @@ def amps_of_submodel(
     submodel: Submodel, block_frames: int, folder: Path, operators: Path = FOLDER
 ) -> dict[str, AnyAmp]:
     """Likewise, at the pedal's rate whatever the capture's own. Raises CaptureError besides."""
-    fitted = fit(submodel, block_frames)
-    return amps_of(fitted.network, fitted.block_frames, folder, fitted.properties, operators)
+    draft = draft_of(submodel, block_frames)
+    return amps_of(draft.network, draft.block_frames, folder, draft.about, operators)
 
 
 def graph_path(folder: Path, engine: str) -> Path:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from firmware.cli.doctor.capture_checks import check_captures
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from firmware.cli.doctor.operators_check import cause_of, check_operators
-from firmware.cli.doctor.rig_checks import check_rig
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
 from firmware.cli.library.lending import pedal_runs
@@ -48,7 +48,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_limit("locked memory", resource.RLIMIT_MEMLOCK, resource.RLIM_INFINITY, "LimitMEMLOCK=infinity")
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
-    yield from check_rig(state, profile.codec.block_frames)
+    yield from check_captures(state, profile.codec.block_frames)
     yield check_running(run)
 
 

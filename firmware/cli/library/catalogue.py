@@ -1,14 +1,13 @@
 """The library as the command line gets to see it: asked of the pedal that runs, or read from the folder itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import hw.profiles
 from firmware.captures.library import Entry, Library
-from firmware.captures.listing import Facts, listed, qualities, told_whole
+from firmware.captures.listing import Catalogue, Listed, listed, qualities
 from firmware.captures.load import RED, percent
+from firmware.captures.prepared import PreparedGraph
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
@@ -18,42 +17,30 @@ from firmware.places import StateFolder
 from firmware.store.preset_files import read_folder
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """`captures` in the order of their names, each as `captures.listing.listed` tells it; the pedal that runs
-    says which of them `plays`. `damaged` has a sentence for each entry that cannot be read."""
-
-    block_frames: int
-    captures: tuple[Facts, ...]
-    damaged: tuple[str, ...]
-
-
-def read_library(run: Path, state: Path | None, profile: str) -> Listing:
+def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
     """Of the pedal that runs in `run`; of the state folder if that is named or no pedal runs. Changes nothing."""
     if state is None and pedal_runs(run):
-        reply = ask(run, LIBRARY)
-        return Listing(reply.block_frames, reply.captures, reply.damaged)
+        return ask(run, LIBRARY)
     return _from_folder(StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames)
 
 
-def _from_folder(kept: StateFolder, block_frames: int) -> Listing:
-    library, wanted = Library(kept.library), qualities(list(read_folder(kept.presets).files.values()))
+def _from_folder(kept: StateFolder, block_frames: int) -> Catalogue:
+    library, wanted = Library(kept.library), qualities(read_folder(kept.presets).files.values())
     entries, damaged = library.read()
     captures = [listed(entry.at_block(block_frames), wanted) for entry in entries if entry.has_block(block_frames)]
     unready = [_unready(entry, block_frames) for entry in entries if not entry.has_block(block_frames)]
-    return Listing(block_frames, tuple(captures), (*(error.sentence for error in damaged), *unready))
+    return Catalogue(block_frames, tuple(captures), (*(error.sentence for error in damaged), *unready))
 
 
-def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Facts | None:
-    """As `read_library`: one capture with all of its submodels (`told_whole`); None where it is not there."""
+def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Entry | None:
+    """As `read_library`: the entry of one capture, cut to the pedal's block size; None where it is not there."""
     if state is None and pedal_runs(run):
         return ask(run, CAPTURE, CaptureRequest(model_id)).capture
     kept, block_frames = StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames
     try:
-        entry = Library(kept.library).entry(model_id).at_block(block_frames)
+        return Library(kept.library).entry(model_id).at_block(block_frames)
     except CaptureError:
         return None
-    return told_whole(entry, qualities(list(read_folder(kept.presets).files.values())))
 
 
 def _unready(entry: Entry, block_frames: int) -> str:
@@ -64,13 +51,12 @@ def _unready(entry: Entry, block_frames: int) -> str:
     )
 
 
-def load_words(load: object) -> str:
-    """A capture's `load` in a few characters; "-" where it was not measured."""
-    facts = cast(Facts, load) if isinstance(load, dict) else {}
-    return f"{percent(cast(float, facts['share']))} {facts['verdict']}" if facts else "-"
+def load_words(graph: PreparedGraph) -> str:
+    """What a graph takes, in a few characters; "-" where it was not measured."""
+    return f"{percent(graph.load.share)} {graph.load.word}" if graph.load else "-"
 
 
-def heavy_words(captures: Iterable[Facts]) -> list[str]:
+def heavy_words(captures: Iterable[Listed]) -> list[str]:
     """A line for each capture that is red: what it takes, and what would fit."""
-    loads = [(facts["name"], cast(Facts, facts["load"])) for facts in captures if facts["load"]]
-    return [f"{name}: {load_words(load)}; {load['fits']}" for name, load in loads if load["verdict"] == RED]
+    graphs = [(each.name, each.graph) for each in captures if each.graph.load and each.graph.load.word == RED]
+    return [f"{name}: {load_words(graph)}; {graph.fits_words}" for name, graph in graphs]

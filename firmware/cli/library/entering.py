@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.captures.library import Library
+from firmware.captures.listing import Listed
 from firmware.captures.source import read_source
 from firmware.cli.figure import figure
-from firmware.cli.library.catalogue import Facts, read_library
+from firmware.cli.library.catalogue import read_library
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
@@ -33,7 +34,7 @@ def enter_level(run: Path, state: Path | None, profile: str, model: str, level: 
     """
     level_dbu = _level(level)
     captures = read_library(run, state, profile).captures
-    model_id = str(_found(captures, model)["model_id"])
+    model_id = _found(captures, model).model_id
     if state is None and pedal_runs(run):
         ask(run, LEVEL, LevelRequest(model_id, level_dbu))
     else:
@@ -52,21 +53,21 @@ def _level(text: str) -> float | None:
     return level_dbu
 
 
-def _found(captures: Sequence[Facts], model: str) -> Facts:
+def _found(captures: Sequence[Listed], model: str) -> Listed:
     """The one capture that `model` means."""
     by_file = _model_id(model)
-    means: list[Callable[[Facts], bool]] = [
-        lambda facts: facts["model_id"] == by_file,
-        lambda facts: facts["name"] == model,
-        lambda facts: str(facts["name"]).casefold() == model.casefold(),
-        lambda facts: len(model) >= FEWEST_ID_CHARS and str(facts["model_id"]).startswith(model.lower()),
+    means: list[Callable[[Listed], bool]] = [
+        lambda each: each.model_id == by_file,
+        lambda each: each.name == model,
+        lambda each: each.name.casefold() == model.casefold(),
+        lambda each: len(model) >= FEWEST_ID_CHARS and each.model_id.startswith(model.lower()),
     ]
     for fits in means:
-        found = [facts for facts in captures if fits(facts)]
+        found = [each for each in captures if fits(each)]
         if len(found) == 1:
             return found[0]
         if found:
-            ids = ", ".join(str(facts["model_id"])[:SHOWN_ID_CHARS] for facts in found)
+            ids = ", ".join(each.model_id[:SHOWN_ID_CHARS] for each in found)
             raise CaptureError(
                 f"{len(found)} captures are called {display_name(model)}; give the id of one: {ids}.",
                 short="which capture?",

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -15,17 +14,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column
 
 import hw.profiles
+from firmware.captures.listing import Listed
 from firmware.captures.search import find_captures
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
-from firmware.cli.library.catalogue import Facts, heavy_words, read_library
+from firmware.cli.library.catalogue import heavy_words, read_library
+from firmware.cli.library.facts import load_facts
 from firmware.cli.library.lending import by_pedal, pedal_runs
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.errors import CaptureError
 from firmware.names import display_name
 from firmware.places import StateFolder
+from hw.strict_json import to_plain
 
-FEW = 20  # files; of a larger batch, what was refused is told again at the end
+FEW = 20  # files; of a larger batch, what was refused is said again at the end
 BAR_COLUMNS = 24
 
 
@@ -49,7 +51,7 @@ def act(arguments: argparse.Namespace) -> int:
     began_s, verdicts = time.monotonic(), list[Verdict]()
     try:
         _follow(_verdicts(arguments, files), files, verdicts, quiet=arguments.json)
-    finally:  # what was told before something went wrong holds
+    finally:  # what was said before something went wrong holds
         _tell_all(arguments, verdicts, len(files), time.monotonic() - began_s)
     return 1 if any(verdict.verdict == REFUSED for verdict in verdicts) else 0
 
@@ -83,11 +85,11 @@ def prepare(
         raise CaptureError(said or f"prepare ended with {child.returncode}.", short="import failed")
 
 
-def _follow(told: Iterator[Verdict], files: Sequence[Path], verdicts: list[Verdict], *, quiet: bool) -> None:
+def _follow(coming: Iterator[Verdict], files: Sequence[Path], verdicts: list[Verdict], *, quiet: bool) -> None:
     """Appends each verdict to `verdicts` as it comes, and shows it; the bar names the file that is at work."""
     with _progress(quiet) as progress:
         task = progress.add_task(display_name(files[0].name), total=len(files))
-        for verdict in told:
+        for verdict in coming:
             verdicts.append(verdict)
             following = files[len(verdicts)].name if len(verdicts) < len(files) else ""
             progress.update(task, completed=len(verdicts), description=display_name(following) if following else "")
@@ -111,20 +113,21 @@ def _progress(quiet: bool) -> Progress:
 
 
 def _line(verdict: Verdict) -> str:
-    told = {STORED: "added", KNOWN: "already there"}.get(verdict.verdict)
-    return f"{verdict.name}: {told}" if told else verdict.sentence
+    word = {STORED: "added", KNOWN: "already there"}.get(verdict.verdict)
+    return f"{verdict.name}: {word}" if word else verdict.sentence
 
 
 def _tell_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found: int, spent_s: float) -> None:
-    costs: Mapping[str, Facts] = _costs(arguments) if any(verdict.model_id for verdict in verdicts) else {}
+    costs: Mapping[str, Listed] = _costs(arguments) if any(verdict.model_id for verdict in verdicts) else {}
     if arguments.json:
-        print_json([{**asdict(verdict), "load": _load(verdict, costs)} for verdict in verdicts])
+        print_json([{**to_plain(verdict), "load": _load(verdict, costs)} for verdict in verdicts])
         return
     refused = [verdict.sentence for verdict in verdicts if verdict.verdict == REFUSED]
     if refused and len(verdicts) > FEW:
         print("\nrefused:")
         print("\n".join(f"  {sentence}" for sentence in refused))
-    heavy = heavy_words([costs[each] for each in dict.fromkeys(told.model_id for told in verdicts) if each in costs])
+    came = dict.fromkeys(verdict.model_id for verdict in verdicts)
+    heavy = heavy_words(costs[model_id] for model_id in came if model_id in costs)
     if heavy:
         print("\ntoo heavy to play here without dropouts:")
         print("\n".join(f"  {words}" for words in heavy))
@@ -140,11 +143,11 @@ def _totals(verdicts: Sequence[Verdict], found: int, spent_s: float) -> str:
     return f"{', '.join(parts)}; {spent_s:.1f} s, {rate:.0f} files a minute"
 
 
-def _costs(arguments: argparse.Namespace) -> Mapping[str, Facts]:
-    """What each capture of the library that was filled costs, by model id."""
-    listing = read_library(arguments.run, arguments.state, arguments.profile)
-    return {str(facts["model_id"]): facts for facts in listing.captures}
+def _costs(arguments: argparse.Namespace) -> Mapping[str, Listed]:
+    """Each capture of the library that was filled, by model id: it says what it costs."""
+    catalogue = read_library(arguments.run, arguments.state, arguments.profile)
+    return {each.model_id: each for each in catalogue.captures}
 
 
-def _load(verdict: Verdict, costs: Mapping[str, Facts]) -> object:
-    return costs[verdict.model_id]["load"] if verdict.model_id in costs else None
+def _load(verdict: Verdict, costs: Mapping[str, Listed]) -> object:
+    return load_facts(costs[verdict.model_id].graph) if verdict.model_id in costs else None

@@ -3,32 +3,31 @@
 import argparse
 import hashlib
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import cast
 
 import hw.profiles
-from firmware.captures.library import Library
-from firmware.captures.listing import told_whole
+from firmware.captures.library import Entry, Library
+from firmware.captures.load import RED
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.model_info import TEXT_WORDS, ModelInfo
 from firmware.captures.nam.nam_file import Capture, Submodel
-from firmware.captures.prepared import FUSED, PORTABLE, Engine
+from firmware.captures.prepared import PreparedGraph
 from firmware.captures.quality import choose
 from firmware.captures.source import read_source
 from firmware.captures.verdict import REFUSED
 from firmware.cli.arguments import quality
 from firmware.cli.levels.codec_here import CodecHere, codec_here
 from firmware.cli.levels.codec_words import codec_facts, doubt_words, input_words
-from firmware.cli.library.catalogue import Facts, find_capture, load_words
+from firmware.cli.library.catalogue import find_capture, load_words
+from firmware.cli.library.facts import Facts, graph_facts
 from firmware.cli.library.import_command import prepare
 from firmware.cli.library.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
-from firmware.levels import CaptureLevels
 from firmware.names import display_name
 from firmware.plan import CalibrationPlan, plan_levels
 
@@ -61,32 +60,20 @@ def act(arguments: argparse.Namespace) -> int:
     else:
         model_id = hashlib.sha256(content).hexdigest()
         known = find_capture(arguments.run, arguments.state, arguments.profile, model_id)
-    sizes = cast("Sequence[Facts]", known["sizes"]) if known else ()
-    size = _at(sizes, capture.submodels.index(chosen))
+    graph = _graph(known, capture.submodels.index(chosen))
     codec = codec_here(arguments.run, arguments.state, profile)
-    plan = plan_levels(codec.levels, _levels(capture, chosen, size, known))
+    plan = plan_levels(codec.levels, known.levels(graph) if known and graph else chosen.levels)
     if arguments.json:
-        print_json(_document(capture, chosen, codec, plan, sizes, block_frames))
+        print_json(_document(capture, chosen, codec, plan, known, block_frames))
         return 0
-    _print(capture, chosen, sizes, block_frames)
+    _print(capture, chosen, known, block_frames)
     print(f"\non {codec.name}")
     print_facts([("codec", input_words(codec.levels)), ("", doubt_words(codec.levels)), *plan_rows(plan)])
     return 0
 
 
-def _levels(capture: Capture, chosen: Submodel, size: Facts | None, known: Facts | None) -> CaptureLevels:
-    """As the pedal plays it: with the loudness that was measured where the file has none, with the level that the
-    player entered, and with the gear type of the file as a whole."""
-    levels = replace(chosen.levels, gear_type=capture.info.gear_type or chosen.info.gear_type)
-    if size:
-        levels = replace(levels, loudness_db=cast("float | None", size["loudness"]))
-    if known and known.get("entered"):
-        levels = replace(levels, input_level_dbu=cast(float, known["input_level_dbu"]), entered=True)
-    return levels
-
-
-def _measured(model: Path, content: bytes, block_frames: int) -> Facts:
-    """What the library would tell of it: imported into one of its own, for the moment."""
+def _measured(model: Path, content: bytes, block_frames: int) -> Entry:
+    """What the library would know of it: imported into one of its own, for the moment."""
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         copy = Path(folder) / "capture.nam"
         copy.write_bytes(content)
@@ -94,22 +81,23 @@ def _measured(model: Path, content: bytes, block_frames: int) -> Facts:
         for verdict in prepare([copy], library, block_frames):
             if verdict.verdict == REFUSED:
                 raise CaptureError(verdict.sentence.replace(copy.name, model.name, 1), short="cannot be measured")
-            return told_whole(Library(library).entry(verdict.model_id).at_block(block_frames), {})
+            return Library(library).entry(verdict.model_id).at_block(block_frames)
     raise CaptureError(f"{model.name}: nothing was measured.", short="cannot be measured")
 
 
-def _print(capture: Capture, chosen: Submodel, sizes: Sequence[Facts], block_frames: int) -> None:
+def _print(capture: Capture, chosen: Submodel, known: Entry | None, block_frames: int) -> None:
     """One list for a plain model; of several, what the file says as a whole and then each."""
     parts = capture.submodels
     if len(parts) == 1:
-        print_facts([*_model_rows(capture.info), *_part_rows(chosen, _at(sizes, 0), block_frames)])
+        print_facts([*_model_rows(capture.info), *_part_rows(chosen, _graph(known, 0), block_frames)])
         return
     print_facts(_model_rows(capture.info))
     what = "submodel" if capture.info.architecture == "SlimmableContainer" else "width"
     for number, part in enumerate(parts):
         mark = "  <- plays" if part is chosen else ""
         print(f"\n{what} {number + 1} of {len(parts)}, {_quality_words(parts, number)}{mark}")
-        print_facts([("weights", f"{part.info.weight_count:,}"), *_part_rows(part, _at(sizes, number), block_frames)])
+        rows = _part_rows(part, _graph(known, number), block_frames)
+        print_facts([("weights", f"{part.info.weight_count:,}"), *rows])
 
 
 def _quality_words(parts: Sequence[Submodel], number: int) -> str:
@@ -121,8 +109,9 @@ def _quality_words(parts: Sequence[Submodel], number: int) -> str:
     return f"quality {above} and above" if number == len(parts) - 1 else f"quality {above} to {below}"
 
 
-def _at(sizes: Sequence[Facts], number: int) -> Facts | None:
-    return sizes[number] if number < len(sizes) else None
+def _graph(known: Entry | None, number: int) -> PreparedGraph | None:
+    """What the library has of a submodel; None where it does not hold it."""
+    return known.graphs[number] if known and number < len(known.graphs) else None
 
 
 def _model_rows(info: ModelInfo) -> list[Row]:
@@ -137,34 +126,30 @@ def _model_rows(info: ModelInfo) -> list[Row]:
     ]
 
 
-def _part_rows(part: Submodel, size: Facts | None, block_frames: int) -> list[Row]:
-    """What is played, and what the library knows of that: `size`, None where it does not hold it."""
-    measured = cast("list[str]", size["measured"]) if size else []
-    load = cast("Facts | None", size["load"]) if size else None
+def _part_rows(part: Submodel, graph: PreparedGraph | None, block_frames: int) -> list[Row]:
+    """What is played, and what the library knows of that."""
     return [
         ("network", network_words(part.network)),
         ("receptive field", memory_words(part)),
         ("sample rate", rate_words(part, block_frames)),
-        *((f"{word} (measured)", _rounded(size and size[word]) or "none: it plays nothing") for word in measured),
-        ("engine", _engine_words(size) if size else None),
-        ("load", _load_words(load)),
-        ("", load["fits"] if load else None),
+        *(_measured_rows(graph) if graph else ()),
+        ("engine", engine_words(graph, graph.engine) if graph else None),
+        ("load", _load_words(graph)),
+        ("", graph.fits_words if graph and graph.load and graph.load.word == RED else None),
     ]
 
 
-def _engine_words(size: Facts) -> str:
-    engines = cast("dict[str, Facts | None]", size["engines"])
-    portable_us, fused_us = (
-        cast("float | None", engine["block_us"]) if engine else None for engine in (engines[PORTABLE], engines[FUSED])
-    )
-    not_fused = cast("str | None", size["not_fused"])
-    return engine_words(cast("Engine", size["engine"]), portable_us or 0.0, fused_us, not_fused)
+def _measured_rows(graph: PreparedGraph) -> Iterator[Row]:
+    """What the file lacks."""
+    for word in graph.measured:
+        value = graph.levels.loudness_db if word == "loudness" else graph.gain
+        yield f"{word} (measured)", _rounded(value) or "none: it plays nothing"
 
 
-def _load_words(load: Facts | None) -> str:
-    if load is None:
+def _load_words(graph: PreparedGraph | None) -> str:
+    if graph is None or graph.load is None:
         return "not known: import it, or inspect it with --measure"
-    return f"{load_words(load)} ({load['block_us']:.0f} us of each block of {load['block_frames']} frames)"
+    return f"{load_words(graph)} ({graph.plays.block_us:.0f} us of each block of {graph.block_frames} frames)"
 
 
 def _rounded(value: object) -> str | None:
@@ -181,7 +166,7 @@ def _document(
     chosen: Submodel,
     codec: CodecHere,
     plan: CalibrationPlan,
-    sizes: Sequence[Facts],
+    known: Entry | None,
     block_frames: int,
 ) -> Facts:
     parts = [
@@ -190,7 +175,7 @@ def _document(
             **asdict(part.info),
             "network": network_words(part.network),
             "rate": rate_words(part, block_frames),
-            "measured": _at(sizes, number),
+            "measured": _graph_document(known, number),
         }
         for number, part in enumerate(capture.submodels)
     ]
@@ -204,3 +189,10 @@ def _document(
         "codec": codec_facts(codec.levels),
         "plan": plan_facts(plan),
     }
+
+
+def _graph_document(known: Entry | None, number: int) -> Facts | None:
+    graph = _graph(known, number)
+    if known is None or graph is None:
+        return None
+    return {**graph_facts(graph, known.levels(graph)), "loudness": graph.levels.loudness_db}

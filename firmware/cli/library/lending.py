@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.captures.library import title_of
 from firmware.captures.source import read_source
-from firmware.captures.verdict import REFUSED, Verdict
+from firmware.captures.verdict import Verdict, refused
 from firmware.control.client import ask
 from firmware.control.wishes.captures import IMPORT, IMPORTED, ImportedRequest, ImportRequest
 from firmware.control.wishes.status import STATUS
@@ -38,8 +37,8 @@ def by_pedal(run: Path, files: Sequence[Path]) -> Iterator[Verdict]:
     done = 0
     while done < len(files):
         with tempfile.TemporaryDirectory(dir=run, prefix="import-") as folder:
-            refused = _lend(files[done:], Path(folder))
-            for verdict in _taken(run, Path(folder), refused):
+            refusals = _lend(files[done:], Path(folder))
+            for verdict in _taken(run, Path(folder), refusals):
                 done += 1
                 yield replace(verdict, done=done, found=len(files))
 
@@ -50,7 +49,7 @@ def _lend(files: Sequence[Path], folder: Path) -> list[Verdict | None]:
     For each file of the portion: None if it was lent, else why it cannot be. Everybody who sees `folder` may read it.
     """
     folder.chmod(0o755)
-    told: list[Verdict | None] = []
+    refusals: list[Verdict | None] = []
     lent_bytes = 0
     for number, file in enumerate(files[:PORTION_FILES]):
         if lent_bytes >= PORTION_BYTES:
@@ -58,12 +57,12 @@ def _lend(files: Sequence[Path], folder: Path) -> list[Verdict | None]:
         try:
             content, title = read_source(file)
         except CaptureError as error:
-            told.append(_refusal(file, error.sentence))
+            refusals.append(refused(file, error.sentence))
             continue
-        told.append(None)
+        refusals.append(None)
         lent_bytes += len(content)
         _write(folder / f"{number:04}" / _copy_name(file, title), content)
-    return told
+    return refusals
 
 
 def _copy_name(file: Path, title: str) -> str:
@@ -86,13 +85,13 @@ def _write(copy: Path, content: bytes) -> None:
         ) from error
 
 
-def _taken(run: Path, folder: Path, refused: Sequence[Verdict | None]) -> Iterator[Verdict]:
+def _taken(run: Path, folder: Path, refusals: Sequence[Verdict | None]) -> Iterator[Verdict]:
     """The verdict on each file of a portion, in order: the pedal's on those that it was lent."""
-    lent = _asked(run, folder) if None in refused else iter(())
-    for refusal in refused:
+    lent = _asked(run, folder) if None in refusals else iter(())
+    for refusal in refusals:
         verdict = refusal or next(lent, None)
         if verdict is None:
-            raise CaptureError("the pedal told nothing of some files; import again.", short="import failed")
+            raise CaptureError("the pedal said nothing of some files; import again.", short="import failed")
         yield verdict
     deque(lent, maxlen=0)  # to its end, before the copies go: it may say why it stopped
 
@@ -110,8 +109,3 @@ def _asked(run: Path, folder: Path) -> Iterator[Verdict]:
         time.sleep(POLL_S)
     if reply.failure is not None:
         raise CaptureError(reply.failure, short="import failed")
-
-
-def _refusal(file: Path, sentence: str) -> Verdict:
-    name = title_of(file)
-    return Verdict(0, 0, name, REFUSED, "", file_title(name), sentence)

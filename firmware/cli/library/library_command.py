@@ -4,19 +4,21 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from firmware import PEDAL_RATE_HZ
+from firmware.captures.listing import Catalogue, Listed
 from firmware.captures.load import AMBER, GREEN, RED
-from firmware.cli.library.catalogue import Facts, Listing, load_words, read_library
+from firmware.cli.library.catalogue import load_words, read_library
 from firmware.cli.library.entering import enter_level
+from firmware.cli.library.facts import catalogue_facts
 from firmware.cli.output import print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import SettingsError
+from firmware.levels import CaptureLevels
 from firmware.ui.fit import shortened
 
 HEADER = ("", "capture", "kind", "plays", "level", "engine", "us", "load", "")
@@ -59,53 +61,52 @@ def act(arguments: argparse.Namespace) -> int:
         raise SettingsError(f"{arguments.state}: no such folder; give a state folder.", short="no such folder")
     if arguments.input_level:
         enter_level(arguments.run, arguments.state, arguments.profile, *arguments.input_level)
-    listing = read_library(arguments.run, arguments.state, arguments.profile)
+    catalogue = read_library(arguments.run, arguments.state, arguments.profile)
     if arguments.json:
-        parts = {"captures": listing.captures, "damaged": listing.damaged}
-        print_json({"block_frames": listing.block_frames, **parts})
+        print_json(catalogue_facts(catalogue))
     else:
-        _print(Paper(highlight=False, soft_wrap=True), listing)
-    return 1 if listing.damaged else 0
+        _print(Paper(highlight=False, soft_wrap=True), catalogue)
+    return 1 if catalogue.damaged else 0
 
 
-def _print(console: Console, listing: Listing) -> None:
+def _print(console: Console, catalogue: Catalogue) -> None:
     """Colours are for a terminal alone, and so are names shortened to its width."""
-    if listing.captures:
-        rows = [HEADER, *(_row(facts) for facts in listing.captures)]
+    if catalogue.captures:
+        rows = [HEADER, *(_row(each) for each in catalogue.captures)]
         width = console.width if console.is_terminal else None
-        for line, facts in zip(_lines(rows, width), (None, *listing.captures), strict=True):
+        for line, each in zip(_lines(rows, width), (None, *catalogue.captures), strict=True):
             console.print(line)
-            if hint := _fits(facts):
-                console.print(Text(f"{GAP * 2}{hint}"))
+            if each and each.graph.load and each.graph.load.word == RED:
+                console.print(Text(f"{GAP * 2}{each.graph.fits_words}"))
         console.print()
-    if any(facts.get("entered") for facts in listing.captures):
+    if any(each.levels.entered for each in catalogue.captures):
         console.print(Text(f"{ENTERED} level in dBu entered by hand"))
-    for sentence in listing.damaged:
+    for sentence in catalogue.damaged:
         console.print(Text(sentence, STYLES[RED]))
-    console.print(Text(_summary(listing)))
+    console.print(Text(_summary(catalogue)))
 
 
-def _row(facts: Facts) -> Row:
-    kind, load = str(facts["architecture"]), cast("Facts | None", facts["load"])
-    part, _, verdict = load_words(load).partition(" ")
+def _row(each: Listed) -> Row:
+    graph = each.graph
+    part, _, verdict = load_words(graph).partition(" ")
     return (
-        ">" if facts.get("plays") else "",
-        str(facts["name"]),
-        SHORT_KINDS.get(kind, kind),
-        f"{facts['submodel']}/{facts['submodels']}" if facts["submodels"] != 1 else "",
-        _level(facts),
-        str(facts["engine"]),
-        f"{load['block_us']:.0f}" if load else "-",
+        ">" if each.plays else "",
+        each.name,
+        SHORT_KINDS.get(each.architecture, each.architecture),
+        f"{each.submodel}/{each.submodels}" if each.submodels != 1 else "",
+        _level(each.levels),
+        graph.engine,
+        f"{graph.plays.block_us:.0f}" if graph.load else "-",
         part,
         verdict,
     )
 
 
-def _level(facts: Facts) -> str:
+def _level(levels: CaptureLevels) -> str:
     """The level it was made at, in dBu; marked where the player entered it."""
-    if not facts["calibrated"]:
+    if levels.input_level_dbu is None:
         return UNCALIBRATED
-    return f"{facts['input_level_dbu']:g}{ENTERED if facts.get('entered') else ''}"
+    return f"{levels.input_level_dbu:g}{ENTERED if levels.entered else ''}"
 
 
 def _lines(rows: Sequence[Row], width: int | None) -> list[Text]:
@@ -148,17 +149,12 @@ def _line(row: Row, widths: Sequence[int]) -> Text:
     return line
 
 
-def _fits(facts: Facts | None) -> str:
-    load = cast("Facts | None", facts["load"]) if facts else None
-    return str(load["fits"] or "") if load else ""
-
-
-def _summary(listing: Listing) -> str:
-    period_us = 1e6 * listing.block_frames / PEDAL_RATE_HZ
-    where = f"blocks of {listing.block_frames} frames = {period_us:.0f} us"
-    if not listing.captures:
+def _summary(catalogue: Catalogue) -> str:
+    period_us = 1e6 * catalogue.block_frames / PEDAL_RATE_HZ
+    where = f"blocks of {catalogue.block_frames} frames = {period_us:.0f} us"
+    if not catalogue.captures:
         return f"no captures for {where}; `pedal import PATH` brings some"
-    words = Counter(load_words(facts["load"]).partition(" ")[2] or "not measured" for facts in listing.captures)
-    count = len(listing.captures)
-    told = ", ".join(f"{words[word]} {word}" for word in (GREEN, AMBER, RED, "not measured") if words[word])
-    return f"{count} capture{'s' if count != 1 else ''}: {told}; {where}"
+    words = Counter(load_words(each.graph).partition(" ")[2] or "not measured" for each in catalogue.captures)
+    count = len(catalogue.captures)
+    loads = ", ".join(f"{words[word]} {word}" for word in (GREEN, AMBER, RED, "not measured") if words[word])
+    return f"{count} capture{'s' if count != 1 else ''}: {loads}; {where}"

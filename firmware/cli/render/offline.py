@@ -11,9 +11,9 @@ from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.captures.nam.nam_file import Submodel
-from firmware.captures.prepare.build import Built, build_graph, measure_levels
+from firmware.captures.prepare.build import build_graph, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
-from firmware.captures.prepared import FUSED, PORTABLE, Engine
+from firmware.captures.prepared import FUSED, Engine, PreparedGraph
 from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.doctor.operators_check import REMEDY
 from firmware.cli.render.engine_words import engine_words
@@ -29,23 +29,18 @@ ONLY_AMP = 1
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was built of a submodel, and which of its graphs plays."""
+    """What was prepared of a submodel, and which of its graphs plays."""
 
-    built: Built
+    graph: PreparedGraph
     engine: Engine
     operators: Path
 
-    @property
-    def path(self) -> Path:
-        return self.built.fused.path if self.built.fused and self.engine == FUSED else self.built.path
-
     def open(self) -> AnyAmp:
         """Raises GraphError."""
-        return open_amp(str(self.path), self.operators)
+        return open_amp(str(self.graph.of(self.engine).path), self.operators)
 
     def words(self) -> str:
-        fused_us = self.built.fused.block_us if self.built.fused else None
-        return engine_words(self.engine, self.built.timing.block_us, fused_us, self.built.not_fused)
+        return engine_words(self.graph, self.engine)
 
 
 def build(
@@ -55,14 +50,13 @@ def build(
 
     Raises CaptureError, also where it is to be fused and cannot be; GraphError.
     """
-    built = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
-    if engine == FUSED and built.fused is None:
+    graph = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
+    if engine == FUSED and graph.fused is None:
+        remedy = REMEDY if graph.not_fused == NOT_BUILT else "leave out --engine"
         raise CaptureError(
-            f"{submodel.file} cannot be played fused: {built.not_fused}; {_remedy(built)}.", short="cannot be fused"
+            f"{submodel.file} cannot be played fused: {graph.not_fused}; {remedy}.", short="cannot be fused"
         )
-    if engine == AUTO:
-        engine = PORTABLE if built.quickest[0] == built.path else FUSED
-    return Chosen(built, engine, operators)
+    return Chosen(graph, graph.engine if engine == AUTO else engine, operators)
 
 
 def build_amp(
@@ -76,12 +70,8 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     """Its levels as the library would have them: with a loudness, measured where the file has none."""
     if submodel.levels.loudness_db is not None:
         return submodel.levels
-    measured = measure_levels(submodel, chosen.built, chosen.operators)
+    measured = measure_levels(submodel, chosen.graph, chosen.operators)
     return replace(submodel.levels, loudness_db=measured.loudness_db)
-
-
-def _remedy(built: Built) -> str:
-    return REMEDY if built.not_fused == NOT_BUILT else "leave out --engine"
 
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
@@ -93,7 +83,7 @@ def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
 
 
 def _compiled_loops() -> Loops | None:
-    """Those that audiod runs too; where they do not open NumPy's do the same, and the doctor tells."""
+    """Those that audiod runs too; where they do not open NumPy's do the same, and the doctor says so."""
     try:
         return open_loops(library())
     except LoopsError:

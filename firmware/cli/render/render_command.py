@@ -53,14 +53,13 @@ def act(arguments: argparse.Namespace) -> int:
     check_target(arguments.out, arguments.take)
     capture = nam_file.parse(*read_source(arguments.model.resolve()))
     submodel = choose(capture.submodels, arguments.quality)
-    gear_type = capture.info.gear_type or submodel.info.gear_type
     take = read_take(arguments.take)
-    _plan(arguments, submodel.levels)  # a level that no codec has is told before the work begins
+    _plan(arguments, submodel.levels)  # a level that no codec has is refused before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         chosen = build(submodel, arguments.block, Path(folder), arguments.engine)
         levels = submodel.levels if arguments.raw else levels_of(submodel, chosen)
         amp = chosen.open()
-    plan = _plan(arguments, replace(levels, gear_type=gear_type))
+    plan = _plan(arguments, levels)
     blocks = (
         through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
     )

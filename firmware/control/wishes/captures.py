@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from firmware.captures.entry import Entry
+from firmware.captures.listing import Catalogue, listed, qualities
 from firmware.captures.verdict import Verdict
 from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.control.wishes.wish import Nothing, RefusedError, Wish, done
@@ -18,16 +20,6 @@ ID_CHARS = 12  # of a capture's id in a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryReply:
-    """The captures in the order of their names, each as `captures.listing.listed` tells it and whether it `plays`;
-    a sentence for each that is damaged."""
-
-    block_frames: int
-    captures: tuple[dict[str, object], ...]
-    damaged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CaptureRequest:
     """One capture of the library."""
 
@@ -36,9 +28,9 @@ class CaptureRequest:
 
 @dataclass(frozen=True, slots=True)
 class CaptureReply:
-    """As `captures.listing.told_whole` tells it; None where it is not there."""
+    """Its entry, for the pedal's block size; None where it is not there."""
 
-    capture: dict[str, object] | None
+    capture: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +70,15 @@ class LevelRequest:
     input_level_dbu: Annotated[float, Within(*CAPTURE_DBU_RANGE)] | None
 
 
-def _tell_library(state: "State", _request: Nothing) -> LibraryReply:
-    from firmware.captures.listing import listed, qualities
-
+def _tell_library(state: "State", _request: Nothing) -> Catalogue:
     wanted = qualities(state.player.presets)
-    captures = tuple({**listed(entry, wanted), "plays": entry is state.entry} for entry in state.library.entries)
-    return LibraryReply(state.audio.block_frames, captures, state.library.damaged)
+    captures = tuple(listed(entry, wanted, plays=entry is state.entry) for entry in state.library.entries)
+    return Catalogue(state.audio.block_frames, captures, state.library.damaged)
 
 
 def _tell_capture(state: "State", request: CaptureRequest) -> CaptureReply:
-    from firmware.captures.listing import qualities, told_whole
-
-    found = next((entry for entry in state.library.entries if entry.model_id == request.model_id), None)
-    return CaptureReply(told_whole(found, qualities(state.player.presets)) if found else None)
+    found = (entry for entry in state.library.entries if entry.model_id == request.model_id)
+    return CaptureReply(next(found, None))
 
 
 def _decide_import(_state: "State", request: ImportRequest, _now_s: float) -> "Want":
@@ -135,7 +123,7 @@ def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
     return tell_status(state)
 
 
-LIBRARY = Wish("library", Nothing, LibraryReply, _tell_library)
+LIBRARY = Wish("library", Nothing, Catalogue, _tell_library)
 CAPTURE = Wish("capture", CaptureRequest, CaptureReply, _tell_capture)
 IMPORT = Wish("import", ImportRequest, ImportReply, _tell_import, _decide_import)
 IMPORTED = Wish("imported", ImportedRequest, ImportedReply, _tell_imported)

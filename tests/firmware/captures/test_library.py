@@ -1,4 +1,4 @@
-"""What the library tells of its entries."""
+"""What the library has of its entries."""
 
 import shutil
 from dataclasses import replace
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from firmware.captures.entry import CONVERTER, OPERATORS, entry_json, read_entry
-from firmware.captures.library import Entry, Library, Prepared
+from firmware.captures.entry import MADE_HERE, Entry, entry_json, read_entry
+from firmware.captures.library import Library
 from firmware.captures.nam.model_info import ModelInfo
-from firmware.captures.prepared import FusedGraph
+from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
 
@@ -21,14 +21,15 @@ def entry(folder: Path, digit: str = "a", name: str = "Plexi", blocks: tuple[int
     model_id = digit * 64
     place = folder / model_id
     place.mkdir()
-    graphs: list[Prepared] = []
+    graphs: list[PreparedGraph] = []
     for block_frames in blocks:
         for number, max_value in enumerate((0.5, 1.0)):
-            path = place / f"sub{number}.block{block_frames}.onnx"
-            path.write_bytes(b"graph")
-            levels = CaptureLevels(12.2, None, -20.0 - number)
-            graphs.append(Prepared(max_value, block_frames, path, levels, 13, 9.1, -120.5, 5, INFO))
-    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, f"graph 1, {OPERATORS}")
+            file = f"sub{number}.block{block_frames}.onnx"
+            (place / file).write_bytes(b"graph")
+            portable = EngineGraph(file, 5, 13, 9.1, 8.1, -120.5, folder=place)
+            levels = CaptureLevels(12.2, None, -20.0 - number, "amp")
+            graphs.append(PreparedGraph(max_value, block_frames, levels, portable, measured=("gain",)))
+    made = Entry(model_id, name, "WaveNet", tuple(graphs), INFO, replace(MADE_HERE, sources="of last year"))
     (place / "entry.json").write_bytes(entry_json(made))
     (place / "capture.nam").write_text("{}")
     return made
@@ -43,10 +44,10 @@ def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
 def fused(made: Entry, folder: Path) -> Entry:
     """`made` with a fused graph beside its first, written to `folder` again."""
     first = made.graphs[0]
-    path = first.path.with_suffix(".fused.onnx")
+    path = first.portable.path.with_suffix(".fused.onnx")
     path.write_bytes(b"one node")
-    beside = replace(first, fused=FusedGraph(path, 4.1, 3.2, -120.5, -111.0, 8))
-    made = replace(made, graphs=(beside, *(replace(graph, not_fused="it is gated") for graph in made.graphs[1:])))
+    beside = replace(first, fused=EngineGraph(path.name, 8, 1, 4.1, 3.2, -120.5, -111.0, path.parent))
+    made = replace(made, graphs=(beside, *(graph.without_fused("it is gated") for graph in made.graphs[1:])))
     (folder / made.model_id / "entry.json").write_bytes(entry_json(made))
     return made
 
@@ -54,7 +55,7 @@ def fused(made: Entry, folder: Path) -> Entry:
 def test_so_is_one_with_a_fused_graph_and_the_reason_where_there_is_none(tmp_path: Path) -> None:
     made = fused(entry(tmp_path), tmp_path)
     assert read_entry(tmp_path / made.model_id) == made
-    assert [graph.plays.engine for graph in made.graphs] == ["fused", "portable"]
+    assert [graph.engine for graph in made.graphs] == ["fused", "portable"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,8 @@ def test_so_is_one_with_a_fused_graph_and_the_reason_where_there_is_none(tmp_pat
     [
         ('"bytes": 8', '"bytes": 9'),
         ("sub0.block64.fused.onnx", "gone.fused.onnx"),
-        ('"apart_db": -111.0', '"apart_db": null'),
+        ("sub0.block64.fused.onnx", "../../sub0.block64.fused.onnx"),
+        ('"apart_db": -111.0', '"apart_db": "-111"'),
         ('"not_fused": "it is gated"', '"not_fused": 7'),
     ],
 )
@@ -73,13 +75,6 @@ def test_a_fused_graph_that_is_not_as_its_entry_says_damages_it(old: str, new: s
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(CaptureError, match="in the library is damaged"):
         read_entry(file.parent)
-
-
-def test_a_fused_graph_never_lies_outside_its_folder(tmp_path: Path) -> None:
-    made = fused(entry(tmp_path), tmp_path)
-    file = tmp_path / made.model_id / "entry.json"
-    file.write_text(file.read_text().replace("sub0.block64.fused", "../../sub0.block64.fused"))
-    assert read_entry(file.parent).graphs[0].plays.path == made.graphs[0].plays.path
 
 
 def test_entries_come_in_the_natural_order_of_their_names(tmp_path: Path) -> None:
@@ -95,11 +90,13 @@ def test_quality_chooses_as_nam_core_does(quality: float, max_value: float, tmp_
     assert (chosen.block_frames, chosen.max_value) == (64, max_value)
 
 
-def test_a_library_is_stale_where_a_capture_is_not_ready_for_the_block_or_the_converter(tmp_path: Path) -> None:
+def test_a_library_is_stale_where_a_capture_is_not_ready_for_the_block_or_was_made_by_something_else(
+    tmp_path: Path,
+) -> None:
     assert not Library(tmp_path).is_stale(64)
     made = entry(tmp_path)
-    assert Library(tmp_path).is_stale(64)  # "graph 1" is no converter of today
-    (tmp_path / made.model_id / "entry.json").write_bytes(entry_json(replace(made, converter=CONVERTER)))
+    assert Library(tmp_path).is_stale(64), "its sources are of last year"
+    (tmp_path / made.model_id / "entry.json").write_bytes(entry_json(replace(made, made_by=MADE_HERE)))
     assert not Library(tmp_path).is_stale(64)
     assert Library(tmp_path).is_stale(128)
 
@@ -150,7 +147,7 @@ def test_of_a_library_that_is_looked_at_again_only_what_changed_is_read(tmp_path
         assert library.entries() == (first, second, third)
         assert read == ["a", "b", "c"]
         (tmp_path / first.model_id / "entry.json").write_bytes(entry_json(replace(first, name="fourth")))
-        second.graphs[0].path.unlink()
+        second.graphs[0].portable.path.unlink()
         assert [found.name for found in library.entries()] == ["fourth", "third"]
         assert len(library.damaged()) == 1
         shutil.rmtree(tmp_path / third.model_id)
@@ -167,12 +164,16 @@ def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format": 3', '"format": "2"'),
+        ('"model_id": "b', '"model_id": "c'),
+        ('"model_id"', '"format": 4, "model_id"'),
         ('"name": "Plexi"', '"name": 7'),
         ('"max_value": 0.5', '"max_value": NaN'),
         ('"block_frames": 64', '"block_frames": 0'),
         ('"bytes": 5', '"bytes": 6'),
         ("sub0.block64.onnx", "gone.onnx"),
+        ("sub0.block64.onnx", "../../sub0.block64.onnx"),
+        ("sub0.block64.onnx", ".."),
+        ('"measured": ["gain"]', '"measured": ["colour"]'),
         ('"graphs"', '"graphics"'),
     ],
 )
@@ -186,10 +187,17 @@ def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_pat
     assert damage.sentence.startswith("The capture bbbbbbbbbbbb in the library is damaged")
 
 
-@pytest.mark.parametrize("other", [1, 2, 4])
-def test_an_entry_of_another_version_is_not_called_damaged(other: int, tmp_path: Path) -> None:
-    file = tmp_path / entry(tmp_path).model_id / "entry.json"
-    file.write_text(file.read_text().replace('"format": 3', f'"format": {other}'))
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"format": 3, "name": "Plexi", "converter": "graph 5, onnxruntime 1.31.1", "graphs": []}',
+        '{"name": "Plexi", "made_by": {"layout": "0123456789abcdef"}}',
+        '{"name": "Plexi", "made_by": "another machine"}',
+        "{}",
+    ],
+)
+def test_an_entry_of_another_version_is_not_called_damaged(content: str, tmp_path: Path) -> None:
+    (tmp_path / entry(tmp_path).model_id / "entry.json").write_text(content)
     (told,) = Library(tmp_path).damaged()
     assert told.sentence == (
         "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"
@@ -198,8 +206,10 @@ def test_an_entry_of_another_version_is_not_called_damaged(other: int, tmp_path:
     assert Library(tmp_path).is_stale(64)
 
 
-def test_an_entry_never_names_a_file_outside_its_folder(tmp_path: Path) -> None:
+def test_a_graph_is_no_link_out_of_its_folder(tmp_path: Path) -> None:
     made = entry(tmp_path)
-    file = tmp_path / made.model_id / "entry.json"
-    file.write_text(file.read_text().replace("sub0.block64.onnx", "../../sub0.block64.onnx"))
-    assert read_entry(file.parent).graphs[0].path == made.graphs[0].path
+    path = made.graphs[0].portable.path
+    path.rename(tmp_path / "elsewhere.onnx")
+    path.symlink_to(tmp_path / "elsewhere.onnx")
+    with pytest.raises(CaptureError, match=r"sub0\.block64\.onnx is cut short"):
+        read_entry(path.parent)

@@ -1,12 +1,10 @@
 """Where green ends and red begins, what a person reads, and what is found where a capture is too heavy."""
 
-from pathlib import Path
-
 import pytest
 
-from firmware.captures.entry import Prepared
 from firmware.captures.load import Fit, Load, fits_words, load_of, percent
 from firmware.captures.prepare.fits import with_fits
+from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CaptureLevels
 
 
@@ -32,9 +30,9 @@ def test_a_load_in_percent_never_reads_as_the_next_word_up(share: float, told: s
     assert percent(share) == told
 
 
-def graph(max_value: float, load: float, block_frames: int = 64) -> Prepared:
+def graph(max_value: float, load: float, block_frames: int = 64) -> PreparedGraph:
     block_us = load * block_frames / 0.048
-    return Prepared(max_value, block_frames, Path("graph.onnx"), CaptureLevels(), block_us=block_us)
+    return PreparedGraph(max_value, block_frames, CaptureLevels(), EngineGraph("graph.onnx", block_us=block_us))
 
 
 def never(number: int, block_frames: int) -> float:
@@ -61,7 +59,7 @@ def test_in_place_of_a_red_graph_the_largest_smaller_one_and_the_smallest_larger
     lite, middle, full = with_fits([graph(0.3, 0.2), graph(0.6, 0.6), graph(1.0, 1.2)], time_at)
     assert measured == [(2, 128)]
     assert (lite.fits, middle.fits) == ((), ())
-    assert full.fits == (Fit(0.6, 64, middle.block_us), Fit(1.0, 128, 900.0))
+    assert full.fits == (Fit(0.6, 64, middle.portable.block_us), Fit(1.0, 128, 900.0))
     assert (
         fits_words(full.fits, 64)
         == "would fit: the smaller submodel, for presets with a quality below 0.6 (60%, amber)"

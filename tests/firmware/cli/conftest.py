@@ -26,8 +26,8 @@ def state(tmp_path: Path) -> Path:
         (captures / name).write_text(json.dumps(model))
     state = tmp_path / "state"
     library = StateFolder(state).library
-    assert [told.verdict for told in prepare([captures], library, 64)] == ["stored"] * 2
+    assert [verdict.verdict for verdict in prepare([captures], library, 64)] == ["stored"] * 2
     for entry in Library(library).entries():
-        graphs = tuple(replace(graph, fused=None, not_fused=NOT_BUILT) for graph in entry.graphs)
+        graphs = tuple(graph.without_fused(NOT_BUILT) for graph in entry.graphs)
         (library / entry.model_id / ENTRY_FILE).write_bytes(entry_json(replace(entry, graphs=graphs)))
     return state

@@ -89,10 +89,10 @@ def test_a_stopped_import_ends_both_its_processes_and_leaves_whole_captures_only
     bench.importer.start(write_captures(tmp_path / "stick", 60), 64)
     bench.turn_until(lambda: len(bench.reports) >= 1)
     prepare = children_of(os.getpid())[-1]
-    (converter,) = children_of(prepare)
+    (worker,) = children_of(prepare)
     bench.importer.stop()
     bench.turn_until_ended()
-    for pid in (prepare, converter):
+    for pid in (prepare, worker):
         assert not Path(f"/proc/{pid}").exists()
     library = Library(tmp_path / "library")
     assert 1 <= len(library.entries(64)) < 60

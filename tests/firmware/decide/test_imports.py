@@ -2,21 +2,27 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from firmware.captures.entry import Entry
+from firmware.captures.entry import MADE_HERE, Entry
+from firmware.captures.listing import Catalogue
 from firmware.captures.verdict import STORED, Verdict
 from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
+from firmware.errors import LinkError
 from firmware.messages import Load
 from firmware.sound import Preset
 from hw.events import StickWent
-from tests.stand_ins.asking import Reply, asked
-from tests.stand_ins.control import Desk, entry, verdict
+from hw.strict import About
+from hw.strict_json import read_plain
+from tests.stand_ins.asking import asked
+from tests.stand_ins.control import Desk, entry, taking, verdict
 from tests.stand_ins.states import altered
 
+R = TypeVar("R")
 A = entry("A")
 PERIOD_US = 64e6 / 48_000
 
@@ -25,14 +31,15 @@ def loaded(name: str, *shares: float) -> Entry:
     """A capture whose submodels, from small to large, take these parts of the period."""
     [graph] = entry(name).graphs
     sizes = tuple(
-        replace(graph, max_value=number / len(shares), block_us=share * PERIOD_US)
+        replace(taking(graph, share * PERIOD_US), max_value=number / len(shares))
         for number, share in enumerate(shares, start=1)
     )
     return replace(entry(name), graphs=sizes)
 
 
-def load(facts: Reply) -> Reply:
-    return facts["load"]
+def understood(record: type[R], reply: object) -> R:
+    """As the command line reads it."""
+    return read_plain(record, reply, "the reply", About("reply", LinkError))
 
 
 def stored(entry: Entry, done: int, found: int) -> Verdict:
@@ -163,7 +170,7 @@ def test_a_rebuild_that_fails_says_so() -> None:
 
 def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew() -> None:
     """After an update: the graph of yesterday is refused by the audio process of today."""
-    path = str(A.graphs[0].path)
+    path = str(A.graphs[0].plays.path)
     desk = Desk(A, broken=frozenset({path}))
     desk.settle()
     assert desk.audio.sounds is None
@@ -171,7 +178,7 @@ def test_a_capture_that_could_not_be_played_is_tried_again_when_it_was_made_anew
     desk.settle()
     assert sum(isinstance(effect, Load) for effect in desk.effects) == 1, "the same graph would fail again"
     desk.audio.broken = frozenset()
-    desk.happen(LibraryRead((replace(A, converter="of today"),), (), 102.0))
+    desk.happen(LibraryRead((replace(A, made_by=MADE_HERE),), (), 102.0))
     desk.settle()
     assert desk.audio.sounds == path
 
@@ -187,13 +194,15 @@ def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
 def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
     desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
     reply = asked(desk, {"do": "library"})
-    assert reply["block_frames"] == 64
-    first, second = reply["captures"]
-    assert (first["name"], first["plays"], load(first)["verdict"], load(first)["fits"]) == ("A", True, "green", None)
-    assert (second["submodel"], second["submodels"], second["plays"]) == (2, 2, False)
-    assert (load(second)["verdict"], load(second)["share"]) == ("red", 1.25)
-    assert load(second)["fits"]
-    assert "sizes" not in first
+    catalogue = understood(Catalogue, {key: value for key, value in reply.items() if key != "ok"})
+    assert catalogue.block_frames == 64
+    first, second = catalogue.captures
+    assert (first.name, first.plays) == ("A", True)
+    assert first.graph.load
+    assert first.graph.load.word == "green"
+    assert (second.submodel, second.submodels, second.plays) == (2, 2, False)
+    assert second.graph.load
+    assert (second.graph.load.word, second.graph.load.share) == ("red", 1.25)
 
 
 def test_the_status_tells_the_load_of_what_plays() -> None:
@@ -207,8 +216,8 @@ def test_the_status_tells_the_load_of_what_plays() -> None:
 def test_one_capture_is_told_with_all_of_its_submodels() -> None:
     desk = Desk(loaded("B", 0.3, 1.25))
     reply = asked(desk, {"do": "capture", "model_id": "b"})
-    sizes = reply["capture"]["sizes"]
-    assert [load(size)["verdict"] for size in sizes] == ["green", "red"]
+    loads = [graph.load for graph in understood(Entry, reply["capture"]).graphs]
+    assert [load.word for load in loads if load] == ["green", "red"]
     assert asked(desk, {"do": "capture", "model_id": "none"}) == {"ok": True, "capture": None}
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from firmware.captures.entry import Entry
-from firmware.captures.prepared import FusedGraph
 from firmware.decide.events import (
     Action,
     CaptureImported,
@@ -25,7 +24,7 @@ from firmware.decide.events import (
 from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload
 from firmware.sound import Gate, Preset, Tone
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-from tests.stand_ins.control import Desk, entry, graph, verdict
+from tests.stand_ins.control import Desk, entry, graph, taking, verdict
 
 NAMES = "ABCDEFGHIJKL"
 CAPTURES = tuple(entry(name) for name in NAMES)
@@ -68,9 +67,8 @@ def test_the_next_preset_is_loaded_beforehand_and_so_plays_at_the_press() -> Non
 
 def fused(capture: Entry, portable_us: float, fused_us: float) -> Entry:
     """As it is where the operators know it."""
-    [portable] = capture.graphs
-    beside = FusedGraph(portable.path.with_suffix(".fused.onnx"), fused_us, fused_us, -120.0, -110.0, 1)
-    return replace(capture, graphs=(replace(portable, block_us=portable_us, fused=beside),))
+    [graph] = capture.graphs
+    return replace(capture, graphs=(taking(graph, portable_us, fused_us),))
 
 
 @pytest.mark.parametrize(("fused_us", "path"), [(50.0, "/library/a.fused.onnx"), (250.0, "/library/a.onnx")])
@@ -237,7 +235,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(came=st.booleans())
     def stick(self, came: bool) -> None:
-        folder = CAPTURES[0].graphs[0].path
+        folder = CAPTURES[0].graphs[0].plays.path
         self.desk.happen(StickCame(folder) if came else StickWent(folder))
         self.desk.happen(WantImport(folder / "x"))
 
@@ -274,7 +272,7 @@ class Evening(RuleBasedStateMachine):
         desk = self.desk
         desk.settle()
         state = desk.state
-        wished = str(state.entry.choose(1.0).path) if state.entry else None
+        wished = str(state.entry.choose(1.0).plays.path) if state.entry else None
         if state.amps.current and state.amps.current.failure:
             wished = None
         assert desk.audio.sounds == wished

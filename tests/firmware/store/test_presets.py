@@ -1,16 +1,15 @@
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.captures.library import Entry, Prepared
+from firmware.captures.entry import Entry
+from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CaptureLevels
 from firmware.sound import Preset
 from firmware.store import preset_files, presets
 
 
 def entry(model_id: str, name: str) -> Entry:
-    return Entry(model_id, name, "WaveNet", (Prepared(1.0, 64, Path("/x"), CaptureLevels()),))
+    return Entry(model_id, name, "WaveNet", (PreparedGraph(1.0, 64, CaptureLevels(), EngineGraph("x.onnx")),))
 
 
 def test_names_stand_in_natural_order() -> None:

@@ -13,5 +13,5 @@ def stick(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
+def library(tmp_path: Path) -> Path:
     return tmp_path / "state" / "library"

@@ -10,11 +10,11 @@ from tests.own_captures import tiny, wavenet
 
 
 def test_the_command_prints_one_json_line_a_file_and_ends_with_0(
-    stick: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
+    stick: Path, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (stick / "a.nam").write_text(json.dumps(tiny()))
     (stick / "b.nam").write_text(json.dumps(wavenet()))
-    assert main(["--library", str(shelf), "--block", "16", str(stick)]) == 0
+    assert main(["--library", str(library), "--block", "16", str(stick)]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [set(line) for line in lines] == [
         {"done", "found", "file", "verdict", "model_id", "name", "sentence"} for _ in range(2)
@@ -33,9 +33,9 @@ def test_a_library_that_cannot_be_written_ends_in_one_sentence(
 
 
 @pytest.mark.parametrize("block", ["0", "-16", "9000", "many", "٦٤"])
-def test_an_impossible_block_is_refused(block: str, stick: Path, shelf: Path) -> None:
+def test_an_impossible_block_is_refused(block: str, stick: Path, library: Path) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["--library", str(shelf), "--block", block, str(stick)])
+        main(["--library", str(library), "--block", block, str(stick)])
     assert caught.value.code == 2
 
 

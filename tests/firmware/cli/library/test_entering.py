@@ -9,7 +9,7 @@ import pytest
 from firmware.captures.library import Library
 from firmware.cli.main import main
 from firmware.control.wishes.answer import answer
-from firmware.decide.events import RigRead, Want, WantLevel
+from firmware.decide.events import LibraryRead, Want, WantLevel
 from firmware.places import StateFolder
 from firmware.state import State
 from tests import own_captures
@@ -94,10 +94,10 @@ def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
 
     def act(want: Want) -> State:
         assert want == WantLevel("fuzz", 15.0)
-        desk.happen(RigRead((replace(entry("Fuzz"), entered_dbu=15.0),), (), 101.0))
+        desk.happen(LibraryRead((replace(entry("Fuzz"), entered_dbu=15.0),), (), 101.0))
         return desk.state
 
     (tmp_path / "run").mkdir()
     with serving(tmp_path / "run", lambda request: answer(desk.state, request, 100.0, act)):
         assert main(["library", "--input-level", "Fuzz", "15 dBu"]) == 0
-    assert desk.state.library[0].entered_dbu == 15.0
+    assert desk.state.library.entries[0].entered_dbu == 15.0

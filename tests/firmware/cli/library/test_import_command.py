@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from firmware.captures.entry import Entry
-from firmware.captures.shelf import Shelf
+from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
 from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
 from firmware.control.wishes.answer import answer
 from firmware.decide.effects import StartImport
-from firmware.decide.events import CaptureImported, ImportEnded, RigRead, Want
+from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, Want
 from firmware.state import State
 from hw.profiles import path_of
 from tests import own_captures
-from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.control import Desk, entry, taking
 from tests.stand_ins.serving import serving
 
 
@@ -64,14 +64,14 @@ class Pedal:
         word = self.words.get(name, STORED)
         if word not in (STORED, KNOWN):
             return Verdict(done, self._found, f"{name}.nam", REFUSED, "", name, word)
-        library = (*self.desk.state.library, heavy(name) if self.heavy else entry(name))
-        self.desk.happen(RigRead(library, (), 11.0))
+        library = (*self.desk.state.library.entries, heavy(name) if self.heavy else entry(name))
+        self.desk.happen(LibraryRead(library, (), 11.0))
         return Verdict(done, self._found, f"{name}.nam", word, name.lower(), name, f"{name} is in the library.")
 
 
 def heavy(name: str) -> Entry:
     made = entry(name)
-    return replace(made, graphs=(replace(made.graphs[0], block_us=2000.0),))
+    return replace(made, graphs=(taking(made.graphs[0], 2000.0),))
 
 
 @pytest.fixture
@@ -264,8 +264,8 @@ def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -
     told = import_command.prepare(sorted(captures.iterdir()), tmp_path / "library", 64)
     assert next(told).verdict == STORED
     told.close()
-    with Shelf(tmp_path / "library") as shelf:  # free at once, where else it would wait for thirty
-        assert len(shelf.library.entries()) < 30
+    with LibraryWriter(tmp_path / "library") as writer:  # free at once, where else it would wait for thirty
+        assert len(writer.library.entries()) < 30
 
 
 def test_a_link_to_a_folder_is_told_and_not_followed(

@@ -11,11 +11,11 @@ import pytest
 from firmware.captures.entry import ENTRY_FILE, entry_json
 from firmware.captures.library import Library
 from firmware.captures.load import Fit
-from firmware.captures.prepared import FusedGraph
 from firmware.cli.main import main
 from firmware.places import StateFolder
 from tests import own_captures
 from tests.own_captures.table import cases
+from tests.stand_ins.control import taking
 
 CASES = cases()
 
@@ -119,7 +119,7 @@ def test_the_library_knows_what_a_capture_costs_and_what_would_fit(
 ) -> None:
     library = Library(StateFolder(state).library)
     first = library.entries()[0]
-    heavy = replace(first.graphs[0], block_us=2000.0, fits=(Fit(1.0, 128, 1200.0),))
+    heavy = replace(taking(first.graphs[0], 2000.0), fits=(Fit(1.0, 128, 1200.0),))
     (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=(heavy,))))
     file = str(tmp_path / "captures" / "clean.nam")
     assert main(["inspect", file]) == 0
@@ -138,8 +138,8 @@ def test_both_engines_and_their_ratio_are_told(
     library = Library(StateFolder(state).library)
     first = library.entries()[0]
     [graph] = first.graphs
-    fused = FusedGraph(graph.path, 40.0, 30.0, -120.0, -110.0, graph.bytes)
-    graph = replace(graph, block_us=200.0, fused=fused, not_fused="")
+    fused = replace(graph.portable, block_us=40.0, apart_db=-110.0)
+    graph = replace(taking(graph, 200.0), fused=fused, not_fused="")
     (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=(graph,))))
     file = str(tmp_path / "captures" / "clean.nam")
     assert main(["inspect", file]) == 0

@@ -14,7 +14,7 @@ from firmware.control.wishes.wish import RefusedError
 from firmware.decide.events import Want
 from firmware.state import State
 from hw.schema import schema
-from tests.firmware.decide.test_gain import KNOB, codec, desk_with
+from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins.asking import asked, wanted
 from tests.stand_ins.control import Desk, empty_state, entry
 

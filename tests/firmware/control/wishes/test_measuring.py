@@ -14,7 +14,7 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from tests.firmware.decide.test_gain import KNOB, codec, desk_with
+from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins import asking
 from tests.stand_ins.asking import Reply
 from tests.stand_ins.control import Desk, entry

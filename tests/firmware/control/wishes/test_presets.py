@@ -6,7 +6,7 @@ import pytest
 
 from firmware.decide.events import PlayPreset, WantBypass, WantImport, WantOutput, WantRescan, WantTrim
 from firmware.sound import OutputMode
-from tests.firmware.decide.test_gain import codec, desk_with
+from tests.firmware.decide.test_codec import codec, desk_with
 from tests.stand_ins.asking import asked, wanted
 from tests.stand_ins.control import Desk, empty_state, entry
 

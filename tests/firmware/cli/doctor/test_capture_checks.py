@@ -5,17 +5,18 @@ from pathlib import Path
 
 from firmware.captures.entry import ENTRY_FILE, Entry, entry_json
 from firmware.captures.library import Library
+from firmware.cli.doctor.capture_checks import FEW, check_captures
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
-from firmware.cli.doctor.rig_checks import FEW, check_rig
 from firmware.places import StateFolder
 from firmware.sound import Preset
 from firmware.store import preset_files
+from tests.stand_ins.control import taking
 
 PERIOD_US = 64e6 / 48_000
 
 
 def told(state: Path) -> list[Finding]:
-    return list(check_rig(state, 64))
+    return list(check_captures(state, 64))
 
 
 def warnings(state: Path) -> dict[str, str]:
@@ -35,8 +36,7 @@ def weigh(state: Path, entry: Entry, *shares: float) -> None:
     [graph] = entry.graphs[:1]
     sizes = [(number + 1) / len(shares) for number in range(len(shares))]
     graphs = [
-        replace(graph, max_value=size, block_us=share * PERIOD_US, fits=())
-        for size, share in zip(sizes, shares, strict=True)
+        replace(taking(graph, share * PERIOD_US), max_value=size) for size, share in zip(sizes, shares, strict=True)
     ]
     write(state, replace(entry, graphs=tuple(graphs)))
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from firmware.captures.entry import Entry
 from firmware.captures.library import Library
-from firmware.captures.listing import load_facts
 from firmware.captures.load import RED
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
 from firmware.names import display_name
@@ -15,10 +14,10 @@ from firmware.sound import Preset
 from firmware.store.preset_files import read_folder
 from firmware.store.presets import with_implicit
 
-FEW = 5  # presets that are told one by one
+FEW = 5  # presets that are named one by one
 
 
-def check_rig(state: Path, block_frames: int) -> Iterator[Finding]:
+def check_captures(state: Path, block_frames: int) -> Iterator[Finding]:
     """The captures, then a warning for each that is damaged, and for each preset that cannot be played as it is."""
     if state.exists() and not os.access(state, os.W_OK):
         yield Finding("state", WARNING, f"{state} cannot be written by this user; the service's own user can.")
@@ -34,7 +33,7 @@ def check_rig(state: Path, block_frames: int) -> Iterator[Finding]:
 
 
 def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
-    """Presets whose capture is in no state at all; one that is damaged, or not yet prepared, is told as such."""
+    """Presets whose capture is in no state at all; one that is damaged, or not yet prepared, is named as such."""
     return [
         Finding(
             "missing",
@@ -55,9 +54,8 @@ def _too_heavy(presets: Sequence[Preset], entries: Sequence[Entry]) -> list[Find
     ]
     found: list[Finding] = []
     for preset, graph in chosen:
-        load, facts = graph.load, load_facts(graph)
-        if load and facts and load.word == RED:
-            says = f"{display_name(preset.name)} {load.sentence}; {facts['fits']}."
+        if graph.load and graph.load.word == RED:
+            says = f"{display_name(preset.name)} {graph.load.sentence}; {graph.fits_words}."
             found.append(Finding("too heavy", WARNING, says))
     return found
 

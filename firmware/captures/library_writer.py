@@ -1,4 +1,4 @@
-"""Writing to the library so that a power cut leaves no half entry: made in a hidden folder, synced, renamed."""
+"""Writing to the library so that a power cut leaves no half entry: it is made in a hidden folder, synced, renamed."""
 
 import fcntl
 import os
@@ -6,25 +6,23 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from firmware.captures.entered import read_entered, write_entered
-from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, Entry, entry_json
+from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, Entry, entry_json
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
-from firmware.captures.prepared import Prepared
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
 from firmware.durable import sync_folder
 
 LOCK_FILE = ".lock"
 
 
-class Shelf:
-    """The library, held by one writer at a time; a second one waits. A context manager.
+class LibraryWriter:
+    """Holds the library for one writer at a time; a second one waits. A context manager.
 
-    On entering, what a killed writer left is put back or swept away. Raises OSError where it cannot write. The
-    converter, whose prepare holds the library, writes without entering.
+    On entering, it puts back or sweeps away what a killed writer left. Raises OSError where it cannot write. The
+    worker, whose prepare holds the library, writes without entering.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,7 +30,7 @@ class Shelf:
         self.folder = folder
         self.lock = -1  # a file descriptor; the kernel lets go when all who inherited it have ended, however they do
 
-    def __enter__(self) -> "Shelf":
+    def __enter__(self) -> "LibraryWriter":
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = os.open(self.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         fcntl.flock(self.lock, fcntl.LOCK_EX)
@@ -78,18 +76,18 @@ class Shelf:
         refusal = read_refusal(self.folder / home) if home else None
         return refusal if refusal and refusal.stands(block_frames) else None
 
-    def refuse(self, path: Path, refusal: Refusal) -> None:
-        """Remember it, of a stored capture; where the disk has no room for that, it will be tried again."""
+    def refuse(self, path: Path, sentence: str, block_frames: int, tries_left: int = 0) -> None:
+        """Remember why, of a stored capture; where the disk has no room for that, it will be tried again."""
         if home := self.home(path):
             with suppress(OSError):
-                write_refusal(self.folder / home, refusal)
+                write_refusal(self.folder / home, Refusal(sentence, block_frames, MADE_HERE, tries_left))
 
     def give_up(self, path: Path, sentence: str, block_frames: int) -> None:
         """As `refuse`, but not for good before it was tried at TRIES starts."""
         if home := self.home(path):
             before = read_refusal(self.folder / home)
             left = before.tries_left if before and before.concerns(block_frames) else TRIES
-            self.refuse(path, Refusal(sentence, block_frames, tries_left=max(left - 1, 0)))
+            self.refuse(path, sentence, block_frames, max(left - 1, 0))
 
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.
@@ -97,8 +95,7 @@ class Shelf:
         entry.json comes last, so that a graph it does not name yet is all that a power cut may leave behind.
         """
         place = self.folder / entry.model_id
-        homed = replace(entry, graphs=tuple(_rehomed(graph, place) for graph in entry.graphs))
-        (folder / ENTRY_FILE).write_bytes(entry_json(homed))
+        (folder / ENTRY_FILE).write_bytes(entry_json(entry))
         files = sync_files(folder)  # all that needs room has it by now
         sync_folder(folder)
         if beside:
@@ -107,16 +104,11 @@ class Shelf:
             sync_folder(place)
             (place / REFUSAL_FILE).unlink(missing_ok=True)
             return
-        if place.exists():  # damaged, or made by another converter
+        if place.exists():  # damaged, or made by something else than what is here today
             write_entered(folder, read_entered(place))
             place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
         sync_folder(self.folder)
-
-
-def _rehomed(graph: Prepared, place: Path) -> Prepared:
-    fused = replace(graph.fused, path=place / graph.fused.path.name) if graph.fused else None
-    return replace(graph, path=place / graph.path.name, fused=fused)
 
 
 def sync_files(folder: Path) -> list[Path]:

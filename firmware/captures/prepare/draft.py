@@ -1,0 +1,45 @@
+"""What the graphs of a network are drawn from, for either engine: at the pedal's rate, or between resamplers.
+
+Called by build, and by `pedal bench`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from firmware import PEDAL_RATE_HZ
+from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
+from firmware.captures.nam.nam_file import Submodel
+from firmware.captures.nam.networks import Network
+from firmware.captures.nam.rates import at_rate
+from firmware.errors import CaptureError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A network as its graph runs, in blocks of its own rate. `about` goes into the graph's metadata: NAM's words as
+    `nam.KEY`, and the rates where it plays between resamplers."""
+
+    network: Network
+    block_frames: int
+    about: Mapping[str, str]
+    latency_frames: int = 0  # of the resamplers, at the pedal's rate; 0 where it plays without
+
+
+def draft_of(submodel: Submodel, block_frames: int) -> Draft:
+    """The network at the pedal's rate where it can be played so, else at its own between resamplers.
+
+    Raises CaptureError for a rate that no resampler here reaches.
+    """
+    about = {f"nam.{key}": str(value) for key, value in asdict(submodel.info).items() if value is not None}
+    native = at_rate(submodel.network, submodel.rate_hz, PEDAL_RATE_HZ)
+    if native is not None:
+        return Draft(native, block_frames, about)
+    rate_hz = submodel.rate_hz
+    if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
+        raise CaptureError(
+            f"{submodel.file}: its sample rate of {rate_hz:,} Hz is beyond the {LOWEST_HZ:,} to {HIGHEST_HZ:,} Hz"
+            " that can be resampled; train it at 48,000 Hz.",
+            short="odd sample rate",
+        )
+    frames, late_frames = model_block_frames(rate_hz, block_frames), latency_frames(rate_hz, block_frames)
+    return Draft(submodel.network, frames, {**about, **to_properties(rate_hz, block_frames)}, late_frames)

@@ -1,0 +1,160 @@
+"""The process that reads strange files: one capture at a time into the library, as prepare hands it the paths.
+
+    python -m firmware.captures.prepare.worker --library DIR --block N --memory MIB
+
+Holds no lock of its own: prepare's, which it inherits. A file may end it; prepare starts it again.
+"""
+
+import argparse
+import errno
+import hashlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name
+from firmware.captures.library import title_of
+from firmware.captures.library_writer import LibraryWriter
+from firmware.captures.load import load_of
+from firmware.captures.nam import nam_file
+from firmware.captures.prepare.build import build_graph, measure_levels, time_graph
+from firmware.captures.prepare.confine import die_with_parent, first_to_go, limit_memory
+from firmware.captures.prepare.fits import with_fits
+from firmware.captures.prepare.job import DISK, LIBRARY, READY, Answer, read_job
+from firmware.captures.prepare.pace import CLOCK, HOPELESS, Clock
+from firmware.captures.prepared import PreparedGraph
+from firmware.captures.source import read_source
+from firmware.captures.verdict import KNOWN, STORED, Verdict, refused
+from firmware.errors import CaptureError, PedalError
+from firmware.kernels.library import FOLDER
+from firmware.names import display_name
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def answer(path: Path, writer: LibraryWriter, block_frames: int) -> Answer:
+    """What becomes of the file at `path`; where it is refused, nothing of it stays."""
+    title = title_of(path)
+    try:
+        entry, word = convert(path, writer, block_frames)
+    except PedalError as error:
+        named = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
+        return Answer(refused(path, named))
+    except OSError as error:
+        if error.errno in FULL:
+            return Answer(refused(path, f"{title} does not fit: {_room(writer.folder)}."), DISK)
+        library = display_name(str(writer.folder))
+        sentence = f"The library {library} cannot be written: {error.strerror or error}; see to its disk."
+        return Answer(refused(path, sentence), LIBRARY)
+    where = "is in the library" if word == STORED else "was in the library already"
+    return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, f"{entry.name} {where}."))
+
+
+def convert(
+    path: Path, writer: LibraryWriter, block_frames: int, clock: Clock = CLOCK, operators: Path = FOLDER
+) -> tuple[Entry, Literal["stored", "known"]]:
+    """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
+    content, file = read_source(path)
+    model_id = hashlib.sha256(content).hexdigest()
+    if writer.home(path) not in (None, model_id):
+        raise CaptureError(
+            f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
+        )
+    there = _entry_or_none(writer, model_id)
+    if there and there.is_ready(block_frames):
+        return there, KNOWN
+    old = there if there and there.made_by == MADE_HERE else None  # of what others made only the name is kept
+    capture = nam_file.parse(content, file)
+    with writer.workbench() as folder:
+        made = _graphs(capture, folder, block_frames, clock, operators)
+        graphs = sorted(
+            [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
+        )
+        name = kept_name(writer.folder / model_id) or capture.name
+        entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, MADE_HERE)
+        (folder / CAPTURE_FILE).write_bytes(content)
+        writer.put(folder, entry, beside=old is not None)
+    return entry, STORED
+
+
+def _entry_or_none(writer: LibraryWriter, model_id: str) -> Entry | None:
+    """The entry if it is there and whole."""
+    try:
+        return writer.library.entry(model_id)
+    except CaptureError:
+        return None
+
+
+def _graphs(
+    capture: nam_file.Capture, folder: Path, block_frames: int, clock: Clock, operators: Path
+) -> list[PreparedGraph]:
+    """The graphs of all submodels, in `folder`; those that are too heavy say what would fit."""
+    made: list[PreparedGraph] = []
+    for number, submodel in enumerate(capture.submodels):
+        graph = build_graph(submodel, block_frames, folder / graph_file(number, block_frames), clock, operators)
+        made.append(_with_measured(graph, submodel, operators))
+
+    def time_at(number: int, frames: int) -> float:
+        larger = folder.parent / "larger.onnx"
+        return time_graph(capture.submodels[number], frames, larger, clock, operators).block_us
+
+    return with_fits(made, time_at)
+
+
+def _with_measured(graph: PreparedGraph, submodel: nam_file.Submodel, operators: Path) -> PreparedGraph:
+    """With the loudness and gain that the file does not say, measured."""
+    lacks_loudness, lacks_gain = graph.levels.loudness_db is None, graph.gain is None
+    hopeless = load_of(graph.plays.hot_us, graph.block_frames).share > HOPELESS
+    if hopeless or not (lacks_loudness or lacks_gain):
+        return graph
+    heard = measure_levels(submodel, graph, operators)
+    if lacks_loudness and heard.loudness_db is not None:
+        levels = replace(graph.levels, loudness_db=round(heard.loudness_db, 2))
+        graph = replace(graph, levels=levels, measured=("loudness",))
+    if lacks_gain:
+        graph = replace(graph, gain=round(heard.gain, 4), measured=(*graph.measured, "gain"))
+    return graph
+
+
+def _room(folder: Path) -> str:
+    try:
+        free_kib = shutil.disk_usage(folder).free // 1024
+    except OSError as error:
+        return f"the library's disk takes no more ({error.strerror})"
+    return f"it needs more than the {free_kib:,} KiB that the library's disk has free; make room and import it again"
+
+
+def serve(files: BinaryIO, answers: BinaryIO, writer: LibraryWriter, block_frames: int) -> None:
+    """An answer for each path, until there are no more."""
+    answers.write(READY)
+    for line in files:
+        answers.write(answer(read_job(line).path, writer, block_frames).line())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The process. Ends with 0 when prepare lets go of its stdin."""
+    die_with_parent()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Ctrl-C in a terminal and the end of a service reach prepare too, which ends this. Were this the first to
+        # end, the file that it reads would look guilty.
+        signal.signal(number, signal.SIG_IGN)
+    parser = argparse.ArgumentParser(prog="worker")
+    parser.add_argument("--library", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--block", type=int, required=True, metavar="N", help="frames in a block")
+    parser.add_argument("--memory", type=int, required=True, metavar="MIB", help="what one file may take")
+    options = parser.parse_args(arguments)
+    first_to_go()
+    limit_memory(options.memory << 20)
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+        serve(sys.stdin.buffer, answers, LibraryWriter(options.library), options.block)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

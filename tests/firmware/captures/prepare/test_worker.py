@@ -1,0 +1,268 @@
+"""One capture into the library, as the worker does it: what is stored, known and refused."""
+
+import hashlib
+import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from firmware.audio.amp import Amp
+from firmware.audio.resampled import open_amp
+from firmware.audio.resampling import latency_frames
+from firmware.captures.entry import ENTRY_FILE, MADE_HERE, Entry, entry_json, read_entry
+from firmware.captures.library import Library
+from firmware.captures.library_writer import LibraryWriter
+from firmware.captures.nam.nam_file import parse
+from firmware.captures.portable.export import export_portable
+from firmware.captures.prepare.pace import Clock
+from firmware.captures.prepare.worker import answer, convert
+from firmware.captures.refusal import Refusal, write_refusal
+from firmware.errors import CaptureError
+from tests.own_captures import Model, a2, container, lstm, tiny
+
+pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> LibraryWriter:
+    (tmp_path / "library").mkdir()
+    return LibraryWriter(tmp_path / "library")
+
+
+def write(path: Path, model: Model) -> Path:
+    path.write_text(json.dumps(model))
+    return path
+
+
+def stored(path: Path, writer: LibraryWriter, block_frames: int = 16) -> Entry:
+    entry, verdict = convert(path, writer, block_frames)
+    assert verdict == "stored"
+    return entry
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_capture_is_stored_whole_and_plays(tmp_path: Path, writer: LibraryWriter) -> None:
+    metadata = {"name": "Plexi", "loudness": -20.0, "gain": 0.7, "input_level_dbu": 12.2}
+    file = write(tmp_path / "JCM.nam", tiny(metadata=metadata))
+    told = answer(file, writer, 32).verdict
+    model_id = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (told.verdict, told.model_id, told.name) == ("stored", model_id, "Plexi")
+    assert told.sentence == "Plexi is in the library."
+    assert names_in(writer.folder) == {model_id}
+    assert names_in(writer.folder / model_id) == {"capture.nam", "entry.json", "sub0.block32.onnx"}
+    assert (writer.folder / model_id / "capture.nam").read_bytes() == file.read_bytes()
+    (entry,) = Library(writer.folder).entries()
+    (graph,) = entry.graphs
+    assert (entry.name, entry.architecture) == ("Plexi", "WaveNet")
+    assert entry.info
+    assert (entry.info.weight_count, entry.info.receptive_frames) == (50, 9)
+    assert (graph.levels.input_level_dbu, graph.levels.loudness_db, graph.gain) == (12.2, -20.0, 0.7)
+    assert (graph.rate_hz, graph.latency_frames, graph.measured) == (48_000, 0, ())
+    assert graph.portable.block_us > 0.0
+    assert graph.portable.hot_us > 0.0
+    assert graph.portable.error_db < -110.0
+    amp = Amp.load(str(graph.portable.path))
+    assert (amp.block_frames, amp.node_count) == (32, graph.portable.node_count)
+
+
+def test_the_same_file_twice_is_known_by_the_name_it_first_came_with(tmp_path: Path, writer: LibraryWriter) -> None:
+    stored(write(tmp_path / "a.nam", tiny()), writer)
+    told = answer(write(tmp_path / "b.nam", tiny()), writer, 16).verdict
+    assert (told.verdict, told.sentence) == ("known", "a was in the library already.")
+
+
+def test_another_block_size_is_added_to_the_entry(tmp_path: Path, writer: LibraryWriter) -> None:
+    file = write(tmp_path / "a.nam", container({0.5: tiny(1), 1.0: tiny(2)}))
+    assert [convert(file, writer, size)[1] for size in (32, 16, 32, 16)] == ["stored", "stored", "known", "known"]
+    (entry,) = Library(writer.folder).entries()
+    sizes = [(graph.block_frames, graph.max_value) for graph in entry.graphs]
+    assert sizes == [(16, 0.5), (16, 1.0), (32, 0.5), (32, 1.0)]
+    assert all(Amp.load(str(graph.plays.path)).block_frames == graph.block_frames for graph in entry.graphs)
+
+
+def test_a_text_of_half_characters_stops_nobody(tmp_path: Path, writer: LibraryWriter) -> None:
+    assert stored(write(tmp_path / "a.nam", tiny(metadata={"modeled_by": "Ann\ud800a"})), writer).info
+
+
+@pytest.mark.parametrize("harm", ["entry.json", "sub0.block16.onnx"])
+def test_a_damaged_entry_is_reported_and_made_anew(harm: str, tmp_path: Path, writer: LibraryWriter) -> None:
+    file, other = write(tmp_path / "a.nam", tiny(1)), write(tmp_path / "b.nam", tiny(2))
+    bad, good = stored(file, writer), stored(other, writer)
+    assert not writer.library.is_stale(16)
+    (writer.folder / bad.model_id / harm).write_text("{")
+    assert [entry.name for entry in writer.library.entries()] == ["b"]
+    (damage,) = writer.library.damaged()
+    assert bad.model_id[:12] in damage.sentence
+    assert writer.library.is_stale(16), "so that the pedal makes it anew when it starts"
+    stored(file, writer)
+    assert [entry.name for entry in writer.library.entries()] == ["a", "b"]
+    assert not writer.library.damaged()
+    assert names_in(writer.folder) == {bad.model_id, good.model_id}
+
+
+def test_an_entry_of_an_older_format_is_made_anew_and_keeps_its_name(tmp_path: Path, writer: LibraryWriter) -> None:
+    entry = stored(write(tmp_path / "Deluxe.nam", tiny(metadata={"name": "Deluxe Reverb"})), writer)
+    old = {"format": 3, "name": "My Deluxe", "converter": "graph 5"}
+    writer.library.enter_level(entry.model_id, 15.0)
+    (writer.folder / entry.model_id / "entry.json").write_text(json.dumps(old))
+    assert writer.library.is_stale(16)
+    assert stored(writer.folder / entry.model_id / "capture.nam", writer).name == "My Deluxe"
+    assert not writer.library.is_stale(16)
+    assert writer.library.entry(entry.model_id).entered_dbu == 15.0
+
+
+def test_a_new_onnx_runtime_makes_the_graphs_anew_and_keeps_the_name_and_the_level_that_was_entered(
+    tmp_path: Path, writer: LibraryWriter
+) -> None:
+    first = stored(write(tmp_path / "Deluxe.nam", lstm(1, 1)), writer)
+    place = writer.folder / first.model_id
+    writer.library.enter_level(first.model_id, 15.0)
+    last_year = replace(MADE_HERE, runtime="onnxruntime 0.1")
+    (place / ENTRY_FILE).write_bytes(entry_json(replace(first, made_by=last_year)))
+    assert read_entry(place).made_by == last_year, "it plays until then"
+    assert writer.library.is_stale(16)
+    again = stored(place / "capture.nam", writer)
+    assert (again.name, again.made_by) == ("Deluxe", MADE_HERE)
+    assert writer.library.entry(first.model_id).entered_dbu == 15.0
+
+
+def test_a_stored_capture_that_rotted_is_no_new_capture(tmp_path: Path, writer: LibraryWriter) -> None:
+    entry = stored(write(tmp_path / "Deluxe.nam", tiny(1)), writer)
+    rotten = write(writer.folder / entry.model_id / "capture.nam", tiny(2))
+    told = answer(rotten, writer, 32).verdict
+    assert told.verdict == "refused"
+    assert told.sentence == "Deluxe.nam: what the library kept of it is damaged; import it again."
+    assert names_in(writer.folder) == {entry.model_id}
+
+
+def test_a_refused_rebuild_is_remembered_until_the_capture_comes_again(tmp_path: Path, writer: LibraryWriter) -> None:
+    file = write(tmp_path / "a.nam", tiny())
+    kept = writer.folder / stored(file, writer).model_id / "capture.nam"
+    assert writer.library.is_stale(32)
+    writer.refuse(kept, "a.nam: no.", 32)
+    assert not writer.library.is_stale(32)
+    assert writer.library.is_stale(64), "it was not tried at this block size"
+    remembered = writer.refusal(kept, 32)
+    assert remembered
+    assert remembered.sentence == "a.nam: no."
+    write_refusal(kept.parent, Refusal("a.nam: no.", 32, replace(MADE_HERE, sources="of last year")))
+    assert writer.library.is_stale(32)
+    writer.refuse(file, "from outside", 32)
+    assert writer.refusal(file, 32) is None
+    stored(file, writer, 32)
+    assert names_in(kept.parent) == {"capture.nam", "entry.json", "sub0.block16.onnx", "sub0.block32.onnx"}
+
+
+def test_levels_that_the_file_lacks_are_measured_and_marked(tmp_path: Path, writer: LibraryWriter) -> None:
+    graphs = [
+        stored(write(tmp_path / f"{number}.nam", tiny(number, metadata=metadata)), writer).graphs[0]
+        for number, metadata in enumerate(({"loudness": -20.0}, {"gain": 0.3}, None))
+    ]
+    assert [graph.measured for graph in graphs] == [("gain",), ("loudness",), ("loudness", "gain")]
+    assert graphs[0].levels.loudness_db == -20.0
+    assert graphs[1].gain == 0.3
+    for graph in graphs:
+        assert -80.0 < (graph.levels.loudness_db or 0.0) < 0.0
+        assert 0.0 <= (graph.gain or 0.0) <= 1.0
+    kept = [entry.graphs[0] for entry in writer.library.entries()]
+    assert [(graph.levels, graph.gain, graph.measured) for graph in kept] == [
+        (graph.levels, graph.gain, graph.measured) for graph in graphs
+    ]
+
+
+def at_rate(rate_hz: int, architecture: Model) -> Model:
+    return {**architecture, "sample_rate": rate_hz}
+
+
+@pytest.mark.parametrize(
+    ("model", "rate_hz", "own_frames", "late"),
+    [
+        (at_rate(24_000, tiny()), 24_000, 64, False),  # dilations times two
+        (at_rate(44_100, tiny()), 44_100, 60, True),
+        (at_rate(24_000, lstm(1, 2)), 24_000, 32, True),
+    ],
+)
+def test_a_capture_of_another_rate_says_so_and_what_its_resampling_costs(
+    model: Model, rate_hz: int, own_frames: int, late: bool, tmp_path: Path, writer: LibraryWriter
+) -> None:
+    (graph,) = stored(write(tmp_path / "a.nam", model), writer, 64).graphs
+    assert (graph.rate_hz, graph.block_frames) == (rate_hz, 64)
+    assert graph.latency_frames == (latency_frames(rate_hz, 64) if late else 0)
+    (kept,) = writer.library.entries(64)[0].graphs
+    assert kept.latency_frames == graph.latency_frames
+    assert Amp.load(str(kept.portable.path)).block_frames == own_frames
+    amp = open_amp(str(kept.portable.path))
+    assert (amp.block_frames, amp.latency_frames) == (64, graph.latency_frames)
+
+
+def test_loudness_is_that_of_the_capture_at_its_own_rate(tmp_path: Path, writer: LibraryWriter) -> None:
+    plain, stretched, resampled = (
+        stored(write(tmp_path / f"{rate_hz}.nam", at_rate(rate_hz, tiny())), writer, 64).graphs[0]
+        for rate_hz in (48_000, 24_000, 44_100)
+    )
+    for graph in (stretched, resampled):
+        assert graph.levels.loudness_db == pytest.approx(plain.levels.loudness_db, abs=0.01)
+        assert graph.gain == pytest.approx(plain.gain, abs=1e-3)
+
+
+def test_a_rate_beyond_all_use_is_refused(tmp_path: Path, writer: LibraryWriter) -> None:
+    told = answer(write(tmp_path / "a.nam", at_rate(400_000, tiny())), writer, 64).verdict
+    assert told.verdict == "refused"
+    assert "sample rate" in told.sentence
+
+
+def test_an_exported_capture_is_the_capture_it_was_made_of(tmp_path: Path, writer: LibraryWriter) -> None:
+    file = write(tmp_path / "Deluxe.nam", tiny())
+    exported = export_portable(file.read_bytes(), parse(file.read_bytes(), file.name), 1.0, 64)
+    (tmp_path / "out.onnx").write_bytes(exported.graph)
+    entry = stored(tmp_path / "out.onnx", writer)
+    assert entry.name == "Deluxe"
+    assert answer(file, writer, 16).verdict.verdict == "known"
+
+
+def test_an_onnx_of_another_program_is_refused(tmp_path: Path, writer: LibraryWriter) -> None:
+    (tmp_path / "b.onnx").write_bytes(b"\x08\x08")
+    told = answer(tmp_path / "b.onnx", writer, 16).verdict
+    assert told.verdict == "refused"
+    assert told.sentence.startswith("b.onnx: it ")
+    assert names_in(writer.folder) == set()
+
+
+def slow_clock(block_us: int) -> Clock:
+    """A clock on which every block takes as long."""
+    ticks = itertools.count(step=block_us * 1000)
+    return Clock(lambda: next(ticks), lambda _time_s: None)
+
+
+def test_a_capture_too_heavy_says_what_would_fit_and_only_itself_is_stored(
+    tmp_path: Path, writer: LibraryWriter
+) -> None:
+    file = write(tmp_path / "a.nam", a2(3))
+    entry, _ = convert(file, writer, 64, slow_clock(1_500))
+    (graph,) = entry.graphs
+    assert graph.load
+    assert graph.load.word == "red"
+    assert [(fit.block_frames, fit.block_us, fit.load.word) for fit in graph.fits] == [(128, 1_500.0, "amber")]
+    assert names_in(writer.folder) == {entry.model_id}
+    assert names_in(writer.folder / entry.model_id) == {"capture.nam", "entry.json", "sub0.block64.onnx"}
+    assert Library(writer.folder).entry(entry.model_id).graphs[0].fits == graph.fits
+
+
+def test_a_capture_that_is_light_enough_proposes_nothing(tmp_path: Path, writer: LibraryWriter) -> None:
+    entry, _ = convert(write(tmp_path / "a.nam", tiny()), writer, 64, slow_clock(600))
+    assert entry.graphs[0].fits == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("gone.nam", "cannot be read: No such file"), ("photo.jpg", "photo.jpg is not a .nam file")]
+)
+def test_what_is_no_capture_is_refused(name: str, why: str, tmp_path: Path, writer: LibraryWriter) -> None:
+    (tmp_path / "photo.jpg").write_text("x")
+    with pytest.raises(CaptureError, match=why):
+        convert(tmp_path / name, writer, 16)
+    assert names_in(writer.folder) == set()
