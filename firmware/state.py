@@ -12,9 +12,9 @@ from firmware.calibrate.wizard import Wizard
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CodecLevels
-from firmware.messages import Play, PlaySine, SetBypass, SetGate, SetMute, SetTone, Status
+from firmware.messages import Play, PlaySine, SetBypass, SetMute, Status
 from firmware.plan import CalibrationPlan
-from firmware.sound import Preset
+from firmware.sound import Gate, Preset, Tone
 
 NO_SINE = PlaySine(0.0, 0.0)
 
@@ -57,8 +57,8 @@ class Told:
     """The last order of each kind that audiod was given since it began to listen; None: not yet."""
 
     play: Play | None = None
-    gate: SetGate | None = None
-    tone: SetTone | None = None
+    gate: Gate | None = None
+    tone: Tone | None = None
     bypass: SetBypass | None = None
     mute: SetMute | None = None
     sine: PlaySine | None = None

@@ -22,8 +22,8 @@ from typing import cast
 from firmware.captures.listing import listed, qualities, told_whole
 from firmware.control import calibration_requests, told
 from firmware.decide.events import PlayPreset, Want, WantBypass, WantImport, WantRescan, WantTrim
+from firmware.knobs import knob
 from firmware.messages import Realtime, Status
-from firmware.sound import TRIM_DB_RANGE
 from firmware.state import State
 
 Reply = dict[str, object]
@@ -184,9 +184,9 @@ def _play(state: State, which: str | int, now_s: float) -> Answered:
 
 
 def _trim(state: State, trim_db: float, now_s: float) -> Answered:
-    low, high = TRIM_DB_RANGE
-    if not low <= trim_db <= high:
-        return _declined(f"a trim of {str(trim_db)[:40]} dB is too much; give {low:g} to {high:g}.")
+    trim = knob("trim_db")
+    if not trim.low <= trim_db <= trim.high:
+        return _declined(f"a trim of {str(trim_db)[:40]} dB is too much; give {trim.low:g} to {trim.high:g}.")
     if state.preset is None:
         return _declined("there is no preset to trim; import a capture first.")
     return {"ok": True, "trim_db": float(trim_db)}, WantTrim(float(trim_db), now_s)

@@ -7,8 +7,8 @@ that ten quick stomps do not queue ten sessions before the one that is wanted.
 
 from dataclasses import replace
 
-from firmware.messages import NO_AMP, Load, Order, Play, SetBypass, SetGate, SetLevels, SetMute, SetTone, Unload
-from firmware.sound import Gate, Preset, Tone
+from firmware.messages import NO_AMP, Load, Order, Play, SetBypass, SetLevels, SetMute, Unload
+from firmware.sound import NEW_SOUND, Preset
 from firmware.state import Stage, State, Told
 
 DRY = Play(NO_AMP, 1.0, 1.0)
@@ -92,10 +92,10 @@ def _tell_switches(state: State, told: Told) -> tuple[State, tuple[Order, ...]]:
 
 def _tell_sound(state: State) -> tuple[State, tuple[Order, ...]]:
     """Gate, tone and amp of the current preset, together, as soon as its amp can play (or never will)."""
-    told, play, preset = state.told or Told(), _play(state), state.preset
+    told, play, sound = state.told or Told(), _play(state), state.preset or NEW_SOUND
     if play is None:
         return state, ()
-    gate, tone = _gate(preset), _tone(preset)
+    gate, tone = sound.gate, sound.tone
     orders: list[Order] = [new for new, old in ((gate, told.gate), (tone, told.tone)) if new != old]
     if told.play is None or told.play.amp_id != play.amp_id:
         orders.append(play)
@@ -111,13 +111,3 @@ def _play(state: State) -> Play | None:
     if state.stage is None or not state.stage.ready or state.plan is None:
         return None
     return Play(state.stage.amp_id, state.plan.input_gain, state.plan.output_gain)
-
-
-def _gate(preset: Preset | None) -> SetGate:
-    gate = preset.gate if preset else Gate()
-    return SetGate(gate.on, gate.threshold_db)
-
-
-def _tone(preset: Preset | None) -> SetTone:
-    tone = preset.tone if preset else Tone()
-    return SetTone(tone.on, tone.bass, tone.middle, tone.treble)

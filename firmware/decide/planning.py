@@ -8,6 +8,7 @@ from firmware.decide.outcome import Outcome, noticed
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import CalibrationPlan, plan_levels
+from firmware.sound import Sound
 from firmware.state import State
 
 
@@ -25,14 +26,14 @@ def plan(state: State, at_s: float) -> Outcome:
         return replace(state, plan=None), ()
     levels = entry.levels(entry.choose(preset.quality))
     try:
-        good = plan_levels(state.codec_levels, levels, trim_db=preset.trim_db, output_mode=preset.output)
+        good = plan_levels(state.codec_levels, levels, preset)
     except LevelError as error:
-        kept = state.plan or _trim_alone(state.codec_levels, preset.trim_db, error)
+        kept = state.plan or _trim_alone(state.codec_levels, preset, error)
         return noticed(replace(state, plan=kept), error.short, at_s), (Say(f"{preset.name}: {error.sentence}"),)
     return replace(state, plan=good), ()
 
 
-def _trim_alone(codec: CodecLevels, trim_db: float, error: LevelError) -> CalibrationPlan:
+def _trim_alone(codec: CodecLevels, sound: Sound, error: LevelError) -> CalibrationPlan:
     """Without the analogue gain, which may be what is impossible: a control can be moved to -64 dB from outside."""
-    plain = plan_levels(CodecLevels(codec.max_input_dbu), CaptureLevels(), trim_db=trim_db)
+    plain = plan_levels(CodecLevels(codec.max_input_dbu), CaptureLevels(), sound)
     return replace(plain, explanation=f"uncalibrated: {error.sentence}")

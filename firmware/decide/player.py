@@ -21,7 +21,8 @@ from firmware.decide.gain import want_gain
 from firmware.decide.measuring import coach_stomped, wizard_left, wizard_stomped, wizard_turned
 from firmware.decide.outcome import Outcome, noticed
 from firmware.decide.planning import plan
-from firmware.sound import TRIM_DB_RANGE, OutputMode, Preset
+from firmware.knobs import knob
+from firmware.sound import OutputMode, Preset
 from firmware.state import Page, State
 from hw.events import EncoderTurned, StompEdge
 
@@ -77,8 +78,8 @@ def trim(state: State, trim_db: float, at_s: float) -> Outcome:
     preset = state.preset
     if preset is None or math.isnan(trim_db):
         return state, ()
-    low, high = TRIM_DB_RANGE
-    return _changed(state, preset, replace(preset, trim_db=min(max(trim_db, low), high)), at_s)
+    trim = knob("trim_db")
+    return _changed(state, preset, replace(preset, trim_db=min(max(trim_db, trim.low), trim.high)), at_s)
 
 
 def set_output(state: State, mode: OutputMode, at_s: float) -> Outcome:

@@ -22,14 +22,12 @@ from firmware.messages import (
     Recorded,
     Report,
     SetBypass,
-    SetGate,
     SetLevels,
     SetMute,
-    SetTone,
     Status,
     Unload,
 )
-from firmware.sound import Preset
+from firmware.sound import Gate, Preset, Tone
 from firmware.state import State
 
 CODEC = CodecLevels(12.2)
@@ -63,8 +61,8 @@ class FakeAudio:
         self.resident: dict[int, str] = {}
         self.heard = Play(NO_AMP, 1.0, 1.0)
         self.bypass = self.muted = False
-        self.gate: SetGate | None = None
-        self.tone: SetTone | None = None
+        self.gate: Gate | None = None
+        self.tone: Tone | None = None
         self.sine: PlaySine | None = None
         self.recording: Record | None = None
         self.refused: list[Order] = []
@@ -88,9 +86,9 @@ class FakeAudio:
                 self.bypass = on
             case SetMute(on):
                 self.muted = on
-            case SetGate():
+            case Gate():
                 self.gate = order
-            case SetTone():
+            case Tone():
                 self.tone = order
             case PlaySine():
                 self.sine = order if order.hz else None

@@ -83,7 +83,7 @@ def playing(
 ) -> State:
     """A pedal that plays preset `name` through `of`, as a player meets it."""
     preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
-    plan = plan_levels(codec, of.graphs[0].levels, trim_db=trim_db)
+    plan = plan_levels(codec, of.graphs[0].levels, preset)
     return State(
         codec_name="HiFiBerry DAC+ ADC Pro",
         codec_levels=codec,

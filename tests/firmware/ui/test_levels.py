@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
-from firmware.sound import OutputMode
+from firmware.sound import OutputMode, Sound
 from firmware.state import Page, State
 from firmware.ui import draw
 from firmware.ui.words import basis_words, codec_dbu
@@ -88,7 +88,7 @@ def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain
 
 def test_levels_tells_the_output_modes_apart() -> None:
     levels = drive(12.2 - 18.0 + 14.8)  # as loud by either mode
-    plans = [plan_levels(CODEC, levels, output_mode=mode) for mode in OutputMode if mode is not OutputMode.AUTO]
+    plans = [plan_levels(CODEC, levels, Sound(output=mode)) for mode in OutputMode if mode is not OutputMode.AUTO]
     assert [plan.output for plan in plans] == [OutputMode.RAW, OutputMode.NORMALIZED, OutputMode.CALIBRATED]
     state = plays(levels, page=Page.LEVELS)
     assert len({part(replace(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 3
