@@ -1,24 +1,43 @@
 """The whole vocabulary between audiod and controld: a dozen records, one Unix datagram each.
 
-A datagram is one tag byte, the fixed fields in network order, and at most one text at the end (UTF-8).
+A datagram is one tag byte, the fixed fields in network order, and at most one text at the end (UTF-8); which they are
+is what the fields' types say. Gate and Tone are the sound's own records, down: as the preset has them.
 Gains are linear, levels in dB end in `_db`. Status always tells everything, so a lost one is harmless.
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
 
 import struct
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntFlag
-from typing import ClassVar
+from typing import Annotated, Any
+
+from firmware.levels import gain_from_db
+from firmware.plan import GAIN_DB_RANGE
+from firmware.sound import Gate, Tone
+from hw.schema import Within, bare_of, rules_of, schema
 
 NO_AMP = 0
 MAX_DATAGRAM_BYTES = 4096
+HIGHEST_SINE_HZ = 20_000.0
+HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Annotated with this, a number is as wide as `code` of struct says."""
+
+    code: str
+
+
+CODES = {bool: "?", int: "I", float: "f", str: "*"}  # struct's, and * for the text at the end
+Gain = Annotated[float, Within(0.0, HIGHEST_GAIN)]
+Count = Annotated[int, Wire("Q")]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """Down: make the prepared graph at `path` resident as `amp_id`; answered by Ready or Failed."""
 
-    FORMAT: ClassVar[str] = "I*"
     amp_id: int
     path: str
 
@@ -27,17 +46,15 @@ class Load:
 class Play:
     """Down: ramp out, switch to `amp_id` and its gains, ramp in. One message, so that no block mixes the two."""
 
-    FORMAT: ClassVar[str] = "Iff"
     amp_id: int
-    input_gain: float
-    output_gain: float
+    input_gain: Gain
+    output_gain: Gain
 
 
 @dataclass(frozen=True, slots=True)
 class Unload:
     """Down: drop a resident amp, or all of them (`amp_id` 0); the one that plays is kept."""
 
-    FORMAT: ClassVar[str] = "I"
     amp_id: int
 
 
@@ -45,36 +62,14 @@ class Unload:
 class SetLevels:
     """Down: new gains for the amp that was last told to play, reached by a ramp."""
 
-    FORMAT: ClassVar[str] = "ff"
-    input_gain: float
-    output_gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetGate:
-    """Down: noise gate; `threshold_db` is dBFS at the amp's input."""
-
-    FORMAT: ClassVar[str] = "?f"
-    on: bool
-    threshold_db: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetTone:
-    """Down: tone stack; knobs 0..10, 5 is flat."""
-
-    FORMAT: ClassVar[str] = "?fff"
-    on: bool
-    bass: float
-    middle: float
-    treble: float
+    input_gain: Gain
+    output_gain: Gain
 
 
 @dataclass(frozen=True, slots=True)
 class SetBypass:
     """Down: dry (on) or through the amp (off), by a crossfade."""
 
-    FORMAT: ClassVar[str] = "?"
     on: bool
 
 
@@ -82,7 +77,6 @@ class SetBypass:
 class SetMute:
     """Down: silence the output, by a ramp."""
 
-    FORMAT: ClassVar[str] = "?"
     on: bool
 
 
@@ -92,9 +86,8 @@ class PlaySine:
     0 dBFS); peak 0 is silence, hz 0 gives the sound back. By ramps; for the calibration wizard. A lost codec ends it,
     and so does a controld that is gone or hangs: 2 s after that was noticed, unless a sine is ordered again."""
 
-    FORMAT: ClassVar[str] = "ff"
-    hz: float
-    peak: float
+    hz: Annotated[float, Within(0.0, HIGHEST_SINE_HZ)]
+    peak: Annotated[float, Within(0.0, 1.0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,6 @@ class Record:
     that is given up, or replaced by the next, has no answer. Until it ends nobody may make the file shorter: it is
     mapped into audiod's memory, and a page that is missing would end the process. To unlink it is harmless."""
 
-    FORMAT: ClassVar[str] = "I*"
     frames: int
     path: str
 
@@ -113,15 +105,12 @@ class Record:
 class Quit:
     """Down: ramp out, close the codec, exit 0."""
 
-    FORMAT: ClassVar[str] = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Hello:
     """Up: audiod wants to be told the whole truth. It has started, dry and empty, or controld has, and it plays on;
     once a second until an order comes."""
 
-    FORMAT: ClassVar[str] = "II*"
     rate_hz: int
     block_frames: int
     version: str
@@ -131,7 +120,6 @@ class Hello:
 class Ready:
     """Up: the amp is resident and prewarmed."""
 
-    FORMAT: ClassVar[str] = "I"
     amp_id: int
 
 
@@ -139,7 +127,6 @@ class Ready:
 class Failed:
     """Up: the amp could not be loaded; `sentence` says why."""
 
-    FORMAT: ClassVar[str] = "I*"
     amp_id: int
     sentence: str
 
@@ -149,7 +136,6 @@ class Recorded:
     """Up: a recording ended. `frames` are in the file; fewer than were asked for if it broke off, and then `sentence`
     says why (an xrun, the codec is away, the file cannot be used), else it is empty."""
 
-    FORMAT: ClassVar[str] = "I*"
     frames: int
     sentence: str
 
@@ -171,7 +157,6 @@ class Status:
     clipped frames would last a day. Of the input, clips are frames at full scale or of a flat top below it; of the
     output, those beyond full scale."""
 
-    FORMAT: ClassVar[str] = "I???ffffQQQQQfffB*"
     amp_id: int
     bypass: bool
     muted: bool
@@ -180,19 +165,19 @@ class Status:
     output_gain: float
     input_peak: float
     output_peak: float
-    input_clips: int
-    output_clips: int
-    xruns: int
-    late_blocks: int
-    blocks: int
+    input_clips: Count
+    output_clips: Count
+    xruns: Count
+    late_blocks: Count
+    blocks: Count
     block_us_p50: float
     block_us_p999: float
     block_us_max: float
-    realtime: int
+    realtime: Annotated[int, Wire("B")]
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Order = Load | Play | Unload | SetLevels | SetGate | SetTone | SetBypass | SetMute | PlaySine | Record | Quit
+Order = Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetMute | PlaySine | Record | Quit
 Report = Hello | Ready | Failed | Recorded | Status
 Message = Order | Report
 
@@ -202,8 +187,8 @@ TABLE: tuple[type[Message], ...] = (
     Play,
     Unload,
     SetLevels,
-    SetGate,
-    SetTone,
+    Gate,
+    Tone,
     SetBypass,
     SetMute,
     Quit,
@@ -215,20 +200,43 @@ TABLE: tuple[type[Message], ...] = (
     Record,
     Recorded,
 )
-_TAGS = {kind: tag for tag, kind in enumerate(TABLE)}
-_NAMES = tuple(tuple(field.name for field in fields(kind)) for kind in TABLE)
-_STRUCTS = tuple(struct.Struct("!B" + kind.FORMAT.rstrip("*")) for kind in TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a kind of message lies in its datagram."""
+
+    tag: int
+    kind: type[Message]
+    names: tuple[str, ...]
+    fixed: struct.Struct  # the tag and every field but the text
+    has_text: bool
+
+
+def codes(kind: type[Message]) -> str:
+    """struct's code of each field of `kind`; a text, which can only be the last, is *."""
+    return "".join(map(_code, schema(kind).values()))
+
+
+def limits(kind: type[Message]) -> tuple[tuple[str, float, float], ...]:
+    """Name, lowest and highest value of each field of `kind` that has a range, as precise as they arrive."""
+    return tuple(
+        (name, _sent(rule.low, _code(hint)), _sent(rule.high, _code(hint)))
+        for name, hint in schema(kind).items()
+        for rule in rules_of(hint)
+        if isinstance(rule, Within)
+    )
 
 
 def encode(message: Message) -> bytes:
     """One datagram. Raises ValueError for a text that does not fit or a number outside its field."""
-    tag = _TAGS[type(message)]
-    values = [getattr(message, name) for name in _NAMES[tag]]  # astuple would copy each, and leave tuples behind
+    layout = _BY_KIND[type(message)]
+    values = [getattr(message, name) for name in layout.names]  # astuple would copy each, and leave tuples behind
     text = b""
-    if message.FORMAT.endswith("*"):
-        text = str(values.pop()).encode()[: MAX_DATAGRAM_BYTES - _STRUCTS[tag].size]
+    if layout.has_text:
+        text = str(values.pop()).encode()[: MAX_DATAGRAM_BYTES - layout.fixed.size]
     try:
-        return _STRUCTS[tag].pack(tag, *values) + text
+        return layout.fixed.pack(layout.tag, *values) + text
     except (struct.error, OverflowError) as error:  # the latter: a float beyond float32
         raise ValueError(f"{message} does not fit its datagram: {error}") from error
 
@@ -237,11 +245,29 @@ def decode(datagram: bytes) -> Message:
     """The message in a datagram. Raises ValueError for anything that `encode` did not make."""
     if not datagram or datagram[0] >= len(TABLE):
         raise ValueError(f"no message has the tag {datagram[:1].hex() or 'of an empty datagram'}")
-    kind, layout = TABLE[datagram[0]], _STRUCTS[datagram[0]]
-    has_text = kind.FORMAT.endswith("*")
-    if len(datagram) < layout.size or (len(datagram) > layout.size and not has_text):
-        raise ValueError(f"{kind.__name__} of {len(datagram)} bytes, expected {layout.size}")
-    _, *values = layout.unpack_from(datagram)
-    if has_text:
-        values.append(datagram[layout.size :].decode(errors="replace"))
-    return kind(*values)
+    layout = _LAYOUTS[datagram[0]]
+    if len(datagram) < layout.fixed.size or (len(datagram) > layout.fixed.size and not layout.has_text):
+        raise ValueError(f"{layout.kind.__name__} of {len(datagram)} bytes, expected {layout.fixed.size}")
+    _, *values = layout.fixed.unpack_from(datagram)
+    if layout.has_text:
+        values.append(datagram[layout.fixed.size :].decode(errors="replace"))
+    return layout.kind(*values)
+
+
+def _code(hint: Any) -> str:
+    return next((rule.code for rule in rules_of(hint) if isinstance(rule, Wire)), CODES[bare_of(hint)])
+
+
+def _sent(number: float, code: str) -> float:
+    """`number` as it arrives: 0.1 is a little more as float32, and must not lie beyond a range that ends there."""
+    return struct.unpack(code, struct.pack(code, number))[0] if code == "f" else number
+
+
+def _layout(tag: int, kind: type[Message]) -> _Layout:
+    text, found = CODES[str], codes(kind)
+    fixed = struct.Struct("!B" + found.removesuffix(text))
+    return _Layout(tag, kind, tuple(schema(kind)), fixed, found.endswith(text))
+
+
+_LAYOUTS = tuple(_layout(tag, kind) for tag, kind in enumerate(TABLE))
+_BY_KIND = {layout.kind: layout for layout in _LAYOUTS}

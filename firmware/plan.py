@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from firmware.errors import LevelError
+from firmware.knobs import KNOBS, value
 from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CaptureLevels, CodecLevels, gain_from_db
-from firmware.sound import TRIM_DB_RANGE, OutputMode
+from firmware.sound import NEW_SOUND, OutputMode, Sound
 
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
 GAIN_DB_RANGE = (-60.0, 60.0)
@@ -50,14 +51,8 @@ class CalibrationPlan:
         return gain_from_db(self.output_gain_db)
 
 
-def plan_levels(
-    codec: CodecLevels,
-    capture: CaptureLevels,
-    *,
-    trim_db: float = 0.0,
-    output_mode: OutputMode = OutputMode.AUTO,
-) -> CalibrationPlan:
-    """The gains for `capture` on `codec`.
+def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_SOUND) -> CalibrationPlan:
+    """The gains for `capture` on `codec`, as the preset that sounds like `sound` has them.
 
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
     trim alone. Output: RAW 0 dB; NORMALIZED -18 - loudness; CALIBRATED output_level_dbu - max_output_dbu; a mode
@@ -70,10 +65,11 @@ def plan_levels(
     _check("output_level_dbu", capture.output_level_dbu, CAPTURE_DBU_RANGE)
     _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
     _check("loudness", capture.loudness_db, LOUDNESS_DB_RANGE)
-    _check("trim_db", trim_db, TRIM_DB_RANGE)
+    _check_knobs(sound)
+    trim_db = sound.trim_db
     basis, calibration_db, reason = _calibration(codec, capture)
     _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
-    mode, output_gain_db, output_reason = _output(codec, capture, output_mode)
+    mode, output_gain_db, output_reason = _output(codec, capture, sound.output)
     _check("output gain", output_gain_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
@@ -124,6 +120,13 @@ def _normalized(capture: CaptureLevels) -> tuple[OutputMode, float, str]:
         return OutputMode.RAW, 0.0, "raw: the capture's loudness is unknown"
     reason = f"normalized: {NORMALIZED_LOUDNESS_DB:g} dB - loudness {capture.loudness_db:.1f} dB"
     return OutputMode.NORMALIZED, NORMALIZED_LOUDNESS_DB - capture.loudness_db, reason
+
+
+def _check_knobs(sound: Sound) -> None:
+    for knob in KNOBS:
+        at = value(sound, knob.path)
+        if knob.kind is float and isinstance(at, int | float):
+            _check(knob.path, at, (knob.low, knob.high))
 
 
 def _check(name: str, value: float | None, allowed: tuple[float, float]) -> None:

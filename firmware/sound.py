@@ -1,12 +1,37 @@
-"""What a preset sounds like."""
+"""What a preset sounds like: frozen records, each knob described once, by its field.
+
+From that description are made: the preset file (hw.strict_toml), what goes over the wire and the guard at audiod's
+end (messages), and how a person reads, changes and turns a knob (knobs).
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-TRIM_DB_RANGE = (-20.0, 20.0)
-QUALITY_RANGE = (0.0, 1.0)
-THRESHOLD_DB_RANGE = (-100.0, 0.0)
-KNOB_RANGE = (0.0, 10.0)
+from hw.schema import Filled, Within
+
+
+@dataclass(frozen=True, slots=True)
+class Knob(Within):
+    """A number from low to high. One detent of the encoder moves it by `step`; `word` names it on a screen."""
+
+    step: float
+    unit: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off; `word` names it on a screen."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One member of an Enum, in the order of its members; `word` names it on a screen."""
+
+    word: str
 
 
 class OutputMode(StrEnum):
@@ -22,29 +47,39 @@ class OutputMode(StrEnum):
 class Gate:
     """Noise gate; `threshold_db` is dBFS at the amp's input."""
 
-    on: bool = False
-    threshold_db: float = -70.0
+    on: Annotated[bool, Switch("gate")] = False
+    threshold_db: Annotated[float, Knob(-100.0, 0.0, step=0.5, unit="dB", word="gate at")] = -70.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Tone stack; knobs 0..10, 5 is flat."""
+    """Tone stack; 5 is flat."""
 
-    on: bool = False
-    bass: float = 5.0
-    middle: float = 5.0
-    treble: float = 5.0
+    on: Annotated[bool, Switch("tone")] = False
+    bass: Annotated[float, Knob(0.0, 10.0, step=0.5, word="bass")] = 5.0
+    middle: Annotated[float, Knob(0.0, 10.0, step=0.5, word="middle")] = 5.0
+    treble: Annotated[float, Knob(0.0, 10.0, step=0.5, word="treble")] = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """Everything that a preset sounds like, whichever capture it plays. `quality` chooses among the capture's
+    submodels, from the smallest to the largest; `trim_db` is the player's own correction of the input gain."""
+
+    quality: Annotated[float, Knob(0.0, 1.0, step=0.05, word="quality")] = 1.0
+    trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="trim")] = 0.0
+    output: Annotated[OutputMode, Choice("output")] = OutputMode.AUTO
+    gate: Gate = field(default_factory=Gate)
+    tone: Tone = field(default_factory=Tone)
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
-    """One sound. Keeps its model's id and name, so that a missing model is shown by name."""
+class Preset(Sound):
+    """A sound by name. It keeps its model's id and name, so that a missing model is shown by name."""
 
-    name: str
-    model_id: str
-    model_name: str
-    quality: float = 1.0
-    trim_db: float = 0.0
-    output: OutputMode = OutputMode.AUTO
-    gate: Gate = field(default_factory=Gate)
-    tone: Tone = field(default_factory=Tone)
+    name: Annotated[str, Filled()]
+    model_id: Annotated[str, Filled()]
+    model_name: Annotated[str, Filled()]
+
+
+NEW_SOUND = Sound()  # what a new preset has

@@ -103,9 +103,11 @@ def attribute_of(key: str) -> str:
 
 @cache
 def schema(record: type[Any]) -> dict[str, Any]:
-    """The type of each field that a file may give, by name. Working them out takes 0.1 ms a record."""
+    """The type of each field that a file may give, by name. Those that must be there come first: a record that
+    extends another has them last. Working them out takes 0.1 ms a record."""
     hints = get_type_hints(record, include_extras=True)
-    return {key_of(field.name): hints[field.name] for field in fields(record) if _is_key(hints[field.name])}
+    names = sorted((field.name for field in fields(record)), key=lambda name: key_of(name) not in needed(record))
+    return {key_of(name): hints[name] for name in names if FOUND_OUT not in rules_of(hints[name])}
 
 
 def written(record: Any) -> list[tuple[str, Any]]:
@@ -118,10 +120,6 @@ def needed(record: type[Any]) -> frozenset[str]:
     """The keys of the fields without a default."""
     bare = (field for field in fields(record) if field.default is MISSING and field.default_factory is MISSING)
     return frozenset(key_of(field.name) for field in bare)
-
-
-def _is_key(hint: Any) -> bool:
-    return get_origin(hint) is not Annotated or all(rule is not FOUND_OUT for rule in get_args(hint)[1:])
 
 
 def choices(expected: Any) -> tuple[Any, ...]:
@@ -143,6 +141,11 @@ def types_of(expected: Any) -> tuple[type, ...]:
 
 def bare_of(expected: Any) -> Any:
     return get_args(expected)[0] if get_origin(expected) is Annotated else expected
+
+
+def rules_of(expected: Any) -> tuple[Any, ...]:
+    """What an annotation says of a field besides its type."""
+    return get_args(expected)[1:] if get_origin(expected) is Annotated else ()
 
 
 def describe(expected: Any) -> str:

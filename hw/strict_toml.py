@@ -15,10 +15,17 @@ from hw.strict import About, Source, read_record
 
 R = TypeVar("R")
 
+MOST_LINE_CHARS = 60
+SLIPS = (  # what stands in a line that is no TOML, and what to write
+    (re.compile(r"\d,\d"), "a number has a point, such as 0.5"),
+    (re.compile(r"[\u2018-\u201f]"), 'quotes are straight ones, "'),
+)
+
 
 def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
     """The tables of the file at `path`, and the source to read records from them by. Raises `about.error` if it
     cannot be read or is no TOML."""
+    text = ""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return tomllib.loads(text), Source(str(path), about, text, path.parent)
@@ -29,7 +36,7 @@ def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
     except UnicodeDecodeError as error:
         reason = f"is no UTF-8 (byte {error.start}); save it as UTF-8 in the editor."
     except ValueError as error:  # TOML's, a NUL in the path
-        reason = f"is no TOML: {error}; correct that line."
+        reason = f"is no TOML: {error}; correct that line{_slip(text, str(error))}."
     raise about.error(f"{path} {reason}{about.sequel}", short=f"{about.what} unreadable")
 
 
@@ -37,6 +44,16 @@ def read_toml(record: type[R], path: Path, about: About) -> R:
     """The file at `path` as a `record`. Raises `about.error`."""
     table, source = load_toml(path, about)
     return read_record(record, table, source)
+
+
+def _slip(text: str, complaint: str) -> str:
+    """The line of `text` that TOML complains of, and what was probably done there; "" if the complaint names none."""
+    number = re.search(r"at line (\d+)", complaint)
+    if number is None:
+        return ""
+    line = "".join(filter(str.isprintable, text.split("\n")[int(number[1]) - 1])).strip()
+    hints = [f" ({hint})" for slip, hint in SLIPS if slip.search(line)]
+    return f", {line[:MOST_LINE_CHARS]}{''.join(hints)}"
 
 
 def to_toml(record: Any) -> str:

@@ -14,6 +14,7 @@ import math
 
 import numpy as np
 
+from firmware import sound
 from firmware.audio.ramp import Block
 from firmware.kernels.strip.records import GateRecord
 
@@ -56,13 +57,13 @@ class Gate:
         record.open_s, record.close_s, record.hold_s = OPEN_S, CLOSE_S, HOLD_S
         record.weights, record.edges = self._weights.ctypes.data, self._edges.ctypes.data
 
-    def set(self, *, on: bool, threshold_db: float) -> None:
-        """`threshold_db` is dBFS at the amp's input. Off, it opens as it always does and stays open."""
+    def set(self, wanted: sound.Gate) -> None:
+        """Off, it opens as it always does and stays open."""
         gate = self._record
-        if on and not gate.on:
+        if wanted.on and not gate.on:
             gate.level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
-        gate.on = on
-        gate.threshold_db = max(threshold_db, FLOOR_DB)
+        gate.on = wanted.on
+        gate.threshold_db = max(wanted.threshold_db, FLOOR_DB)
         gate.depth = max(RATIO * (FLOOR_DB - gate.threshold_db) ** 2, -gate.reduction, 1.0)
 
     def listen(self, source: Block) -> None:

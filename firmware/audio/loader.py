@@ -13,11 +13,10 @@ from queue import SimpleQueue
 
 from firmware.audio.chain import Amplifier
 from firmware.audio.tape import Tape, open_tape
-from firmware.audio.tone import FLAT, Design, design
+from firmware.audio.tone import Design, design
 from firmware.errors import GraphError, PedalError
-from firmware.messages import Failed, Load, Record, SetTone
-
-FLAT_KNOBS = (FLAT, FLAT, FLAT)
+from firmware.messages import Failed, Load, Record
+from firmware.sound import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Discard:
     spent: Amplifier | Tape
 
 
-Work = Load | SetTone | Record | Discard
+Work = Load | Tone | Record | Discard
 Staged = Loaded | Failed | Tape | Design
 
 
@@ -81,9 +80,8 @@ class Loader:
         match work:
             case Load():
                 self.staged.append(self._built(work))
-            case SetTone():
-                knobs = (work.bass, work.middle, work.treble) if work.on else FLAT_KNOBS
-                self.staged.append(design(knobs, rate_hz=self._rate_hz, block_frames=self._block_frames))
+            case Tone():
+                self.staged.append(design(work, rate_hz=self._rate_hz, block_frames=self._block_frames))
             case Record():
                 self.staged.append(open_tape(work, rate_hz=self._rate_hz))
             case Discard(Tape() as tape):

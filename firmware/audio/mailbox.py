@@ -1,34 +1,20 @@
 """audiod's end of the Unix datagrams between the two processes. Never blocks, never fails for what a peer does."""
 
-import math
 import select
 import socket
 from collections import deque
 from pathlib import Path
+from typing import get_args
 
 from firmware.errors import LinkError
-from firmware.levels import gain_from_db
-from firmware.messages import (
-    MAX_DATAGRAM_BYTES,
-    Order,
-    Play,
-    PlaySine,
-    Report,
-    SetGate,
-    SetLevels,
-    SetTone,
-    decode,
-    encode,
-)
-from firmware.plan import GAIN_DB_RANGE
+from firmware.messages import MAX_DATAGRAM_BYTES, Order, Report, decode, encode, limits
 
 AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000
 # Ready and Failed that wait for room. A kernel may queue as few as 10 datagrams, which Status fills in half a second.
 KEPT_REPORTS = 64
 DEAF_AFTER = 20  # reports in a row that found no room: a second of Status
-HIGHEST_SINE_HZ = 20_000.0
-HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
+LIMITS = {kind: limits(kind) for kind in get_args(Order)}
 
 
 class Mailbox:
@@ -167,15 +153,5 @@ def _order(datagram: bytes) -> Order | None:
 
 
 def _playable(order: Order) -> bool:
-    """Whether every number can be played; one NaN in a gain would stay in the ramp for good."""
-    match order:
-        case Play(_, input_gain, output_gain) | SetLevels(input_gain, output_gain):
-            return 0.0 <= input_gain <= HIGHEST_GAIN and 0.0 <= output_gain <= HIGHEST_GAIN
-        case PlaySine(hz, peak):
-            return 0.0 <= hz <= HIGHEST_SINE_HZ and 0.0 <= peak <= 1.0
-        case SetGate(_, threshold_db):
-            return math.isfinite(threshold_db)
-        case SetTone(_, bass, middle, treble):
-            return all(0.0 <= knob <= 10.0 for knob in (bass, middle, treble))
-        case _:
-            return True
+    """Whether every number is within its range; one NaN, which is in none, would stay in a ramp for good."""
+    return all(low <= getattr(order, name) <= high for name, low, high in LIMITS[type(order)])

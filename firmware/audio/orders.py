@@ -19,12 +19,11 @@ from firmware.messages import (
     Record,
     Recorded,
     SetBypass,
-    SetGate,
     SetLevels,
     SetMute,
-    SetTone,
     Unload,
 )
+from firmware.sound import Gate, Tone
 
 ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordered it
 
@@ -51,7 +50,7 @@ class Orders:
 
     def obey(self, order: Order) -> None:
         match order:
-            case Load() | SetTone():
+            case Load() | Tone():
                 self._loader.put(order)
             case Play():
                 self._play(order)
@@ -59,8 +58,8 @@ class Orders:
                 self._unload(amp_id)
             case SetLevels(input_gain, output_gain):
                 self._chain.set_levels(input_gain, output_gain)
-            case SetGate(on, threshold_db):
-                self._chain.gate.set(on=on, threshold_db=threshold_db)
+            case Gate():
+                self._chain.gate.set(order)
             case SetBypass(on):
                 self._chain.set_bypass(on=on)
             case SetMute(on):

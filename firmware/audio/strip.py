@@ -15,10 +15,11 @@ from typing import Protocol
 
 import numpy as np
 
+from firmware import sound
 from firmware.audio.gate import Gate
 from firmware.audio.meter import FLAT_ABOVE, FLAT_FRAMES, FULL_SCALE, InputMeter, Meter
 from firmware.audio.ramp import Block, Ramp
-from firmware.audio.tone import FLAT, Tone, design
+from firmware.audio.tone import Tone, design
 from firmware.kernels.strip.loops import Loops
 from firmware.kernels.strip.records import StripRecord
 
@@ -51,7 +52,7 @@ class Strip:
 
     def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self._record = record = StripRecord()
-        flat = design((FLAT, FLAT, FLAT), rate_hz=rate_hz, block_frames=block_frames)
+        flat = design(sound.Tone(on=False), rate_hz=rate_hz, block_frames=block_frames)
         self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames, record=record.gate)
         self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames, record=record.tone)
         self.heard, self.played = InputMeter(block_frames, record.heard), Meter(block_frames, record.played)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware import sound
 from firmware.audio.ramp import Block, Ramp
 from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
 
@@ -91,11 +92,12 @@ def stack(bass: float, middle: float, treble: float, rate_hz: int) -> tuple[Biqu
     )
 
 
-def design(knobs: tuple[float, float, float], *, rate_hz: int, block_frames: int) -> Design:
-    """For (bass, middle, treble); M is [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64).
+def design(wanted: sound.Tone, *, rate_hz: int, block_frames: int) -> Design:
+    """M is [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64). A tone that is off is flat.
 
     Called on the loader thread (about 0.1 ms); the audio thread only multiplies.
     """
+    knobs = (wanted.bass, wanted.middle, wanted.treble) if wanted.on else (FLAT, FLAT, FLAT)
     blocker, stages = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0), stack(*knobs, rate_hz)
     matrix, frames = _one_frame(blocker, stages), 1
     while frames < math.gcd(block_frames, CHUNK_FRAMES):
@@ -170,6 +172,12 @@ class Tone:
     def stage(self, design: Design) -> None:
         """Plays `design` (for the same blocks) from the next block on, or once the running fade is over."""
         self.staged = design
+
+    def settle(self) -> None:
+        """Plays what was staged at once, without a fade; for when nothing has sounded yet."""
+        if self.staged is not None:
+            self._now.set(self.staged)
+            self.staged = None
 
     def restart(self) -> None:
         """Forgets what sounded: the next block's first sample counts as an offset that was always there (an amp's

@@ -1,21 +1,48 @@
 """What the owner found out about one codec. It wins over the shipped profile, and is kept apart from it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
 
-from firmware.levels import CodecLevels, GainKind
+from firmware.levels import CODEC_DBU_RANGE, CodecLevels, GainKind
+from firmware.plan import GAIN_DB_RANGE
+from hw.schema import OneOf, Within
 
 SURE_DB, FAIR_DB = 0.75, 1.5  # a cable and an output of high confidence leave 0.5 dB, of medium 1.0, a knob 0.5 more
 ENTERED = "entered"  # the method of a figure that was not measured, but known from elsewhere
 
 
+class Method(StrEnum):
+    """How a figure is measured."""
+
+    SOURCE = "source"
+    METER = "meter"
+    LOOPBACK = "loopback"
+
+
+class IsoDate:
+    """A day, as it sorts."""
+
+    def allows(self, value: object) -> bool:
+        try:
+            return date.fromisoformat(str(value)).isoformat() == value
+        except ValueError:
+            return False
+
+    def __str__(self) -> str:
+        return 'a date such as "2026-11-22"'
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured level: dBu of the sine whose peak is 0 dBFS, at an analogue gain of 0 dB."""
+    """One measured level: dBu of the sine whose peak is 0 dBFS, at an analogue gain of 0 dB, with its uncertainty of
+    95 %."""
 
-    dbu: float
-    uncertainty_db: float  # of 95 %
-    method: str  # source, meter, loopback or entered
-    date: str  # 2026-11-22
+    dbu: Annotated[float, Within(*CODEC_DBU_RANGE)]
+    uncertainty_db: Annotated[float, Within(0.0, 20.0)]
+    method: Annotated[str, OneOf(*Method, ENTERED)]
+    date: Annotated[str, IsoDate()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +51,7 @@ class Owned:
 
     max_input: Figure | None = None
     max_output: Figure | None = None
-    knob_gain_db: float = 0.0
+    knob_gain_db: Annotated[float, Within(*GAIN_DB_RANGE)] = 0.0
 
 
 def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:

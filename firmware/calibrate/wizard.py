@@ -8,16 +8,10 @@ in wizard_steps.py. Pure; controld carries out the wishes.
 """
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
-from firmware.calibrate.owned import Owned
+from firmware.calibrate.owned import Method, Owned
 from firmware.levels import AnalogGain, CodecLevels
-
-
-class Method(StrEnum):
-    SOURCE = "source"
-    METER = "meter"
-    LOOPBACK = "loopback"
 
 
 class WizardStep(Enum):

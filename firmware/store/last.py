@@ -1,13 +1,14 @@
 """What the pedal was doing, remembered from one start to the next."""
 
-import json
-import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
+from hw.strict import About
+from hw.strict_json import read_json, to_json
+
+ABOUT = About("last state", SettingsError, " The pedal starts with its first preset.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +29,16 @@ class Last:
 def read_last(path: Path) -> Last:
     """What was remembered at `path`; nothing, if there is no file yet. Raises SettingsError for a damaged file."""
     try:
-        return _last(json.loads(path.read_text(encoding="utf-8")))
+        content = path.read_bytes()
     except FileNotFoundError:
         return Last()
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
         raise SettingsError(
-            f"{path}: what was played last cannot be read ({error}); the pedal starts with its first preset.",
-            short="last state unreadable",
+            f"{path} cannot be read ({error.strerror}); see to its disk.{ABOUT.sequel}", short="last state unreadable"
         ) from error
+    return read_json(Last, content, str(path), ABOUT)
 
 
 def write_last(path: Path, last: Last) -> None:
     """Remembers `last`. Raises OSError."""
-    write_atomically(path, json.dumps(asdict(last), ensure_ascii=True).encode())
-
-
-def _last(content: object) -> Last:
-    if not isinstance(content, dict):
-        raise ValueError("no JSON object")
-    fields = cast(dict[str, object], content)
-    match fields:
-        case {"preset": str() | None as preset, "bypass": bool(bypass), "clean": bool(clean)}:
-            return _with_gain(Last(preset, bypass, clean), fields)
-        case _:
-            raise ValueError("preset, bypass or clean is missing or of the wrong kind")
-
-
-def _with_gain(last: Last, fields: dict[str, object]) -> Last:
-    """The gain too, which a pedal of an older version did not remember."""
-    match fields:
-        case {"codec_key": str(key), "analog_gain_db": float(gain_db)} if math.isfinite(gain_db):
-            return replace(last, codec_key=key, analog_gain_db=gain_db)
-        case _:
-            return last
+    write_atomically(path, to_json(last))

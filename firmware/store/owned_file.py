@@ -8,39 +8,31 @@
     method = "meter"
     date = "2026-11-22"
 
-Reading is strict: a mistake is told by file, key and remedy, and then the profile's figures count. Read and written
-by controld.
+Reading is strict: a mistake is told by file, line, key and remedy, and then the profile's figures count. Read and
+written by controld.
 """
 
-import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from firmware.calibrate.owned import ENTERED, Figure, Owned
-from firmware.calibrate.wizard import Method
+from firmware.calibrate.owned import Owned
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
-from firmware.levels import CODEC_DBU_RANGE
-from firmware.plan import GAIN_DB_RANGE
-from firmware.store.toml_table import Table
+from hw.strict import About, read_record
+from hw.strict_toml import load_toml, to_toml
 
-METHODS = (*(method.value for method in Method), ENTERED)
-UNCERTAINTY_DB_RANGE = (0.0, 20.0)
-MEANWHILE = " Until then the profile's figures count."
+ABOUT = About("calibration", SettingsError, " Until then the profile's figures count.")
 
 
 def read_owned(path: Path) -> Owned:
     """What is in the file at `path`; nothing, if there is none. Raises SettingsError."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if _missing(path):
         return Owned()
-    except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(
-            f"{path}: the calibration cannot be read ({error}); mend it, or delete it and measure again.",
-            short="calibration unreadable",
-        ) from error
-    return _owned(Table(str(path), content, "bad calibration file", MEANWHILE))
+    table, source = load_toml(path, ABOUT)
+    for figure in table.values():
+        _write_date_as_text(figure)
+    return read_record(Owned, table, source)
 
 
 def write_owned(path: Path, owned: Owned) -> None:
@@ -52,48 +44,21 @@ def write_owned(path: Path, owned: Owned) -> None:
     write_atomically(path, to_toml(owned).encode())
 
 
-def to_toml(owned: Owned) -> str:
-    """The text of the file."""
-    figures = (("max_input", owned.max_input), ("max_output", owned.max_output))
-    tables = [_figure_toml(name, figure) for name, figure in figures if figure is not None]
-    return f"knob_gain_db = {float(owned.knob_gain_db)}\n{''.join(tables)}"
-
-
-def _figure_toml(name: str, figure: Figure) -> str:
-    return (
-        f"\n[{name}]\ndbu = {float(figure.dbu)}\nuncertainty_db = {float(figure.uncertainty_db)}\n"
-        f'method = "{figure.method}"\ndate = "{figure.date}"\n'
-    )
-
-
-def _owned(table: Table) -> Owned:
-    owned = Owned(
-        max_input=_figure(table, "max_input"),
-        max_output=_figure(table, "max_output"),
-        knob_gain_db=table.number("knob_gain_db", GAIN_DB_RANGE, otherwise=0.0),
-    )
-    table.refuse_rest()
-    return owned
-
-
-def _figure(owned: Table, key: str) -> Figure | None:
-    if key not in owned.content:
-        return None
-    table = owned.table(key)
-    figure = Figure(
-        dbu=table.number("dbu", CODEC_DBU_RANGE),
-        uncertainty_db=table.number("uncertainty_db", UNCERTAINTY_DB_RANGE),
-        method=table.one_of("method", METHODS),
-        date=_date(table),
-    )
-    table.refuse_rest()
-    return figure
-
-
-def _date(table: Table) -> str:
-    found = table.content.pop("date", None)
-    text = found.isoformat() if type(found) is date else found  # TOML has dates without quotes too
+def _missing(path: Path) -> bool:
+    """Whether there is no such file; of one that may not even be looked at, its reader tells."""
     try:
-        return date.fromisoformat(str(text)).isoformat()
-    except ValueError:
-        raise table.wrong("date", f'= {found!r}; write it as "2026-11-22"') from None
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _write_date_as_text(figure: Any) -> None:
+    """TOML has dates without quotes too."""
+    match figure:
+        case {"date": date() as day} if type(day) is date:
+            figure["date"] = day.isoformat()
+        case _:
+            return

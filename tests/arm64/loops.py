@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware import sound
 from firmware.audio.chain import Chain, Voice, Wire
 from firmware.audio.tone import design
 from firmware.kernels.library import FILE
@@ -33,8 +34,8 @@ def turned(frames: int, loops: Loops | None) -> F32:
         if number % 60 == 20:
             chain.set_levels(*dice.uniform(0.0, 2.0, 2))
             chain.set_bypass(on=number % 120 == 20)
-            chain.gate.set(on=True, threshold_db=float(dice.uniform(-60.0, -10.0)))
-            chain.tone.stage(design((number / 30.0, 2.0, 8.0), rate_hz=48_000, block_frames=frames))
+            chain.gate.set(sound.Gate(on=True, threshold_db=float(dice.uniform(-60.0, -10.0))))
+            chain.tone.stage(design(sound.Tone(True, number / 30.0, 2.0, 8.0), rate_hz=48_000, block_frames=frames))
         chain.process(dice.uniform(-0.9, 0.9, frames).astype(np.float32), into)
         chain.measure()
     return heard

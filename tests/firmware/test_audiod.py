@@ -28,7 +28,7 @@ from tests.stand_ins.players import capture_of
 ROUND_FRAMES = 4_800  # 75 blocks, and 4,410 frames at 44.1 kHz
 
 FIRMWARE_ROOMS = ("rig", "state", "ui", "control", "controld", "cli")
-LIBRARIES = ("onnx", "PIL", "luma", "gpiozero", "asyncio", "logging", "json", "subprocess")
+LIBRARIES = ("onnx", "PIL", "luma", "gpiozero", "asyncio", "logging", "json", "difflib", "subprocess")
 FORBIDDEN = (*(f"firmware.{room}" for room in FIRMWARE_ROOMS), *LIBRARIES)
 
 # Runs audiod's own main, and says at its end what it had imported by then.

@@ -19,9 +19,8 @@ from firmware.cli.main import main
 from firmware.control.client import ask
 from firmware.control.wishes.gain import GAIN, GainRequest
 from firmware.control.wishes.measuring import CALIBRATION, WIZARD, CalibrationReply, CalibrationRequest, WizardRequest
-from firmware.control.wishes.presets import OUTPUT, OutputRequest
+from firmware.control.wishes.sound import SET, SetRequest
 from firmware.levels import volts_from_dbu
-from firmware.sound import OutputMode
 from hw.sim.world import World
 from tests.own_captures import linear
 from tests.stand_ins.pedals import Pedal, pedal, playing
@@ -109,7 +108,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Pedal]:
     assert [verdict.verdict for verdict in prepare([folder], folder / "library", 64)] == ["stored"]
     with pedal(folder / "library") as stage:
         stage.until(playing("Wire"))
-        ask(stage.run, OUTPUT, OutputRequest(OutputMode.RAW))
+        ask(stage.run, SET, SetRequest("output", "raw"))
         yield stage
 
 

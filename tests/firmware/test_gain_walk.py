@@ -14,7 +14,7 @@ import pytest
 from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
 from firmware.control.wishes.gain import GAIN, GainRequest
-from firmware.control.wishes.presets import TRIM, TrimRequest
+from firmware.control.wishes.sound import SET, SetRequest
 from firmware.places import StateFolder
 from firmware.store.last import read_last
 from hw.sim.wav_file import read_wav
@@ -76,7 +76,7 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
         reply = ask(stage.run, GAIN, GainRequest(set_db=10.0))
         assert (reply.gain_db, world.scene().analog_gain_db) == (10.0, 10.0)
         raised = heard()
-        ask(stage.run, TRIM, TrimRequest(3.0))
+        ask(stage.run, SET, SetRequest("trim_db", 3.0))
         trimmed = heard()
         ended_s = end_tape(stage)
         level = level_db(stage, before, ended_s)

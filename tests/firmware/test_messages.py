@@ -1,6 +1,6 @@
 import math
 import struct
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -12,14 +12,27 @@ from firmware.messages import (
     MAX_DATAGRAM_BYTES,
     TABLE,
     Failed,
+    Hello,
     Load,
     Message,
     Play,
+    PlaySine,
     Quit,
+    Ready,
+    Record,
+    Recorded,
     SetBypass,
+    SetLevels,
+    SetMute,
+    Status,
+    Unload,
+    codes,
     decode,
     encode,
+    limits,
 )
+from firmware.sound import Gate, Tone
+from hw.schema import schema
 from tests.stand_ins.control import status
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -36,7 +49,7 @@ def of_kind(kind: type[Message]) -> st.SearchStrategy[Message]:
     def build(values: tuple[Any, ...]) -> Message:
         return kind(*values)
 
-    return st.tuples(*(FIELDS[code] for code in kind.FORMAT)).map(build)
+    return st.tuples(*(FIELDS[code] for code in codes(kind))).map(build)
 
 
 any_message = st.one_of([of_kind(kind) for kind in TABLE])
@@ -66,7 +79,7 @@ def test_a_message_cut_short_is_never_mistaken_for_a_whole_one(message: Message,
     except ValueError:
         return
     assert type(decoded) is type(message)
-    assert length >= 1 + struct.calcsize("!" + message.FORMAT.rstrip("*"))
+    assert length >= 1 + struct.calcsize("!" + codes(type(message)).rstrip("*"))
 
 
 def test_a_text_that_is_too_long_is_cut_to_one_datagram() -> None:
@@ -89,15 +102,56 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
-        "Load Play Unload SetLevels SetGate SetTone SetBypass SetMute Quit Hello Ready Failed Status"
+        "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
         " PlaySine Record Recorded"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
 
-def test_every_record_has_as_many_fields_as_its_format() -> None:
+@pytest.mark.parametrize(
+    ("message", "datagram"),
+    [
+        (Load(7, "/lib/ä.onnx"), "00 00000007 2f6c69622fc3a42e6f6e6e78"),
+        (Play(3, 0.5, 2.0), "01 00000003 3f000000 40000000"),
+        (Unload(0), "02 00000000"),
+        (SetLevels(0.40738, 1.25), "03 3ed0941d 3fa00000"),
+        (Gate(True, -62.5), "04 01 c27a0000"),
+        (Tone(True, 6.0, 4.5, 7.25), "05 01 40c00000 40900000 40e80000"),
+        (SetBypass(True), "06 01"),
+        (SetMute(False), "07 00"),
+        (Quit(), "08"),
+        (Hello(48_000, 64, "0.1.0"), "09 0000bb80 00000040 302e312e30"),
+        (Ready(5), "0a 00000005"),
+        (Failed(6, "no"), "0b 00000006 6e6f"),
+        (PlaySine(330.0, 0.5), "0d 43a50000 3f000000"),
+        (Record(48_000, "/run/x"), "0e 0000bb80 2f72756e2f78"),
+        (Recorded(48_000, ""), "0f 0000bb80"),
+    ],
+)
+def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: str) -> None:
+    assert encode(message) == bytes.fromhex(datagram)
+
+
+def test_a_status_begins_as_it_did() -> None:
+    sent = Status(9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, "")
+    fixed = (
+        "0c 00000009 01 00 01 3f000000 3fc00000 3e800000 3e000000 0000000200000000 0000000000000007 0000000000000001"
+        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f"
+    )
+    assert encode(sent).startswith(bytes.fromhex(fixed))
+
+
+def test_every_number_of_an_order_that_is_no_count_has_a_range() -> None:
+    for kind in get_args(messages.Order):
+        floats = {name for name, code in zip(schema(kind), codes(kind), strict=True) if code == "f"}
+        assert {name for name, _, _ in limits(kind)} == floats
+
+
+def test_a_range_is_as_precise_as_what_arrives() -> None:
+    assert limits(Gate) == (("threshold_db", -100.0, 0.0),)
     for kind in TABLE:
-        assert len(fields(kind)) == len(kind.FORMAT)
+        for _, *bounds in limits(kind):
+            assert list(struct.unpack("2f", struct.pack("2f", *bounds))) == bounds
 
 
 @pytest.mark.parametrize("counter", ["input_clips", "output_clips", "xruns", "late_blocks", "blocks"])

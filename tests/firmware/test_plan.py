@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels, db_from_gain, dbu_from_volts, gain_from_db, volts_from_dbu
 from firmware.plan import Basis, plan_levels
-from firmware.sound import OutputMode
+from firmware.sound import OutputMode, Sound
 
 CODEC_DBU = st.floats(0, 24)
 CAPTURE_DBU = st.floats(0, 24)
@@ -33,7 +33,7 @@ def test_the_gain_staging_table(
 @given(CODEC_DBU, CAPTURE_DBU, TRIM_DB)
 def test_one_db_of_trim_is_one_db_of_gain(codec_dbu: float, capture_dbu: float, trim_db: float) -> None:
     codec, capture = CodecLevels(codec_dbu), CaptureLevels(capture_dbu)
-    plain, trimmed = plan_levels(codec, capture), plan_levels(codec, capture, trim_db=trim_db)
+    plain, trimmed = plan_levels(codec, capture), plan_levels(codec, capture, Sound(trim_db=trim_db))
     assert trimmed.input_gain_db - plain.input_gain_db == pytest.approx(trim_db)
     assert trimmed.output_gain_db == plain.output_gain_db
 
@@ -48,7 +48,7 @@ def test_the_same_note_reaches_the_capture_at_the_same_level_through_any_codec(
 
 
 def test_a_capture_without_a_level_is_played_at_trim_only_and_says_so() -> None:
-    plan = plan_levels(CodecLevels(12.2), CaptureLevels(), trim_db=1.5)
+    plan = plan_levels(CodecLevels(12.2), CaptureLevels(), Sound(trim_db=1.5))
     assert plan.input_gain_db == 1.5
     assert plan.basis is Basis.NO_CAPTURE_LEVEL
     assert not plan.calibrated
@@ -64,7 +64,7 @@ def test_a_codec_without_a_level_is_played_at_trim_only_and_says_so() -> None:
 def test_normalized_puts_the_loudness_at_minus_18_db_and_raw_leaves_it() -> None:
     codec, capture = CodecLevels(12.2), CaptureLevels(loudness_db=-21.5)
     assert plan_levels(codec, capture).output_gain_db == 3.5
-    assert plan_levels(codec, capture, output_mode=OutputMode.RAW).output_gain_db == 0.0
+    assert plan_levels(codec, capture, Sound(output=OutputMode.RAW)).output_gain_db == 0.0
     assert plan_levels(codec, CaptureLevels()).output_gain_db == 0.0
 
 
@@ -84,7 +84,7 @@ def test_an_impossible_level_is_refused_in_a_sentence(
     codec: CodecLevels, capture: CaptureLevels, trim_db: float
 ) -> None:
     with pytest.raises(LevelError, match="outside"):
-        plan_levels(codec, capture, trim_db=trim_db)
+        plan_levels(codec, capture, Sound(trim_db=trim_db))
 
 
 @given(st.none() | st.floats(), st.none() | st.floats(), st.none() | st.floats(), st.floats(), st.floats())
@@ -95,7 +95,7 @@ def test_whatever_a_file_claims_the_gain_stays_within_60_db_or_is_refused(
         plan = plan_levels(
             CodecLevels(codec_dbu, analog_gain_db=analog_db),
             CaptureLevels(capture_dbu, loudness_db=loudness_db),
-            trim_db=trim_db,
+            Sound(trim_db=trim_db),
         )
     except LevelError:
         return

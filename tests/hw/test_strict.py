@@ -26,7 +26,7 @@ class MenuError(PedalError):
     """A menu is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knob:
     on: bool = False
     db: Annotated[float, Within(-20.0, 20.0)] = 0.0
@@ -122,6 +122,33 @@ def test_what_is_no_toml_is_told_in_a_sentence(tmp_path: Path, content: bytes) -
         read_toml(Menu, path, ABOUT)
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("db = 1,5", "db = 1,5 (a number has a point, such as 0.5)."),
+        ("note = “a”", 'note = “a” (quotes are straight ones, ").'),
+        ("note = \x1b", "note =."),
+    ],
+)
+def test_a_line_that_is_no_toml_is_quoted_with_what_was_probably_done(tmp_path: Path, line: str, hint: str) -> None:
+    path = tmp_path / "menu.toml"
+    path.write_text(f'name = "a"\n{line}\n')
+    with pytest.raises(MenuError, match=r"menu\.toml is no TOML: .* \(at line 2, column \d+\); correct") as caught:
+        read_toml(Menu, path, ABOUT)
+    assert hint in caught.value.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Dish(Knob):
+    """A record that extends another."""
+
+    title: str
+
+
+def test_what_must_be_there_is_written_first() -> None:
+    assert to_toml(Dish("soup", on=True, db=1.0)) == 'title = "soup"\non = true\ndb = 1.0\n'
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"name": NaN}', b"[" * 5000, b"9" * 5000])
 def test_what_is_no_json_is_told_in_a_sentence(content: bytes) -> None:
     with pytest.raises(MenuError, match="last is no JSON"):
@@ -129,7 +156,7 @@ def test_what_is_no_json_is_told_in_a_sentence(content: bytes) -> None:
 
 
 TEXTS = st.text(min_size=1).filter(lambda text: text.strip() != "")
-KNOBS = st.builds(Knob, st.booleans(), st.floats(-20.0, 20.0))
+KNOBS = st.builds(Knob, on=st.booleans(), db=st.floats(-20.0, 20.0))
 MENUS = st.builds(
     Menu,
     TEXTS,

@@ -2,14 +2,13 @@
 and no clock. Every look at it is a fifth of a second later."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from firmware.calibrate.finder import Finder
 
 from firmware.calibrate import coach, wizard_steps
 from firmware.calibrate.coach import Coach, CoachStep
 from firmware.calibrate.knob import Turned
+from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Bench, Keep, Recording, Rest, Sine, Wish, Wizard, WizardStep
@@ -28,6 +27,7 @@ from firmware.messages import Play, Status
 from firmware.state import State
 from hw.strict_json import is_object
 from tests.stand_ins.control import status
+from tests.stand_ins.states import bare
 
 RATE_HZ = 48_000
 TODAY = "2026-11-22"
@@ -49,9 +49,9 @@ class MeasuredPedal:
         self.codec_present = True
         self.sine: Sine | None = None  # None: the sound is there
         self.requests: list[dict[str, object]] = []  # what was asked, without the keys that ask for nothing
-        self.found = Finder("done", turned=Turned(6.0, 0.4))  # what the strokes come to
+        self.found = KnobTurn("done", turned=Turned(6.0, 0.4))  # what the strokes come to
         self.played_at_pedal: WizardStep | None = None
-        self._wizard, self._coach, self._finder = Wizard(), Coach(), Finder()
+        self._wizard, self._coach, self._knob_turn = Wizard(), Coach(), KnobTurn()
         self._recording_s, self._now_s, self._clips = 0.0, 100.0, 0
 
     def answer(self, request: object) -> dict[str, object]:
@@ -71,11 +71,10 @@ class MeasuredPedal:
 
     def _state(self) -> State:
         levels = replace(with_owned(self.shipped, self.owned), analog_gain_db=self.analog.gain_db)
-        parts: dict[str, Any] = {"owned": self.owned, "wizard": self._wizard, "coach": self._coach}
         heard = replace(self._status(METER_PEAK), codec_present=self.codec_present)
-        return State(
-            "sim", levels, analog=self.analog, finder=self._finder, status=heard, heard_s=self._now_s, **parts
-        )
+        facts: dict[str, object] = {"owned": self.owned, "wizard": self._wizard, "coach": self._coach}
+        facts |= {"analog": self.analog, "knob_turn": self._knob_turn, "status": heard, "heard_s": self._now_s}
+        return bare("sim", levels, **facts)
 
     def _status(self, input_peak: float) -> Status:
         return replace(status(Play(0, 1.0, 1.0)), input_peak=input_peak, input_clips=self._clips)
@@ -99,8 +98,13 @@ class MeasuredPedal:
             case WantCoach(act):
                 self._coached(act)
             case WantStrokes(act):
-                phases = {"begin": Finder("before"), "again": Finder("after"), "end": self.found, "leave": Finder()}
-                self._finder = phases[act]
+                phases = {
+                    "begin": KnobTurn("before"),
+                    "again": KnobTurn("after"),
+                    "end": self.found,
+                    "leave": KnobTurn(),
+                }
+                self._knob_turn = phases[act]
             case WantWizard():
                 self._measured(want)
             case WantForget():

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware import sound
 from firmware.audio.chain import Amplifier, Chain, Voice, Wire
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
@@ -67,7 +68,7 @@ def blocks_ns(amp: Amplifier, loops: Loops | None, *, gate: bool, run: Path) -> 
     chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
     chain.play(Voice(1, amp, 0.7, 0.9))
     chain.settle()
-    chain.gate.set(on=gate, threshold_db=-65.0)
+    chain.gate.set(sound.Gate(on=gate, threshold_db=-65.0))
     codec = Stopwatch(AlsaCodec(replace(PROFILE, block_frames=frames), alsa_library(), loops=loops))
     mailbox = Mailbox(run)
     loader = Loader(open_amp, rate_hz=48_000, block_frames=frames)

@@ -14,7 +14,7 @@ from firmware.cli.render.offline import F32, build_amp, chain_for, through_chain
 from firmware.levels import CaptureLevels, CodecLevels, gain_from_db
 from firmware.places import FACTORY
 from firmware.plan import plan_levels
-from firmware.sound import OutputMode
+from firmware.sound import OutputMode, Sound
 
 F64 = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ def load_leads(folder: Path, validation_esr: Callable[[Path], float]) -> Iterato
 def play_clip(lead: Lead, setting: Setting, take: F32) -> Clip:
     """`take` as recorded at TAKE_DBU."""
     levels = CaptureLevels(lead.input_level_dbu) if setting.calibrated else CaptureLevels()
-    plan = plan_levels(CodecLevels(setting.codec_dbu), levels, output_mode=OutputMode.RAW)
+    plan = plan_levels(CodecLevels(setting.codec_dbu), levels, Sound(output=OutputMode.RAW))
     lead.amp.reset()
     chain = chain_for(lead.amp, plan)
     blocks = through_chain(chain, recorded(take, setting), lead.amp.latency_frames)

@@ -6,7 +6,7 @@ from firmware.cli.figure import figure
 from firmware.cli.output import clip_words, plan_facts, print_json
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
-from firmware.sound import OutputMode
+from firmware.sound import OutputMode, Sound
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +32,7 @@ def act(arguments: argparse.Namespace) -> int:
             loudness_db=arguments.loudness,
             gear_type=arguments.gear,
         ),
-        trim_db=arguments.trim,
-        output_mode=OutputMode(arguments.output),
+        Sound(trim_db=arguments.trim, output=OutputMode(arguments.output)),
     )
     if arguments.json:
         print_json(plan_facts(plan))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.audio.tone import design
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.prepare.build import build_graph, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
@@ -22,6 +23,7 @@ from firmware.kernels.library import FOLDER, library
 from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
+from firmware.sound import NEW_SOUND, Sound
 
 F32 = NDArray[np.float32]
 ONLY_AMP = 1
@@ -74,9 +76,12 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     return replace(submodel.levels, loudness_db=measured.loudness_db)
 
 
-def chain_for(amp: AnyAmp, plan: CalibrationPlan) -> Chain:
-    """The pedal's chain with `amp` sounding in it, its ramps already through."""
+def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND) -> Chain:
+    """The pedal's chain with `amp` sounding in it as `sound` has it, its ramps already through."""
     chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=_compiled_loops())
+    chain.gate.set(sound.gate)
+    chain.tone.stage(design(sound.tone, rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames))
+    chain.tone.settle()
     chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
     chain.settle()
     return chain

@@ -18,16 +18,17 @@ from firmware import PEDAL_RATE_HZ
 from firmware.captures.nam import nam_file
 from firmware.captures.quality import choose
 from firmware.captures.source import read_source
-from firmware.cli.arguments import add_engine, block_frames, quality
+from firmware.cli.arguments import add_engine, block_frames
 from firmware.cli.figure import figure
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile, add_run
 from firmware.cli.render.offline import F32, build, chain_for, levels_of, through_amp, through_chain
+from firmware.cli.render.sound_arguments import add_sound, sound_of
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan, plan_levels
-from firmware.sound import OutputMode
+from firmware.sound import Sound
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +37,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
     parser.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
-    parser.add_argument(
-        "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
-    )
     add_engine(parser, "the quicker here")
     parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
-    parser.add_argument("--trim", type=figure, default=0.0, metavar="DB", help="the player's own correction")
-    parser.add_argument("--output", type=OutputMode, choices=list(OutputMode), default=OutputMode.AUTO)
+    add_sound(parser)
     parser.add_argument("--json", action="store_true", help="engine, gains and peak (1.0: full scale), for programs")
     add_run(parser)
     add_profile(parser)
@@ -51,18 +48,20 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     check_target(arguments.out, arguments.take)
+    sound = sound_of(arguments)
     capture = nam_file.parse(*read_source(arguments.model.resolve()))
-    submodel = choose(capture.submodels, arguments.quality)
+    submodel = choose(capture.submodels, sound.quality)
     take = read_take(arguments.take)
-    _plan(arguments, submodel.levels)  # a level that no codec has is refused before the work begins
+    _plan(arguments, submodel.levels, sound)  # a level that no codec has is refused before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         chosen = build(submodel, arguments.block, Path(folder), arguments.engine)
         levels = submodel.levels if arguments.raw else levels_of(submodel, chosen)
         amp = chosen.open()
-    plan = _plan(arguments, levels)
-    blocks = (
-        through_amp(amp, take) if arguments.raw else through_chain(chain_for(amp, plan), take, amp.latency_frames)
-    )
+    plan = _plan(arguments, levels, sound)
+    if arguments.raw:
+        blocks = through_amp(amp, take)
+    else:
+        blocks = through_chain(chain_for(amp, plan, sound), take, amp.latency_frames)
     peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
     if arguments.json:
         facts = {"frames": take.size, "peak": peak, "engine": chosen.engine}
@@ -120,11 +119,11 @@ def write_take(path: Path, blocks: Iterator[F32]) -> float:
     return peak
 
 
-def _plan(arguments: argparse.Namespace, levels: CaptureLevels) -> CalibrationPlan:
+def _plan(arguments: argparse.Namespace, levels: CaptureLevels, sound: Sound) -> CalibrationPlan:
     codec = codec_here(arguments.run, None, hw.profiles.load(arguments.profile)).levels
     if arguments.max_input_dbu is not None:
         codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
-    return plan_levels(codec, levels, trim_db=arguments.trim, output_mode=arguments.output)
+    return plan_levels(codec, levels, sound)
 
 
 def _with_progress(blocks: Iterator[F32], frames: int, block_frames: int) -> Iterator[F32]:

@@ -36,10 +36,9 @@ from firmware.messages import (
     Record,
     Recorded,
     SetBypass,
-    SetGate,
-    SetTone,
     Status,
 )
+from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import Controller, FakeCodec
 
 BLOCK_FRAMES = 128
@@ -194,7 +193,7 @@ def growth(graph: str, run: Path, loops: Loops | None) -> dict[str, Any]:
     codec = Endless(controller, run)
     engine = engine_for(codec, run, loops=loops)
     codec.stop = engine.stop
-    for order in (SetGate(True, -70.0), SetTone(True, 6.0, 4.0, 7.0), Load(1, graph)):
+    for order in (Gate(True, -70.0), Tone(True, 6.0, 4.0, 7.0), Load(1, graph)):
         controller.order(order)
     engine.run()
     objects = codec.objects[1] - codec.objects[0]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from firmware import sound
 from firmware.audio.chain import SILENT_VOICE, Voice
 from tests.stand_ins.chains import F32, chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
@@ -31,7 +32,7 @@ def test_an_amp_is_played_between_its_two_gains() -> None:
 def test_the_gate_listens_before_the_amp_and_acts_behind_it() -> None:
     amp = FakeAmp(offset=0.0, gain=100.0)
     using = playing(amp)
-    using.gate.set(on=True, threshold_db=-60.0)
+    using.gate.set(sound.Gate(on=True, threshold_db=-60.0))
     heard = through(using, sine(220.0, SECOND, amplitude=1e-4))
     assert np.abs(amp.output).max() > 0.001
     assert np.abs(heard[-4_800:]).max() < 1e-6
@@ -192,7 +193,7 @@ def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:
     heard: list[F32] = []
     for block_frames in (16, 32, 64, 128):
         using = playing(FakeAmp(block_frames=block_frames, gain=0.8, curve=1.5), 0.7, 1.1)
-        using.gate.set(on=True, threshold_db=-50.0)
+        using.gate.set(sound.Gate(on=True, threshold_db=-50.0))
         middle = 128 * 187 // block_frames
         heard.append(through(using, signal, {middle: lambda u=using: u.set_bypass(on=True)}))
     for other in heard[1:]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from firmware import sound
 from firmware.audio.gate import Gate
 from tests.stand_ins.fakes import sine
 
@@ -15,7 +16,7 @@ F32 = NDArray[np.float32]
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
     """`signal` through a gate that listens to it too."""
     gate = Gate(rate_hz=48_000, block_frames=block_frames)
-    gate.set(on=on, threshold_db=threshold_db)
+    gate.set(sound.Gate(on=on, threshold_db=threshold_db))
     heard = np.empty_like(signal)
     for start in range(0, signal.size, block_frames):
         gate.listen(signal[start : start + block_frames])
@@ -89,13 +90,13 @@ def test_the_size_of_the_blocks_does_not_change_the_samples(block_frames: int) -
 
 def test_switching_the_gate_off_lets_the_hum_back_in() -> None:
     gate = Gate(rate_hz=48_000, block_frames=64)
-    gate.set(on=True, threshold_db=-60.0)
+    gate.set(sound.Gate(on=True, threshold_db=-60.0))
     hum, heard = sine(50.0, 64, amplitude=1e-4), np.empty(64, np.float32)
     for _ in range(750):
         gate.listen(hum)
         gate.scale(hum, heard)
     assert np.abs(heard).max() < 1e-6
-    gate.set(on=False, threshold_db=-120.0)
+    gate.set(sound.Gate(on=False, threshold_db=-120.0))
     for _ in range(100):
         gate.listen(hum)
         gate.scale(hum, heard)

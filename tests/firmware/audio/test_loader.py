@@ -10,7 +10,8 @@ import pytest
 from firmware.audio.loader import Discard, Loaded, Loader
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError
-from firmware.messages import Failed, Load, SetTone
+from firmware.messages import Failed, Load
+from firmware.sound import Tone
 from tests.stand_ins.fakes import FakeAmp
 
 
@@ -92,9 +93,9 @@ def test_an_amp_for_other_blocks_is_refused() -> None:
 @pytest.mark.parametrize(("on", "knobs"), [(True, (7.0, 3.0, 6.0)), (False, (5.0, 5.0, 5.0))])
 def test_a_tone_is_computed_here_and_off_is_flat(*, on: bool, knobs: tuple[float, float, float]) -> None:
     loader = Loader(load_fake, rate_hz=48_000, block_frames=64)
-    loader.put(SetTone(on, 7.0, 3.0, 6.0))
+    loader.put(Tone(on, 7.0, 3.0, 6.0))
     staged = wait_for(loader)
-    expected = design(knobs, rate_hz=48_000, block_frames=64)
+    expected = design(Tone(True, *knobs), rate_hz=48_000, block_frames=64)
     assert np.array_equal(cast("Design", staged).matrix, expected.matrix)
     loader.close()
 

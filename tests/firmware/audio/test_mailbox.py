@@ -17,12 +17,11 @@ from firmware.messages import (
     Quit,
     Ready,
     SetBypass,
-    SetGate,
     SetLevels,
-    SetTone,
     decode,
     encode,
 )
+from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import Controller
 
 HELLO = Hello(48_000, 64, "1")
@@ -85,9 +84,10 @@ def test_what_is_no_order_is_counted_and_dropped(mailbox: Mailbox, controller: C
         PlaySine(330.0, 1.01),
         PlaySine(330.0, -0.5),
         PlaySine(330.0, float("nan")),
-        SetGate(True, float("nan")),
-        SetTone(True, 5.0, 11.0, 5.0),
-        SetTone(True, float("nan"), 5.0, 5.0),
+        Gate(True, float("nan")),
+        Gate(True, -100.5),
+        Tone(True, 5.0, 11.0, 5.0),
+        Tone(True, float("nan"), 5.0, 5.0),
     ],
 )
 def test_numbers_that_cannot_be_played_are_refused(mailbox: Mailbox, controller: Controller, order: Message) -> None:

@@ -19,12 +19,11 @@ from firmware.messages import (
     Record,
     Recorded,
     SetBypass,
-    SetGate,
     SetLevels,
     SetMute,
-    SetTone,
     Unload,
 )
+from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import FakeAmp, sine
 
 
@@ -216,7 +215,7 @@ def test_the_knobs_reach_the_chain() -> None:
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.sound()
     flat = np.abs(desk.sound()[-4_800:]).max()
-    desk.orders.obey(SetTone(True, 0.0, 0.0, 5.0))
+    desk.orders.obey(Tone(True, 0.0, 0.0, 5.0))
     time_out_s = time.monotonic() + 10.0
     while not desk.loader.staged and time.monotonic() < time_out_s:
         time.sleep(0.001)
@@ -229,7 +228,7 @@ def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
     desk.load(1, "a")
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.orders.obey(SetLevels(0.25, 0.5))
-    desk.orders.obey(SetGate(True, 10.0))
+    desk.orders.obey(Gate(True, 10.0))
     desk.sound()
     assert (desk.chain.input_gain.value, desk.chain.output_gain.value) == (0.25, 0.5)
     assert np.abs(desk.sound()[-480:]).max() < 1e-3

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from firmware import sound
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import Design, design
 from firmware.kernels.library import FILE
@@ -23,7 +24,7 @@ Move = Callable[[Chain, dict[str, FakeAmp]], None]
 
 
 def knobs(bass: float, middle: float, treble: float, block_frames: int) -> Design:
-    return design((bass, middle, treble), rate_hz=RATE_HZ, block_frames=block_frames)
+    return design(sound.Tone(True, bass, middle, treble), rate_hz=RATE_HZ, block_frames=block_frames)
 
 
 def tone(bass: float, middle: float, treble: float) -> Move:
@@ -43,7 +44,7 @@ def mute(on: bool) -> Move:
 
 
 def gate(on: bool, threshold_db: float) -> Move:
-    return lambda chain, _: chain.gate.set(on=on, threshold_db=threshold_db)
+    return lambda chain, _: chain.gate.set(sound.Gate(on=on, threshold_db=threshold_db))
 
 
 def swap(amp: str, input_gain: float, output_gain: float) -> Move:

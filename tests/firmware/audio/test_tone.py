@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from firmware import sound
 from firmware.audio.tone import Tone, design, stack
 from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
 
@@ -13,7 +14,11 @@ FLAT: Knobs = (5.0, 5.0, 5.0)
 
 
 def tone(knobs: Knobs = FLAT, block_frames: int = 64) -> Tone:
-    return Tone(design(knobs, rate_hz=48_000, block_frames=block_frames), rate_hz=48_000, block_frames=block_frames)
+    return Tone(
+        design(sound.Tone(True, *knobs), rate_hz=48_000, block_frames=block_frames),
+        rate_hz=48_000,
+        block_frames=block_frames,
+    )
 
 
 def through(using: Tone, signal: F32, block_frames: int = 64) -> F32:
@@ -89,7 +94,7 @@ def test_a_new_tone_comes_in_without_a_step_and_then_is_all_there_is() -> None:
     signal = sine(110.0, 48_000)
     using = tone()
     before = through(using, signal)
-    using.stage(design((8.0, 2.0, 6.0), rate_hz=48_000, block_frames=64))
+    using.stage(design(sound.Tone(True, 8.0, 2.0, 6.0), rate_hz=48_000, block_frames=64))
     after = through(using, signal)
     joined = np.concatenate([before[-4_800:], after[:9_600]])
     assert step_beyond_signal_dbfs(joined, before[-4_800:], after[9_600:]) < -60.0
@@ -101,7 +106,7 @@ def test_of_many_tones_in_a_row_the_last_one_stays() -> None:
     using = tone()
     signal = sine(110.0, 48_000)
     for bass in range(11):
-        using.stage(design((float(bass), 5.0, 5.0), rate_hz=48_000, block_frames=64))
+        using.stage(design(sound.Tone(True, float(bass), 5.0, 5.0), rate_hz=48_000, block_frames=64))
         through(using, signal[:640])
     heard = through(using, signal)
     only_last = through(tone((10.0, 5.0, 5.0)), signal)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.owned import ENTERED, Figure, Method, Owned
 from firmware.errors import OLED_LINE_CHARS, SettingsError
-from firmware.store.owned_file import METHODS, read_owned, to_toml, write_owned
+from firmware.store.owned_file import read_owned, write_owned
 
 MEASURED = Owned(
     max_input=Figure(12.31, 0.04, "meter", "2026-11-22"),
@@ -18,7 +18,7 @@ figures = st.builds(
     Figure,
     st.floats(-30.0, 30.0),
     st.floats(0.0, 20.0),
-    st.sampled_from(METHODS),
+    st.sampled_from([*Method, ENTERED]),
     st.dates().map(lambda day: day.isoformat()),
 )
 
@@ -42,7 +42,7 @@ def test_a_measurement_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 @given(st.builds(Owned, st.none() | figures, st.none() | figures, st.floats(-60.0, 60.0)))
 def test_whatever_is_kept_can_be_read(tmp_path_factory: pytest.TempPathFactory, owned: Owned) -> None:
     path = tmp_path_factory.getbasetemp() / "owned.toml"
-    path.write_text(to_toml(owned))
+    write_owned(path, owned)
     assert read_owned(path) == owned
 
 
@@ -55,27 +55,32 @@ def test_a_person_may_write_it_with_whole_numbers_and_a_date_of_toml(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("nonsense", "cannot be read"),
-        ("\x00", "cannot be read"),
-        ("knob_gain_db = true", "knob_gain_db = True; give a number from -60 to 60"),
-        ("knob_gain_db = nan", "knob_gain_db = nan"),
-        ("knob = 5.0", "knob is not known here"),
-        ("max_input = 12.2", "max_input is not a table"),
-        ("[max_input]\ndbu = 40.0", "dbu = 40.0; give a number from -30 to 30"),
-        ('[max_input]\ndbu = "12.2"', "dbu = '12.2'"),
-        ("[max_input]\nuncertainty_db = 0.1", "dbu is missing"),
-        ("[max_input]\ndbu = 12.2", "uncertainty_db is missing"),
+        ("nonsense", "is no TOML"),
+        ("\x00", "is no TOML"),
+        ("knob_gain_db = true", "line 1: knob_gain_db = true is the wrong kind; write a number"),
+        ("knob_gain_db = 61", "line 1: knob_gain_db = 61 is not allowed; write -60 to 60"),
+        ("knob_gain_db = nan", "knob_gain_db = nan is not allowed; write -60 to 60"),
+        ("knob_gain = 5.0", "knows no key 'knob_gain' (did you mean 'knob_gain_db'?)"),
+        ("max_input = 12.2", "max_input = 12.2 is the wrong kind; write a table"),
+        ("[max_input]\ndbu = 40.0\nuncertainty_db = 0.1", "[max_input] needs method"),
         (
-            '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "ear"',
-            "choose from source, meter, loopback, entered",
+            '[max_input]\ndbu = "12.2"\nuncertainty_db = 0\nmethod = "meter"\ndate = "2026-11-22"',
+            'dbu = "12.2" is the',
+        ),
+        ('[max_input]\ndbu = 40\nuncertainty_db = 0\nmethod = "meter"\ndate = 2026-11-22', "dbu = 40 is not allowed"),
+        ("[max_input]\nuncertainty_db = 0.1", "[max_input] needs dbu"),
+        ("[max_input]\ndbu = 12.2", "[max_input] needs uncertainty_db"),
+        (
+            '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "ear"\ndate = 2026-11-22',
+            'line 4: max_output.method = "ear" is not allowed; write "source" or "meter" or "loopback" or "entered"',
         ),
         (
             '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "today"',
-            "date = 'today'; write it as \"2026-11-22\"",
+            'date = "today" is not allowed; write a date such as "2026-11-22"',
         ),
         (
             '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "2026-11-22"\nvolts = 1',
-            "[max_output]: volts is not known here",
+            "[max_output] knows no key 'volts'",
         ),
     ],
 )

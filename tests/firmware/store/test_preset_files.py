@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from firmware.errors import SettingsError
 from firmware.sound import Gate, OutputMode, Preset, Tone
 from firmware.store import preset_files
+from hw.strict_toml import to_toml
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(lambda text: text.strip())
 KNOB = st.floats(0, 10)
@@ -26,15 +27,34 @@ MINIMAL = 'name = "Lead"\nmodel_id = "ab"\nmodel_name = "JCM"\n'
 
 
 @given(PRESETS)
-def test_a_preset_comes_back_from_its_text_unchanged(preset: Preset) -> None:
-    read = tomllib.loads(preset_files.to_toml(preset))
-    assert read["name"] == preset.name
-    assert preset_files.parse("x", read) == preset
+def test_a_preset_comes_back_from_its_text_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, preset: Preset
+) -> None:
+    assert tomllib.loads(to_toml(preset))["name"] == preset.name
+    path = tmp_path_factory.getbasetemp() / "preset.toml"
+    path.write_bytes(to_toml(preset).encode())
+    assert preset_files.read(path) == preset
+
+
+def test_the_text_of_a_preset_file_stays_what_it_was() -> None:
+    preset = Preset("Verse", "8a5b", "x", trim_db=-1.5, gate=Gate(True, -65.0), tone=Tone(True, 5.0, 6.0, 4.5))
+    top, gate, tone = to_toml(preset).split("\n\n")
+    assert top.startswith('name = "Verse"\nmodel_id = "8a5b"\nmodel_name = "x"\nquality = 1.0\ntrim_db = -1.5\n')
+    assert top.splitlines()[-1] == 'output = "auto"'
+    assert gate == "[gate]\non = true\nthreshold_db = -65.0"
+    assert tone == "[tone]\non = true\nbass = 5.0\nmiddle = 6.0\ntreble = 4.5\n"
 
 
 def test_a_preset_comes_back_from_its_file_unchanged(tmp_path: Path) -> None:
     preset = Preset(
-        'A "quoted"\\ \n\x7f name', "ab", "JCM", 0.5, -1.5, OutputMode.RAW, Gate(True, -60), Tone(True, 0, 10, 5)
+        'A "quoted"\\ \n\x7f name',
+        "ab",
+        "JCM",
+        quality=0.5,
+        trim_db=-1.5,
+        output=OutputMode.RAW,
+        gate=Gate(True, -60),
+        tone=Tone(True, 0, 10, 5),
     )
     preset_files.write(tmp_path / "new" / "a.toml", preset)
     assert preset_files.read(tmp_path / "new" / "a.toml") == preset
@@ -63,7 +83,12 @@ def test_only_the_names_must_be_written(tmp_path: Path) -> None:
         (MINIMAL + "[tone]\nbass = 10.5\n", "bass"),
         (MINIMAL.replace("name =", "nam =", 1), "name"),
         (MINIMAL.replace('"ab"', '""'), "model_id"),
-        ("name = ", "cannot be read"),
+        (MINIMAL + "trim_dB = 1.0\n", "line 4: the top of the file knows no key 'trim_dB' (did you mean 'trim_db'?)"),
+        (MINIMAL + "[tone]\nbass = 10.5\n", "line 5: tone.bass = 10.5 is not allowed; write 0 to 10"),
+        (MINIMAL + 'output = "normalised"\n', "(did you mean 'normalized'?)"),
+        (MINIMAL + "trim_db = -1,5\n", "line 4, column 13); correct that line, trim_db = -1,5 (a number has a point"),
+        (MINIMAL.replace('"JCM"', "“JCM”"), "correct that line, model_name = “JCM” (quotes are straight ones"),
+        ("name = ", "is no TOML"),
     ],
 )
 def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path: Path, text: str, key: str) -> None:
@@ -73,6 +98,19 @@ def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path: Path, text: str, key
         preset_files.read(path)
     assert "wrong.toml" in caught.value.sentence
     assert key in caught.value.sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_is_read_as_any_editor_saves_it(tmp_path: Path, encoding: str, end: str) -> None:
+    (tmp_path / "a.toml").write_bytes((MINIMAL + "trim_db = -1\n").replace("\n", end).encode(encoding))
+    assert preset_files.read(tmp_path / "a.toml") == Preset("Lead", "ab", "JCM", trim_db=-1.0)
+
+
+def test_utf_16_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(MINIMAL.encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"a\.toml is no UTF-8 \(byte 0\); save it as UTF-8 in the editor\.$"):
+        preset_files.read(tmp_path / "a.toml")
 
 
 def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from firmware.captures.entry import Entry
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CaptureLevels
 from firmware.sound import Preset
-from firmware.store import preset_files, presets
+from firmware.store import presets
+from hw.strict_toml import to_toml
 
 
 def entry(model_id: str, name: str) -> Entry:
@@ -44,4 +45,4 @@ def test_a_capture_that_no_preset_names_is_a_preset_by_itself() -> None:
 def test_a_capture_with_half_a_character_in_its_name_still_makes_a_preset_that_can_be_saved() -> None:
     (found,) = presets.with_implicit((), [entry("a", "x\ud800")])
     assert found.name == "x"
-    assert preset_files.to_toml(found).encode()
+    assert to_toml(found).encode()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from firmware.calibrate.finder import Finder
 
+from firmware.calibrate.knob_turn import KnobTurn
 from firmware.cli.main import main
 from firmware.levels import AnalogGain, gain_from_db
 from tests.stand_ins.measuring import CONTROL, KNOB, MeasuredPedal
@@ -149,7 +149,7 @@ def test_strokes_that_tell_nothing_say_why(
     pedal: MeasuredPedal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pedal.analog = KNOB
-    pedal.found = Finder("done", sentence="Too few strokes; play eight.")
+    pedal.found = KnobTurn("done", sentence="Too few strokes; play eight.")
     types("\n\n", monkeypatch)
     assert main(["gain", "--find", "--json"]) == 1
     told = capsys.readouterr()

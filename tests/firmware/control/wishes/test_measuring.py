@@ -4,7 +4,7 @@ import pytest
 
 from firmware.calibrate.wizard import Measured, Method
 from firmware.decide.events import (
-    Dated,
+    DateStamped,
     GainLost,
     Want,
     WantCoach,
@@ -139,7 +139,7 @@ def test_what_the_owner_measured_is_told_entered_and_forgotten() -> None:
     assert (reply["key"], reply["max_input"], reply["max_output"], reply["knob_gain_db"]) == ("box", None, None, 0.0)
     want = wanted(desk, do="calibration", max_input_dbu=12.5, max_output_dbu=16)
     assert want == WantFigures(Measured(12.5, 0.5, 16.0, 0.5))
-    desk.happen(Dated(Measured(12.5, 0.5), "entered", "2026-11-22", 101.0))
+    desk.happen(DateStamped(Measured(12.5, 0.5), "entered", "2026-11-22", 101.0))
     assert asked(desk, do="calibration")["max_input"] == {
         "dbu": 12.5,
         "uncertainty_db": 0.5,

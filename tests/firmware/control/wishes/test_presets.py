@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.decide.events import PlayPreset, WantBypass, WantImport, WantOutput, WantRescan, WantTrim
-from firmware.sound import OutputMode
+from firmware.decide.events import Action, Do, PlayPreset, WantImport, WantKnob, WantRescan
 from tests.firmware.decide.test_codec import codec, desk_with
 from tests.stand_ins.asking import asked, wanted
 from tests.stand_ins.control import Desk, empty_state, entry
@@ -42,9 +41,9 @@ def test_an_unknown_preset_is_declined_with_the_names_there_are(which: object) -
 @pytest.mark.parametrize(
     ("request_", "want"),
     [
-        ({"do": "bypass", "on": True}, WantBypass(True)),
-        ({"do": "trim", "db": -1.5}, WantTrim(-1.5, 5.0)),
-        ({"do": "trim", "db": 2}, WantTrim(2.0, 5.0)),
+        ({"do": "do", "action": "bypass on"}, Do(Action("bypass", (True,)), 5.0)),
+        ({"do": "set", "path": "trim_db", "value": -1.5}, WantKnob("trim_db", -1.5, 5.0)),
+        ({"do": "set", "path": "trim_db", "value": "2 dB"}, WantKnob("trim_db", 2.0, 5.0)),
         ({"do": "rescan"}, WantRescan()),
         ({"do": "import", "path": "/media/x"}, WantImport(Path("/media/x"))),
     ],
@@ -55,22 +54,20 @@ def test_a_wish_is_granted(request_: object, want: object) -> None:
 
 def test_the_reply_tells_how_it_is_after_the_act() -> None:
     desk = playing_desk()
-    assert asked(desk, {"do": "trim", "db": -1.5}) == {"ok": True, "trim_db": -1.5}
-    assert asked(desk, {"do": "bypass", "on": True}) == {"ok": True}
     assert asked(desk, {"do": "import", "path": "/media/x"}) == {"ok": True, "importing": "/media/x"}
 
 
 def test_nothing_can_be_trimmed_or_played_on_an_empty_pedal() -> None:
-    for request in ({"do": "trim", "db": 1.0}, {"do": "play", "preset": 1}, {"do": "output", "mode": "raw"}):
+    for request in ({"do": "set", "path": "trim_db", "value": 1}, {"do": "play", "preset": 1}, {"do": "get"}):
         assert "import a capture" in str(wanted(empty_state(), request))
 
 
 def test_the_output_mode_of_the_current_preset_is_set_and_its_reason_told() -> None:
     desk = desk_with(codec())
-    assert wanted(desk.state, {"do": "output", "mode": "raw"}) == WantOutput(OutputMode.RAW, 5.0)
-    reply = asked(desk, {"do": "output", "mode": "raw"})
-    assert (reply["output_wanted"], reply["output_mode"], reply["output_gain_db"]) == ("raw", "raw", 0.0)
-    reply = asked(desk, {"do": "output", "mode": "calibrated"})
-    assert reply["output_mode"] == "normalized"  # the capture has no output_level_dbu
-    assert "output_level_dbu" in reply["output_basis"]
-    assert wanted(desk.state, {"do": "output"}) is None
+    asked(desk, {"do": "set", "path": "output", "value": "raw"})
+    status = asked(desk, {"do": "status"})
+    assert (status["output_wanted"], status["output_mode"], status["output_gain_db"]) == ("raw", "raw", 0.0)
+    asked(desk, {"do": "set", "path": "output", "value": "calibrated"})
+    status = asked(desk, {"do": "status"})
+    assert status["output_mode"] == "normalized"  # the capture has no output_level_dbu
+    assert "output_level_dbu" in status["output_basis"]

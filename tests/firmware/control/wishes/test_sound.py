@@ -19,10 +19,8 @@ def desk() -> Desk:
 def test_every_knob_is_told_with_what_it_can_be(desk: Desk) -> None:
     reply = asked(desk, {"do": "get"})
     assert reply["preset"] == "A"
-    told = reply["knobs"]
-    assert isinstance(told, list)
-    assert [knob["path"] for knob in told] == [knob.path for knob in knobs.KNOBS]
-    gate = next(knob for knob in told if knob["path"] == "gate.threshold_db")
+    assert [knob["path"] for knob in reply["knobs"]] == [knob.path for knob in knobs.KNOBS]
+    (gate,) = [knob for knob in reply["knobs"] if knob["path"] == "gate.threshold_db"]
     assert gate == {"path": "gate.threshold_db", "value": -70.0, "shown": "-70.0 dB", "allowed": "-100 to 0 dB"}
 
 

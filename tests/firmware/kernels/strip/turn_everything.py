@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from firmware import sound
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import design
 from firmware.kernels.strip.loops import Loops
@@ -24,11 +25,11 @@ def turn(loops: Loops, frames: int) -> None:
         source, into = dice.uniform(-1.2, 1.2, frames).astype(np.float32), np.empty(frames, np.float32)
         if block % 9 == 0:
             chain.play(Voice(1, amps[block % 2], *dice.uniform(0.0, 2.0, 2)))
-            chain.gate.set(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0)))
+            chain.gate.set(sound.Gate(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0))))
         if block % 7 == 0:
             chain.set_bypass(on=block % 3 == 0)
             bass, middle, treble = (float(knob) for knob in dice.uniform(0.0, 10.0, 3))
-            chain.tone.stage(design((bass, middle, treble), rate_hz=48_000, block_frames=frames))
+            chain.tone.stage(design(sound.Tone(True, bass, middle, treble), rate_hz=48_000, block_frames=frames))
         chain.process(source, into, finish=block % 5 > 0)
         if block % 5 == 0:
             chain.measure()

@@ -1,0 +1,46 @@
+"""What a take is to sound like, as arguments: a preset's file, and each knob that stands elsewhere."""
+
+import argparse
+from pathlib import Path
+
+from firmware.knobs import KNOBS, changed, knob, read
+from firmware.sound import NEW_SOUND, Sound
+from firmware.store import preset_files
+
+SHORTHANDS = {"--trim": "trim_db", "--output": "output", "--quality": "quality"}
+
+
+def add_sound(parser: argparse.ArgumentParser) -> None:
+    """Of knobs that are named twice the last counts."""
+    parser.add_argument("--preset", type=Path, metavar="FILE.toml", help="sound as this preset does, but play MODEL")
+    parser.add_argument(
+        "--set",
+        dest="knobs",
+        action="append",
+        nargs=2,
+        default=[],
+        metavar=("PATH", "VALUE"),
+        help=f"one knob, and as often as there are any: {', '.join(each.path for each in KNOBS)}",
+    )
+    for option, path in SHORTHANDS.items():
+        told = f"short for --set {path}: {knob(path).allowed}"
+        parser.add_argument(option, dest="knobs", action="append", type=_Of(path), metavar="VALUE", help=told)
+
+
+def sound_of(arguments: argparse.Namespace) -> Sound:
+    """The preset's sound, or a new one's, with the knobs where they were set. Raises SettingsError for a preset that
+    cannot be read, a knob that is none and a value that it cannot have."""
+    sound: Sound = preset_files.read(arguments.preset) if arguments.preset else NEW_SOUND
+    for path, text in arguments.knobs:
+        sound = changed(sound, path, read(path, text))
+    return sound
+
+
+class _Of:
+    """An argument: the value of one knob, as `--set` would give it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __call__(self, text: str) -> tuple[str, str]:
+        return self._path, text
