@@ -90,7 +90,8 @@ def test_what_the_owner_measured_is_kept_by_codec_and_read_before_it_is_written_
 def test_a_calibration_with_a_mistake_is_told_and_kept_beside_the_new_one(tmp_path: Path) -> None:
     file = tmp_path / "calibration" / "box.toml"
     file.parent.mkdir()
-    file.write_text("[max_input]\ndbu = 99.0\n")
+    figure = 'dbu = 99.0\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "2026-11-22"\n'
+    file.write_text(f"[max_input]\n{figure}")
     memory = memory_in(tmp_path)
     owned, (problem,) = memory.owned("box")
     assert owned == Owned()
