@@ -14,7 +14,7 @@ from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
-from firmware.levels import AnalogGain, CodecLevels
+from firmware.levels import AnalogGain, CaptureLevels, CodecLevels
 from firmware.messages import Gate, Play, PlaySine, SetBypass, SetMute, Status, Tone
 from firmware.plan import CalibrationPlan
 from firmware.sound import Preset
@@ -200,6 +200,12 @@ class State:
     def entry_of(self, preset: Preset | None) -> Entry | None:
         """The library entry that `preset` plays; None if the capture is missing."""
         return next((entry for entry in self.library.entries if preset and entry.model_id == preset.model_id), None)
+
+    @property
+    def levels(self) -> CaptureLevels:
+        """What is known of the levels of what the current preset plays, with what the player entered."""
+        entry, preset = self.entry, self.preset
+        return entry.levels(entry.choose(preset.quality)) if entry and preset else CaptureLevels()
 
     @property
     def heard_bypass(self) -> bool:

@@ -93,12 +93,11 @@ def replaced(state: State, presets: Sequence[Preset], position: int) -> State:
 def plan(state: State, at_s: float) -> Outcome:
     """The gains of the current preset. Impossible ones are noticed, and then the plan in force stays; a preset
     that has none yet is played at its trim only, as uncalibrated, and says why."""
-    preset, entry = state.preset, state.entry
-    if preset is None or entry is None:
+    preset = state.preset
+    if preset is None or state.entry is None:
         return _with_plan(state, None), ()
-    levels = entry.levels(entry.choose(preset.quality))
     try:
-        return _with_plan(state, plan_levels(state.codec.levels, levels, preset)), ()
+        return _with_plan(state, plan_levels(state.codec.levels, state.levels, preset)), ()
     except LevelError as error:
         kept = state.player.plan or _trim_alone(state.codec.levels, preset.trim_db, error)
         state = noticed(_with_plan(state, kept), error.short, at_s)

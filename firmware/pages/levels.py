@@ -30,12 +30,12 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         _draw_gains(
             canvas,
             state.player.plan,
-            _output_words(state.player.plan, _capture(state), state.codec.levels.max_output_dbu),
+            _output_words(state.player.plan, state.levels, state.codec.levels.max_output_dbu),
         )
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
-    codec, plan, capture = state.codec.levels, state.player.plan, _capture(state)
+    codec, plan, capture = state.codec.levels, state.player.plan, state.levels
     gain = "gain knob" if state.codec.analog.kind is GainKind.KNOB else "analog gain"
     return [
         ("", "codec", codec_dbu(codec)),
@@ -44,11 +44,6 @@ def _terms(state: State) -> list[tuple[str, str, str]]:
         ("-", "capture by hand" if capture.entered else "capture", dbu(capture.input_level_dbu)),
         ("+", "trim", f"{plan.trim_db:+.1f} dB" if plan else "-"),
     ]
-
-
-def _capture(state: State) -> CaptureLevels:
-    entry, preset = state.entry, state.preset
-    return entry.choose(preset.quality).levels if entry and preset else CaptureLevels()
 
 
 def _draw_gains(canvas: Canvas, plan: CalibrationPlan, output_words: str) -> None:

@@ -1,5 +1,6 @@
 """The page that lists the captures, the cursor among them, and how far an import is."""
 
+from firmware.captures.entry import Entry
 from firmware.captures.listing import heaviest_played, qualities
 from firmware.captures.load import GREEN, RED, Load, percent
 from firmware.captures.prepared import PreparedGraph
@@ -43,9 +44,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     for row, entry in enumerate(state.library.entries[first : first + _ROWS]):
         top = HEADER_ROWS + 1 + row * _PITCH
         graph = heaviest_played(entry, wanted)
-        _draw_entry(
-            canvas, top, entry.name, graph, chosen=first + row == state.view.cursor, plays=entry is state.entry
-        )
+        _draw_entry(canvas, top, entry, graph, chosen=first + row == state.view.cursor, plays=entry is state.entry)
 
 
 def _fits(note: str) -> bool:
@@ -58,20 +57,20 @@ def _first_row(cursor: int, count: int) -> int:
     return max(0, min(cursor - _ROWS + 2, count - _ROWS))
 
 
-def _draw_entry(canvas: Canvas, top: int, name: str, graph: PreparedGraph, *, chosen: bool, plays: bool) -> None:
+def _draw_entry(canvas: Canvas, top: int, entry: Entry, graph: PreparedGraph, *, chosen: bool, plays: bool) -> None:
     ink, baseline = (0 if chosen else 1), top + 10
     if chosen:
         canvas.fill(0, top, WIDTH, top + _PITCH)
     if plays:
         canvas.fill(1, top + 4, 4, top + 9, ink=ink)
     right = WIDTH - 2
-    load = graph.load
+    load, levels = graph.load, entry.levels(graph)
     if load is not None and load.word != GREEN:
         right = _draw_load(canvas, top, load, ink) - 4
-    word = "uncal" if graph.levels.input_level_dbu is None else "by hand" if graph.levels.entered else ""
+    word = "uncal" if levels.input_level_dbu is None else "by hand" if levels.entered else ""
     if word and (load is None or load.word != RED):
         right = canvas.text_right(right, baseline, word, SMALL, ink=ink) - 4
-    canvas.text(7, baseline, shortened(name, right - 7, TEXT.width), TEXT, ink=ink)
+    canvas.text(7, baseline, shortened(entry.name, right - 7, TEXT.width), TEXT, ink=ink)
 
 
 def _draw_load(canvas: Canvas, top: int, load: Load, ink: int) -> int:

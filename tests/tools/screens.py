@@ -51,7 +51,7 @@ _LIBRARY = (
     entry("5150 III red gain 6 presence 5 V30 mix B"),
     entry("Tube Screamer 9 o'clock", 5.7),
 )
-_BY_HAND = levelled("Deluxe Reverb 65 edge", CaptureLevels(14.0, loudness_db=-21.3, entered=True))
+_BY_HAND = replace(entry("Deluxe Reverb 65 edge", None), entered_dbu=14.0)
 _DRIVE = levelled("Tube Screamer 9 o'clock", CaptureLevels(5.7, 15.0, -14.8, gear_type="pedal"))
 _HEAVY = (
     entry("Plexi A2 Full", load=0.31),
@@ -87,7 +87,7 @@ def playing(
 ) -> State:
     """A pedal that plays preset `name` through `of`, as a player meets it."""
     preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
-    plan = plan_levels(codec, of.graphs[0].levels, preset)
+    plan = plan_levels(codec, of.levels(of.graphs[0]), preset)
     return bare(
         "HiFiBerry DAC+ ADC Pro",
         codec,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from firmware.cli.sim import gig
 from firmware.errors import SettingsError
+from firmware.sound import Gate, Sound, Tone
 from tests.stand_ins.asking import status_reply
 
 HERE = Path("gigs")
@@ -27,6 +28,9 @@ def test_every_action_is_understood() -> None:
     at 2 turn +4
     at 2.5 turn -3
     at 3 push
+    at 3.5 set tone.bass 7      # an action
+    at 3.6 mute on
+    at 3.7 turn tone.bass +2    # of a knob, not of the encoder
     at 4 stick in my captures
     at 5 stick out
     at 6 end
@@ -38,6 +42,9 @@ def test_every_action_is_understood() -> None:
         gig.Turn(4),
         gig.Turn(-3),
         gig.Push(),
+        gig.Act("set tone.bass 7"),
+        gig.Act("mute on"),
+        gig.Act("turn tone.bass +2"),
         gig.Stick(HERE / "my captures"),
         gig.Stick(None),
         gig.End(),
@@ -57,6 +64,11 @@ def test_every_action_is_understood() -> None:
         ("expect preset Etalon Clean", {"preset": "Etalon Clean"}, True),
         ("expect page levels", {"page": "home"}, False),
         ("expect captures 3", {"captures": 3}, True),
+        ("expect tone.bass 7", {"sound": Sound(tone=Tone(bass=7.0))}, True),
+        ("expect tone.bass above 7", {"sound": Sound(tone=Tone(bass=7.0))}, False),
+        ("expect tone.on off", {"sound": Sound()}, True),
+        ("expect gate.threshold_db -60 dB", {"sound": Sound(gate=Gate(threshold_db=-70.0))}, False),
+        ("expect tone.bass 5", {"sound": None}, False),
     ],
 )
 def test_an_expectation_is_held_against_the_status(line: str, facts: dict[str, object], holds: bool) -> None:

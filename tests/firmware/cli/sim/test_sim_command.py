@@ -46,7 +46,11 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         at 2.2 stick out
         at 2.3 push
         at 2.4 expect page levels
-        at 2.6 end
+        at 2.5 set tone.bass 7
+        at 2.6 expect tone.bass 7
+        at 2.7 set gate.threshold_db -60 dB
+        at 2.8 expect gate.threshold_db -60
+        at 3.0 end
     """)
     paths = {name: tmp_path / name for name in ("out.wav", "sheet.png")}
     options = [
@@ -61,7 +65,7 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
     ]
     assert main(["sim", "--gig", str(tmp_path / "well.gig"), *options]) == 0
     said = capfd.readouterr().out
-    assert "11 expectations held, 0 did not" in said
+    assert "13 expectations held, 0 did not" in said
     assert all(str(path) in said for path in paths.values())
     assert "█" in said
     sound = np.asarray(soundfile.read(paths["out.wav"])[0])

@@ -1,0 +1,80 @@
+"""`pedal get`, `set`, `do` and `play`, asked of a pedal that answers as the real one."""
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from firmware.cli.main import main
+from tests.stand_ins.asking import asked
+from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.serving import serving
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Desk]:
+    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
+    playing = Desk(entry("A"), entry("B"))
+    playing.settle()
+    with serving(tmp_path, lambda request: asked(playing, request)):
+        yield playing
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out
+
+
+def test_a_knob_is_set_and_read_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["set", "gate.threshold_db", "-60"]) == 0
+    assert said(capsys) == "gate.threshold_db  -60.0 dB\n"
+    assert desk.state.preset
+    assert desk.state.preset.gate.threshold_db == -60.0
+    assert main(["get", "gate.threshold_db", "--json"]) == 0
+    (knob,) = json.loads(said(capsys))["knobs"]
+    assert (knob["value"], knob["allowed"]) == (-60.0, "-100 to 0 dB")
+
+
+def test_without_a_path_every_knob_is_listed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["get"]) == 0
+    lines = said(capsys).splitlines()
+    assert ["tone.bass", "5.0"] in [line.split() for line in lines]
+    assert desk.state.preset
+    assert main(["get", "--json"]) == 0
+    assert json.loads(said(capsys))["preset"] == desk.state.preset.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["get", "gate.treshold_db"], "did you mean 'gate.threshold_db'?"),
+        (["set", "gate.treshold_db", "-60"], "did you mean 'gate.threshold_db'?"),
+        (["set", "gate.threshold_db", "60"], "give -100 to 0 dB"),
+        (["set", "output", "normalised"], "did you mean 'normalized'?"),
+        (["do", "nxt"], "did you mean 'next'?"),
+        (["do", "preset", "9"], "there is no preset '9'"),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+def test_a_mistake_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert told.count("\n") == 1
+
+
+def test_an_action_is_done(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["do", "next"]) == 0
+    assert said(capsys) == "B, page home\n"
+    assert main(["do", "trim", "-0.5"]) == 0
+    assert main(["do", "page", "gain"]) == 0
+    assert said(capsys).splitlines()[-1] == "B, page gain"
+    assert desk.state.preset
+    assert desk.state.preset.trim_db == -0.5
+
+
+def test_a_preset_is_played_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["play", "B"]) == 0
+    assert said(capsys) == "plays B\n"
+    assert desk.state.preset
+    assert desk.state.preset.name == "B"
