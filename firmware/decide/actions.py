@@ -16,7 +16,7 @@ from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
 from firmware.state import State
-from hw.schema import meant
+from hw.schema import cut, meant
 
 SWITCH = {"on": True, "off": False}
 
@@ -82,8 +82,9 @@ def _set(state: State, at_s: float, path: str, text: str) -> Outcome:
 
 def _page(state: State, _at_s: float, name: str) -> Outcome:
     if name not in state.view.pages:
+        pages = state.view.pages
         raise SettingsError(
-            f"there is no page {name!r}{meant(name, state.view.pages)}; the pages are {', '.join(state.view.pages)}.",
+            f"there is no page {cut(name)!r}{meant(cut(name), pages)}; the pages are {', '.join(pages)}.",
             short="no such page",
         )
     return view.opened(state, name), ()
@@ -133,14 +134,15 @@ def read(text: str) -> Action:
     name, *words = text.split() or [""]
     row = ACTIONS.get(name)
     if row is None:
+        near = meant(cut(name), list(ACTIONS))
         raise SettingsError(
-            f"there is no action {name!r}{meant(name, list(ACTIONS))}; the actions are {', '.join(ACTIONS)}.",
+            f"there is no action {cut(name)!r}{near}; the actions are {', '.join(ACTIONS)}.",
             short="no such action",
         )
     needed = sum(not each.optional for each in row.arguments)
     endless = any(each.long for each in row.arguments)
     if len(words) < needed or (len(words) > len(row.arguments) and not endless):
-        raise SettingsError(f"`{text}` is not whole; write `{row.usage(name)}`.", short="action not whole")
+        raise SettingsError(f"`{cut(text)}` is not whole; write `{row.usage(name)}`.", short="action not whole")
     return Action(name, tuple(_arguments(row, words, text)))
 
 
@@ -152,7 +154,7 @@ def _arguments(row: Row, words: list[str], text: str) -> list[bool | float | str
             values.append(argument.read(said))
         except ValueError as error:
             raise SettingsError(
-                f"`{text}`: {argument.name} wants {error}, not {said!r}.", short="bad action"
+                f"`{cut(text)}`: {argument.name} wants {error}, not {cut(said)!r}.", short="bad action"
             ) from error
     return values
 

@@ -15,6 +15,7 @@ import pytest
 import hw.profiles
 from firmware import controld
 from firmware.captures.prepare.batch import prepare
+from firmware.control import card
 from firmware.control.client import ask
 from firmware.control.link import Link
 from firmware.control.wishes.presets import PLAY, PlayRequest
@@ -159,25 +160,25 @@ def test_a_board_that_comes_late_and_has_other_pins_ends_controld_which_then_sta
 
     monkeypatch.setattr("hw.profiles.find_again", came)
     with pytest.raises(ProfileError, match="Blokas Pisound came after the start, and leaves panel and display other"):
-        controld.found_again(began, "pisound", began)
-    assert controld.found_again(board, "pisound", board) == board
-    assert controld.found_again(began, "", began) is None
+        card.found_again(began, "pisound", began)
+    assert card.found_again(board, "pisound", board) == board
+    assert card.found_again(began, "", began) is None
     speaks = replace(status(Play(NO_AMP, 1.0, 1.0)), card="pisound")
-    assert controld.of_the_card_that_plays(began, [HELLO, speaks]) == board
-    assert controld.of_the_card_that_plays(began, [HELLO, replace(speaks, card="")]) == began
-    assert controld.of_the_card_that_plays(board, []) == board
+    assert card.of_the_card_that_plays(began, [HELLO, speaks]) == board
+    assert card.of_the_card_that_plays(began, [HELLO, replace(speaks, card="")]) == began
+    assert card.of_the_card_that_plays(board, []) == board
 
 
 def test_the_start_waits_for_the_first_status_and_loses_no_report_before_it(tmp_path: Path) -> None:
     here = RunFolder(tmp_path)
     link, speaks = Link(here.control_socket, here.audio_socket), status(Play(NO_AMP, 1.0, 1.0))
     try:
-        assert controld.first_reports(link) == [], "nobody speaks"
+        assert card.first_reports(link) == [], "nobody speaks"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as audiod:
             for report in (HELLO, speaks):
                 audiod.sendto(encode(report), str(here.control_socket))
         began_s = time.monotonic()
-        assert controld.first_reports(link) == [HELLO, speaks]
-        assert time.monotonic() - began_s < controld.FIRST_REPORTS_S
+        assert card.first_reports(link) == [HELLO, speaks]
+        assert time.monotonic() - began_s < card.FIRST_REPORTS_S
     finally:
         link.close()

@@ -62,7 +62,7 @@ def test_a_person_may_write_it_with_whole_numbers_and_a_date_of_toml(tmp_path: P
         ("knob_gain_db = nan", "knob_gain_db = nan is not allowed; write -60 to 60"),
         ("knob_gain = 5.0", "knows no key 'knob_gain' (did you mean 'knob_gain_db'?)"),
         ("max_input = 12.2", "max_input = 12.2 is the wrong kind; write a table"),
-        ("[max_input]\ndbu = 40.0\nuncertainty_db = 0.1", "[max_input] needs method"),
+        ("[max_input]\ndbu = 4.0\nuncertainty_db = 0.1", "[max_input] needs method"),
         (
             '[max_input]\ndbu = "12.2"\nuncertainty_db = 0\nmethod = "meter"\ndate = "2026-11-22"',
             'dbu = "12.2" is the',

@@ -150,8 +150,8 @@ def test_a_plain_name_is_its_file_name() -> None:
 
 def test_the_example_in_the_readme_is_a_preset(tmp_path: Path) -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-    example = readme.partition("```toml\n")[2].partition("```")[0]
-    (tmp_path / "brown.toml").write_text(example)
+    example = readme.partition("```toml\nname")[2].partition("```")[0]
+    (tmp_path / "brown.toml").write_text(f"name{example}")
     folder = preset_files.read_folder(tmp_path)
     assert not folder.problems
     assert [preset.trim_db for preset in folder.files.values()] == [-1.5]

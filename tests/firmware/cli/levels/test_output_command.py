@@ -31,8 +31,9 @@ class Clipping:
         )
 
     def answer(self, request: object) -> dict[str, object]:
-        if request == {"do": "output", "mode": "raw"}:
+        if request == {"do": "set", "path": "output", "value": "raw"}:
             self.change(output_mode=OutputMode.RAW, output_gain_db=0.0, output_basis="raw", clips_by_db=0.0)
+            return {"ok": True, "preset": "Drive", "knobs": []}
         return {"ok": True, **to_plain(self.status)}
 
     def change(self, **facts: Any) -> None:

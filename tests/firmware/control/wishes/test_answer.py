@@ -29,7 +29,7 @@ WORDS = ["begin", "next", "again", "end", "accept", "leave", "meter", "all", "au
 
 def test_the_pedal_knows_what_it_always_knew() -> None:
     assert list(WISHES) == [
-        *("status", "presets", "play", "bypass", "trim", "output"),
+        *("status", "presets", "play", "do", "get", "set"),
         *("library", "capture", "import", "imported", "rescan", "level"),
         *("gain", "coach", "strokes", "wizard", "calibration"),
     ]
@@ -48,13 +48,13 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
             {"do": "status", "all": True},
             "status: the request knows no key 'all'; correct or delete it (it knows none",
         ),
-        ({"do": "bypass", "on": 1}, "bypass: on = 1 is the wrong kind; write true or false."),
-        ({"do": "bypass", "off": True}, "the request knows no key 'off'"),
-        ({"do": "trim"}, "trim: the request needs db; add it"),
-        ({"do": "trim", "db": 20.5}, "trim: db = 20.5 is not allowed; write -20 to 20."),
-        ({"do": "trim", "db": float("nan")}, "db = nan is not allowed; write -20 to 20."),
-        ({"do": "trim", "db": True}, "trim: db = true is the wrong kind; write a number."),
-        ({"do": "trim", "db": -(10**400)}, "is no number; write a number"),
+        ({"do": "do", "action": 1}, "do: action = 1 is the wrong kind; write a text in quotes."),
+        ({"do": "do", "act": "next"}, "the request knows no key 'act' (did you mean 'action'?)"),
+        ({"do": "set", "path": "trim_db"}, "set: the request needs value; add it"),
+        ({"do": "set", "path": "trim_db", "value": 20.5}, "trim_db = 20.5 is not allowed; give -20 to 20 dB."),
+        ({"do": "set", "path": "trim_db", "value": float("nan")}, "value = nan is no number"),
+        ({"do": "set", "path": "trim_db", "value": True}, "trim_db = on is not allowed; give -20 to 20 dB."),
+        ({"do": "set", "path": "trim_db", "value": -(10**400)}, "is no number; write"),
         (
             {"do": "play", "preset": True},
             "true is the wrong kind; write a text in quotes or a whole number.",
@@ -72,7 +72,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
         ({"do": "wizard", "method": "meter"}, "begin with a method"),
         ({"do": "calibration", "forget": "everything"}, 'write "input" or "output" or "all".'),
         ({"do": "calibration", "forget": "all", "max_input_dbu": 1.0}, "not both at once; give one of them."),
-        ({"do": "output", "mode": "loud"}, 'write "auto" or "raw" or "normalized" or "calibrated".'),
+        ({"do": "set", "path": "output", "value": "loud"}, "give auto, raw, normalized or calibrated."),
         ({"do": "level", "model_id": "a"}, "the request needs input_level_dbu; add it"),
     ],
 )
@@ -92,7 +92,10 @@ def test_what_makes_no_sense_is_declined_with_key_and_remedy(request_: object, w
         {"do": "gain", "set_db": "x"},
         {"do": "import", "path": "x"},
         {"do": "wizard", "act": "begin", "method": "x"},
-        {"do": "output", "mode": "x"},
+        {"do": "set", "path": "output", "value": "x"},
+        {"do": "set", "path": "x", "value": 1},
+        {"do": "do", "action": "x"},
+        {"do": "do", "action": "preset x"},
     ],
 )
 def test_a_flood_of_nonsense_is_not_sent_back_whole(keys: dict[str, object]) -> None:
