@@ -10,14 +10,13 @@ import ctypes
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.amp_layout import Carry, History, Layout
 from firmware.kernels.networks.inplace import Inplace
 
 ALIGNMENT_BYTES = 64  # a cache line
 
-F32 = NDArray[np.float32]
 Move = tuple[int, int, int]  # destination address, source address, bytes
 
 

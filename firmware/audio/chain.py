@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.audio.strip import Strip
 from firmware.kernels.strip.loops import Loops
 from firmware.messages import NO_AMP

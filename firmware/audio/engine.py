@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from firmware.arrays import Block
 from firmware.audio.chain import Chain
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
 from firmware.audio.orders import Orders
-from firmware.audio.ramp import Block
 from firmware.audio.sine import Sine
 from firmware.messages import Hello, Realtime, Status
 from hw.errors import CodecError, CodecLostError

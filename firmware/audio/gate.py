@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from firmware import sound
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.kernels.strip.records import GateRecord
 
 STEP_FRAMES = 16

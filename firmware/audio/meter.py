@@ -5,11 +5,9 @@ from array import array
 
 import numpy as np
 
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.kernels.strip.records import MeterRecord
-
-# A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
-FULL_SCALE = 1.0 - 2.0**-15
+from firmware.levels import FULL_SCALE
 
 # The histogram of block times: 32 steps to an octave, each as wide as the others of its octave.
 FIRST_SHIFT = 4  # its first octave begins at 2^(4 + 5) = 512 ns

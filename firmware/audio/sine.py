@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from firmware.audio.ramp import Block, Ramp
+from firmware.arrays import Block
+from firmware.audio.ramp import Ramp
 
 
 class Sine:

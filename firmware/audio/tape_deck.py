@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from firmware.arrays import Block
 from firmware.audio.loader import Discard, Loader
-from firmware.audio.ramp import Block
 from firmware.audio.tape import Tape
 from firmware.messages import StartTape, TapeEnded
 

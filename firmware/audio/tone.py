@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import sound
-from firmware.audio.ramp import Block, Ramp
+from firmware.arrays import Block
+from firmware.audio.ramp import Ramp
 from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
 
 Matrix = NDArray[np.float64]

@@ -227,7 +227,7 @@ def _silenced(state: State) -> State:
 
 def _sure_of_sine(state: State, at_s: float) -> State:
     """audiod ends the sine of a controld that hung, as one does that has not listened for so long."""
-    long = at_s - state.audio.heard_s > hearing.SILENCE_S
+    long = at_s - state.audio.heard_s > hearing.UNHEARD_S
     return orders_due.sine_in_doubt(state) if long and state.measuring.sine != NO_SINE else state
 
 

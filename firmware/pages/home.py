@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from firmware.calibrate.coach import WINDOW_DBFS
 from firmware.captures.load import RED
 from firmware.levels import db_from_gain
 from firmware.names import display_name
@@ -21,7 +22,6 @@ _LEAST_NAME = 36  # columns; a capture's name in less says nothing
 _CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
 _PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader said nothing
-_TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
@@ -156,7 +156,8 @@ def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
 
 
 def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:
-    canvas.bracket(_RIGHT + 2, *_TARGET_DBFS)
+    low_dbfs, high_dbfs = WINDOW_DBFS
+    canvas.bracket(_RIGHT + 2, high_dbfs, low_dbfs)
     input_peak, output_peak = (
         (state.audio.status.input_peak, state.audio.status.output_peak) if state.audio.status else (0.0, 0.0)
     )

@@ -12,9 +12,10 @@ takes 50 us in parts, ten seconds 520 us. Of a product the cache must hold lengt
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.audio.amp_layout import History
 from firmware.captures.graph.operations import causal, rows_of, side_by_side
-from firmware.captures.graph.sketch import F64, BlockError, Sketch, Tensor, float32
+from firmware.captures.graph.sketch import BlockError, Sketch, Tensor, float32
 from firmware.captures.graph.spectra import inverse_matrices, part_spectra, transform_matrix
 from firmware.captures.nam.networks import Convolution, Linear
 

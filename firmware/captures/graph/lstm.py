@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.captures.graph.operations import carry
 from firmware.captures.graph.recurrence import CellState, settle
-from firmware.captures.graph.sketch import F64, Sketch, Tensor
+from firmware.captures.graph.sketch import Sketch, Tensor
 from firmware.captures.nam.networks import Cell, Lstm
 
 

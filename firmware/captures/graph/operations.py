@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.audio.amp_layout import Carry, History
-from firmware.captures.graph.sketch import F64, Sketch, Tensor, float32
+from firmware.captures.graph.sketch import Sketch, Tensor, float32
 from firmware.captures.nam.networks import Convolution, Film
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.cli.bench.engines import fastest
-from firmware.cli.bench.timing import F32, Cost, pluck, side_by_side
+from firmware.cli.bench.timing import Cost, pluck, side_by_side
 from firmware.cli.render.offline import chain_for
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels

@@ -8,15 +8,14 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from firmware.arrays import F32, F64
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.nam import nam_file
-from firmware.cli.render.offline import F32, build_amp, chain_for, through_chain
+from firmware.cli.render.offline import build_amp, chain_for, through_chain
 from firmware.levels import CaptureLevels, CodecLevels, gain_from_db
 from firmware.places import FACTORY
 from firmware.plan import plan_levels
 from firmware.sound import OutputMode, Sound
-
-F64 = NDArray[np.float64]
 
 REFERENCE = Path(__file__).parent / "reference.flac"  # the amp itself; made by tests/tools/make_reference.py
 LEVELS = ("0574", "1176", "1500", "1800")  # of the captures' names, in hundredths of a dBu

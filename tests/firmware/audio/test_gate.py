@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware import sound
+from firmware.arrays import F32
 from firmware.audio.gate import Gate
 from tests.stand_ins.fakes import sine
-
-F32 = NDArray[np.float32]
 
 
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
