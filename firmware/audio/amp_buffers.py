@@ -85,7 +85,7 @@ class Buffers:
         return buffer.history.frames + (phase + buffer.offset) % self.phases * buffer.block_rows
 
     def move(self, phase: int) -> None:
-        """After the block of `phase`: bring to the front what has reached its end."""
+        """Brings to the front what has reached the end of its buffer; to be called after the block of `phase`."""
         for destination, source, size in self._moves[phase]:
             ctypes.memmove(destination, source, size)
 

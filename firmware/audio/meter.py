@@ -23,8 +23,9 @@ FLAT_RUN = bytes([True] * (FLAT_FRAMES - 1))  # of frames that equal the one bef
 
 
 class Meter:
-    """Of what goes out: its peak since that was last taken, and the frames beyond full scale since the start, which
-    are cut off there. A sine of exactly full scale has none. Audio thread only; compiled loops may count too."""
+    """Measures what goes out: its peak since that was last taken, and the frames beyond full scale since the start,
+    which are cut off there. A sine of exactly full scale has none. Audio thread only; compiled loops may count too.
+    """
 
     _clips_above = 1.0
 
@@ -55,8 +56,8 @@ class Meter:
 
 
 class InputMeter(Meter):
-    """Of what comes in, where nobody sees what was beyond the converter's end: clips are the frames at full scale,
-    and those of a flat top below it."""
+    """Measures what comes in, where nobody sees what was beyond the converter's end: clips are the frames at full
+    scale, and those of a flat top below it."""
 
     _clips_above = FLAT_ABOVE
 

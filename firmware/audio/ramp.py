@@ -53,13 +53,13 @@ class Ramp:
             record.start, record.target, record.at = record.value, target, 0
 
     def jump(self, value: float) -> None:
-        """Is at `value` now; for when nobody hears it."""
+        """Jumps to `value`; for when nobody hears it."""
         record = self._record
         record.start = record.target = record.value = value
         record.at = self._frames
 
     def finish(self) -> None:
-        """Is at its target now; for when nobody hears it."""
+        """Jumps to its target; for when nobody hears it."""
         self.jump(self._record.target)
 
     def next_gains(self) -> Block:

@@ -123,6 +123,6 @@ def _settable(analog: AnalogGain, wanted_db: float) -> float | None:
 
 
 def _helps(moves_db: float, wanted_db: float) -> bool:
-    """Whether a move is one, and goes where it should: from between two steps, or from outside the range, the gain
-    that can be set may lie on the other side."""
+    """Whether the gain changes, and in the direction that is wanted: from between two steps, or from outside the
+    range, the gain that can be set may lie on the other side."""
     return abs(moves_db) > 0.05 and (moves_db > 0.0) == (wanted_db > 0.0)

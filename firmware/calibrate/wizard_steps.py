@@ -107,8 +107,8 @@ def go_on(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
 def taped(
     wizard: Wizard, subject: Subject, samples: Samples, rate_hz: int, at_s: float, *, sentence: str = ""
 ) -> Outcome:
-    """A wished recording ended: float32 [n] as it came, n fewer than wished if it broke off, and then `sentence` says
-    why (TapeEnded's). Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
+    """A recording that was wished for ended: `samples`, float32 [n] as it came, are fewer than wished if it broke
+    off, and then `sentence` says why. Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
     if wizard.step is not WizardStep.RECORDING:
         return wizard, ()
     if sentence or samples.size < int(RECORD_S * rate_hz):

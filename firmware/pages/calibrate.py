@@ -25,7 +25,7 @@ _TITLES = {WizardStep.REFUSED: "NOT MEASURED", WizardStep.RESULT: "FOUND", Wizar
 
 
 def draw(canvas: Canvas, state: State, _now_s: float) -> None:
-    """Before it begins the three methods and the codec's number of now; then the wizard's step."""
+    """Draws the three methods and the codec's present level until one is begun, then the wizard's step."""
     wizard = state.measuring.wizard
     if wizard.step is WizardStep.CHOOSE:
         _draw_methods(canvas, wizard, state.codec.levels)

@@ -61,7 +61,7 @@ def _name(state: State) -> str:
 
 
 def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
-    """As large as it fits between two rows: on one line, else on two, else on what there is without its middle."""
+    """Draws the name as large as it fits between two rows: on one line, else on two, else without its middle."""
     face, lines = _set_name(name, bottom - top)
     pitch = (bottom - top) // len(lines)
     rise, drop = face.rise(name), face.drop(name)
@@ -131,7 +131,7 @@ def _trouble(state: State) -> str:
 
 
 def _model(state: State) -> str:
-    """The capture's name; where the preset is called the same, the gear it is a capture of, if its file says."""
+    """The name of the capture; where the preset has the same, the gear that was captured, if the file says it."""
     preset, info = state.preset, state.entry.info if state.entry else None
     if preset is None:
         return ""

@@ -28,7 +28,7 @@ MAX_NUMBERS = 12_000_000  # of all matrices; 25 bytes each until the graph is wr
 
 
 def draw_linear(sketch: Sketch, prefix: str, network: Linear, x: Tensor, into: str) -> Tensor:
-    """Draw the network over `x`, which owes nothing; its output is the tensor `into`. Raises BlockError."""
+    """Draw the network over `x`, which misses nothing; its output is the tensor `into`. Raises BlockError."""
     length, line = network.taps.shape[2], line_frames(sketch.block_frames)
     if length == 1:
         return causal(sketch, into, x, Convolution(network.taps, network.bias))

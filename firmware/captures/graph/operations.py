@@ -91,7 +91,7 @@ def add(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
 
 
 def multiply(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
-    """The product of two tensors that owe nothing."""
+    """The product of two tensors that miss nothing."""
     return Tensor(sketch.node("Mul", [x.name, y.name], name), x.rest * y.rest, np.zeros_like(x.rest))
 
 

@@ -1,4 +1,4 @@
-"""A take through an amp from silence forever, for who proves or measures it."""
+"""A take through an amp from silence forever, for whoever proves or measures it."""
 
 from firmware.arrays import F32
 from firmware.audio.amp import Amp

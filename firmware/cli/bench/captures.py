@@ -63,7 +63,7 @@ def measure(title: str, max_value: float, amps: Mapping[str, AnyAmp], seconds: f
 
 
 def player(amp: AnyAmp) -> Callable[[F32], None]:
-    """Plays a block through the model alone."""
+    """What plays a block through the model alone."""
 
     def play(block: F32) -> None:
         amp.source[:] = block

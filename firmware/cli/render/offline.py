@@ -121,7 +121,7 @@ def _prolonged(take: F32, frames: int) -> F32:
 
 
 def _on_time(blocks: Iterator[F32], late_frames: int) -> Iterator[F32]:
-    """Without the first `late_frames`."""
+    """`blocks` without their first `late_frames`."""
     for block in blocks:
         early, late_frames = block[late_frames:], max(0, late_frames - block.size)
         yield early
