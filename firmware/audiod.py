@@ -52,7 +52,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
     pinned = pin(profile.realtime.core)
     loops = compiled_loops()
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
-    loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, begin=lambda: stand_by(loader_cores))
+    loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, on_start=lambda: stand_by(loader_cores))
     chain.warm_up()
     quiet_python()
     keep_heap()

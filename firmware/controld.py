@@ -28,10 +28,10 @@ from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
-from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.control.start import first_state, last_state, urgent
+from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, WantImport
 from firmware.errors import PedalError
 from firmware.pages.table import draw
@@ -103,7 +103,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 imports=importer,
                 gain=codec,
                 memory=memory,
-                recordings=Recordings(here.folder),
+                tape_file=TapeFile(here.folder),
                 clock=time.monotonic,
                 today=lambda: date.today().isoformat(),
                 say=say,
@@ -121,7 +121,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             clock=time.monotonic,
         )
         stop_signals = _StopSignals()
-        controller.begin(last.preset)
+        controller.start(last.preset)
         for report in heard:
             controller.happen(Heard(report, time.monotonic()))
         if library.is_stale(profile.codec.block_frames):

@@ -53,7 +53,7 @@ def codec_levels(profile: LevelsProfile) -> CodecLevels:
 
 @dataclass(frozen=True, slots=True)
 class CaptureLevels:
-    """What is known of a capture's levels: its metadata's words, None where it says nothing. `entered` tells that
+    """What is known of a capture's levels: its metadata's words, None where it says nothing. `entered` says that
     the player gave `input_level_dbu`, which is kept with the library's entry and not in the capture's file."""
 
     input_level_dbu: float | None = None
@@ -67,7 +67,7 @@ class GainKind(StrEnum):
     """How the analogue gain of the codec's input is moved."""
 
     CONTROL = "control"  # by software: the pedal sets it, reads it and watches it
-    KNOB = "knob"  # by hand; software cannot see it, the player tells
+    KNOB = "knob"  # by hand; software cannot see it, the player says it
     FIXED = "fixed"  # not at all
 
 

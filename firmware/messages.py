@@ -2,7 +2,7 @@
 
 A datagram is one tag byte, the fixed fields in network order, and at most one text at the end (UTF-8); which they are
 is what the fields' types say. Gate and Tone are the sound's own records, down: as the preset has them.
-Gains are linear, levels in dB end in `_db`. Status always tells everything, so a lost one is harmless.
+Gains are linear, levels in dB end in `_db`. Status always says everything, so a lost one is harmless.
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
 
@@ -60,7 +60,7 @@ class Unload:
 
 @dataclass(frozen=True, slots=True)
 class SetLevels:
-    """Down: new gains for the amp that was last told to play, reached by a ramp."""
+    """Down: new gains for the amp that was last ordered to play, reached by a ramp."""
 
     input_gain: Gain
     output_gain: Gain
@@ -91,9 +91,9 @@ class PlaySine:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StartTape:
     """Down: put the next `frames` frames of the codec's input, as they come, into the file at `path`, which exists
-    and has room for so many float32; answered by Recorded. `frames` 0 gives up a recording that is under way. One
+    and has room for so many float32; answered by TapeEnded. `frames` 0 gives up a recording that is under way. One
     that is given up, or replaced by the next, has no answer. Until it ends nobody may make the file shorter: it is
     mapped into audiod's memory, and a page that is missing would end the process. To unlink it is harmless."""
 
@@ -108,7 +108,7 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Up: audiod wants to be told the whole truth. It has started, dry and empty, or controld has, and it plays on;
+    """Up: audiod asks for every order that is due. It has started, dry and empty, or controld has, and it plays on;
     once a second until an order comes."""
 
     rate_hz: int
@@ -132,7 +132,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class TapeEnded:
     """Up: a recording ended. `frames` are in the file; fewer than were asked for if it broke off, and then `sentence`
     says why (an xrun, the codec is away, the file cannot be used), else it is empty."""
 
@@ -177,8 +177,8 @@ class Status:
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Order = Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetMute | PlaySine | Record | Quit
-Report = Hello | Ready | Failed | Recorded | Status
+Order = Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetMute | PlaySine | StartTape | Quit
+Report = Hello | Ready | Failed | TapeEnded | Status
 Message = Order | Report
 
 # The position in this table is the tag on the wire: append, never reorder.
@@ -197,8 +197,8 @@ TABLE: tuple[type[Message], ...] = (
     Failed,
     Status,
     PlaySine,
-    Record,
-    Recorded,
+    StartTape,
+    TapeEnded,
 )
 
 

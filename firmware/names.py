@@ -9,7 +9,7 @@ NAME_CHARS = 80
 def display_name(text: str, limit_chars: int = NAME_CHARS) -> str:
     """`text` in NFC on one line, without control characters, bidi marks or half characters.
 
-    At most `limit_chars` long; the tail is kept, because the tail tells names apart. Never empty.
+    At most `limit_chars` long; the tail is kept, because names differ at the tail. Never empty.
     """
     shown = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
     visible = " ".join(unicodedata.normalize("NFC", shown).split())

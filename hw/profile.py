@@ -20,7 +20,7 @@ GainDb = Annotated[float, Within(-60.0, 60.0)]
 class MixerSetting:
     """One ALSA mixer control that is set at start and read back: a raw number, an enum text, or on/off.
 
-    `stream` tells the two volumes of a control apart that has one each way; "" is the only one it has.
+    `stream` says which of the two volumes of a control is meant that has one each way; "" is the only one it has.
     """
 
     control: str  # the simple mixer's name, as `amixer scontrols` prints it

@@ -50,7 +50,7 @@ def to_plain(record: Any) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    if value is None or type(value) in PLAIN:  # most are: the pedal tells of hundreds of captures at a time
+    if value is None or type(value) in PLAIN:  # most are: the pedal sends hundreds of captures at a time
         return value
     if isinstance(value, Enum):
         return value.value

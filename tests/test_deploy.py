@@ -71,18 +71,18 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
 
 
-def test_a_dry_run_tells_every_command_and_changes_nothing(far_side: FarSide, checkout: Checkout) -> None:
+def test_a_dry_run_shows_every_command_and_changes_nothing(far_side: FarSide, checkout: Checkout) -> None:
     result = checkout.deploy(far_side, "--dry-run", "--profile", "auto")
     assert result.returncode == 0, result.stderr
     home = far_side.root / "opt/etalon"
-    for told in (
+    for shown in (
         f"install.sh pi {home}/versions/",
         "systemctl restart etalon.target",
         f"mv -T {home}/.current.new {home}/current",
         "PEDAL_PROFILE=auto",
         "pedal doctor",
     ):
-        assert told in result.stdout
+        assert shown in result.stdout
     assert far_side.files() == {}
     assert not [command for command in far_side.commands() if not command.startswith("id ")]
 

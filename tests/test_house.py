@@ -1,4 +1,4 @@
-"""House rules that no linter knows: a file is a page of thought, and no file tells of the machine it was made on."""
+"""House rules that no linter knows: a file is a page of thought, and no file names the machine it was made on."""
 
 import ast
 import re
@@ -44,7 +44,7 @@ def test_a_file_is_a_page_of_thought() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE_LINES} == {}
 
 
-def test_no_file_tells_of_a_machine_or_is_left_unfinished() -> None:
+def test_no_file_reports_a_machine_or_is_left_unfinished() -> None:
     found = [
         f"{path}: {match.group()}"
         for path, text in texts()

@@ -19,7 +19,8 @@ from firmware.errors import GraphError
 from firmware.kernels.library import FOLDER
 
 # M: bindings, and blocks between two moves of one history. Each costs a resident A2 Full 120 KiB, and more memory to
-# walk costs time: A2 Lite 66.7 us with 4, 74.3 with 8; A2 Full 108.7 and 111.8 (x86, 64 frames). With 2, moves tell.
+# walk costs time: A2 Lite 66.7 us with 4, 74.3 with 8; A2 Full 108.7 and 111.8 (x86, 64 frames). With 2, the moves
+# show in the time.
 PHASES = 4
 
 F32 = NDArray[np.float32]

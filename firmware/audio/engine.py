@@ -1,4 +1,4 @@
-"""The realtime loop: read, take orders, process, write, report. Who is heard, and who is told, is decided here."""
+"""The realtime loop: read, take orders, process, write, report. It decides what is heard and what is reported."""
 
 import time
 from collections.abc import Callable
@@ -51,7 +51,7 @@ class Engine:
         frames = hello.block_frames
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
         self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop)
-        self._recorder = self._orders.recorder
+        self._tape_deck = self._orders.tape_deck
         self._staged = loader.staged
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
         self._source: Block = np.zeros(frames, np.float32)
@@ -79,7 +79,7 @@ class Engine:
                 self._play_block(self._codec)
             except CodecLostError as error:
                 self._lose_codec(error.sentence)
-        self._recorder.break_off(ENDED)
+        self._tape_deck.break_off(ENDED)
         self._close_codec()
 
     def _finished(self) -> bool:
@@ -96,7 +96,7 @@ class Engine:
         whole = codec.read(self._source)
         begin_ns = self._clock_ns()
         if whole:
-            self._recorder.take(self._source)
+            self._tape_deck.take(self._source)
         else:
             self._count_xrun()
         self._take_orders()
@@ -121,7 +121,7 @@ class Engine:
 
     def _count_xrun(self) -> None:
         self._xruns += 1
-        self._recorder.miss()
+        self._tape_deck.miss()
 
     def _time_block(self, busy_ns: int) -> None:
         """Everything but the codec's two calls, which are mostly waiting."""
@@ -135,7 +135,7 @@ class Engine:
         now_ns = self._clock_ns()
         self._take_orders()
         self._orders.take_staged()
-        self._recorder.break_off(CODEC_AWAY)
+        self._tape_deck.break_off(CODEC_AWAY)
         self._sine.give_back()
         self._sine.settle()
         self._chain.settle()

@@ -15,7 +15,7 @@ from firmware.audio.chain import Amplifier
 from firmware.audio.tape import Tape, open_tape
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError, PedalError
-from firmware.messages import Failed, Load, Record
+from firmware.messages import Failed, Load, StartTape
 from firmware.sound import Tone
 
 
@@ -34,12 +34,12 @@ class Discard:
     spent: Amplifier | Tape
 
 
-Work = Load | Tone | Record | Discard
+Work = Load | Tone | StartTape | Discard
 Staged = Loaded | Failed | Tape | Design
 
 
 class Loader:
-    """Starts its thread at once, which calls `begin` before anything else, to find its place (realtime.stand_by)."""
+    """Starts its thread at once, which first calls `on_start`, to find its place (realtime.stand_by)."""
 
     def __init__(
         self,
@@ -47,11 +47,11 @@ class Loader:
         *,
         rate_hz: int,
         block_frames: int,
-        begin: Callable[[], None] = lambda: None,
+        on_start: Callable[[], None] = lambda: None,
     ) -> None:
         self._load = load
         self._rate_hz, self._block_frames = rate_hz, block_frames
-        self._begin = begin
+        self._on_start = on_start
         self._work: SimpleQueue[Work | None] = SimpleQueue()
         self.staged: deque[Staged] = deque()
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
@@ -71,7 +71,7 @@ class Loader:
         self._thread.join()
 
     def _run(self) -> None:
-        self._begin()
+        self._on_start()
         while self._serve(self._work.get()):
             pass
 
@@ -82,7 +82,7 @@ class Loader:
                 self.staged.append(self._built(work))
             case Tone():
                 self.staged.append(design(work, rate_hz=self._rate_hz, block_frames=self._block_frames))
-            case Record():
+            case StartTape():
                 self.staged.append(open_tape(work, rate_hz=self._rate_hz))
             case Discard(Tape() as tape):
                 tape.release()

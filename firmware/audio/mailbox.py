@@ -32,7 +32,7 @@ class Mailbox:
         self._waiting = select.epoll()
         self._waiting.register(self._socket, select.EPOLLIN)
         self._kept: deque[Report] = deque(maxlen=KEPT_REPORTS)
-        self.peer_present = False  # as far as the last datagram told
+        self.peer_present = False  # as far as the last datagram showed
         self._unread = 0  # reports in a row that found no room
         self.refused = 0
 
@@ -92,7 +92,7 @@ class Mailbox:
         while self._kept and self._post(self._kept[0]):
             self._kept.popleft()
         if not self.peer_present:
-            self._kept.clear()  # whoever comes next is told, and asks, everything anew
+            self._kept.clear()  # whoever comes next hears, and asks for, everything anew
 
     def _post(self, report: Report) -> bool:
         try:

@@ -1,12 +1,12 @@
-"""Carries out what controld orders: which amps are resident, what plays and what is recorded, and who is told."""
+"""Carries out what controld orders: which amps are resident, what plays, what is recorded, and what is reported."""
 
 from collections.abc import Callable
 
 from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
 from firmware.audio.loader import Discard, Loaded, Loader
-from firmware.audio.recorder import Recorder
 from firmware.audio.sine import Sine
 from firmware.audio.tape import Tape
+from firmware.audio.tape_deck import TapeDeck
 from firmware.messages import (
     NO_AMP,
     Failed,
@@ -16,11 +16,11 @@ from firmware.messages import (
     PlaySine,
     Quit,
     Ready,
-    Record,
-    Recorded,
     SetBypass,
     SetLevels,
     SetMute,
+    StartTape,
+    TapeEnded,
     Unload,
 )
 from firmware.sound import Gate, Tone
@@ -29,7 +29,7 @@ ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordere
 
 
 class Orders:
-    """Audio thread only. `answer` takes what controld must be told; `stop` is called for Quit."""
+    """Audio thread only. `answer` takes each report for controld; `stop` is called for Quit."""
 
     def __init__(
         self,
@@ -37,11 +37,11 @@ class Orders:
         loader: Loader,
         sine: Sine,
         *,
-        answer: Callable[[Ready | Failed | Recorded], None],
+        answer: Callable[[Ready | Failed | TapeEnded], None],
         stop: Callable[[], None],
     ) -> None:
         self._chain, self._loader, self._sine, self._answer, self._stop = chain, loader, sine, answer, stop
-        self.recorder = Recorder(loader, answer=answer)
+        self.tape_deck = TapeDeck(loader, answer=answer)
         self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
         self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
@@ -64,7 +64,7 @@ class Orders:
                 self._chain.set_bypass(on=on)
             case SetMute(on):
                 self._chain.set_mute(on=on)
-            case PlaySine() | Record():
+            case PlaySine() | StartTape():
                 self._calibrate(order)
             case Quit():
                 self._stop()
@@ -83,12 +83,12 @@ class Orders:
             case Failed():
                 self._answer(staged)
             case Tape():
-                self.recorder.begin(staged)
+                self.tape_deck.start(staged)
             case _:
                 self._chain.tone.stage(staged)
 
     def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
-        """What need not be done in every block: ends an orphaned sine, tells of a broken amp, lets go of replaced
+        """What need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
         ones."""
         self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
         self._blame()
@@ -98,10 +98,10 @@ class Orders:
                 self._loader.put(Discard(amp))
                 return
 
-    def _calibrate(self, order: PlaySine | Record) -> None:
+    def _calibrate(self, order: PlaySine | StartTape) -> None:
         match order:
-            case Record():
-                self.recorder.order(order)
+            case StartTape():
+                self.tape_deck.order(order)
             case PlaySine(hz, peak) if hz > 0.0:
                 self._sine_ends_ns = None
                 self._sine.play(hz, peak)

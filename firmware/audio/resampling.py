@@ -6,7 +6,7 @@ Both resamplers are libsamplerate's, whose frame k lies at k / ratio of what goe
 only comes out once the input reaches `ahead` frames beyond it. What has come out after n frames is therefore
 ceil((n - ahead) * ratio), for ever and whatever the chunks. This page is arithmetic on whole numbers with that
 formula: what must lie ready at the start, so that no block ever finds too few frames and none waits longer than
-it has to. Read by audiod, and by rig, which builds the graph and states the latency.
+it has to. Read by audiod, and by captures, which builds the graph and states the latency.
 """
 
 from collections.abc import Mapping

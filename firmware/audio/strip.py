@@ -29,7 +29,7 @@ NO_SOUND = 1e6  # an amp that puts out more than 120 dB above full scale is as b
 Calls = tuple[Callable[[], object], Callable[[], object], Callable[[], object], Callable[[], object]]
 
 
-class Ends(Protocol):
+class AmpPorts(Protocol):
     """Where an amp is fed and heard."""
 
     @property
@@ -39,7 +39,7 @@ class Ends(Protocol):
 
 
 class Strip:
-    """`use` names the amp and `connect` the block's ends; then, for each block,
+    """`use` names the amp and `connect` the block's buffers; then, for each block,
 
     before()   what the amp is to hear, into its source
     after()    what the amp put out, to the jack; false if that is no sound, and then nothing was done
@@ -98,7 +98,7 @@ class Strip:
             self._source, self._into = source, into
             self._record.source, self._record.into = source.ctypes.data, into.ctypes.data
 
-    def use(self, amp: Ends) -> None:
+    def use(self, amp: AmpPorts) -> None:
         self._amp_source, self._amp_output = amp.source, amp.output
         self._record.amp_source, self._record.amp_output = amp.source.ctypes.data, amp.output.ctypes.data
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from firmware.audio.ramp import Block
-from firmware.messages import Record
+from firmware.messages import StartTape
 
 LONGEST_S = 60  # 11 MiB of locked memory; the wizard records a few seconds
 SAMPLE_BYTES = 4
@@ -35,7 +35,7 @@ class Tape:
     """What became of `order`: `samples`, float32 [order.frames], all 0.0, are the file's own bytes until `release`.
     Where the file cannot be used there are none, and `trouble` is a sentence."""
 
-    order: Record
+    order: StartTape
     samples: Block = field(default_factory=lambda: np.empty(0, np.float32))
     trouble: str = ""
 
@@ -45,7 +45,7 @@ class Tape:
             _libc.munmap(self.samples.ctypes.data, self.samples.nbytes)
 
 
-def open_tape(order: Record, *, rate_hz: int) -> Tape:
+def open_tape(order: StartTape, *, rate_hz: int) -> Tape:
     """The file of `order`, mapped, each page of it touched. Never fails: what is wrong is the tape's `trouble`."""
     if order.frames > LONGEST_S * rate_hz:
         return Tape(order, trouble=f"A recording is at most {LONGEST_S} s long; record less.")

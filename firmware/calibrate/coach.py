@@ -77,7 +77,7 @@ def passed(coach: Coach, at_s: float) -> Coach:
 
 
 def accept(coach: Coach, analog: AnalogGain, at_s: float) -> tuple[Coach, float | None]:
-    """The player says yes: the coach, and the analogue gain in dB to set (CONTROL) or to take as told (KNOB); None
+    """The player says yes: the coach, and the analogue gain in dB to set (CONTROL) or to believe (KNOB); None
     if there is nothing to set. After clipping the coach listens again, else it is DONE."""
     if coach.step is not CoachStep.PROPOSED or coach.proposed_db is None:
         return coach, None

@@ -17,7 +17,7 @@ MOST_PEAKS = 1200  # a minute: whoever has not played by then has gone for a cof
 @dataclass(frozen=True, slots=True)
 class KnobTurn:
     """The peaks at the converter in dBFS, one each 50 ms, of what was played before and after. At the end either
-    `turned` tells by how much the knob was turned, or `sentence` why that cannot be told."""
+    `turned` says by how much the knob was turned, or `sentence` why that is not known."""
 
     phase: Literal["idle", "before", "after", "done"] = "idle"
     before_dbfs: tuple[float, ...] = ()

@@ -29,7 +29,7 @@ class Level:
 def max_input_from_source(
     volts_rms: float, reading: Reading, analog: AnalogGain, *, tolerance: float = METER_TOLERANCE
 ) -> Level:
-    """SOURCE: dBu of the volts at the jack - L + analogue gain. `tolerance` is of what told the volts. Raises
+    """SOURCE: dBu of the volts at the jack - L + analogue gain. `tolerance` is that of the volts. Raises
     LevelError for a result that no codec has."""
     level_dbu = dbu_from_volts(volts_rms) - reading.level_dbfs + analog.gain_db
     return _level("max_input_dbu", level_dbu, _db(tolerance), reading.uncertainty_db, _gain_uncertainty_db(analog))

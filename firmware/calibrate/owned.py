@@ -47,7 +47,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """All of it for one codec; None where nothing was measured. `knob_gain_db` is what the knob adds, as told."""
+    """All of one codec; None where nothing was measured. `knob_gain_db`: what the player says the knob adds."""
 
     max_input: Figure | None = None
     max_output: Figure | None = None
@@ -78,6 +78,6 @@ def _confidence(uncertainty_db: float) -> str:
     return "medium" if uncertainty_db <= FAIR_DB else "low"
 
 
-def gain_told_db(kind: str, shipped_gain_db: float, owned: Owned) -> float:
-    """The analogue gain before any control is asked: what the owner told of a knob, else the profile's."""
+def gain_at_start_db(kind: str, shipped_gain_db: float, owned: Owned) -> float:
+    """The analogue gain before any control is asked: what the owner said of a knob, else the profile's."""
     return owned.knob_gain_db if kind == GainKind.KNOB and owned.knob_gain_db else shipped_gain_db

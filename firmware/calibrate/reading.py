@@ -1,4 +1,4 @@
-"""What a recording of a sine tells: its level, and what else is in it.
+"""What a recording of a sine shows: its level, and what else is in it.
 
 The whole recording is weighed by a Hann window, so that what is 20 Hz away from the sine, such as hum, moves its
 level by less than a millionth of what it is.

@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a measurement found; None where it does not tell. Uncertainties are of 95 %, in dB."""
+    """What a measurement found; None where it says nothing. Uncertainties are of 95 %, in dB."""
 
     max_input_dbu: float | None = None
     input_uncertainty_db: float | None = None
@@ -73,7 +73,7 @@ class Wizard:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Subject:
     """What the wizard has to know of the codec it measures: the profile's levels, the owner's, and the analogue gain
     of now. Build it afresh from State for each call."""
 
@@ -91,8 +91,8 @@ class Sine:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """Wish: record the input, and then call wizard_steps.recorded. It gives up one that is under way, 0 only that."""
+class TapeInput:
+    """Wish: record the input, and then call wizard_steps.taped. It gives up one that is under way, 0 only that."""
 
     seconds: float
 
@@ -110,4 +110,4 @@ class Rest:
     """Wish: no sine and no recording any more, the sound back."""
 
 
-Wish = Sine | Recording | Keep | Rest
+Wish = Sine | TapeInput | Keep | Rest

@@ -21,13 +21,13 @@ from firmware.calibrate.reading import Reading, Samples, read_sine
 from firmware.calibrate.refusal import Refusal, refusal
 from firmware.calibrate.wizard import (
     Asked,
-    Bench,
     Keep,
     Measured,
     Method,
-    Recording,
     Rest,
     Sine,
+    Subject,
+    TapeInput,
     Wish,
     Wizard,
     WizardStep,
@@ -47,13 +47,13 @@ SILENCE = Sine(SINE_HZ, 0.0)
 Outcome = tuple[Wizard, tuple[Wish, ...]]
 
 
-def begin(method: Method, bench: Bench) -> Outcome:
+def begin(method: Method, subject: Subject) -> Outcome:
     """Starts `method` from wherever the wizard stood (what played or was recorded is given up)."""
     if method is Method.SOURCE:
         return Wizard(method, WizardStep.ASK, asked=VOLTS, **words.ask_source()), (Rest(),)
-    if method is Method.LOOPBACK and trusted_output(bench.shipped, bench.owned) is None:
+    if method is Method.LOOPBACK and trusted_output(subject.shipped, subject.owned) is None:
         return Wizard(method, WizardStep.REFUSED, **words.no_output_known()), (Rest(),)
-    return _ready(Wizard(method), bench)
+    return _ready(Wizard(method), subject)
 
 
 def turn(wizard: Wizard, steps: int) -> Wizard:
@@ -85,30 +85,30 @@ def enter(wizard: Wizard, value: float) -> Wizard:
     return replace(wizard, asked=replace(asked, value=value))
 
 
-def go_on(wizard: Wizard, bench: Bench, at_s: float) -> Outcome:
+def go_on(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
     """The player says yes, done, next: stomp 2, or Enter. RECORDING: unchanged."""
     match wizard.step:
         case WizardStep.CHOOSE:
-            return begin(wizard.method, bench)
+            return begin(wizard.method, subject)
         case WizardStep.ASK:
-            return _answered(wizard, bench)
+            return _answered(wizard, subject)
         case WizardStep.READY:
-            return _connected(wizard, bench, at_s)
+            return _connected(wizard, subject, at_s)
         case WizardStep.RECORDING:
             return wizard, ()
         case WizardStep.RESULT:
-            return _accepted(wizard, bench)
+            return _accepted(wizard, subject)
         case WizardStep.REFUSED:
-            return _again(wizard, bench)
+            return _again(wizard, subject)
         case WizardStep.KEPT:
             return leave(wizard)
 
 
-def recorded(
-    wizard: Wizard, bench: Bench, samples: Samples, rate_hz: int, at_s: float, *, sentence: str = ""
+def taped(
+    wizard: Wizard, subject: Subject, samples: Samples, rate_hz: int, at_s: float, *, sentence: str = ""
 ) -> Outcome:
     """A wished recording ended: float32 [n] as it came, n fewer than wished if it broke off, and then `sentence` says
-    why (Recorded's). Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
+    why (TapeEnded's). Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
     if wizard.step is not WizardStep.RECORDING:
         return wizard, ()
     if sentence or samples.size < int(RECORD_S * rate_hz):
@@ -117,10 +117,10 @@ def recorded(
     reading = read_sine(samples[int(SETTLE_S * rate_hz) :], rate_hz, expected_hz)
     refused = refusal(reading, expected_hz)
     if refused is None:
-        return _found(wizard, bench, reading)
+        return _found(wizard, subject, reading)
     softer_dbfs = wizard.sine_dbfs - SOFTER_DB
     if refused.too_loud and wizard.method is not Method.SOURCE and softer_dbfs >= SOFTEST_DBFS:
-        return _record(replace(wizard, sine_dbfs=softer_dbfs), at_s)
+        return _tape(replace(wizard, sine_dbfs=softer_dbfs), at_s)
     return _refused(wizard, refused)
 
 
@@ -130,7 +130,7 @@ def passed(wizard: Wizard, at_s: float) -> Outcome:
         return wizard, ()
     since_s = at_s - wizard.since_s
     if since_s > RECORD_S + PATIENCE_S:
-        return replace(wizard, step=WizardStep.REFUSED, **words.no_answer()), (Recording(0.0), SILENCE)
+        return replace(wizard, step=WizardStep.REFUSED, **words.no_answer()), (TapeInput(0.0), SILENCE)
     return replace(wizard, progress=min(max(since_s / RECORD_S, 0.0), 1.0)), ()
 
 
@@ -147,23 +147,23 @@ def leave(wizard: Wizard) -> Outcome:
     return left, () if wizard.step is WizardStep.CHOOSE else (Rest(),)
 
 
-def _ready(wizard: Wizard, bench: Bench) -> Outcome:
+def _ready(wizard: Wizard, subject: Subject) -> Outcome:
     """Waits for cables, in silence, so that no plug thumps."""
     if wizard.method is Method.SOURCE:
-        said = words.connect_source(bench.analog)
+        said = words.connect_source(subject.analog)
     elif wizard.method is Method.METER and wizard.found is None:
         said = words.warn()
     else:
-        said = words.connect_cable(bench.analog, tone_ahead=wizard.method is Method.LOOPBACK)
+        said = words.connect_cable(subject.analog, tone_ahead=wizard.method is Method.LOOPBACK)
     return replace(wizard, step=WizardStep.READY, asked=None, **said), (SILENCE,)
 
 
-def _answered(wizard: Wizard, bench: Bench) -> Outcome:
+def _answered(wizard: Wizard, subject: Subject) -> Outcome:
     if wizard.asked is None:
         return wizard, ()
     given = replace(wizard, given=(*wizard.given, (wizard.asked.name, wizard.asked.value)), asked=None)
     if wizard.method is Method.SOURCE:
-        return _ready(given, bench)
+        return _ready(given, subject)
     try:
         level = max_output_from_volts(wizard.asked.value)
     except LevelError as error:
@@ -172,69 +172,69 @@ def _answered(wizard: Wizard, bench: Bench) -> Outcome:
     return replace(given, step=WizardStep.RESULT, found=found, **words.output_found(level)), (SILENCE,)
 
 
-def _connected(wizard: Wizard, bench: Bench, at_s: float) -> Outcome:
+def _connected(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
     if wizard.method is not Method.METER or wizard.found is not None:
-        return _record(replace(wizard, sine_dbfs=LOOPBACK_DBFS), at_s)
-    known = trusted_output(bench.shipped, bench.owned)
+        return _tape(replace(wizard, sine_dbfs=LOOPBACK_DBFS), at_s)
+    known = trusted_output(subject.shipped, subject.owned)
     asked = VOLTS if known is None else replace(VOLTS, value=round(volts_from_dbu(known.dbu), 2))
     asking = replace(wizard, step=WizardStep.ASK, asked=asked, sine_dbfs=0.0, **words.ask_meter())
     return asking, (Sine(SINE_HZ, 1.0),)
 
 
-def _record(wizard: Wizard, at_s: float) -> Outcome:
+def _tape(wizard: Wizard, at_s: float) -> Outcome:
     source = wizard.method is Method.SOURCE
     sine = SILENCE if source else Sine(SINE_HZ, gain_from_db(wizard.sine_dbfs))
     said = words.recording(None if source else wizard.sine_dbfs)
     recording = replace(wizard, step=WizardStep.RECORDING, progress=0.0, since_s=at_s, **said)
-    return recording, (sine, Recording(RECORD_S))
+    return recording, (sine, TapeInput(RECORD_S))
 
 
-def _found(wizard: Wizard, bench: Bench, reading: Reading) -> Outcome:
+def _found(wizard: Wizard, subject: Subject, reading: Reading) -> Outcome:
     try:
-        level = _max_input(wizard, bench, reading)
+        level = _max_input(wizard, subject, reading)
     except LevelError as error:
         return _impossible(wizard, error)
     found = replace(wizard.found or Measured(), max_input_dbu=level.dbu, input_uncertainty_db=level.uncertainty_db)
     return replace(wizard, step=WizardStep.RESULT, found=found, **words.input_found(level)), (SILENCE,)
 
 
-def _max_input(wizard: Wizard, bench: Bench, reading: Reading) -> Level:
+def _max_input(wizard: Wizard, subject: Subject, reading: Reading) -> Level:
     if wizard.method is Method.SOURCE:
-        return max_input_from_source(dict(wizard.given)["volts"], reading, bench.analog)
-    return max_input_from_loopback(_output(wizard, bench), wizard.sine_dbfs, reading, bench.analog)
+        return max_input_from_source(dict(wizard.given)["volts"], reading, subject.analog)
+    return max_input_from_loopback(_output(wizard, subject), wizard.sine_dbfs, reading, subject.analog)
 
 
-def _output(wizard: Wizard, bench: Bench) -> Level:
+def _output(wizard: Wizard, subject: Subject) -> Level:
     """What the loopback stands on. Raises LevelError if the codec that was known went away."""
     found = wizard.found
     if found and found.max_output_dbu is not None:
         return Level(found.max_output_dbu, found.output_uncertainty_db or 0.0)
-    known = trusted_output(bench.shipped, bench.owned)
+    known = trusted_output(subject.shipped, subject.owned)
     if known is None:
         raise LevelError(words.no_output_known()["sentence"], short="output unknown")
     return known
 
 
-def _accepted(wizard: Wizard, bench: Bench) -> Outcome:
+def _accepted(wizard: Wizard, subject: Subject) -> Outcome:
     found = wizard.found
     if found is None:
         return leave(wizard)
     keep = Keep(found, wizard.method)
     if found.max_input_dbu is None:
-        ready, wishes = _ready(wizard, bench)
+        ready, wishes = _ready(wizard, subject)
         return ready, (keep, *wishes)
     level = Level(found.max_input_dbu, found.input_uncertainty_db or 0.0)
     return replace(wizard, step=WizardStep.KEPT, **words.kept(level)), (keep, Rest())
 
 
-def _again(wizard: Wizard, bench: Bench) -> Outcome:
+def _again(wizard: Wizard, subject: Subject) -> Outcome:
     """Back to the volts of the source, or to the cables, with what was given and found before."""
     if wizard.method is Method.LOOPBACK:
-        return begin(wizard.method, bench)
+        return begin(wizard.method, subject)
     if wizard.method is Method.SOURCE:
         asked = replace(VOLTS, value=dict(wizard.given).get(VOLTS.name, VOLTS.value))
         return Wizard(wizard.method, WizardStep.ASK, asked=asked, **words.ask_source()), ()
-    return _ready(replace(wizard, armed=False), bench)
+    return _ready(replace(wizard, armed=False), subject)
 
 
 def _refused(wizard: Wizard, reason: Refusal) -> Outcome:

@@ -27,8 +27,8 @@ Stamp = frozenset[tuple[str, int, int, int]]  # name, inode, size and time of ea
 
 
 class Library:
-    """The folder of prepared captures. The folder is the truth: each time it is looked at, and each entry is read
-    that has changed. Of 500 that takes 20 ms, where reading them all would hold controld's loop up for 250."""
+    """The folder of prepared captures. Each look compares what lies in it now, and reads only the entries that
+    have changed. Of 500 that takes 20 ms, where reading them all would hold controld's loop up for 250."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

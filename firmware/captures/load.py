@@ -33,8 +33,8 @@ class Load:
     @property
     def sentence(self) -> str:
         """What a person is told; ends without a full stop, so that more can follow."""
-        told = {GREEN: "plays with room to spare", AMBER: "plays, with little to spare", RED: "is too heavy to play"}
-        return f"takes {percent(self.share)} of the period and {told[self.word]} on this machine"
+        words = {GREEN: "plays with room to spare", AMBER: "plays, with little to spare", RED: "is too heavy to play"}
+        return f"takes {percent(self.share)} of the period and {words[self.word]} on this machine"
 
 
 def percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""What more than one subcommand lets itself be told."""
+"""Arguments that more than one subcommand takes."""
 
 import argparse
 import math

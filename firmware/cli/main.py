@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         return _complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
     except KeyboardInterrupt:
         return BY_SIGNAL + signal.SIGINT
-    except Exception as error:  # a bug in the pedal is told in one sentence too
+    except Exception as error:  # a bug in the pedal is one sentence too
         if os.environ.get("PEDAL_TRACEBACK"):
             raise
         return _complain(
@@ -91,8 +91,8 @@ def build_parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = Parser(prog="pedal", description="A guitar pedal you can trust on stage.")
     parser.add_argument("--version", action="version", version=f"Etalon {VERSION}")
     verbs = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for verb, (folder, told) in VERBS.items():
-        its_own = verbs.add_parser(verb, help=told)
+    for verb, (folder, summary) in VERBS.items():
+        its_own = verbs.add_parser(verb, help=summary)
         if verb in named:
             import_module(f"firmware.cli.{folder}.{verb}_command").add_to(its_own)
     return parser

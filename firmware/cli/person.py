@@ -41,7 +41,7 @@ class Person(Protocol):
 
 
 class Terminal:
-    """A person; the level moves in its place, what is told scrolls above it."""
+    """A person; the level moves in its place, what is said scrolls above it."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -69,11 +69,11 @@ class Terminal:
 class Answers:
     """A pipe: each line of it is one answer, an empty one is Enter; levels are not shown."""
 
-    def __init__(self, lines: TextIO, told: TextIO) -> None:
-        self._lines, self._told = lines, told
+    def __init__(self, lines: TextIO, out: TextIO) -> None:
+        self._lines, self._out = lines, out
 
     def tell(self, text: str) -> None:
-        print(text, file=self._told, flush=True)
+        print(text, file=self._out, flush=True)
 
     def question(self, prompt: str) -> str:
         answer = _line(self._lines)
@@ -89,12 +89,12 @@ class Answers:
         return False
 
 
-def person_here(*, told: TextIO | None = None) -> Person:
-    """Who sits at stdin; what is told goes to stdout, or to `told`, where stdout is for programs."""
-    console = Console(file=told or sys.stdout, highlight=False)
+def person_here(*, out: TextIO | None = None) -> Person:
+    """Who sits at stdin; what is said goes to stdout, or to `out`, where stdout is for programs."""
+    console = Console(file=out or sys.stdout, highlight=False)
     if sys.stdin.isatty() and console.is_terminal:
         return Terminal(console)
-    return Answers(sys.stdin, told or sys.stdout)
+    return Answers(sys.stdin, out or sys.stdout)
 
 
 def agrees(person: Person, question: str) -> bool:

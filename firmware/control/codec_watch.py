@@ -51,7 +51,7 @@ class CodecWatch:
         self._complaint = ""
         self._look_s = 0.0
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Reports the codec that is there at the start."""
         self._look_s = self._clock() + LOOK_S
         self._found(self._profile)

@@ -8,15 +8,16 @@ import numpy as np
 
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
-from firmware.control.recording import Recordings
 from firmware.control.step import step
+from firmware.control.tape_file import TapeFile
 from firmware.control.wishes.answer import answer
 from firmware.control.wishes.wish import RefusedError
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
+    MakeTape,
     ReadLibrary,
-    ReadRecording,
+    ReadTape,
     Remember,
     SaveOwned,
     SavePreset,
@@ -24,7 +25,6 @@ from firmware.decide.effects import (
     SetGain,
     StampDate,
     StartImport,
-    StartRecording,
     StopImport,
 )
 from firmware.decide.events import (
@@ -33,7 +33,7 @@ from firmware.decide.events import (
     LibraryRead,
     OrderLost,
     PlayPreset,
-    RecordingRead,
+    TapeRead,
     Trouble,
     Want,
 )
@@ -58,7 +58,7 @@ class Imports(Protocol):
 class Gain(Protocol):
     """The codec that is there, and its gain; reports both into the inbox."""
 
-    def begin(self) -> None: ...
+    def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
 
 
@@ -90,7 +90,7 @@ class Controller:
         imports: Imports,
         gain: Gain,
         memory: Memory,
-        recordings: Recordings,
+        tape_file: TapeFile,
         clock: Callable[[], float],
         today: Callable[[], str],
         say: Callable[[str], None],
@@ -98,14 +98,14 @@ class Controller:
         self.state = state
         self._inbox, self._orders, self._lights = inbox, orders, lights
         self._imports, self._gain = imports, gain
-        self._memory, self._recordings = memory, recordings
+        self._memory, self._tape_file = memory, tape_file
         self._clock, self._today, self._say = clock, today, say
         self._busy = False
         self._said: set[str] = set()
 
-    def begin(self, last_preset: str | None) -> None:
+    def start(self, last_preset: str | None) -> None:
         """Looks at the codec, reads the library, and takes up the last preset, if it is still there."""
-        self._gain.begin()
+        self._gain.start()
         self.catch_up()
         self._read_library()
         names = [preset.name for preset in self.state.player.presets]
@@ -149,7 +149,7 @@ class Controller:
 
     def close(self) -> None:
         """Saves everything."""
-        self._recordings.discard()
+        self._tape_file.discard()
         for problem in self._memory.close():
             self._say(problem.sentence)
 
@@ -167,10 +167,10 @@ class Controller:
                 self._gain.set(gain_db, was_db)
             case StampDate(found, method):
                 self.happen(DateStamped(found, method, self._today(), self._clock()))
-            case StartRecording(seconds):
-                self._record(seconds)
-            case ReadRecording(frames, failure):
-                self._read_recording(frames, failure)
+            case MakeTape(seconds):
+                self._make_tape(seconds)
+            case ReadTape(frames, failure):
+                self._read_tape(frames, failure)
             case StartImport(path):
                 self._imports.start(path, self.state.audio.block_frames)
             case StopImport():
@@ -186,18 +186,18 @@ class Controller:
         if not self._orders.send(order):
             self._inbox.put(OrderLost(self._clock()))
 
-    def _record(self, seconds: float) -> None:
+    def _make_tape(self, seconds: float) -> None:
         try:
-            self._order(self._recordings.make(seconds, self.state.audio.rate_hz))
+            self._order(self._tape_file.make(seconds, self.state.audio.rate_hz))
         except PedalError as error:
-            self.happen(RecordingRead(np.zeros(0, np.float32), error.sentence, self._clock()))
+            self.happen(TapeRead(np.zeros(0, np.float32), error.sentence, self._clock()))
 
-    def _read_recording(self, frames: int, failure: str) -> None:
+    def _read_tape(self, frames: int, failure: str) -> None:
         try:
-            samples = self._recordings.read(frames)
+            samples = self._tape_file.read(frames)
         except PedalError as error:
             samples, failure = np.zeros(0, np.float32), failure or error.sentence
-        self.happen(RecordingRead(samples, failure, self._clock()))
+        self.happen(TapeRead(samples, failure, self._clock()))
 
     def _read_library(self) -> None:
         self._report(self._memory.write())  # a change that waits would be read over

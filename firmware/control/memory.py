@@ -78,7 +78,7 @@ class Memory:
         self.due_s = now_s + QUIET_S
 
     def write(self) -> list[PedalError]:
-        """Writes what is new. What cannot be written (disk full, read-only) is given up, and told."""
+        """Writes what is new. What cannot be written (disk full, read-only) is given up, and reported."""
         self.due_s = None
         problems: list[PedalError] = []
         for preset in self._changed.values():

@@ -12,13 +12,13 @@ from firmware.decide.codec import date_stamped, forget, gain_found, gain_read, w
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
+    MakeTape,
     Outcome,
     ReadLibrary,
     Remember,
     Say,
     SetGain,
     StampDate,
-    StartRecording,
 )
 from firmware.decide.events import (
     CaptureImported,
@@ -34,7 +34,7 @@ from firmware.decide.events import (
     LibraryRead,
     OrderLost,
     PlayPreset,
-    RecordingRead,
+    TapeRead,
     Tick,
     Trouble,
     WantCoach,
@@ -59,13 +59,13 @@ from firmware.decide.measuring import (
     listened,
     measured_anew,
     passed,
-    recorded,
-    recording_read,
     strokes_wanted,
+    tape_ended,
+    tape_read,
     wizard_wanted,
 )
 from firmware.errors import PedalError
-from firmware.messages import Failed, Hello, Ready, Recorded, Report, Status, Unload
+from firmware.messages import Failed, Hello, Ready, Report, Status, TapeEnded, Unload
 from firmware.pages.table import shown
 from firmware.state import NO_SINE, State
 from firmware.store.last import Last
@@ -129,8 +129,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return gain_read(state, event)
         case GainLost():
             return gain_lost(state, event)
-        case RecordingRead():
-            return recording_read(state, event)
+        case TapeRead():
+            return tape_read(state, event)
         case DateStamped():
             return date_stamped(state, event)
         case _:
@@ -196,7 +196,7 @@ def _left(before: State, after: State, event: Event) -> Outcome:
 def _is_late(effect: Effect) -> bool:
     """What waits until audiod has its orders: more analogue gain comes after less digital gain, so that nothing gets
     loud in between (less analogue gain comes before more digital); a recording after the sine it is to hear."""
-    return isinstance(effect, StartRecording) or (isinstance(effect, SetGain) and effect.gain_db > effect.was_db)
+    return isinstance(effect, MakeTape) or (isinstance(effect, SetGain) and effect.gain_db > effect.was_db)
 
 
 def _heard(state: State, report: Report, at_s: float) -> Outcome:
@@ -216,8 +216,8 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             if current and current.amp_id == report.amp_id:
                 state = view.noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
-        case Recorded():
-            return recorded(state, report)
+        case TapeEnded():
+            return tape_ended(state, report)
 
 
 def _silenced(state: State) -> State:

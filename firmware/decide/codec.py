@@ -6,7 +6,7 @@ The analogue gain is part of the sum: whoever moves it, the digital gain makes u
 
 from dataclasses import replace
 
-from firmware.calibrate.owned import Figure, Owned, gain_told_db, with_owned
+from firmware.calibrate.owned import Figure, Owned, gain_at_start_db, with_owned
 from firmware.decide.effects import Effect, Outcome, SaveOwned, Say, SetGain
 from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, WantForget
 from firmware.decide.player import plan
@@ -78,7 +78,7 @@ def gain_lost(state: State, lost: GainLost) -> Outcome:
 
 
 def want_gain(state: State, gain_db: float, at_s: float) -> Outcome:
-    """Sets the control, or takes what is told of the knob; within its range."""
+    """Sets the control, or takes what the player says of the knob; within its range."""
     analog = state.codec.analog
     moved = replace(analog, gain_db=min(max(gain_db, analog.low_db), analog.high_db))
     if analog.kind is GainKind.FIXED or abs(moved.gain_db - analog.gain_db) < SAME_DB:
@@ -133,10 +133,10 @@ def _figure(dbu: float, uncertainty_db: float | None, figures: DateStamped) -> F
 
 
 def _analog(profile: HardwareProfile, owned: Owned, wish_db: float | None) -> AnalogGain:
-    """The gain before the control is asked: what it was left at, what was told of the knob, or the profile's."""
+    """The gain before the control answers: where it was left, what the player said of a knob, or the profile's."""
     facts = profile.analog
     kind = GainKind(facts.kind)
-    gain_db = gain_told_db(kind, profile.levels.analog_gain_db, owned)
+    gain_db = gain_at_start_db(kind, profile.levels.analog_gain_db, owned)
     if kind is GainKind.CONTROL and wish_db is not None:
         gain_db = wish_db
     return AnalogGain(kind, gain_db, facts.low_db, facts.high_db, facts.step_db)

@@ -72,14 +72,14 @@ class StampDate:
 
 
 @dataclass(frozen=True, slots=True)
-class StartRecording:
+class MakeTape:
     """Have audiod record so much of the converter's input."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class ReadRecording:
+class ReadTape:
     """audiod has recorded so many frames; why not all of them, if so."""
 
     frames: int
@@ -105,8 +105,8 @@ Effect = (
     | SetGain
     | SaveOwned
     | StampDate
-    | StartRecording
-    | ReadRecording
+    | MakeTape
+    | ReadTape
     | EnterLevel
 )
 

@@ -159,7 +159,7 @@ class GainLost:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingRead:
+class TapeRead:
     """The converter's input, float32 of shape [n]; `failure` says why the recording broke off, or is ""."""
 
     samples: NDArray[np.float32]
@@ -179,7 +179,7 @@ class DateStamped:
 
 @dataclass(frozen=True, slots=True)
 class WantGain:
-    """Somebody wants this analogue gain of a control, or tells that of a knob."""
+    """Somebody wants this analogue gain of a control, or says what a knob adds."""
 
     gain_db: float
     at_s: float
@@ -236,7 +236,7 @@ class WantLevel:
 
 WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
 Want = PlayPreset | WantKnob | Do | WantImport | WantRescan | WantMeasured
-CodecEvent = CodecFound | GainFound | GainRead | GainLost | RecordingRead | DateStamped
+CodecEvent = CodecFound | GainFound | GainRead | GainLost | TapeRead | DateStamped
 Event = (
     PanelEvent
     | StickEvent

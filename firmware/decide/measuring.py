@@ -10,14 +10,14 @@ import numpy as np
 from firmware.calibrate import coach, knob_turn, wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.knob_turn import KnobTurn
-from firmware.calibrate.wizard import Bench, Keep, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
 from firmware.decide import codec, view
 from firmware.decide.codec import codec_found, want_gain
-from firmware.decide.effects import Effect, Outcome, ReadRecording, Say, StampDate, StartRecording
-from firmware.decide.events import CodecFound, GainLost, RecordingRead, WantCoach, WantStrokes, WantWizard
+from firmware.decide.effects import Effect, MakeTape, Outcome, ReadTape, Say, StampDate
+from firmware.decide.events import CodecFound, GainLost, TapeRead, WantCoach, WantStrokes, WantWizard
 from firmware.decide.view import noticed
 from firmware.errors import LevelError
-from firmware.messages import PlaySine, Record, Recorded, Status
+from firmware.messages import PlaySine, StartTape, Status, TapeEnded
 from firmware.state import NO_SINE, State
 
 CALIBRATE = "calibrate"  # the page on which the wizard is led
@@ -61,7 +61,7 @@ def strokes_wanted(state: State, want: WantStrokes) -> Outcome:
 
 
 def listened(state: State, status: Status, at_s: float) -> State:
-    """What coach and finder make of a Status."""
+    """What coach and knob turn make of a Status."""
     after = coach.heard(state.measuring.coach, status, state.codec.analog, at_s)
     return _with(state, coach=after, knob_turn=knob_turn.heard(state.measuring.knob_turn, status))
 
@@ -72,7 +72,7 @@ def wizard_wanted(state: State, want: WantWizard) -> Outcome:
         case "begin":
             method = want.method or state.measuring.wizard.method
             state = view.opened(state, CALIBRATE)
-            return _granted(state, wizard_steps.begin(method, bench(state)), want.at_s)
+            return _granted(state, wizard_steps.begin(method, subject(state)), want.at_s)
         case "next":
             return wizard_next(state, want.at_s, want.value)
         case "leave":
@@ -85,7 +85,7 @@ def wizard_next(state: State, at_s: float, value: float | None = None) -> Outcom
         wizard = wizard if value is None else wizard_steps.enter(wizard, value)
     except LevelError as error:
         return noticed(state, error.short, at_s), (Say(error.sentence),)
-    return _granted(state, wizard_steps.go_on(wizard, bench(state), at_s), at_s)
+    return _granted(state, wizard_steps.go_on(wizard, subject(state), at_s), at_s)
 
 
 def wizard_stomped(state: State, at_s: float) -> Outcome:
@@ -125,16 +125,16 @@ def codec_away(state: State, at_s: float) -> Outcome:
     return _granted(state, wizard_steps.codec_away(state.measuring.wizard), at_s)
 
 
-def recorded(state: State, report: Recorded) -> Outcome:
+def tape_ended(state: State, report: TapeEnded) -> Outcome:
     """audiod's recording is ready to be read; one that nobody waits for any more is passed over."""
     if state.measuring.wizard.step is not WizardStep.RECORDING:
         return state, ()
-    return state, (ReadRecording(report.frames, report.sentence),)
+    return state, (ReadTape(report.frames, report.sentence),)
 
 
-def recording_read(state: State, read: RecordingRead) -> Outcome:
-    after = wizard_steps.recorded(
-        state.measuring.wizard, bench(state), read.samples, state.audio.rate_hz, read.at_s, sentence=read.failure
+def tape_read(state: State, read: TapeRead) -> Outcome:
+    after = wizard_steps.taped(
+        state.measuring.wizard, subject(state), read.samples, state.audio.rate_hz, read.at_s, sentence=read.failure
     )
     return _granted(state, after, read.at_s)
 
@@ -145,16 +145,16 @@ def measured_anew(before: State, after: State) -> Outcome:
     if not moved or after.measuring.wizard.step is not WizardStep.RECORDING:
         return after, ()
     nothing = np.zeros(0, np.float32)
-    refused = wizard_steps.recorded(
+    refused = wizard_steps.taped(
         after.measuring.wizard,
-        bench(after),
+        subject(after),
         nothing,
         after.audio.rate_hz,
         after.measuring.wizard_s,
         sentence=GAIN_MOVED,
     )
     after, effects = _granted(after, refused, after.measuring.wizard_s)
-    return after, (Record(0, ""), *effects)
+    return after, (StartTape(0, ""), *effects)
 
 
 def passed(state: State, now_s: float) -> Outcome:
@@ -173,9 +173,9 @@ def passed(state: State, now_s: float) -> Outcome:
     return noticed(after, "calibration left", now_s), (*effects, *rest, said)
 
 
-def bench(state: State) -> Bench:
+def subject(state: State) -> Subject:
     """What the wizard has to know of the codec."""
-    return Bench(state.codec.shipped or state.codec.levels, state.codec.owned, state.codec.analog)
+    return Subject(state.codec.shipped or state.codec.levels, state.codec.owned, state.codec.analog)
 
 
 def _granted(state: State, outcome: tuple[Wizard, Sequence[Wish]], at_s: float) -> Outcome:
@@ -187,13 +187,13 @@ def _granted(state: State, outcome: tuple[Wizard, Sequence[Wish]], at_s: float) 
         match wish:
             case Sine(hz, peak):
                 state = _with(state, sine=PlaySine(hz, peak))
-            case Recording(seconds):
-                effects.append(StartRecording(seconds) if seconds else Record(0, ""))
+            case TapeInput(seconds):
+                effects.append(MakeTape(seconds) if seconds else StartTape(0, ""))
             case Keep(measured, method):
                 effects.append(StampDate(measured, method))
             case Rest():
                 state = _with(state, sine=NO_SINE)
-                effects.extend([Record(0, "")] if was_recording else [])
+                effects.extend([StartTape(0, "")] if was_recording else [])
     return state, tuple(effects)
 
 

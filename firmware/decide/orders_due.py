@@ -98,7 +98,7 @@ def _load(state: State) -> tuple[State, tuple[Order, ...]]:
 
 
 def _unload(state: State) -> tuple[State, tuple[Order, ...]]:
-    """Drops what is neither wanted nor playing, but only once audiod has said that it plays what it was told to."""
+    """Drops what is neither wanted nor playing, but only once audiod has said that it plays what was ordered."""
     amps, status, wanted = state.amps, state.audio.status, _wanted(state)
     playing = amps.given.play.amp_id if amps.given and amps.given.play else None
     if status is None or status.amp_id != playing:

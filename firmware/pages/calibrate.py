@@ -90,7 +90,7 @@ def _draw_foot(canvas: Canvas, wizard: Wizard) -> None:
 
 
 def _prompt(wizard: Wizard) -> str:
-    """What a foot does next; it is told before the tone of full scale begins."""
+    """What a foot does next; it is shown before the tone of full scale begins."""
     found = wizard.found
     if wizard.waits_for_hand:
         return _TURN_FIRST

@@ -113,7 +113,7 @@ def _prompt(coach: Coach, kind: GainKind) -> str:
 
 
 def turn(state: State, turn: EncoderTurned) -> Outcome:
-    """Moves the codec's gain, or tells what its knob adds."""
+    """Moves the codec's gain, or says what its knob adds."""
     step_db = state.codec.analog.step_db or _KNOB_DB_PER_DETENT
     return want_gain(state, state.codec.analog.gain_db + turn.detents * step_db, turn.at_s)
 

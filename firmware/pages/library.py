@@ -25,7 +25,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """Four captures around the cursor; the one that plays has a mark, one uncalibrated or levelled by hand a word.
 
     One that is too heavy for this machine has a block that says so and nothing else, one with little to spare its
-    load. The header tells the load of the one at the cursor.
+    load. The header shows the load of the one at the cursor.
     """
     wanted = qualities(state.player.presets)
     if state.imports.progress is None:

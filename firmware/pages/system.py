@@ -1,4 +1,4 @@
-"""The page that tells an engineer how the pedal is doing."""
+"""The page that shows an engineer how the pedal is doing."""
 
 from firmware.messages import Realtime, Status
 from firmware.pages.page import Page

@@ -8,7 +8,7 @@
     method = "meter"
     date = "2026-11-22"
 
-Reading is strict: a mistake is told by file, line, key and remedy, and then the profile's figures count. Read and
+Reading is strict: a mistake is reported by file, line, key and remedy, and then the profile's figures count. Read and
 written by controld.
 """
 
@@ -45,7 +45,7 @@ def write_owned(path: Path, owned: Owned) -> None:
 
 
 def _missing(path: Path) -> bool:
-    """Whether there is no such file; of one that may not even be looked at, its reader tells."""
+    """Whether there is no such file; one that may not even be looked at is left to its reader to report."""
     try:
         path.stat()
     except FileNotFoundError:

@@ -1,6 +1,6 @@
 """Presets on disk: TOML, one file each.
 
-Reading is strict: what is misspelt or out of range is told by file, line, key and remedy, and hides no other
+Reading is strict: what is misspelt or out of range is reported by file, line, key and remedy, and hides no other
 preset. Read and written by controld.
 """
 

@@ -24,6 +24,6 @@ def refusal(operators: Path) -> str:
     return "it was taken"
 
 
-told = refusal(Path(sys.argv[1]))
-assert "were built for another processor; install Etalon again" in told, told
+shown = refusal(Path(sys.argv[1]))
+assert "were built for another processor; install Etalon again" in shown, shown
 print("aarch64: operators of a newer processor are refused, in a sentence")

@@ -1,4 +1,4 @@
-"""What runs on aarch64, run here: it plays, and tells a wrong graph from a right one."""
+"""What runs on aarch64, run here: it plays, and knows a wrong graph from a right one."""
 
 from collections.abc import Callable
 from pathlib import Path

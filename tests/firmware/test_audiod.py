@@ -16,7 +16,7 @@ from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audiod import BAD_INPUT, compiled_loops, main
 from firmware.captures.prepare.build import build_graph
 from firmware.kernels.library import FILE
-from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, Record, Recorded, Status
+from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, StartTape, Status, TapeEnded
 from hw.sim.world import World
 from tests.oracle import error_db
 from tests.own_captures import tiny
@@ -27,7 +27,7 @@ from tests.stand_ins.players import capture_of
 
 ROUND_FRAMES = 4_800  # 75 blocks, and 4,410 frames at 44.1 kHz
 
-FIRMWARE_ROOMS = ("rig", "state", "ui", "control", "controld", "cli")
+FIRMWARE_ROOMS = ("captures", "store", "decide", "pages", "state", "ui", "control", "controld", "cli")
 LIBRARIES = ("onnx", "PIL", "luma", "gpiozero", "asyncio", "logging", "json", "difflib", "subprocess")
 FORBIDDEN = (*(f"firmware.{room}" for room in FIRMWARE_ROOMS), *LIBRARIES)
 
@@ -42,7 +42,7 @@ sys.exit(status)
 
 
 class Pedal:
-    """A running audiod on the sim profile, and what it told."""
+    """A running audiod on the sim profile, and what it reported."""
 
     def __init__(self, run: Path, *command: str, profile: str | Path = "sim") -> None:
         self.controller = Controller(run)
@@ -124,7 +124,7 @@ def test_a_process_that_has_played_a_capture_is_clean_of_what_audio_must_not_imp
     assert found == set()
 
 
-def test_loops_that_do_not_open_are_told_and_numpy_plays(
+def test_loops_that_do_not_open_are_reported_and_numpy_plays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = tmp_path / FILE
@@ -192,12 +192,12 @@ def _heard_through_the_cable(order: PlaySine, run: Path) -> F32:
         pedal = Pedal(run, "-m", "firmware.audiod")
         pedal.wait_until(lambda message: isinstance(message, Hello))
         pedal.controller.order(order)
-        pedal.controller.order(Record(48_000, str(path)))
-        pedal.wait_until(lambda message: isinstance(message, Recorded))
+        pedal.controller.order(StartTape(48_000, str(path)))
+        pedal.wait_until(lambda message: isinstance(message, TapeEnded))
         pedal.controller.order(Quit())
         pedal.end()
         pedal.close()
-        if Recorded(48_000, "") in pedal.heard:
+        if TapeEnded(48_000, "") in pedal.heard:
             return np.fromfile(path, np.float32)[24_000:]
     pytest.fail("this machine cannot record a second without an xrun")
 
@@ -219,7 +219,7 @@ def test_a_signal_ends_it_with_status_0(pedal: Pedal, graph: Path, number: signa
     assert out == ""
 
 
-def test_hello_tells_rate_block_and_version(pedal: Pedal) -> None:
+def test_hello_shows_rate_block_and_version(pedal: Pedal) -> None:
     pedal.wait_until(lambda message: isinstance(message, Hello))
     hello = next(message for message in pedal.heard if isinstance(message, Hello))
     assert (hello.rate_hz, hello.block_frames) == (48_000, 64)

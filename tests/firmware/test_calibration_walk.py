@@ -87,7 +87,7 @@ class Bench:
         time.sleep(SINE_SETTLES_S)
         status = self.stage.status()
         assert status["calibrated"] is True
-        assert status["output_peak_dbfs"] == pytest.approx(-10.0, abs=FOUND_WITHIN_DB + 0.06)  # told in tenths
+        assert status["output_peak_dbfs"] == pytest.approx(-10.0, abs=FOUND_WITHIN_DB + 0.06)  # shown in tenths
 
     def assert_sound_is_back(self) -> None:
         """Nothing is at the input, and no sine at the output."""
@@ -101,7 +101,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Pedal]:
     """Plays a capture that is a wire, raw."""
-    folder = tmp_path_factory.mktemp("rig")
+    folder = tmp_path_factory.mktemp("captures")
     metadata = {"name": "Wire", "input_level_dbu": CAPTURE_DBU}
     wire = {**linear(1, bias=False), "weights": [1.0], "metadata": metadata}
     (folder / "wire.nam").write_text(json.dumps(wire))
@@ -175,8 +175,8 @@ def test_before_a_measurement_it_plays_as_the_profile_says(bench: Bench) -> None
     """Else the others would show nothing."""
     bench.world.plug_source(volts_from_dbu(CAPTURE_DBU - 10.0), 330.0)
     time.sleep(SINE_SETTLES_S)
-    told = bench.stage.status()["output_peak_dbfs"]
-    assert told == pytest.approx(-10.0 + PROFILE_DBU - TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB + 0.06)
+    shown = bench.stage.status()["output_peak_dbfs"]
+    assert shown == pytest.approx(-10.0 + PROFILE_DBU - TRUE_INPUT_DBU, abs=FOUND_WITHIN_DB + 0.06)
 
 
 def test_a_loopback_that_clips_is_made_softer(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:

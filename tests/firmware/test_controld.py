@@ -34,7 +34,7 @@ HELLO = Hello(48_000, 64, "1.2.3")
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two small captures, Clean (15 dBu) and Lead (no level), prepared for the sim profile."""
-    folder = tmp_path_factory.mktemp("rig")
+    folder = tmp_path_factory.mktemp("captures")
     write_capture(folder, "Clean", seed=1, input_level_dbu=15.0)
     write_capture(folder, "Lead", seed=2)
     assert all(verdict.verdict == "stored" for verdict in prepare([folder], folder / "library", 64))

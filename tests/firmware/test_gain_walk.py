@@ -29,7 +29,7 @@ Span = tuple[float, float]  # of the monotonic clock
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("rig")
+    folder = tmp_path_factory.mktemp("captures")
     write_capture(folder, "Clean", seed=1, input_level_dbu=15.0)
     assert all(verdict.verdict == "stored" for verdict in prepare([folder], folder / "library", 64))
     return folder / "library"
@@ -43,9 +43,9 @@ def heard() -> Span:
     return begin_s, begin_s + SPAN_S
 
 
-def windows_db(tape: Path, span: Span, ended_s: float) -> list[float]:
+def windows_db(wav: Path, span: Span, ended_s: float) -> list[float]:
     """The level of every 20 ms that were played in `span`, of a tape that ended at `ended_s`."""
-    samples = read_wav(tape, rate_hz=48_000).astype(np.float64)
+    samples = read_wav(wav, rate_hz=48_000).astype(np.float64)
     first = len(samples) + round((span[0] - ended_s) * 48_000)
     count = round((span[1] - span[0]) * 48_000) // WINDOW_FRAMES
     windows = samples[first : first + count * WINDOW_FRAMES].reshape(count, WINDOW_FRAMES)
@@ -53,10 +53,10 @@ def windows_db(tape: Path, span: Span, ended_s: float) -> list[float]:
 
 
 def level_db(stage: Pedal, span: Span, ended_s: float) -> float:
-    return float(np.median(windows_db(stage.tape, span, ended_s)))
+    return float(np.median(windows_db(stage.wav, span, ended_s)))
 
 
-def end_tape(stage: Pedal) -> float:
+def end_wav(stage: Pedal) -> float:
     """When it ended."""
     ended_s = time.monotonic()
     assert stage.end("audiod", signal.SIGTERM) == 0
@@ -64,7 +64,7 @@ def end_tape(stage: Pedal) -> float:
 
 
 def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sound_as_it_was(library: Path) -> None:
-    with pedal(library, taped=True) as stage:
+    with pedal(library, keeps_wav=True) as stage:
         stage.until(playing("Clean"))
         world = World(stage.run)
         world.plug_source(0.2, 1000.0)
@@ -78,13 +78,13 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
         raised = heard()
         ask(stage.run, SET, SetRequest("trim_db", 3.0))
         trimmed = heard()
-        ended_s = end_tape(stage)
+        ended_s = end_wav(stage)
         level = level_db(stage, before, ended_s)
         assert level > -60.0
         assert level_db(stage, alsamixer, ended_s) == pytest.approx(level, abs=0.02)
         assert level_db(stage, raised, ended_s) == pytest.approx(level, abs=0.02)
         assert level_db(stage, trimmed, ended_s) > level + 0.5  # another level would be heard
-        loudest = max(windows_db(stage.tape, (began_s - 0.2, raised[0]), ended_s))
+        loudest = max(windows_db(stage.wav, (began_s - 0.2, raised[0]), ended_s))
         assert loudest < level + 0.5  # the digital gain went down first
         world.close()
 

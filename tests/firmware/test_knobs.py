@@ -145,7 +145,7 @@ def test_a_value_is_read_as_a_person_types_it(path: str, typed: str, means: knob
 
 
 @pytest.mark.parametrize(
-    ("path", "typed", "told"),
+    ("path", "typed", "said"),
     [
         ("gate.threshold_db", "5", "gate.threshold_db = 5.0 is not allowed; give -100 to 0 dB."),
         ("tone.bass", "loud", "tone.bass = loud is not allowed; give 0 to 10."),
@@ -162,10 +162,10 @@ def test_a_value_is_read_as_a_person_types_it(path: str, typed: str, means: knob
         ("", "on", "there is no knob ''; the knobs are quality, trim_db, "),
     ],
 )
-def test_a_mistake_is_told_with_what_can_be_given(path: str, typed: str, told: str) -> None:
+def test_a_mistake_is_reported_with_what_can_be_given(path: str, typed: str, said: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read(path, typed)
-    assert told in caught.value.sentence
+    assert said in caught.value.sentence
     assert 0 < len(caught.value.short) <= OLED_LINE_CHARS
 
 

@@ -19,12 +19,12 @@ from firmware.messages import (
     PlaySine,
     Quit,
     Ready,
-    Record,
-    Recorded,
     SetBypass,
     SetLevels,
     SetMute,
+    StartTape,
     Status,
+    TapeEnded,
     Unload,
     codes,
     decode,
@@ -103,7 +103,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine Record Recorded"
+        " PlaySine StartTape TapeEnded"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
@@ -124,8 +124,8 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         (Ready(5), "0a 00000005"),
         (Failed(6, "no"), "0b 00000006 6e6f"),
         (PlaySine(330.0, 0.5), "0d 43a50000 3f000000"),
-        (Record(48_000, "/run/x"), "0e 0000bb80 2f72756e2f78"),
-        (Recorded(48_000, ""), "0f 0000bb80"),
+        (StartTape(48_000, "/run/x"), "0e 0000bb80 2f72756e2f78"),
+        (TapeEnded(48_000, ""), "0f 0000bb80"),
     ],
 )
 def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: str) -> None:

@@ -26,7 +26,7 @@ def test_a_name_is_shown_clean(text: str, shown: str) -> None:
     assert display_name(text) == shown
 
 
-def test_a_long_name_keeps_the_tail_that_tells_it_apart() -> None:
+def test_a_long_name_keeps_the_tail_that_shows_it_apart() -> None:
     shown = display_name("x" * 200 + " channel 2", 20)
     assert shown.startswith("xxx")
     assert shown.endswith("… channel 2"[-10:])

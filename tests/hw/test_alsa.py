@@ -231,7 +231,7 @@ def test_what_alsa_alters_is_refused(alsa: FakeAlsa, direction: str, altered: di
     alsa.assert_all_closed_at_once()
 
 
-def test_all_that_was_altered_is_told_at_once(alsa: FakeAlsa) -> None:
+def test_all_that_was_altered_is_reported_at_once(alsa: FakeAlsa) -> None:
     alsa.alter[alsa.PCM_CAPTURE] = {"periodsize": 96, "periods": 2}
     sentence = refusal(PROFILE, alsa).sentence
     assert "block_frames = 96" in sentence

@@ -82,7 +82,7 @@ def test_a_tone_comes_back_whole_and_in_time() -> None:
     assert took_s == pytest.approx(SECONDS, abs=0.5)
 
 
-def test_a_reader_that_sleeps_is_told_and_recovers() -> None:
+def test_a_reader_that_sleeps_is_reported_and_recovers() -> None:
     codec = AlsaCodec(PROFILE, alsa_library())
     loop_a_tone(codec, 0.5)
     time.sleep(0.5)
@@ -133,7 +133,7 @@ def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> No
     assert descriptor is not None
     with selectors.DefaultSelector() as loop:
         loop.register(descriptor, selectors.EVENT_READ)
-        while loop.select(0.2):  # what the pedal itself set is told too
+        while loop.select(0.2):  # what the pedal itself set is reported too
             assert gain.poll() is None
         set_mixer(alsa_library(), "any", [MixerSetting("Capture", 32_768 + 7_000)])
         assert loop.select(5.0)

@@ -17,9 +17,9 @@ PROFILE = CodecProfile(driver="alsa", access="plughw", capture=DEVICE, playback=
 
 def runs_at(asound: Path, rate_hz: int, stream: str, card: str = "USB") -> None:
     """The card's PCM is open, and the kernel says of it what it says on a Pi."""
-    told = asound / card / stream / "sub0" / "hw_params"
-    told.parent.mkdir(parents=True, exist_ok=True)
-    told.write_text(
+    shown = asound / card / stream / "sub0" / "hw_params"
+    shown.parent.mkdir(parents=True, exist_ok=True)
+    shown.write_text(
         "access: MMAP_INTERLEAVED\nformat: S16_LE\nsubformat: STD\nchannels: 2\n"
         f"rate: {rate_hz} ({rate_hz}/1)\nperiod_size: 64\nbuffer_size: 192\n"
     )
@@ -73,5 +73,5 @@ def test_the_card_is_found_by_every_way_to_name_it(tmp_path: Path, device: str, 
 
 
 @pytest.mark.parametrize("device", ["default", "pulse", "", "plughw:CARD=USB"])
-def test_a_name_that_leads_nowhere_tells_nothing(tmp_path: Path, device: str) -> None:
+def test_a_name_that_leads_nowhere_shows_nothing(tmp_path: Path, device: str) -> None:
     assert running_rate_hz(device, playback=True, asound=tmp_path) is None

@@ -41,7 +41,7 @@ def test_a_crackle_under_a_resting_foot_is_nothing() -> None:
 
 
 def test_a_spike_that_looks_like_a_press_is_a_press_that_lets_go() -> None:
-    """The price of acting on the first edge: a spike cannot be told from a press before it is over."""
+    """The price of acting on the first edge: a spike cannot be distinguished from a press before it is over."""
     changes = replay(contact(), [(0.010, True), (0.0101, False)], until_s=0.2)
     assert [change.down for change in changes] == [True, False]
 

@@ -30,8 +30,8 @@ def picture(*boxes: tuple[int, int, int, int]) -> Image.Image:
     return image
 
 
-def show_until_told(display: OledDisplay, seconds: float = 5.0) -> None:
-    """A failure comes from the sending thread: some show after the unplugging tells it."""
+def show_until_reported(display: OledDisplay, seconds: float = 5.0) -> None:
+    """A failure comes from the sending thread: some show after the unplugging reports it."""
     end_s = time.monotonic() + seconds
     while time.monotonic() < end_s:
         display.show(picture((0, 0, 127, 63)))
@@ -100,7 +100,7 @@ def test_closing_darkens_the_display_and_closes_the_bus() -> None:
     assert bus.shown().getbbox() is None
 
 
-def test_an_oled_that_does_not_answer_is_told_with_address_bus_and_what_to_check() -> None:
+def test_an_oled_that_does_not_answer_is_reported_with_address_bus_and_what_to_check() -> None:
     bus = wire("ssd1306")
     bus.fall_off_the_bus()
     with pytest.raises(DisplayError, match=r"0x3D on I2C bus 1 does not answer.*i2cdetect -y 1") as caught:
@@ -108,12 +108,12 @@ def test_an_oled_that_does_not_answer_is_told_with_address_bus_and_what_to_check
     assert caught.value.short == "no OLED"
 
 
-def test_an_oled_that_is_unplugged_is_told_at_a_later_show_and_can_still_be_closed() -> None:
+def test_an_oled_that_is_unplugged_is_reported_at_a_later_show_and_can_still_be_closed() -> None:
     bus = wire("ssd1306")
     display = OledDisplay(I2C, bus)
     bus.fall_off_the_bus()
     with pytest.raises(DisplayError, match="does not answer"):
-        show_until_told(display)
+        show_until_reported(display)
     display.close()
     assert bus.closed
 
@@ -131,7 +131,7 @@ def test_an_oled_that_is_not_there_can_be_tried_all_evening(monkeypatch: pytest.
     assert kept == []
 
 
-def test_a_bus_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_bus_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DisplayError, match="I2C bus 99 does not answer"):
         open_display(DisplayProfile("ssd1306", port=99), tmp_path)
 

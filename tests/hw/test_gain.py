@@ -1,4 +1,4 @@
-"""The analogue gain of a card: set to steps, read as it is, heard of when others move it, told when it is gone."""
+"""The analogue gain of a card: set to steps, read as it is, heard of when others move it, missed when it is gone."""
 
 import math
 import selectors
@@ -97,7 +97,7 @@ def test_of_two_channels_the_guitars_is_read(alsa: FakeAlsa) -> None:
         gain.close()
 
 
-def test_what_others_turn_is_told_once(alsa: FakeAlsa, pga: AlsaGain, capture: AlsaGain) -> None:
+def test_what_others_turn_is_reported_once(alsa: FakeAlsa, pga: AlsaGain, capture: AlsaGain) -> None:
     assert pga.poll() is None
     alsa.turn("PGA Gain Left", text="7.5dB")
     assert pga.poll() == 7.5
@@ -141,7 +141,7 @@ def test_the_descriptor_wakes_a_loop_and_poll_stills_it(alsa: FakeAlsa, pga: Als
 
 
 @pytest.mark.parametrize("profile", [PGA, CAPTURE])
-def test_a_control_that_does_not_move_is_told_as_it_is(alsa: FakeAlsa, profile: GainProfile) -> None:
+def test_a_control_that_does_not_move_is_reported_as_it_is(alsa: FakeAlsa, profile: GainProfile) -> None:
     gain = AlsaGain(CODEC, profile, alsa)
     alsa.controls[profile.control].stuck = True
     assert gain.set_db(6.0) == 0.0

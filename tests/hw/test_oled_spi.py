@@ -1,4 +1,4 @@
-"""An OLED on SPI: which of its lines says command and which data, on mock pins, and how trouble is told."""
+"""An OLED on SPI: which of its lines says command and which data, on mock pins, and how trouble is reported."""
 
 import errno
 from pathlib import Path
@@ -49,7 +49,7 @@ def wire_on(factory: MockFactory, device: FakeSpiDev) -> SpiWire:
     return SpiWire(SPI, Lines(cast(Any, factory)), device)
 
 
-def test_the_line_tells_commands_from_data_on_the_bus_that_is_not_i2s(factory: MockFactory) -> None:
+def test_the_line_shows_commands_from_data_on_the_bus_that_is_not_i2s(factory: MockFactory) -> None:
     device = FakeSpiDev(factory)
     wire = wire_on(factory, device)
     assert (device.opened, device.max_speed_hz) == ((0, 0), 8_000_000)
@@ -84,7 +84,7 @@ def test_a_line_that_something_else_holds_is_named(factory: MockFactory) -> None
         SpiWire(SPI, lines, FakeSpiDev(factory))
 
 
-def test_a_machine_without_pins_is_told_as_a_display_that_is_not_there(
+def test_a_machine_without_pins_is_reported_as_a_display_that_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pedal plays on without its OLED; a PanelError would end controld."""

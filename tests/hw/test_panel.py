@@ -37,7 +37,7 @@ def test_bounce_on_press_and_release_gives_one_edge_each() -> None:
         assert [(event.switch, event.down) for event in events] == [(1, True), (1, False)]
 
 
-def test_two_switches_held_together_are_both_told() -> None:
+def test_two_switches_held_together_are_both_reported() -> None:
     with MockPanel() as mock:
         mock.close_contact(5)
         mock.close_contact(22)
@@ -45,7 +45,7 @@ def test_two_switches_held_together_are_both_told() -> None:
         assert [(event.switch, event.down) for event in events] == [(1, True), (3, True)]
 
 
-def test_the_encoders_switch_is_told_apart_from_the_stomps() -> None:
+def test_the_encoders_switch_is_distinguished_from_the_stomps() -> None:
     with MockPanel() as mock:
         mock.close_contact(4, bounces=2)
         events = mock.poll() + mock.poll(SETTLED_S)

@@ -1,4 +1,4 @@
-"""Which chip drives the header, and what a person is told when no pin library works."""
+"""Which chip drives the header, and what a person reads when no pin library works."""
 
 import sys
 from functools import partial
@@ -47,7 +47,7 @@ def test_two_names_of_one_chip_give_one_of_them(tmp_path: Path) -> None:
     assert header_of(tmp_path, {"gpiochip0": "pinctrl-rp1", "gpiochip4": "pinctrl-rp1"}) == 0
 
 
-def test_a_machine_without_a_header_is_told_of_the_mock(tmp_path: Path) -> None:
+def test_a_machine_without_a_header_hears_of_the_mock(tmp_path: Path) -> None:
     with pytest.raises(PanelError, match=r"labels seen: INT33FF.*mock"):
         header_of(tmp_path, {"gpiochip0": "INT33FF:00"})
 
@@ -80,7 +80,7 @@ def test_a_missing_library_is_named_with_what_to_type(
     assert caught.value.short.endswith("missing")
 
 
-def test_a_library_that_fails_on_this_machine_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_fails_on_this_machine_is_reported_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """RPi.GPIO refuses to be imported anywhere but on a Pi, and knows no Pi 5: always by RuntimeError."""
     gpio = ModuleType("RPi")
     monkeypatch.setattr("hw.pins.find_spec", {"RPi": gpio}.get)

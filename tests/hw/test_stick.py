@@ -33,7 +33,7 @@ def listing_fails(monkeypatch: pytest.MonkeyPatch, error: OSError) -> Generator[
         yield
 
 
-def test_a_stick_that_comes_is_told_once(folder: Path) -> None:
+def test_a_stick_that_comes_is_reported_once(folder: Path) -> None:
     watch = StickWatch(folder)
     assert watch.poll() is None
     put_in(folder)
@@ -46,7 +46,7 @@ def test_a_stick_that_was_in_before_the_start_comes_too(folder: Path) -> None:
     assert StickWatch(folder).poll() == StickCame(folder)
 
 
-def test_a_stick_that_goes_is_told_once_and_may_come_again(folder: Path) -> None:
+def test_a_stick_that_goes_is_reported_once_and_may_come_again(folder: Path) -> None:
     put_in(folder)
     watch = StickWatch(folder)
     watch.poll()

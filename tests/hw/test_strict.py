@@ -1,4 +1,4 @@
-"""Strict records, from TOML and JSON and back: what is written is read again, and what is wrong is told."""
+"""Strict records, from TOML and JSON and back: what is written is read again, and what is wrong is reported."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -84,14 +84,14 @@ def refusal(table: object) -> str:
         ([], "this is no menu; it must have the keys name, mode"),
     ],
 )
-def test_what_is_wrong_is_told_with_key_and_remedy(table: object, words: str) -> None:
+def test_what_is_wrong_is_reported_with_key_and_remedy(table: object, words: str) -> None:
     said = refusal(table)
     assert words in said
     assert said.startswith("a.toml: ")
     assert said.endswith(" Until then the last one counts.")
 
 
-def test_a_mistake_in_a_file_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_mistake_in_a_file_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "menu.toml"
     path.write_text('name = "a"\n\n[knob]  # the only one\non = true\ndb = 21\n')
     with pytest.raises(MenuError, match=r"menu\.toml, line 5: knob\.db = 21 is not allowed; write -20 to 20"):
@@ -115,7 +115,7 @@ def test_a_file_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfen\x00", b"name = ", b"a = " + b"[" * 5000])
-def test_what_is_no_toml_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_toml_becomes_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "menu.toml"
     path.write_bytes(content)
     with pytest.raises(MenuError, match=r"menu\.toml is n"):
@@ -150,7 +150,7 @@ def test_what_must_be_there_is_written_first() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"name": NaN}', b"[" * 5000, b"9" * 5000])
-def test_what_is_no_json_is_told_in_a_sentence(content: bytes) -> None:
+def test_what_is_no_json_becomes_a_sentence(content: bytes) -> None:
     with pytest.raises(MenuError, match="last is no JSON"):
         read_json(Menu, content, "last", ABOUT)
 

@@ -28,7 +28,7 @@ def expected(model: Model, source: NDArray[np.floating], *, slim: float | None =
 
 def memory_frames(model: Model, *, slim: float | None = None) -> int:
     """How many samples before the newest one a model still hears; an LSTM hears Core's half second of
-    silence, at 48 kHz where the file tells no rate (Core: one sample then, which a trained start state bears)."""
+    silence, at 48 kHz where the file gives no rate (Core: one sample then, which a trained start state bears)."""
     config = model["config"]
     match model["architecture"]:
         case "Linear":

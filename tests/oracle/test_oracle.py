@@ -1,4 +1,4 @@
-"""The oracle itself: NAM Core's vectors, the walk over the weights, and that it hears what it should tell apart."""
+"""The oracle itself: NAM Core's vectors, the walk over the weights, and that it hears what it should distinguish."""
 
 import json
 import re

@@ -183,7 +183,7 @@ class FakeAlsa:
     def unplug(self) -> None:
         self._mixer.gone = True
         for control in self.controls:
-            self._mixer.tell(control)  # the kernel's poll says there is something to read
+            self._mixer.notify(control)  # the kernel's poll says there is something to read
 
     def replug(self) -> None:
         self._mixer.gone = False
@@ -195,12 +195,12 @@ class FakeAlsa:
             there.volumes["capture"] = volume
         if text is not None:
             there.text = there.texts.index(text)
-        self._mixer.tell(control)
+        self._mixer.notify(control)
 
     def remove(self, control: str) -> None:
         """The driver takes the control away."""
         del self.controls[control]
-        self._mixer.tell(control)
+        self._mixer.notify(control)
 
     def assert_all_closed_at_once(self) -> None:
         assert self.opened, "no PCM was opened"

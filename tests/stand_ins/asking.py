@@ -26,7 +26,7 @@ def asked(desk: Desk, request: object, now_s: float = 5.0) -> Reply:
 
 
 def wanted(state: State, request: object, now_s: float = 5.0) -> Want | str | None:
-    """What is wanted of the pedal, or the sentence that declines it; None where it only tells."""
+    """What is wanted of the pedal, or the sentence that declines it; None where it only asks."""
     wants: list[Want] = []
 
     def act(want: Want) -> State:

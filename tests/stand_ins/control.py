@@ -20,13 +20,13 @@ from firmware.messages import (
     Play,
     PlaySine,
     Ready,
-    Record,
-    Recorded,
     Report,
     SetBypass,
     SetLevels,
     SetMute,
+    StartTape,
     Status,
+    TapeEnded,
     Unload,
 )
 from firmware.sound import Gate, Preset, Tone
@@ -73,7 +73,7 @@ class FakeAudio:
         self.gate: Gate | None = None
         self.tone: Tone | None = None
         self.sine: PlaySine | None = None
-        self.recording: Record | None = None
+        self.recording: StartTape | None = None
         self.refused: list[Order] = []
         self.outbox.append(Hello(48_000, 64, "1"))
 
@@ -101,7 +101,7 @@ class FakeAudio:
                 self.tone = order
             case PlaySine():
                 self.sine = order if order.hz else None
-            case Record(frames):
+            case StartTape(frames):
                 self.recording = order if frames else None
             case _:
                 self.refused.append(order)
@@ -128,7 +128,7 @@ class FakeAudio:
         assert self.recording, "nothing is recorded"
         frames = 0 if sentence else self.recording.frames
         self.recording = None
-        self.outbox.append(Recorded(frames, sentence))
+        self.outbox.append(TapeEnded(frames, sentence))
 
     def report(self) -> None:
         """The Status that is due 20 times a second."""
@@ -166,7 +166,7 @@ class Desk:
             self.happen(Heard(self.audio.outbox.popleft(), self.now_s))
 
     def settle(self) -> None:
-        """Until nothing is left to load and to tell."""
+        """Until nothing is left to load and to report."""
         quiet_rounds = 0
         while quiet_rounds < 8:
             quiet_rounds = 0 if self.audio.loading else quiet_rounds + 1

@@ -11,7 +11,7 @@ class NoGain:
     def __init__(self) -> None:
         self.opened: str | None = None
 
-    def begin(self) -> None: ...
+    def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
     def look(self, now_s: float, opened: str) -> None:
         assert now_s > 0.0
@@ -28,7 +28,7 @@ class FakeGain:
         self.moves: list[float] = []
         self.descriptor: int | None = None
         self.opened = self.closed = 0
-        self._told_db = math.nan
+        self._reported_db = math.nan
         self._gone = False
 
     def open(self) -> "FakeGain":
@@ -53,26 +53,26 @@ class FakeGain:
 
     def poll(self) -> float | None:
         self._check()
-        changed = self.gain_db != self._told_db
-        return self._tell() if changed else None
+        changed = self.gain_db != self._reported_db
+        return self._report() if changed else None
 
     def read_db(self) -> float:
         self._check()
-        return self._tell()
+        return self._report()
 
     def set_db(self, gain_db: float) -> float:
         self._check()
         steps = math.floor((min(max(gain_db, self.low_db), self.high_db) - self.low_db) / self.step_db + 1e-9)
         self.gain_db = self.low_db + steps * self.step_db
         self.moves.append(self.gain_db)
-        return self._tell()
+        return self._report()
 
     def close(self) -> None:
         assert self.closed < self.opened, "closed twice"
         self.closed += 1
 
-    def _tell(self) -> float:
-        self._told_db = self.gain_db
+    def _report(self) -> float:
+        self._reported_db = self.gain_db
         return self.gain_db
 
     def _check(self) -> None:

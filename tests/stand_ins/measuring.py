@@ -11,7 +11,7 @@ from firmware.calibrate.knob import Turned
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.reading import Samples
-from firmware.calibrate.wizard import Bench, Keep, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
 from firmware.control.wishes.answer import answer
 from firmware.decide.events import (
     Want,
@@ -84,8 +84,8 @@ class MeasuredPedal:
         if self._wizard.step is WizardStep.RECORDING:
             self._obey(*wizard_steps.passed(self._wizard, self._now_s))
             if self._now_s >= self._recording_s:
-                bench, samples = self._bench(), self._heard()
-                self._obey(*wizard_steps.recorded(self._wizard, bench, samples, RATE_HZ, self._now_s))
+                subject, samples = self._subject(), self._heard()
+                self._obey(*wizard_steps.taped(self._wizard, subject, samples, RATE_HZ, self._now_s))
         if self._wizard.step is self.played_at_pedal:
             self._obey(*wizard_steps.leave(self._wizard))
         self._clips += self.clipping
@@ -119,10 +119,10 @@ class MeasuredPedal:
         match want.act:
             case "begin":
                 assert want.method
-                self._obey(*wizard_steps.begin(want.method, self._bench()))
+                self._obey(*wizard_steps.begin(want.method, self._subject()))
             case "next":
                 self._wizard = self._wizard if want.value is None else wizard_steps.enter(self._wizard, want.value)
-                self._obey(*wizard_steps.go_on(self._wizard, self._bench(), self._now_s))
+                self._obey(*wizard_steps.go_on(self._wizard, self._subject(), self._now_s))
             case "leave":
                 self._obey(*wizard_steps.leave(self._wizard))
 
@@ -134,7 +134,7 @@ class MeasuredPedal:
                     self.sine = wish
                 case Rest():
                     self.sine = None
-                case Recording(seconds):
+                case TapeInput(seconds):
                     self._recording_s = self._now_s + seconds
                 case Keep(found, method):
                     self._keep(found.max_input_dbu, found.input_uncertainty_db, method.value)
@@ -153,8 +153,8 @@ class MeasuredPedal:
         sound = peak * np.sin(2.0 * np.pi * (self.sine.hz if self.sine else 0.0) * seconds) + noise
         return np.clip(sound, -1.0, 1.0).astype(np.float32)
 
-    def _bench(self) -> Bench:
-        return Bench(self.shipped, self.owned, self.analog)
+    def _subject(self) -> Subject:
+        return Subject(self.shipped, self.owned, self.analog)
 
     def _coached(self, act: str) -> None:
         if act == "accept":

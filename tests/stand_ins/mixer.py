@@ -1,8 +1,8 @@
 """FakeMixer: pyalsaaudio's handle on a simple mixer control, with its rules.
 
 A handle keeps what it read until events are handled. A volume that it believes to be there already is not written, a
-write that fails is not told, and then the handle keeps the wish. On a control that was removed most calls end the
-process. A card that is gone is told by `handleevents` and by whatever reads the card itself.
+write that fails is not reported, and then the handle keeps the wish. On a control that was removed most calls end the
+process. A card that is gone is reported by `handleevents` and by whatever reads the card itself.
 """
 
 import os
@@ -44,7 +44,7 @@ class FakeCard:
         if self.gone or device != f"hw:CARD={self.name}":
             raise ALSAAudioError(f"{os.strerror(ENOENT)} [{device}]")
 
-    def tell(self, control: str) -> None:
+    def notify(self, control: str) -> None:
         """Something changed: every handle on it has an event more."""
         for handle in self.handles:
             if handle.name == control:
@@ -101,7 +101,7 @@ class FakeMixer:
         assert 0 <= index < len(self._control.texts)
         if not self._control.stuck:
             self._control.text = index
-            self._card.tell(self.name)
+            self._card.notify(self.name)
 
     def getvolume(self, pcmtype: int, units: int) -> list[int]:
         assert units == VOLUME_UNITS_RAW
@@ -120,7 +120,7 @@ class FakeMixer:
         self._seen.volumes[stream] = volume
         if not self._control.stuck and not self._card.gone:
             self._control.volumes[stream] = volume
-            self._card.tell(self.name)
+            self._card.notify(self.name)
 
     def getrange(self, pcmtype: int, units: int) -> list[int]:
         assert self._stream(pcmtype) in self._seen.volumes
@@ -150,7 +150,7 @@ class FakeMixer:
         self._seen.switches[stream] = on
         if not self._control.stuck:
             self._control.switches[stream] = on
-            self._card.tell(self.name)
+            self._card.notify(self.name)
 
     def _live(self) -> None:
         assert not self._removed, f"{self.name!r} was removed: the library would have ended the process"

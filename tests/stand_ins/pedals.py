@@ -30,13 +30,13 @@ Status = dict[str, object]
 class Pedal:
     """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
 
-    def __init__(self, folder: Path, *, taped: bool = False) -> None:
+    def __init__(self, folder: Path, *, keeps_wav: bool = False) -> None:
         self.run, self.state, self.stick = folder / "run", folder / "state", folder / "run" / "stick"
         self.run.mkdir()
         sim = path_of("sim").read_text()
         self.profile = folder / "own.toml"
-        self.tape = folder / "out.wav"
-        self.profile.write_text(sim.replace("[codec]", f'[codec]\nrecord = "{self.tape}"') if taped else sim)
+        self.wav = folder / "out.wav"
+        self.profile.write_text(sim.replace("[codec]", f'[codec]\nrecord = "{self.wav}"') if keeps_wav else sim)
         self.feet = Feet(self.run / "panel.sock")
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -79,7 +79,7 @@ class Pedal:
 
 @contextmanager
 def pedal(
-    library: Path | None, change: Callable[[Path], None] = lambda _folder: None, *, taped: bool = False
+    library: Path | None, change: Callable[[Path], None] = lambda _folder: None, *, keeps_wav: bool = False
 ) -> Generator[Pedal]:
     """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before. What
     leaves a `taped` one is in `tape` once its audiod has ended."""
@@ -87,7 +87,7 @@ def pedal(
     if library:
         shutil.copytree(library, folder / "state" / "library")
     change(folder)
-    pedal = Pedal(folder, taped=taped)
+    pedal = Pedal(folder, keeps_wav=keeps_wav)
     try:
         pedal.start("audiod")
         pedal.start("controld")

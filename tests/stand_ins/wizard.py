@@ -1,4 +1,4 @@
-"""The calibration wizard at work on a codec on the bench."""
+"""The calibration wizard at work on a codec on the subject."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ import pytest
 
 from firmware.calibrate import wizard_steps as steps
 from firmware.calibrate.owned import Owned
-from firmware.calibrate.wizard import Bench, Keep, Measured, Method, Recording, Rest, Sine, Wish, Wizard, WizardStep
+from firmware.calibrate.wizard import Keep, Measured, Method, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
 from firmware.calibrate.wizard_steps import Outcome
 from firmware.levels import AnalogGain, CodecLevels
 from tests.stand_ins.calibrate import RATE_HZ, CodecOnTheBench
@@ -19,7 +19,7 @@ class Session:
     """A wizard whose wishes are carried out on a codec."""
 
     codec: CodecOnTheBench
-    bench: Bench = field(default_factory=lambda: Bench(SHIPPED, Owned(), AnalogGain()))
+    subject: Subject = field(default_factory=lambda: Subject(SHIPPED, Owned(), AnalogGain()))
     wizard: Wizard = field(default_factory=Wizard)
     plays: Sine | None = None  # None: the sound
     kept: list[Keep] = field(default_factory=list[Keep])
@@ -34,12 +34,12 @@ class Session:
         assert self.wizard.sentence or self.wizard.step is WizardStep.CHOOSE
 
     def begin(self, method: Method) -> None:
-        self.take(steps.begin(method, self.bench))
+        self.take(steps.begin(method, self.subject))
 
     def go_on(self, value: float | None = None) -> None:
         if value is not None:
             self.wizard = steps.enter(self.wizard, value)
-        self.take(steps.go_on(self.wizard, self.bench, 10.0))
+        self.take(steps.go_on(self.wizard, self.subject, 10.0))
 
     def _carry_out(self, wish: Wish) -> None:
         match wish:
@@ -50,10 +50,10 @@ class Session:
                 self.plays = None
             case Keep():
                 self.kept.append(wish)
-            case Recording():
+            case TapeInput():
                 assert self.plays is not None, "the music would be recorded"
                 samples = self.codec.record(self.plays.hz, self.plays.peak, wish.seconds)
-                self.take(steps.recorded(self.wizard, self.bench, samples, RATE_HZ, 13.0))
+                self.take(steps.taped(self.wizard, self.subject, samples, RATE_HZ, 13.0))
 
     def assert_found(self, max_input_dbu: float) -> Measured:
         assert self.wizard.step is WizardStep.RESULT, self.wizard.sentence

@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file to make. `re_amp_dbu` is what was done; `told` whether the file says so. `output_level_dbu` is what
+    """One file to make. `re_amp_dbu` is what was done; `says_level`: the file says so. `output_level_dbu` is what
     1.0 stands for at the jack of a pedal, None for an amp, whose loudspeaker is no jack."""
 
     file: str
@@ -45,13 +45,13 @@ class Capture:
     gear_model: str
     net: Json
     epochs: int
-    told: bool = True
+    says_level: bool = True
     output_level_dbu: float | None = None
 
     @property
     def path(self) -> Path:
-        """A capture that does not tell its level is no example for a new pedal."""
-        return (FACTORY if self.told else STICK) / self.file
+        """A capture that does not give its level is no example for a new pedal."""
+        return (FACTORY if self.says_level else STICK) / self.file
 
 
 def _lead(level: str, re_amp_dbu: float) -> Capture:
@@ -71,7 +71,7 @@ CAPTURES = (
         A1_NANO, 60, output_level_dbu=OVERDRIVE.output_level_dbu,
     ),
     Capture(
-        "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, "pedal", "fuzz", "fuzz pedal", LSTM_16, 40, told=False
+        "etalon-fuzz.nam", "Etalon Fuzz", FUZZ, 12.2, "pedal", "fuzz", "fuzz pedal", LSTM_16, 40, says_level=False
     ),
 )  # fmt: skip
 
@@ -107,7 +107,7 @@ def finish(capture: Capture, trained: Path, out: Path, validation_esr: float) ->
         "gear_model": capture.gear_model,
         "gear_type": capture.gear_type,
         "tone_type": capture.tone_type,
-        "input_level_dbu": capture.re_amp_dbu if capture.told else None,
+        "input_level_dbu": capture.re_amp_dbu if capture.says_level else None,
         "output_level_dbu": capture.output_level_dbu,
         "training": {
             "validation_esr": round(validation_esr, 6),

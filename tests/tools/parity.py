@@ -34,7 +34,7 @@ Case = tuple[Network, F32, NDArray[np.floating]]  # what is played, the take, wh
 
 
 def rows(first: int, last: int) -> Iterator[tuple[str, Iterator[Case]]]:
-    """What the table tells, line by line; the captures of a line are made as they are played."""
+    """What the table shows, line by line; the captures of a line are made as they are played."""
     if GOLDEN.is_dir():
         for file, submodel, vector in golden_cases(left_out=()):
             yield f"golden {vector.removesuffix('.npy')}", _golden(file, submodel, vector)

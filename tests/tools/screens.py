@@ -12,7 +12,7 @@ import numpy as np
 from firmware.calibrate import coach, wizard_steps
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.owned import Owned
-from firmware.calibrate.wizard import Bench, Method, Wizard
+from firmware.calibrate.wizard import Method, Subject, Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
@@ -190,22 +190,22 @@ def _heard(peak: float, analog: AnalogGain, *, clips: int = 0) -> Coach:
 
 
 def _calibrate() -> dict[str, State]:
-    bench = Bench(_CODEC, Owned(), _CONTROL)
+    subject = Subject(_CODEC, Owned(), _CONTROL)
     disputed = replace(_CODEC, basis="disputed", confidence="low")
 
     def on(wizard: Wizard) -> Wizard:
-        return wizard_steps.go_on(wizard, bench, 0.0)[0]
+        return wizard_steps.go_on(wizard, subject, 0.0)[0]
 
-    warned, _ = wizard_steps.begin(Method.METER, bench)
+    warned, _ = wizard_steps.begin(Method.METER, subject)
     asking = on(wizard_steps.turn(warned, 1))
     output = on(wizard_steps.enter(asking, 2.1))
     cable = on(output)
     recording = wizard_steps.passed(on(cable), 1.2)[0]
     tone = np.sin(2.0 * np.pi * wizard_steps.SINE_HZ / 48_000 * np.arange(144_000)).astype(np.float32)
-    found = wizard_steps.recorded(recording, bench, 0.593 * tone, 48_000, 3.0)[0]
+    found = wizard_steps.taped(recording, subject, 0.593 * tone, 48_000, 3.0)[0]
     wizards = {
         "calibrate": Wizard(Method.METER, armed=True),
-        "calibrate-source": wizard_steps.begin(Method.SOURCE, bench)[0],
+        "calibrate-source": wizard_steps.begin(Method.SOURCE, subject)[0],
         "calibrate-warning": warned,
         "calibrate-ask": asking,
         "calibrate-output": output,
@@ -213,7 +213,7 @@ def _calibrate() -> dict[str, State]:
         "calibrate-recording": recording,
         "calibrate-result": found,
         "calibrate-kept": on(found),
-        "calibrate-refused": wizard_steps.recorded(recording, bench, 0.0 * tone, 48_000, 3.0)[0],
+        "calibrate-refused": wizard_steps.taped(recording, subject, 0.0 * tone, 48_000, 3.0)[0],
     }
     states = {name: altered(playing(), page="calibrate", wizard=wizard) for name, wizard in wizards.items()}
     return states | {"calibrate-doubtful": altered(playing(codec=disputed), page="calibrate")}

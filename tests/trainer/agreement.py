@@ -1,4 +1,4 @@
-"""The trainer's forward pass against the oracle, for every named capture that its classes can be told.
+"""The trainer's forward pass against the oracle, for every named capture that its classes can be given.
 
 `make test-trainer` runs it; an ordinary pytest run does not collect it, for it needs PyTorch.
 """

@@ -27,7 +27,7 @@ PAIRS = {"gated": "PairMultiply", "blended": "PairBlend"}
 
 
 class NotForTheTrainerError(Exception):
-    """What its classes cannot be told, in a few words."""
+    """What its classes cannot be given, in a few words."""
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from firmware.captures.graph.operations import paid
+from firmware.captures.graph.operations import complete
 from firmware.captures.graph.sketch import Sketch, Tensor
 from firmware.captures.nam.activations import FAST_TANH, Activation, activate
 
@@ -14,7 +14,7 @@ Drawing = Callable[[Sketch, str, str, Activation], str]
 
 def nonlinear(sketch: Sketch, name: str, z: Tensor, activation: Activation) -> Tensor:
     """activation(z)."""
-    z = paid(sketch, f"{name}_whole", z)
+    z = complete(sketch, f"{name}_whole", z)
     drawn = _DRAWINGS[activation.kind](sketch, z.name, name, activation)
     rest = activate(activation, z.rest)
     return Tensor(drawn, rest, np.zeros_like(rest))

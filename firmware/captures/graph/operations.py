@@ -1,7 +1,7 @@
 """What networks are made of, drawn into a sketch: convolutions, sums, films, and their values at rest.
 
-A bias that would cost a node where it arises is left owed (Tensor.owed) and folded into whatever reads the tensor
-next; `paid` settles it where nothing linear follows.
+A bias that would cost a node where it arises is left out (Tensor.missing) and folded into what reads the tensor
+next; `complete` adds it where nothing linear follows.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from firmware.captures.graph.sketch import F64, Sketch, Tensor, float32
 from firmware.captures.nam.networks import Convolution, Film
 
 
-def paid(sketch: Sketch, name: str, x: Tensor) -> Tensor:
-    """`x` with what it owes added."""
-    if not x.owed.any():
+def complete(sketch: Sketch, name: str, x: Tensor) -> Tensor:
+    """`x` with what is missing added."""
+    if not x.missing.any():
         return x
-    added = sketch.node("Add", [x.name, sketch.tiled(f"{name}_owed", x.owed)], name)
-    return Tensor(added, x.rest + x.owed, np.zeros_like(x.owed))
+    added = sketch.node("Add", [x.name, sketch.tiled(f"{name}_missing", x.missing)], name)
+    return Tensor(added, x.rest + x.missing, np.zeros_like(x.missing))
 
 
 def windows(sketch: Sketch, x: Tensor, kernel: int, dilation: int) -> list[str]:
@@ -61,7 +61,7 @@ def convolve(
     """One Gemm over `columns`, in which each tensor of `parts` lies once for each tap of its kernel [out, in, K]."""
     matrices = [tap for _, kernel in parts for tap in tap_matrices(kernel)]
     summed = [(x, kernel.sum(axis=2).T) for x, kernel in parts]
-    offset = bias + np.sum([x.owed @ matrix for x, matrix in summed], axis=0)
+    offset = bias + np.sum([x.missing @ matrix for x, matrix in summed], axis=0)
     weights = [sketch.matrix(f"{name}_w", *matrices)]
     if offset.any():
         weights.append(sketch.tiled(f"{name}_b", offset))
@@ -70,23 +70,23 @@ def convolve(
 
 
 def causal(sketch: Sketch, name: str, x: Tensor, conv: Convolution) -> Tensor:
-    """A whole causal convolution, its bias paid."""
+    """A whole causal convolution, its bias added."""
     kernel = conv.kernel.astype(np.float64)
     return convolve(sketch, name, taps(sketch, name, x, conv), [(x, kernel)], conv.bias.astype(np.float64))
 
 
 def product(sketch: Sketch, name: str, x: Tensor, conv: Convolution, plus: Tensor | None = None) -> Tensor:
-    """plus + conv(x) for a 1x1, as one Gemm; the bias is owed."""
+    """plus + conv(x) for a 1x1, as one Gemm; the bias stays missing."""
     matrix = conv.kernel[:, :, 0].T.astype(np.float64)
-    rest, owed = x.rest @ matrix, x.owed @ matrix + conv.bias
+    rest, missing = x.rest @ matrix, x.missing @ matrix + conv.bias
     inputs = [x.name, sketch.matrix(f"{name}_w", matrix)]
     if plus:
-        return Tensor(sketch.node("Gemm", [*inputs, plus.name], name), plus.rest + rest, plus.owed + owed)
-    return Tensor(sketch.node("Gemm", inputs, name), rest, owed)
+        return Tensor(sketch.node("Gemm", [*inputs, plus.name], name), plus.rest + rest, plus.missing + missing)
+    return Tensor(sketch.node("Gemm", inputs, name), rest, missing)
 
 
 def add(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
-    return Tensor(sketch.node("Add", [x.name, y.name], name), x.rest + y.rest, x.owed + y.owed)
+    return Tensor(sketch.node("Add", [x.name, y.name], name), x.rest + y.rest, x.missing + y.missing)
 
 
 def multiply(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
@@ -98,14 +98,15 @@ def total(sketch: Sketch, name: str, terms: Sequence[Tensor]) -> Tensor:
     """The sum of any number of tensors."""
     if len(terms) == 1:
         return terms[0]
-    rest, owed = (np.sum([side(term) for term in terms], axis=0) for side in (_rest_of, _owed_of))
-    return Tensor(sketch.node("Sum", [term.name for term in terms], name), rest, owed)
+    rest, missing = (np.sum([side(term) for term in terms], axis=0) for side in (_rest_of, _missing_of))
+    return Tensor(sketch.node("Sum", [term.name for term in terms], name), rest, missing)
 
 
 def modulate(sketch: Sketch, name: str, x: Tensor, film: Film | None, condition: Tensor) -> Tensor:
     """x * scale(condition) + shift(condition); `x` as it is where there is no film.
 
-    What x owes, times the scale, is linear in the condition too: it goes into the shift. `condition` owes nothing.
+    What x misses, times the scale, is linear in the condition too: it goes into the shift. `condition` misses
+    nothing.
     """
     if film is None:
         return x
@@ -115,15 +116,15 @@ def modulate(sketch: Sketch, name: str, x: Tensor, film: Film | None, condition:
     scale = sketch.node("Gemm", [condition.name, *weights], f"{name}_scale")
     if film.shift:
         shifting = film.shift.kernel[:, :, 0].T.astype(np.float64)
-    shifting = shifting + scaling * x.owed
-    owed = x.owed * factor + (film.shift.bias if film.shift else 0.0)
+    shifting = shifting + scaling * x.missing
+    missing = x.missing * factor + (film.shift.bias if film.shift else 0.0)
     scaled = Tensor(
-        sketch.node("Mul", [x.name, scale], f"{name}_scaled"), x.rest * (condition.rest @ scaling + factor), owed
+        sketch.node("Mul", [x.name, scale], f"{name}_scaled"), x.rest * (condition.rest @ scaling + factor), missing
     )
     if not shifting.any():
         return scaled
     inputs = [condition.name, sketch.matrix(f"{name}_shift_w", shifting), scaled.name]
-    return Tensor(sketch.node("Gemm", inputs, name), scaled.rest + condition.rest @ shifting, owed)
+    return Tensor(sketch.node("Gemm", inputs, name), scaled.rest + condition.rest @ shifting, missing)
 
 
 def tap_matrices(kernel: F64) -> list[F64]:
@@ -135,5 +136,5 @@ def _rest_of(tensor: Tensor) -> F64:
     return tensor.rest
 
 
-def _owed_of(tensor: Tensor) -> F64:
-    return tensor.owed
+def _missing_of(tensor: Tensor) -> F64:
+    return tensor.missing

@@ -25,11 +25,11 @@ Attribute = float | str | Sequence[float]
 
 @dataclass(slots=True)
 class Tensor:
-    """A tensor of C channels, its value at rest [C], and the constant [C] that the network's own value has more."""
+    """A tensor of C channels, its value at rest [C], and the constant [C] that has yet to be added to it."""
 
     name: str
     rest: F64
-    owed: F64
+    missing: F64
 
     @property
     def channels(self) -> int:

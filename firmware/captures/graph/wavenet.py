@@ -9,7 +9,17 @@ from dataclasses import replace
 import numpy as np
 
 from firmware.captures.graph.nonlinear import nonlinear
-from firmware.captures.graph.operations import add, causal, convolve, modulate, multiply, paid, product, taps, total
+from firmware.captures.graph.operations import (
+    add,
+    causal,
+    complete,
+    convolve,
+    modulate,
+    multiply,
+    product,
+    taps,
+    total,
+)
 from firmware.captures.graph.sketch import Sketch, Tensor
 from firmware.captures.nam.networks import Convolution, Film, Films, Layer, LayerArray, WaveNet
 
@@ -101,16 +111,16 @@ def _draw_gated(sketch: Sketch, name: str, layer: Layer, z: Tensor, gate: Tensor
     s = nonlinear(sketch, f"{name}_s", gate, layer.secondary)
     if layer.gating == "gated":
         return multiply(sketch, f"{name}_p", nonlinear(sketch, f"{name}_act", z, layer.activation), s)
-    z = paid(sketch, f"{name}_through", z)
+    z = complete(sketch, f"{name}_through", z)
     act = nonlinear(sketch, f"{name}_act", z, layer.activation)
-    way = Tensor(sketch.node("Sub", [act.name, z.name], f"{name}_way"), act.rest - z.rest, z.owed)
+    way = Tensor(sketch.node("Sub", [act.name, z.name], f"{name}_way"), act.rest - z.rest, z.missing)
     return add(sketch, f"{name}_p", z, multiply(sketch, f"{name}_blend", s, way))
 
 
 def _draw_residual(
     sketch: Sketch, name: str, layer1x1: Convolution, films: Films, x: Tensor, p: Tensor, condition: Tensor
 ) -> Tensor:
-    """x + layer1x1(p) as one Gemm, unless its film comes in between; the bias is owed."""
+    """x + layer1x1(p) as one Gemm, unless its film comes in between; the bias stays missing."""
     if films.layer1x1_post is None:
         return product(sketch, name, p, layer1x1, plus=x)
     r = modulate(sketch, f"{name}_film", product(sketch, f"{name}_1x1", p, layer1x1), films.layer1x1_post, condition)

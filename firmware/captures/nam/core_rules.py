@@ -26,7 +26,7 @@
 Where the pedal takes what Core would not, for files of the field have it, and the meaning is plain:
 
 - null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them. So do groups
-  that a layer1x1 or head1x1 does not tell.
+  that a layer1x1 or head1x1 does not give.
 - sample_rate said by a model and not by its condition_dsp, or the other way: Core compares -1 with it.
 - switched off: of a layer1x1 or head1x1 that is not active no other key is read.
 

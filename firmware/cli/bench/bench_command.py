@@ -49,7 +49,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         help="then play the last for so long, realtime, beside a busy process",
     )
     parser.add_argument(
-        "--resident", type=_count, metavar="N", help="also load N copies of each and tell their memory"
+        "--resident", type=_count, metavar="N", help="also load N copies of each and show their memory"
     )
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)

@@ -122,9 +122,11 @@ def check_power() -> Iterator[Finding]:
     except (OSError, subprocess.SubprocessError):
         return  # not a Raspberry Pi
     bits = int(result.stdout.strip().partition("=")[2] or "0", 16)
-    told = [meaning for bit, meaning in THROTTLED_BITS.items() if bits >> bit & 1]
+    troubles = [meaning for bit, meaning in THROTTLED_BITS.items() if bits >> bit & 1]
     yield Finding(
-        "power", WARNING if told else GOOD, f"{', '.join(told)}: check supply and heat." if told else "steady"
+        "power",
+        WARNING if troubles else GOOD,
+        f"{', '.join(troubles)}: check supply and heat." if troubles else "steady",
     )
 
 

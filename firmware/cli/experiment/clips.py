@@ -85,11 +85,11 @@ def play_clip(lead: Lead, setting: Setting, take: F32) -> Clip:
     plan = plan_levels(CodecLevels(setting.codec_dbu), levels, Sound(output=OutputMode.RAW))
     lead.amp.reset()
     chain = chain_for(lead.amp, plan)
-    blocks = through_chain(chain, recorded(take, setting), lead.amp.latency_frames)
+    blocks = through_chain(chain, through_codec(take, setting), lead.amp.latency_frames)
     return Clip(lead, setting, plan.input_gain_db, np.concatenate([block.copy() for block in blocks]))
 
 
-def recorded(take: F32, setting: Setting) -> F32:
+def through_codec(take: F32, setting: Setting) -> F32:
     """What a converter of another level makes of the same volts: scaled, with its own noise, in whole steps."""
     noise = np.random.default_rng(setting.seed).normal(size=take.size) * gain_from_db(CONVERTER_NOISE_DBFS)
     sound = take.astype(np.float64) * gain_from_db(TAKE_DBU - setting.codec_dbu) + noise

@@ -56,12 +56,12 @@ def act(arguments: argparse.Namespace) -> int:
     clips = play_all()
     figures = [measure(clip, amp) for clip in clips.values()]
     _write_clips(folder, clips, amp)
-    told = _picture(folder / PICTURE, figures, clips, amp)
+    drawn = _picture(folder / PICTURE, figures, clips, amp)
     if arguments.json:
         print_json({"figures": [asdict(each) for each in figures], "codecs_apart_db": _apart(clips)})
         return 0
     _print(figures, clips, amp)
-    print(f"{folder}: {len(list(folder.glob('*.wav')))} clips at -10 dBFS through a cabinet; {told}")
+    print(f"{folder}: {len(list(folder.glob('*.wav')))} clips at -10 dBFS through a cabinet; {drawn}")
     return 0
 
 

@@ -54,8 +54,8 @@ def act(arguments: argparse.Namespace) -> int:
     return 0 if kept else 1
 
 
-def _measure(arguments: argparse.Namespace, told: TextIO) -> bool:
-    person = person_here(told=told)
+def _measure(arguments: argparse.Namespace, out: TextIO) -> bool:
+    person = person_here(out=out)
     codec = _levels(arguments.run)  # no pedal: said before anything is asked
     person.tell(f"So far: {input_words(codec)}.")
     method = Method(arguments.method) if arguments.method else chosen_method(person)

@@ -27,7 +27,7 @@ def walk(run: Path, person: Person, method: Method) -> bool:
     try:
         return _followed(run, person)
     finally:
-        with contextlib.suppress(LinkError):  # what ended the walk is told, not that leaving it failed too
+        with contextlib.suppress(LinkError):  # what ended the walk is reported, not that leaving it failed too
             ask(run, WIZARD, WizardRequest("leave"))
 
 
@@ -47,12 +47,12 @@ def chosen_method(person: Person) -> Method:
 
 def _followed(run: Path, person: Person) -> bool:
     """Each step in its turn, also one that somebody makes at the pedal's own encoder."""
-    told = ""
+    last = ""
     while True:
         wizard = _wizard(run)
-        if wizard.sentence != told or wizard.step is WizardStep.REFUSED:
+        if wizard.sentence != last or wizard.step is WizardStep.REFUSED:
             person.tell(wizard.sentence)
-            told = wizard.sentence
+            last = wizard.sentence
         match wizard.step:
             case WizardStep.CHOOSE:
                 person.tell("The measurement was left at the pedal itself; nothing more was kept.")

@@ -5,7 +5,7 @@ with the owner's own figures in their place.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from firmware.calibrate.owned import gain_told_db, with_owned
+from firmware.calibrate.owned import gain_at_start_db, with_owned
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
@@ -33,6 +33,6 @@ def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> Codec
         reply = ask(run, GAIN, GainRequest())
         return CodecHere(reply.codec.name, reply.levels)
     owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
-    gain_db = gain_told_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
+    gain_db = gain_at_start_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
     levels = with_owned(codec_levels(profile.levels), owned)
     return CodecHere(profile.name, replace(levels, analog_gain_db=gain_db))

@@ -26,7 +26,7 @@ def follow(run: Path, person: Person) -> bool:
             ask(run, COACH, CoachRequest("accept"))
         return now.coach.step is CoachStep.DONE
     finally:
-        with contextlib.suppress(LinkError):  # what ended the talk is told, not that leaving it failed too
+        with contextlib.suppress(LinkError):  # what ended the talk is reported, not that leaving it failed too
             ask(run, COACH, CoachRequest("leave"))
 
 

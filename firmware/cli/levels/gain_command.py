@@ -25,7 +25,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    """Exit status 1 if the coach or the finder came to no result."""
+    """Exit status 1 if the coach or the knob turn came to no result."""
     status = 0
     if arguments.coach or arguments.find:
         status = _with_player(arguments)
@@ -39,8 +39,10 @@ def act(arguments: argparse.Namespace) -> int:
 
 def _with_player(arguments: argparse.Namespace) -> int:
     """What draws a meter is imported only here: `pedal gain` alone answers at once."""
-    person = import_module("firmware.cli.person").person_here(told=sys.stderr if arguments.json else None)
-    verb = import_module("firmware.cli.levels.gain_coach" if arguments.coach else "firmware.cli.levels.knob_finder")
+    person = import_module("firmware.cli.person").person_here(out=sys.stderr if arguments.json else None)
+    verb = import_module(
+        "firmware.cli.levels.gain_coach" if arguments.coach else "firmware.cli.levels.knob_turn_walk"
+    )
     return 0 if verb.follow(arguments.run, person) else 1
 
 

@@ -46,5 +46,5 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _asks_of_output(arguments: argparse.Namespace) -> bool:
-    told = (arguments.max_output_dbu, arguments.output_level_dbu, arguments.loudness, arguments.gear)
-    return arguments.output != OutputMode.AUTO or any(fact is not None for fact in told)
+    given = (arguments.max_output_dbu, arguments.output_level_dbu, arguments.loudness, arguments.gear)
+    return arguments.output != OutputMode.AUTO or any(fact is not None for fact in given)

@@ -20,9 +20,9 @@ MEANINGS = {
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    told = "; ".join(f"{mode.value}: {meaning}" for mode, meaning in MEANINGS.items())
+    meanings = "; ".join(f"{mode.value}: {meaning}" for mode, meaning in MEANINGS.items())
     modes = [mode.value for mode in OutputMode]
-    parser.add_argument("mode", nargs="?", choices=modes, metavar="MODE", help=f"for the current preset. {told}")
+    parser.add_argument("mode", nargs="?", choices=modes, metavar="MODE", help=f"for the current preset. {meanings}")
     add_run(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)

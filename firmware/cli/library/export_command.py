@@ -38,7 +38,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_facts(out, exported))
     else:
-        print(_told(out, capture.name, exported))
+        print(_summary(out, capture.name, exported))
     return 0
 
 
@@ -61,7 +61,7 @@ def _facts(out: Path, exported: Exported) -> dict[str, object]:
     }
 
 
-def _told(out: Path, name: str, exported: Exported) -> str:
+def _summary(out: Path, name: str, exported: Exported) -> str:
     return (
         f"{out}: {name}, {exported.submodel.info.weight_count:,} weights, blocks of {exported.block_frames} at"
         f" {exported.submodel.rate_hz:,} Hz, {exported.error_db:.1f} dB from the capture, {len(exported.graph) >> 10}"

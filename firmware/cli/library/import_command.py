@@ -52,7 +52,7 @@ def act(arguments: argparse.Namespace) -> int:
     try:
         _follow(_verdicts(arguments, files), files, verdicts, quiet=arguments.json)
     finally:  # what was said before something went wrong holds
-        _tell_all(arguments, verdicts, len(files), time.monotonic() - began_s)
+        _print_all(arguments, verdicts, len(files), time.monotonic() - began_s)
     return 1 if any(verdict.verdict == REFUSED for verdict in verdicts) else 0
 
 
@@ -117,7 +117,7 @@ def _line(verdict: Verdict) -> str:
     return f"{verdict.name}: {word}" if word else verdict.sentence
 
 
-def _tell_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found: int, spent_s: float) -> None:
+def _print_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found: int, spent_s: float) -> None:
     costs: Mapping[str, Listed] = _costs(arguments) if any(verdict.model_id for verdict in verdicts) else {}
     if arguments.json:
         print_json([{**to_plain(verdict), "load": _load(verdict, costs)} for verdict in verdicts])

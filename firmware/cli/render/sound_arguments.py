@@ -23,8 +23,8 @@ def add_sound(parser: argparse.ArgumentParser) -> None:
         help=f"one knob, and as often as there are any: {', '.join(each.path for each in KNOBS)}",
     )
     for option, path in SHORTHANDS.items():
-        told = f"short for --set {path}: {knob(path).allowed}"
-        parser.add_argument(option, dest="knobs", action="append", type=_Of(path), metavar="VALUE", help=told)
+        summary = f"short for --set {path}: {knob(path).allowed}"
+        parser.add_argument(option, dest="knobs", action="append", type=_Of(path), metavar="VALUE", help=summary)
 
 
 def sound_of(arguments: argparse.Namespace) -> Sound:

@@ -120,7 +120,9 @@ def _decide(state: "State", request: GainRequest, now_s: float) -> "Want | None"
         case GainRequest(None, float(gain_db)):
             _refuse_gain(state, GainKind.KNOB, gain_db)
         case _:
-            raise RefusedError("the gain is set, or told of a knob, but not both; give set_db or knob_db.")
+            raise RefusedError(
+                "the gain of a control is set, or that of a knob is given, but not both; give set_db or knob_db."
+            )
     return WantGain(gain_db, now_s)
 
 

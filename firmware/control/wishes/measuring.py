@@ -37,7 +37,7 @@ class StrokesRequest:
 @dataclass(frozen=True, slots=True)
 class StrokesReply:
     """In phase before the knob is not turned yet, in phase after it is; `count` is of the strokes heard in it. When
-    done, either the difference or a sentence that says why it cannot be told."""
+    done, either the difference or a sentence that says why it is not known."""
 
     phase: Literal["idle", "before", "after", "done"]
     count: int
@@ -118,15 +118,15 @@ def _decide_strokes(state: "State", request: StrokesRequest, now_s: float) -> "W
 
 
 def _tell_strokes(state: "State", _request: StrokesRequest) -> StrokesReply:
-    finder = state.measuring.knob_turn
-    turned = finder.turned
+    knob_turn = state.measuring.knob_turn
+    turned = knob_turn.turned
     return StrokesReply(
-        phase=finder.phase,
-        count=finder.count,
-        clipped=finder.clipped,
+        phase=knob_turn.phase,
+        count=knob_turn.count,
+        clipped=knob_turn.clipped,
         difference_db=round(turned.difference_db, 3) if turned else None,
         uncertainty_db=round(turned.uncertainty_db, 3) if turned else None,
-        sentence=finder.sentence or None,
+        sentence=knob_turn.sentence or None,
     )
 
 

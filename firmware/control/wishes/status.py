@@ -1,4 +1,4 @@
-"""Everything that the pedal tells of itself: `pedal status`, and what a gig may expect."""
+"""Everything that the pedal says of itself: `pedal status`, and what a gig may expect."""
 
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
@@ -68,8 +68,8 @@ class StatusReply:
 
 
 def tell_status(state: "State", _request: object = None) -> StatusReply:
-    told = _without_audio(state)
-    return told if state.audio.status is None else _with_audio(told, state.audio.status)
+    reply = _without_audio(state)
+    return reply if state.audio.status is None else _with_audio(reply, state.audio.status)
 
 
 def dbfs(peak: float) -> float:
@@ -116,11 +116,11 @@ def _without_audio(state: "State") -> StatusReply:
     )
 
 
-def _with_audio(told: StatusReply, status: Status) -> StatusReply:
-    """`told`, and what audiod last reported."""
+def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
+    """`reply`, and what audiod last reported."""
     grants = Realtime(status.realtime)
     return replace(
-        told,
+        reply,
         audio=True,
         muted=status.muted,
         codec_present=status.codec_present,

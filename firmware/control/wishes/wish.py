@@ -26,12 +26,12 @@ class Nothing:
     """A request or a reply without keys."""
 
 
-def only_tells(_state: object, _request: object, _now_s: float) -> None:
+def decide_nothing(_state: object, _request: object, _now_s: float) -> None:
     """The `decide` of a wish that changes nothing."""
 
 
 def done(_state: object, _request: object) -> Nothing:
-    """The `tell` of a wish that has nothing to tell but that it was done."""
+    """The `tell` of a wish that has nothing to say but that it was done."""
     return Nothing()
 
 
@@ -48,4 +48,4 @@ class Wish(Generic[Q, R]):
     request: type[Q]
     reply: type[R]
     tell: "Callable[[State, Q], R]"
-    decide: "Callable[[State, Q, float], Want | None]" = only_tells
+    decide: "Callable[[State, Q, float], Want | None]" = decide_nothing

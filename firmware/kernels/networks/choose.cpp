@@ -21,7 +21,7 @@ const Variant& best_variant() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2::variant : baseline::variant;
 }
 #else
-// One variant: NEON is in every aarch64 processor, and the compiler was told which one this is.
+// One variant: NEON is in every aarch64 processor, and the compiler knows which one this is.
 const Variant& best_variant() { return baseline::variant; }
 
 bool runs_here(const Variant& variant) { return (getauxval(AT_HWCAP) & variant.needs) == variant.needs; }

@@ -57,13 +57,13 @@ std::string Node::differs(int frames, std::size_t state_floats) {
   if (!counted || inputs != 2 || outputs != 2) return "it has not two inputs and two outputs.";
   source_shape = shape<KernelInfo_GetInputTypeInfo>(0);
   state_shape = shape<KernelInfo_GetInputTypeInfo>(1);
-  const auto told = [](const char* name, const std::vector<std::int64_t>& shape, std::size_t needed) {
+  const auto refused = [](const char* name, const std::vector<std::int64_t>& shape, std::size_t needed) {
     return std::string(name) + " is declared with " + std::to_string(count_of(shape)) + " numbers and must have " +
            std::to_string(needed) + ".";
   };
   if (count_of(source_shape) != static_cast<std::size_t>(frames))
-    return told("its source", source_shape, static_cast<std::size_t>(frames));
-  if (count_of(state_shape) != state_floats) return told("its state", state_shape, state_floats);
+    return refused("its source", source_shape, static_cast<std::size_t>(frames));
+  if (count_of(state_shape) != state_floats) return refused("its state", state_shape, state_floats);
   if (shape<KernelInfo_GetOutputTypeInfo>(0) != source_shape)
     return "its output is not declared with its source's shape.";
   if (shape<KernelInfo_GetOutputTypeInfo>(1) != state_shape)

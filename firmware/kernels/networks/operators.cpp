@@ -131,5 +131,5 @@ ETALON_SHOWN etalon::ort::Status* RegisterCustomOps(
   return call<AddCustomOpDomain>(api, options, registered.domain);
 }
 
-// The name of the loops that this processor runs, for those who tell a person.
+// The name of the loops that this processor runs, to be shown to a person.
 ETALON_SHOWN const char* etalon_variant() { return etalon::best_variant().name; }

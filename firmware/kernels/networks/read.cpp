@@ -14,7 +14,7 @@ void Attributes::must(bool holds, const char* sentence) {
 int Attributes::count(const char* what, int least, int most) {
   if (!wrong.empty()) return least;
   if (next_count_ == structure_.size()) {
-    wrong = std::string("the structure ends before it tells ") + what + ".";
+    wrong = std::string("the structure ends before it gives ") + what + ".";
     return least;
   }
   const std::int64_t found = structure_[next_count_++];
@@ -34,7 +34,7 @@ std::vector<float> Attributes::numbers(std::int64_t how_many) {
 }
 
 void Attributes::must_be_read() {
-  must(next_count_ == structure_.size(), "the structure tells more than a network has.");
+  must(next_count_ == structure_.size(), "the structure has more than a network needs.");
   must(next_weight_ == weights_.size(), "there are more weights than the structure asks for.");
 }
 

@@ -1,4 +1,4 @@
-"""The engine's stage, ended with its test; and the compiled loops in the place of NumPy's."""
+"""The engine's running, ended with its test; and the compiled loops in the place of NumPy's."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 
 from firmware.kernels.strip.loops import Loops
 from tests.stand_ins import chains
-from tests.stand_ins.engine_stage import EngineStage
+from tests.stand_ins.running_engine import RunningEngine
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[EngineStage]:
-    built = EngineStage(tmp_path)
+def running(tmp_path: Path) -> Iterator[RunningEngine]:
+    built = RunningEngine(tmp_path)
     yield built
     built.close()
 

@@ -33,10 +33,10 @@ from firmware.messages import (
     PlaySine,
     Ready,
     Realtime,
-    Record,
-    Recorded,
     SetBypass,
+    StartTape,
     Status,
+    TapeEnded,
 )
 from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import Controller, FakeCodec
@@ -57,7 +57,7 @@ class Endless:
     card = ""
 
     def __init__(self, controller: Controller, run: Path) -> None:
-        self._recording = Record(50 * BLOCK_FRAMES, str(_file_for(50 * BLOCK_FRAMES, run)))
+        self._recording = StartTape(50 * BLOCK_FRAMES, str(_file_for(50 * BLOCK_FRAMES, run)))
         self._noise = np.random.default_rng(1).uniform(-0.3, 0.3, BLOCK_FRAMES).astype(np.float32)
         self._controller = controller
         self._reads = 0
@@ -104,7 +104,7 @@ class Endless:
             if isinstance(message, Status):
                 self.last_status = message
             self._ready = self._ready or isinstance(message, Ready)
-            self.recorded += isinstance(message, Recorded) and not message.sentence
+            self.recorded += isinstance(message, TapeEnded) and not message.sentence
 
 
 def _file_for(frames: int, run: Path) -> Path:
@@ -135,7 +135,7 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None
     realtime.pin(core)
     chain = Chain(rate_hz=48_000, block_frames=BLOCK_FRAMES, loops=loops)
     load = load_with_the_gil_held if hold else opened
-    loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, begin=lambda: realtime.stand_by(elsewhere))
+    loader = Loader(load, rate_hz=48_000, block_frames=BLOCK_FRAMES, on_start=lambda: realtime.stand_by(elsewhere))
     chain.warm_up()
     realtime.quiet_python()
     realtime.keep_heap()
@@ -206,7 +206,7 @@ def growth(graph: str, run: Path, loops: Loops | None) -> dict[str, Any]:
     }
 
 
-def beside(graph: str, run: Path, works: Sequence[Load | Record], *, hold: bool) -> dict[str, Any]:
+def beside(graph: str, run: Path, works: Sequence[Load | StartTape], *, hold: bool) -> dict[str, Any]:
     """How long after it was there a block was written, in ms: first alone, then each time that the loader is given
     one of LOADS `works`. Each takes the place of the last, which is freed beside the loop too."""
     controller = Controller(run)
@@ -243,13 +243,13 @@ def beside(graph: str, run: Path, works: Sequence[Load | Record], *, hold: bool)
     }
 
 
-def longest_recordings() -> list[Load | Record]:
+def longest_recordings() -> list[Load | StartTape]:
     """Into files that are in memory, as those in the run folder of a pedal; their pages are still to be fetched."""
-    frames, recordings = LONGEST_S * 48_000, list[Load | Record]()
+    frames, recordings = LONGEST_S * 48_000, list[Load | StartTape]()
     for number in range(LOADS):
         file = os.memfd_create(f"recording {number}")
         os.truncate(file, 4 * frames)
-        recordings.append(Record(frames, f"/proc/self/fd/{file}"))
+        recordings.append(StartTape(frames, f"/proc/self/fd/{file}"))
     return recordings
 
 

@@ -137,18 +137,20 @@ def test_a_state_that_its_graph_does_not_have_is_refused(
 
 
 def test_where_nobody_built_the_operators_it_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(GraphError, match="the fused operators, which are not built here; see `pedal doctor`") as told:
+    with pytest.raises(
+        GraphError, match="the fused operators, which are not built here; see `pedal doctor`"
+    ) as shown:
         Amp.load(str(written(tmp_path)), operators=tmp_path)
-    assert told.value.short == "no fused operators"
+    assert shown.value.short == "no fused operators"
 
 
 def test_a_library_that_does_not_load_hurts_no_graph_of_plain_operators(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no library")
-    with pytest.raises(GraphError, match=r"their library does not load .*see `pedal doctor`") as told:
+    with pytest.raises(GraphError, match=r"their library does not load .*see `pedal doctor`") as shown:
         Amp.load(str(written(tmp_path)), operators=tmp_path)
-    assert "\n" not in told.value.sentence
-    assert len(told.value.short) <= OLED_LINE_CHARS
-    assert told.value.short == "operators broken"
+    assert "\n" not in shown.value.sentence
+    assert len(shown.value.short) <= OLED_LINE_CHARS
+    assert shown.value.short == "operators broken"
     submodel = capture_of(tiny()).submodels[0]
     amp_of(submodel, 16, tmp_path)
     assert Amp.load(str(tmp_path / "graph16.onnx"), operators=tmp_path).node_count > 1

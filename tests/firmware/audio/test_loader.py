@@ -125,7 +125,7 @@ def test_the_thread_finds_its_place_before_it_does_anything() -> None:
         return FakeAmp()
 
     loader = Loader(
-        load, rate_hz=48_000, block_frames=64, begin=lambda: began.append(threading.current_thread().name)
+        load, rate_hz=48_000, block_frames=64, on_start=lambda: began.append(threading.current_thread().name)
     )
     loader.put(Load(1, "x.onnx"))
     assert isinstance(wait_for(loader), Loaded)

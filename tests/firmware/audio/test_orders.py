@@ -16,11 +16,11 @@ from firmware.messages import (
     PlaySine,
     Quit,
     Ready,
-    Record,
-    Recorded,
     SetBypass,
     SetLevels,
     SetMute,
+    StartTape,
+    TapeEnded,
     Unload,
 )
 from firmware.sound import Gate, Tone
@@ -35,7 +35,7 @@ class Desk:
         self.made: dict[str, list[FakeAmp]] = {}
         self.loader = Loader(self._load, rate_hz=48_000, block_frames=64)
         self.sine = Sine(rate_hz=48_000, block_frames=64)
-        self.answers: list[Ready | Failed | Recorded] = []
+        self.answers: list[Ready | Failed | TapeEnded] = []
         self.stops = 0
         self.orders = Orders(self.chain, self.loader, self.sine, answer=self.answers.append, stop=self._stop)
 
@@ -177,7 +177,7 @@ def test_amps_that_are_unloaded_or_replaced_are_let_go() -> None:
     assert {path for path, amp in amps.items() if amp() is not None} == {"kept"}
 
 
-def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
+def test_a_broken_amp_is_reported_once_and_again_when_it_is_played_again() -> None:
     desk = Desk()
     desk.load(1, "a")
     amp = desk.made["a"][0]
@@ -187,12 +187,12 @@ def test_a_broken_amp_is_told_once_and_again_when_it_is_played_again() -> None:
         for _ in range(3):
             desk.sound()
             desk.orders.look_after(0, peer_listens=True)
-    told = [answer for answer in desk.answers if isinstance(answer, Failed)]
-    assert [answer.amp_id for answer in told] == [1, 1]
-    assert "NaN" in told[0].sentence
+    shown = [answer for answer in desk.answers if isinstance(answer, Failed)]
+    assert [answer.amp_id for answer in shown] == [1, 1]
+    assert "NaN" in shown[0].sentence
 
 
-def test_a_broken_amp_that_is_being_left_is_not_told_of_as_the_one_that_comes() -> None:
+def test_a_broken_amp_that_is_being_left_is_not_reported_as_the_one_that_comes() -> None:
     desk = Desk()
     desk.load(1, "a")
     desk.load(2, "b")
@@ -270,19 +270,19 @@ def test_a_sine_that_was_given_back_leaves_no_end_to_the_next() -> None:
 def test_a_recording_is_answered_by_recorded(tmp_path: Path) -> None:
     desk = Desk()
     path = tmp_path / "recording.f32"
-    desk.orders.obey(Record(64, str(path)))
+    desk.orders.obey(StartTape(64, str(path)))
     desk.wait_for_answer()
     path.write_bytes(bytes(256))
-    desk.orders.obey(Record(64, str(path)))
+    desk.orders.obey(StartTape(64, str(path)))
     end_s = time.monotonic() + 10.0
     while not desk.loader.staged and time.monotonic() < end_s:
         time.sleep(0.001)
     desk.orders.take_staged()
-    desk.orders.recorder.take(sine(220.0, 64))
+    desk.orders.tape_deck.take(sine(220.0, 64))
     refused, done = desk.answers
-    assert isinstance(refused, Recorded)
+    assert isinstance(refused, TapeEnded)
     assert "recording.f32" in refused.sentence
-    assert done == Recorded(64, "")
+    assert done == TapeEnded(64, "")
     np.testing.assert_array_equal(np.fromfile(path, np.float32), sine(220.0, 64))
 
 

@@ -100,21 +100,23 @@ def evening(chain: Chain, signal: F32, moved: list[tuple[int, Move]]) -> tuple[F
     block_frames=st.sampled_from(BLOCKS),
     level=st.sampled_from((1e-4, 0.05, 0.6, 1.4)),
 )
-def test_whatever_is_turned_both_sound_alike_and_tell_the_same(
+def test_whatever_is_turned_both_sound_alike_and_measure_the_same(
     moved: list[tuple[int, Move]], block_frames: int, level: float, operators: Path
 ) -> None:
     blocks = 150
     noise = np.random.default_rng(5).uniform(-level, level, (blocks, block_frames)).astype(np.float32)
     noise[blocks // 3 : blocks // 2] *= 1e-3  # a rest, for the gate
     signal = np.clip(noise, -1.0, 1.0).ravel()
-    kept, told = evening(Chain(rate_hz=RATE_HZ, block_frames=block_frames), signal, moved)
+    kept, shown = evening(Chain(rate_hz=RATE_HZ, block_frames=block_frames), signal, moved)
     compiled = Chain(rate_hz=RATE_HZ, block_frames=block_frames, loops=Loops(operators))
-    heard, tells = evening(compiled, signal, moved)
+    heard, measured = evening(compiled, signal, moved)
     np.testing.assert_allclose(heard, kept, rtol=0.0, atol=3e-6)
-    assert tells[:2] == pytest.approx(told[:2], abs=3e-6)
-    assert tells[2] == told[2]
-    assert tells[3] == pytest.approx(told[3], abs=max(2.0, 0.01 * told[3])), "a frame within rounding of full scale"
-    assert tells[4] == told[4]
+    assert measured[:2] == pytest.approx(shown[:2], abs=3e-6)
+    assert measured[2] == shown[2]
+    assert measured[3] == pytest.approx(shown[3], abs=max(2.0, 0.01 * shown[3])), (
+        "a frame within rounding of full scale"
+    )
+    assert measured[4] == shown[4]
 
 
 def test_a_flat_top_is_counted_alike(operators: Path) -> None:
@@ -145,7 +147,7 @@ def test_a_flat_tone_only_takes_the_offset_away_and_one_that_was_turned_rings_ou
     np.testing.assert_allclose(compiled, kept, rtol=0.0, atol=1e-6)
 
 
-def test_a_library_that_is_none_or_of_other_sources_is_told(tmp_path: Path) -> None:
+def test_a_library_that_is_none_or_of_other_sources_is_reported(tmp_path: Path) -> None:
     assert open_loops(None) is None
     made = tmp_path / FILE
     write_compiler(tmp_path / "c++")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from firmware.audio.tape import LONGEST_S, Tape, open_tape
-from firmware.messages import Record
+from firmware.messages import StartTape
 
 RATE_HZ = 48_000
 
@@ -20,7 +20,7 @@ def file_for(frames: int, folder: Path, name: str = "recording.f32") -> Path:
 
 
 def tape_for(frames: int, path: Path | str) -> Tape:
-    return open_tape(Record(frames, str(path)), rate_hz=RATE_HZ)
+    return open_tape(StartTape(frames, str(path)), rate_hz=RATE_HZ)
 
 
 def mapped(path: Path) -> bool:

@@ -84,7 +84,7 @@ def test_an_offset_is_taken_away() -> None:
     assert np.abs(heard[-4_800:]).max() < 1e-6
 
 
-def test_an_offset_it_was_told_of_is_never_heard() -> None:
+def test_an_offset_it_was_given_is_never_heard() -> None:
     using = tone()
     using.restart()
     assert np.abs(through(using, np.full(9_600, 0.25, np.float32))).max() < 1e-6

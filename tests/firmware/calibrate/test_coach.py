@@ -98,7 +98,7 @@ def test_clips_from_before_it_listened_do_not_count() -> None:
     assert not coaching.heard(coach, replace(QUIET, input_clips=90, input_peak=0.5), CONTROL, 2.0).clipped
 
 
-def test_a_gain_at_its_end_is_told_with_what_else_can_be_done() -> None:
+def test_a_gain_at_its_end_comes_with_what_else_can_be_done() -> None:
     clipped = listened(0.0, CONTROL, clips=1)
     hot = listened(-1.0, CONTROL)
     soft = listened(-30.0, replace(CONTROL, gain_db=32.0))
@@ -116,7 +116,7 @@ def test_a_gain_that_does_not_go_low_enough_leaves_the_rest_to_the_guitar() -> N
     assert hot.sentence.endswith("the guitar's volume down by 1.8 dB?")
 
 
-def test_a_knob_is_turned_by_hand_and_the_pedal_is_told() -> None:
+def test_a_knob_is_turned_by_hand_and_the_pedal_is_informed() -> None:
     coach = listened(-20.0, replace(KNOB, gain_db=2.0))
     assert coach.proposed_db == pytest.approx(14.5)
     assert "turn the codec's knob up by 12.5 dB" in coach.sentence

@@ -68,7 +68,7 @@ def test_its_uncertainty_holds_in_nineteen_of_twenty() -> None:
     assert held / 300 > 0.92
 
 
-def test_too_few_strokes_are_told_with_when_they_were_missing() -> None:
+def test_too_few_strokes_are_reported_with_when_they_were_missing() -> None:
     enough = [-20.0] * FEWEST_STROKES
     with pytest.raises(LevelError, match="4 strokes were heard after"):
         difference(enough, enough[1:])
@@ -81,7 +81,7 @@ def test_clipped_strokes_have_no_peak() -> None:
         difference([-20.0] * 6, [-0.1] * 6, clipped=True)
 
 
-def test_strokes_unlike_each_other_tell_nothing() -> None:
+def test_strokes_unlike_each_other_show_nothing() -> None:
     with pytest.raises(LevelError, match="equally hard") as refused:
         difference([-30.0, -12.0, -21.0, -26.0, -15.0], [-22.0, -9.0, -14.0, -18.0, -25.0])
     assert len(refused.value.short) <= 21

@@ -1,4 +1,4 @@
-"""The finder of a knob's gain: what it collects, and when it has something to compare."""
+"""The turn of a knob: what is collected, and when there is something to compare."""
 
 from dataclasses import replace
 
@@ -11,30 +11,30 @@ from tests.stand_ins.control import status
 QUIET = replace(status(Play(NO_AMP, 1.0, 1.0)), input_peak=0.01)
 
 
-def played(finder: KnobTurn, loud: float, count: int = 6, *, clips: int = 0) -> KnobTurn:
+def played(turn: KnobTurn, loud: float, count: int = 6, *, clips: int = 0) -> KnobTurn:
     """`count` strokes, a second apart, while audiod's count of clips stands at `clips`."""
     for _ in range(count):
-        finder = heard(finder, replace(QUIET, input_peak=loud, input_clips=clips))
+        turn = heard(turn, replace(QUIET, input_peak=loud, input_clips=clips))
         for _ in range(19):
-            finder = heard(finder, replace(QUIET, input_clips=clips))
-    return finder
+            turn = heard(turn, replace(QUIET, input_clips=clips))
+    return turn
 
 
 def test_before_and_after_are_compared() -> None:
-    finder = end(played(again(played(begin(), 0.1)), 0.05))
-    assert finder.phase == "done"
-    assert finder.turned
-    assert finder.turned.difference_db == pytest.approx(-6.02, abs=0.01)
-    assert finder.turned.uncertainty_db >= 0.1
-    assert finder.sentence == ""
+    turn = end(played(again(played(begin(), 0.1)), 0.05))
+    assert turn.phase == "done"
+    assert turn.turned
+    assert turn.turned.difference_db == pytest.approx(-6.02, abs=0.01)
+    assert turn.turned.uncertainty_db >= 0.1
+    assert turn.sentence == ""
 
 
 def test_the_count_is_of_what_is_played_now() -> None:
-    finder = played(begin(), 0.1, count=3)
-    assert finder.count == 3
-    finder = again(finder)
-    assert finder.count == 0
-    assert played(finder, 0.1, count=2).count == 2
+    turn = played(begin(), 0.1, count=3)
+    assert turn.count == 3
+    turn = again(turn)
+    assert turn.count == 0
+    assert played(turn, 0.1, count=2).count == 2
 
 
 def test_too_few_strokes_are_a_sentence_and_what_comes_after_may_be_played_once_more() -> None:
@@ -72,7 +72,7 @@ def test_what_is_not_begun_collects_nothing_and_compares_nothing() -> None:
 
 
 def test_a_player_who_went_away_fills_no_memory() -> None:
-    finder = begin()
+    turn = begin()
     for _ in range(MOST_PEAKS + 50):
-        finder = heard(finder, QUIET)
-    assert len(finder.before_dbfs) == MOST_PEAKS
+        turn = heard(turn, QUIET)
+    assert len(turn.before_dbfs) == MOST_PEAKS

@@ -26,7 +26,7 @@ def reading(level_dbfs: float, uncertainty_db: float = 0.01) -> Reading:
     return Reading(level_dbfs, 330.0, -90.0, -90.0, -90.0, False, 0.0, 0.0, uncertainty_db)
 
 
-def test_a_source_of_one_volt_that_reads_minus_ten_tells_a_codec_of_twelve() -> None:
+def test_a_source_of_one_volt_that_reads_minus_ten_shows_a_codec_of_twelve() -> None:
     assert max_input_from_source(1.0, reading(-10.0), NO_GAIN).dbu == pytest.approx(12.218, abs=0.001)
 
 

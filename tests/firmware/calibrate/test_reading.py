@@ -31,7 +31,7 @@ def test_a_constant_beside_the_sine_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("noise_dbfs", [-80.0, -50.0, -30.0])
-def test_noise_is_told_in_the_same_scale_as_the_sine(noise_dbfs: float) -> None:
+def test_noise_is_given_in_the_same_scale_as_the_sine(noise_dbfs: float) -> None:
     rng = np.random.default_rng(3)
     noise = math.sqrt(0.5) * gain_from_db(noise_dbfs) * rng.standard_normal(2 * RATE_HZ)
     reading = read_sine(converted(sine(0.5, 330.0) + noise), RATE_HZ)
@@ -40,21 +40,21 @@ def test_noise_is_told_in_the_same_scale_as_the_sine(noise_dbfs: float) -> None:
 
 
 @pytest.mark.parametrize("mains_hz", [50.0, 60.0, 49.85])
-def test_hum_is_told_apart_from_noise(mains_hz: float) -> None:
+def test_hum_is_distinguished_from_noise(mains_hz: float) -> None:
     reading = read_sine(converted(sine(0.5, 330.0) + hum(0.01, mains_hz, frames=2 * RATE_HZ)), RATE_HZ)
     assert reading.hum_dbfs == pytest.approx(-38.0, abs=0.3)  # 0.01 is -40 dBFS, its harmonics add 2 dB
     assert reading.noise_dbfs < -50.0
     assert reading.level_dbfs == pytest.approx(20 * math.log10(0.5), abs=0.002)
 
 
-def test_harmonics_are_told_against_the_sine() -> None:
+def test_harmonics_are_measured_against_the_sine() -> None:
     bent = sine(0.5, 330.0) + 0.005 * np.cos(2 * math.pi * 660.0 / RATE_HZ * np.arange(2 * RATE_HZ))
     reading = read_sine(converted(bent), RATE_HZ)
     assert reading.thd_db == pytest.approx(-40.0, abs=0.05)
     assert reading.compressed_db < 0.001  # an even harmonic takes nothing from the sine
 
 
-def test_a_third_harmonic_tells_how_much_the_sine_may_have_lost() -> None:
+def test_a_third_harmonic_shows_how_much_the_sine_may_have_lost() -> None:
     wave = sine(0.5, 330.0)
     reading = read_sine(converted(wave - 0.02 * wave**3), RATE_HZ)
     lost_db = 20 * math.log10(0.5) - reading.level_dbfs

@@ -1,4 +1,4 @@
-"""The wizard on a bench whose codec only the test knows: found within 0.1 dB, or refused with a sentence."""
+"""The wizard on a subject whose codec only the test knows: found within 0.1 dB, or refused with a sentence."""
 
 import math
 from dataclasses import replace
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from firmware.calibrate import wizard_steps as steps
 from firmware.calibrate.owned import Figure, Owned
-from firmware.calibrate.wizard import Bench, Keep, Method, Recording, Rest, Sine, Wizard, WizardStep
+from firmware.calibrate.wizard import Keep, Method, Rest, Sine, Subject, TapeInput, Wizard, WizardStep
 from firmware.calibrate.wizard_steps import SINE_HZ
 from firmware.errors import LevelError
 from firmware.levels import AnalogGain, CodecLevels, GainKind
@@ -18,7 +18,7 @@ from tests.stand_ins.calibrate import RATE_HZ, CodecOnTheBench
 from tests.stand_ins.wizard import SHIPPED, Session
 
 
-def test_a_known_source_tells_the_input() -> None:
+def test_a_known_source_shows_the_input() -> None:
     session = Session(CodecOnTheBench(14.3, 9.1, source_volts=1.55))
     session.begin(Method.SOURCE)
     session.go_on(1.55)
@@ -33,7 +33,7 @@ def test_a_known_source_tells_the_input() -> None:
     assert {sine.peak for sine in session.played} == {0.0}  # the pedal is silent all the while
 
 
-def test_a_multimeter_tells_the_output_and_a_cable_then_the_input() -> None:
+def test_a_multimeter_shows_the_output_and_a_cable_then_the_input() -> None:
     codec = CodecOnTheBench(10.7, 9.1, cable=True)
     session = Session(codec)
     session.begin(Method.METER)
@@ -57,9 +57,9 @@ def test_a_multimeter_tells_the_output_and_a_cable_then_the_input() -> None:
     assert found.max_output_dbu == output.max_output_dbu
 
 
-def test_a_cable_tells_the_input_where_the_output_is_known() -> None:
+def test_a_cable_shows_the_input_where_the_output_is_known() -> None:
     session = Session(CodecOnTheBench(10.7, 9.1, cable=True))
-    session.bench = replace(session.bench, owned=Owned(max_output=Figure(9.1, 0.13, "meter", "2026-11-22")))
+    session.subject = replace(session.subject, owned=Owned(max_output=Figure(9.1, 0.13, "meter", "2026-11-22")))
     session.begin(Method.LOOPBACK)
     session.go_on()
     assert session.assert_found(10.7).input_uncertainty_db == pytest.approx(0.13, abs=0.01)
@@ -69,7 +69,7 @@ def test_a_cable_tells_the_input_where_the_output_is_known() -> None:
 def test_the_gain_at_which_it_is_measured_is_taken_out(method: Method) -> None:
     analog = AnalogGain(GainKind.CONTROL, gain_db=9.0, high_db=12.0, step_db=1.0)
     codec = CodecOnTheBench(18.0, 8.66, gain_db=9.0, cable=method is Method.LOOPBACK, source_volts=0.5)
-    session = Session(codec, Bench(SHIPPED, Owned(), analog))
+    session = Session(codec, Subject(SHIPPED, Owned(), analog))
     session.begin(method)
     session.go_on(0.5 if method is Method.SOURCE else None)
     if method is Method.SOURCE:
@@ -156,7 +156,7 @@ def test_a_loopback_of_another_tone_is_no_loopback() -> None:
 
 
 def test_a_loopback_stands_on_no_output_that_is_unknown() -> None:
-    session = Session(CodecOnTheBench(12.2, 8.66, cable=True), Bench(CodecLevels(12.2), Owned(), AnalogGain()))
+    session = Session(CodecOnTheBench(12.2, 8.66, cable=True), Subject(CodecLevels(12.2), Owned(), AnalogGain()))
     session.begin(Method.LOOPBACK)
     session.assert_refused("multimeter")
     session.go_on()
@@ -164,43 +164,43 @@ def test_a_loopback_stands_on_no_output_that_is_unknown() -> None:
 
 
 def recording() -> Wizard:
-    bench = Bench(SHIPPED, Owned(), AnalogGain())
-    ready, _ = steps.begin(Method.LOOPBACK, bench)
-    return steps.go_on(ready, bench, 100.0)[0]
+    subject = Subject(SHIPPED, Owned(), AnalogGain())
+    ready, _ = steps.begin(Method.LOOPBACK, subject)
+    return steps.go_on(ready, subject, 100.0)[0]
 
 
-def test_progress_is_told_and_a_recording_that_stays_away_is_given_up() -> None:
+def test_progress_is_shown_and_a_recording_that_stays_away_is_given_up() -> None:
     wizard = recording()
     half, _ = steps.passed(wizard, 101.5)
     assert half.progress == pytest.approx(0.5)
     lost, wishes = steps.passed(half, 110.0)
     assert lost.step is WizardStep.REFUSED
-    assert wishes == (Recording(0.0), Sine(SINE_HZ, 0.0))
+    assert wishes == (TapeInput(0.0), Sine(SINE_HZ, 0.0))
     assert steps.passed(lost, 120.0) == (lost, ())
 
 
 @pytest.mark.parametrize(("frames", "sentence"), [(4000, "the codec is away."), (0, "an xrun."), (4000, "")])
 def test_a_recording_that_broke_off_is_refused(frames: int, sentence: str) -> None:
-    bench = Bench(SHIPPED, Owned(), AnalogGain())
+    subject = Subject(SHIPPED, Owned(), AnalogGain())
     samples = np.zeros(frames, np.float32)
-    refused, wishes = steps.recorded(recording(), bench, samples, RATE_HZ, 101.0, sentence=sentence)
+    refused, wishes = steps.taped(recording(), subject, samples, RATE_HZ, 101.0, sentence=sentence)
     assert refused.step is WizardStep.REFUSED
     assert sentence.rstrip(".") in refused.sentence
     assert wishes == (Sine(SINE_HZ, 0.0),)
 
 
 def test_a_recording_that_nobody_waits_for_changes_nothing() -> None:
-    bench = Bench(SHIPPED, Owned(), AnalogGain())
-    for wizard in (Wizard(), steps.begin(Method.METER, bench)[0]):
-        assert steps.recorded(wizard, bench, np.zeros(9, np.float32), RATE_HZ, 1.0) == (wizard, ())
-    assert steps.go_on(recording(), bench, 101.0) == (recording(), ())
+    subject = Subject(SHIPPED, Owned(), AnalogGain())
+    for wizard in (Wizard(), steps.begin(Method.METER, subject)[0]):
+        assert steps.taped(wizard, subject, np.zeros(9, np.float32), RATE_HZ, 1.0) == (wizard, ())
+    assert steps.go_on(recording(), subject, 101.0) == (recording(), ())
 
 
 def test_the_encoder_chooses_a_method_and_turns_a_number_within_its_bounds() -> None:
     assert [steps.turn(Wizard(), n).method for n in (-1, 0, 1, 2, 9)] == [
         Method.SOURCE, Method.SOURCE, Method.METER, Method.LOOPBACK, Method.LOOPBACK
     ]  # fmt: skip
-    asking, _ = steps.begin(Method.SOURCE, Bench(SHIPPED, Owned(), AnalogGain()))
+    asking, _ = steps.begin(Method.SOURCE, Subject(SHIPPED, Owned(), AnalogGain()))
     for turned, value in ((100, 1.5), (-100, 0.5), (-9999, 0.03), (9999, 24.4)):
         asked = steps.turn(asking, turned).asked
         assert asked
@@ -210,7 +210,7 @@ def test_the_encoder_chooses_a_method_and_turns_a_number_within_its_bounds() -> 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, 1000.0, math.nan, math.inf])
 def test_an_impossible_number_is_one_sentence_and_the_wizard_stays(value: float) -> None:
-    asking, _ = steps.begin(Method.SOURCE, Bench(SHIPPED, Owned(), AnalogGain()))
+    asking, _ = steps.begin(Method.SOURCE, Subject(SHIPPED, Owned(), AnalogGain()))
     with pytest.raises(LevelError, match="outside"):
         steps.enter(asking, value)
     with pytest.raises(LevelError, match="no number"):

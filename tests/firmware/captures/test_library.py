@@ -177,7 +177,7 @@ def test_a_capture_that_is_not_there_is_an_error(model_id: str, tmp_path: Path) 
         ('"graphs"', '"graphics"'),
     ],
 )
-def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_path: Path) -> None:
+def test_a_damaged_entry_is_reported_and_the_others_stay(old: str, new: str, tmp_path: Path) -> None:
     good = entry(tmp_path, "a")
     bad = tmp_path / entry(tmp_path, "b").model_id / "entry.json"
     assert old in bad.read_text()
@@ -198,8 +198,8 @@ def test_a_damaged_entry_is_told_and_the_others_stay(old: str, new: str, tmp_pat
 )
 def test_an_entry_of_another_version_is_not_called_damaged(content: str, tmp_path: Path) -> None:
     (tmp_path / entry(tmp_path).model_id / "entry.json").write_text(content)
-    (told,) = Library(tmp_path).damaged()
-    assert told.sentence == (
+    (shown,) = Library(tmp_path).damaged()
+    assert shown.sentence == (
         "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"
         " anew when it starts."
     )

@@ -23,11 +23,11 @@ def test_the_load_is_a_part_of_the_period() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "told"),
+    ("share", "shown"),
     [(0.0, "0%"), (0.29, "29%"), (0.4999, "49%"), (0.5, "50%"), (0.797, "79%"), (0.8, "80%"), (2.1, "210%")],
 )
-def test_a_load_in_percent_never_reads_as_the_next_word_up(share: float, told: str) -> None:
-    assert percent(share) == told
+def test_a_load_in_percent_never_reads_as_the_next_word_up(share: float, shown: str) -> None:
+    assert percent(share) == shown
 
 
 def graph(max_value: float, load: float, block_frames: int = 64) -> PreparedGraph:

@@ -72,7 +72,7 @@ def layout(*fields: tuple[str, object]) -> str:
     return layout_of(make_dataclass("Kept", fields))
 
 
-def test_a_layout_is_told_by_the_names_and_kinds_of_all_that_is_kept() -> None:
+def test_a_layout_is_reported_by_the_names_and_kinds_of_all_that_is_kept() -> None:
     plain = layout(("bytes", int), ("inner", tuple[Inner, ...]))
     assert plain == layout(("bytes", int), ("inner", tuple[Inner, ...]), ("path", Annotated[str, FOUND_OUT]))
     others = {

@@ -80,7 +80,7 @@ def test_the_size_of_the_block_does_not_change_the_samples(name: str, tmp_path: 
         assert error_db(other, heard[0].astype(np.float64)) <= -110.0
 
 
-def test_the_oracle_tells_a_wrong_network_from_the_right_one() -> None:
+def test_the_oracle_shows_a_wrong_network_from_the_right_one() -> None:
     model = CASES["three arrays"]
     wrong = list(model["weights"])
     wrong[10] += 0.01

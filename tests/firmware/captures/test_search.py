@@ -37,7 +37,7 @@ def test_of_a_library_only_what_came_in_counts(tmp_path: Path) -> None:
     assert found(tmp_path) == [f"{'a' * 64}/capture.nam"]
 
 
-def test_a_folder_that_is_named_may_be_a_link_and_one_under_it_is_told_and_not_followed(tmp_path: Path) -> None:
+def test_a_folder_that_is_named_may_be_a_link_and_one_under_it_is_reported_and_not_followed(tmp_path: Path) -> None:
     touch(tmp_path / "stick" / "a.nam", tmp_path / "elsewhere" / "secret.nam")
     (tmp_path / "stick" / "out").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "stick" / "round").symlink_to(tmp_path / "stick")
@@ -51,7 +51,7 @@ def test_a_folder_called_like_a_capture_is_a_folder(tmp_path: Path) -> None:
     assert found(tmp_path) == ["pack.nam/a.nam"]
 
 
-def test_a_folder_that_vanishes_while_it_is_walked_is_told_and_the_rest_comes(tmp_path: Path) -> None:
+def test_a_folder_that_vanishes_while_it_is_walked_is_reported_and_the_rest_comes(tmp_path: Path) -> None:
     touch(tmp_path / "a.nam", tmp_path / "gone" / "b.nam", tmp_path / "later" / "c.nam")
     walk = find_captures([tmp_path])
     assert next(walk).name == "a.nam"

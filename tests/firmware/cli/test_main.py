@@ -114,7 +114,7 @@ def test_a_figure_may_have_its_unit_and_a_comma(typed: str, capsys: pytest.Captu
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_bug_is_told_without_a_traceback(
+def test_a_bug_is_reported_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -145,17 +145,17 @@ def test_the_arithmetic_of_the_founding_article(capsys: pytest.CaptureFixture[st
     assert main(typed.split()) == 0
     assert capsys.readouterr().out.startswith("input_gain_db -7.8 ")
     assert main([*typed.split(), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["input_gain_db"] == -7.8
-    assert told["calibrated"] is True
+    report = json.loads(capsys.readouterr().out)
+    assert report["input_gain_db"] == -7.8
+    assert report["calibrated"] is True
 
 
 def test_levels_that_are_not_known_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["levels", "--max-input-dbu", "12.2", "--trim", "2", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["input_gain_db"] == 2.0
-    assert told["calibrated"] is False
-    assert "input_level_dbu" in told["basis"]
+    report = json.loads(capsys.readouterr().out)
+    assert report["input_gain_db"] == 2.0
+    assert report["calibrated"] is False
+    assert "input_level_dbu" in report["basis"]
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ def test_the_arithmetic_of_the_output(
     assert json.loads(capsys.readouterr().out)["output_gain_db"] == gain_db
 
 
-def test_inspect_tells_words_weights_and_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inspect_shows_words_weights_and_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = {**own_captures.a1_standard(), "metadata": {"name": "Lead", "input_level_dbu": 15, "gear_make": None}}
     (folder / "lead.nam").write_text(json.dumps(model))
     assert main(["inspect", "lead.nam", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["architecture"], told["weight_count"], told["receptive_frames"]) == ("WaveNet", 13_802, 4_093)
-    assert told["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
+    report = json.loads(capsys.readouterr().out)
+    assert (report["architecture"], report["weight_count"], report["receptive_frames"]) == ("WaveNet", 13_802, 4_093)
+    assert report["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
     assert main(["inspect", "lead.nam"]) == 0
     shown = capsys.readouterr().out
     assert "Lead" in shown
@@ -209,7 +209,7 @@ def test_doctor_finds_the_laptop_well_and_a_missing_card_not(capsys: pytest.Capt
 
 def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "good.nam", "cut.nam", "--json"]) == 1
-    verdicts = {Path(told["file"]).name: told for told in json.loads(capsys.readouterr().out)}
+    verdicts = {Path(report["file"]).name: report for report in json.loads(capsys.readouterr().out)}
     assert verdicts["good.nam"]["verdict"] == "stored"
     assert verdicts["cut.nam"]["verdict"] == "refused"
     assert main(["import", "good.nam"]) == 0
@@ -238,12 +238,12 @@ def test_the_command_leaves_quietly_when_its_reader_does() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_any_name_can_be_told_on_any_terminal(folder: Path, encoding: str) -> None:
+def test_any_name_can_be_shown_on_any_terminal(folder: Path, encoding: str) -> None:
     (folder / "日本 🎸.nam").write_text(json.dumps(own_captures.tiny()))
     command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "inspect", "日本 🎸.nam"]
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    told = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=True)
-    assert json.loads(told.stdout.decode(encoding))["title"] == "日本 🎸"
+    report = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=True)
+    assert json.loads(report.stdout.decode(encoding))["title"] == "日本 🎸"
     words = {**own_captures.tiny(), "metadata": {"name": "日本 🎸"}}
     (folder / "日本 🎸.nam").write_text(json.dumps(words))
     shown = subprocess.run(command, capture_output=True, env=environment, check=True)

@@ -22,7 +22,7 @@ OTHER = replace(SIM, name="other", key="second")
 
 
 class Bench:
-    """A watch; `events` is what it told since it was last asked."""
+    """A watch; `events` is what it reported since it was last asked."""
 
     def __init__(self, profile: HardwareProfile = SIM, *, control: FakeGain | None = None) -> None:
         self.now_s = 50.0
@@ -55,7 +55,7 @@ class Bench:
         return self.control.open() if self.control else None
 
     def begun(self) -> "Bench":
-        self.watch.begin()
+        self.watch.start()
         self.events()
         return self
 
@@ -79,10 +79,10 @@ def bench() -> Iterator[Bench]:
     bench.selector.close()
 
 
-def test_the_start_tells_of_the_codec_and_then_of_its_gain() -> None:
+def test_the_start_reports_the_codec_and_then_of_its_gain() -> None:
     bench = Bench(control=FakeGain(low_db=0.0, high_db=12.0, step_db=1.0))
     bench.kept["first"] = (Owned(knob_gain_db=3.0), ())
-    bench.watch.begin()
+    bench.watch.start()
     assert bench.events() == [
         CodecFound(SIM, Owned(knob_gain_db=3.0), 50.0),
         GainFound(0.0, 0.0, 12.0, 1.0, 50.0),
@@ -91,23 +91,23 @@ def test_the_start_tells_of_the_codec_and_then_of_its_gain() -> None:
 
 def test_a_codec_without_a_control_is_left_alone() -> None:
     bench = Bench()
-    bench.watch.begin()
+    bench.watch.start()
     assert bench.events() == [CodecFound(SIM, Owned(), 50.0)]
     assert bench.pass_s(5.0) == []
     bench.watch.set(5.0, 0.0)
     assert bench.events() == []
 
 
-def test_a_calibration_that_cannot_be_read_is_told_and_the_profiles_figures_count() -> None:
+def test_a_calibration_that_cannot_be_read_is_reported_and_the_profiles_figures_count() -> None:
     bench = Bench()
     bench.kept["first"] = (Owned(), (SettingsError("first.toml: dbu is missing.", short="bad calibration"),))
-    bench.watch.begin()
+    bench.watch.start()
     found, trouble = bench.events()
     assert isinstance(found, CodecFound)
     assert trouble == Trouble("first.toml: dbu is missing.", "bad calibration", 50.0)
 
 
-def test_a_gain_that_another_program_moves_is_told_at_the_next_turn(bench: Bench) -> None:
+def test_a_gain_that_another_program_moves_is_reported_at_the_next_turn(bench: Bench) -> None:
     assert bench.control
     assert bench.pass_s(0.05) == []
     bench.control.move(5.0)
@@ -131,7 +131,7 @@ def test_a_control_that_can_wakes_the_loop() -> None:
     os.close(writing)
 
 
-def test_what_is_set_is_told_as_it_reads_back(bench: Bench) -> None:
+def test_what_is_set_is_reported_as_it_reads_back(bench: Bench) -> None:
     assert bench.control
     bench.watch.set(4.9, 0.0)
     assert bench.events() == [GainRead(4.5, 50.0)]
@@ -146,7 +146,7 @@ def test_only_a_jump_up_waits_for_the_digital_gain(bench: Bench) -> None:
     assert bench.slept_s[0] >= 0.025
 
 
-def test_a_control_that_vanished_is_told_once_and_found_again(bench: Bench) -> None:
+def test_a_control_that_vanished_is_reported_once_and_found_again(bench: Bench) -> None:
     assert bench.control
     bench.control.vanish()
     (lost,) = bench.pass_s(0.05)
@@ -161,7 +161,7 @@ def test_a_control_that_vanished_is_told_once_and_found_again(bench: Bench) -> N
     assert len(bench.pass_s(0.05)) == 1
 
 
-def test_a_control_that_vanishes_while_it_is_set_tells_what_it_was(bench: Bench) -> None:
+def test_a_control_that_vanishes_while_it_is_set_shows_what_it_was(bench: Bench) -> None:
     assert bench.control
     bench.control.vanish()
     bench.watch.set(5.0, 2.0)
@@ -195,11 +195,11 @@ def test_a_codec_that_is_not_there_yet_has_no_control_to_open() -> None:
     assert [type(event) for event in bench.pass_s(1.0)] == [CodecFound, GainFound]
 
 
-def test_a_control_that_is_not_there_at_the_start_is_told_and_waited_for() -> None:
+def test_a_control_that_is_not_there_at_the_start_is_reported_and_waited_for() -> None:
     control = FakeGain()
     control.vanish()
     bench = Bench(control=control)
-    bench.watch.begin()
+    bench.watch.start()
     assert [type(event) for event in bench.events()] == [CodecFound, GainLost]
     control.come_back()
     assert [type(event) for event in bench.pass_s(1.0)] == [GainFound]

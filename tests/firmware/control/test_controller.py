@@ -10,7 +10,7 @@ from firmware.captures.entry import Entry
 from firmware.control.controller import Controller, lights
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
-from firmware.control.recording import Recordings
+from firmware.control.tape_file import TapeFile
 from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantKnob, WantRescan
 from firmware.errors import CaptureError
 from firmware.messages import Order
@@ -48,14 +48,14 @@ class Bench:
             imports=self,
             gain=NoGain(),
             memory=self.memory,
-            recordings=Recordings(folder),
+            tape_file=TapeFile(folder),
             clock=lambda: self.now_s,
             today=lambda: "2026-11-22",
             say=self.said.append,
         )
 
-    def begin(self, last_preset: str | None = None) -> None:
-        self.controller.begin(last_preset)
+    def start_up(self, last_preset: str | None = None) -> None:
+        self.controller.start(last_preset)
 
     def start(self, path: Path, block_frames: int) -> None:
         self.running = (path, block_frames)
@@ -89,15 +89,15 @@ class Bench:
 
 def test_the_pedal_begins_with_the_preset_that_was_played_last(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"), entry("B"))
-    bench.begin("B")
+    bench.start_up("B")
     assert bench.preset_name == "B"
-    bench.begin("gone")
+    bench.start_up("gone")
     assert bench.preset_name == "B"
 
 
 def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.save_if_due(10.9)
     assert not (tmp_path / "presets").exists()
@@ -107,7 +107,7 @@ def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Pa
 
 def test_the_end_saves_everything(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.happen(StompEdge(1, True, 10.0))
     bench.controller.close()
@@ -118,7 +118,7 @@ def test_the_end_saves_everything(tmp_path: Path) -> None:
 
 def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     assert bench.lit == (False,)
     bench.settle()
     assert bench.lit == (True,)
@@ -130,7 +130,7 @@ def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:
 
 def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.begin()
+    bench.start_up()
     bench.settle()
     assert bench.controller.state.audio.status
     assert lights(bench.controller.state) == (False,)
@@ -138,7 +138,7 @@ def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
 
 def test_an_order_that_was_lost_is_made_up_for(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.settle()
     bench.deaf = True
     bench.controller.happen(StompEdge(1, True, 10.0))
@@ -151,7 +151,7 @@ def test_an_order_that_was_lost_is_made_up_for(tmp_path: Path) -> None:
 
 def test_an_answer_comes_after_the_deed(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"), entry("B"))
-    bench.begin()
+    bench.start_up()
     assert bench.controller.answer({"do": "play", "preset": "B"})["ok"] is True
     assert bench.controller.answer({"do": "status"})["preset"] == "B"
     bench.captures = (*bench.captures, entry("C"))
@@ -159,11 +159,11 @@ def test_an_answer_comes_after_the_deed(tmp_path: Path) -> None:
     assert bench.controller.answer({"do": "status"})["captures"] == 3
 
 
-def test_a_preset_with_a_mistake_is_told_once_and_hides_nothing(tmp_path: Path) -> None:
+def test_a_preset_with_a_mistake_is_reported_once_and_hides_nothing(tmp_path: Path) -> None:
     (tmp_path / "presets").mkdir()
     (tmp_path / "presets" / "bad.toml").write_text("nonsense")
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.answer({"do": "rescan"})
     assert bench.preset_name == "A"
     assert len([line for line in bench.said if "bad.toml" in line]) == 1
@@ -171,7 +171,7 @@ def test_a_preset_with_a_mistake_is_told_once_and_hides_nothing(tmp_path: Path) 
 
 def test_a_rescan_does_not_undo_what_is_not_saved_yet(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.answer({"do": "rescan"})
     assert bench.controller.state.preset
@@ -180,7 +180,7 @@ def test_a_rescan_does_not_undo_what_is_not_saved_yet(tmp_path: Path) -> None:
 
 def test_a_disk_that_cannot_be_written_is_noticed_and_the_pedal_plays_on(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     (tmp_path / "presets").write_text("in the way")
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.save_if_due(20.0)
@@ -192,7 +192,7 @@ def test_a_disk_that_cannot_be_written_is_noticed_and_the_pedal_plays_on(tmp_pat
 
 def test_a_stick_is_read_and_each_capture_can_be_played_at_once(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.begin()
+    bench.start_up()
     bench.settle()
     bench.controller.happen(StickCame(Path("/media/stick")))
     assert bench.running == (Path("/media/stick"), 64)
@@ -206,10 +206,10 @@ def test_a_stick_is_read_and_each_capture_can_be_played_at_once(tmp_path: Path) 
     assert bench.said == ["the stick was pulled."]
 
 
-def test_a_damaged_capture_is_told_once_and_hides_no_other(tmp_path: Path) -> None:
+def test_a_damaged_capture_is_reported_once_and_hides_no_other(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.damaged = (CaptureError("The capture 6f2c is damaged; import it again.", short="library is damaged"),)
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(WantRescan())
     bench.settle()
     assert bench.said == ["The capture 6f2c is damaged; import it again."]
@@ -219,7 +219,7 @@ def test_a_damaged_capture_is_told_once_and_hides_no_other(tmp_path: Path) -> No
 
 def test_a_loopback_goes_through_a_recording_and_is_kept_with_its_date(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     bench.settle()
     for act in ({"act": "begin", "method": Method.LOOPBACK.value}, {"act": "next"}):
@@ -245,7 +245,7 @@ def test_a_loopback_goes_through_a_recording_and_is_kept_with_its_date(tmp_path:
 
 def test_a_recording_that_the_run_folder_cannot_hold_is_refused_in_a_sentence(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     bench.settle()
     bench.controller.answer({"do": "wizard", "act": "begin", "method": "loopback"})
@@ -258,7 +258,7 @@ def test_a_recording_that_the_run_folder_cannot_hold_is_refused_in_a_sentence(tm
 
 def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 9.7})
     assert reply["max_input"] == {"dbu": 9.7, "uncertainty_db": 0.5, "method": "entered", "date": "2026-11-22"}
@@ -268,7 +268,7 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
 
 def test_figures_that_hold_but_cannot_be_kept_are_no_success(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     (tmp_path / "calibration").write_text("a file, where a folder should be")
     reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 13.0})
@@ -281,7 +281,7 @@ def test_figures_that_hold_but_cannot_be_kept_are_no_success(tmp_path: Path) -> 
 
 def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A", input_level_dbu=None))
-    bench.begin()
+    bench.start_up()
     bench.captures = (replace(entry("A", input_level_dbu=None), entered_dbu=12.0),)
     reply = bench.controller.answer({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
     assert bench.entered == [("a", 12.0)]
@@ -290,7 +290,7 @@ def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) 
 
 def test_a_level_that_was_not_kept_is_not_said_to_be(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A", input_level_dbu=None))
-    bench.begin()
+    bench.start_up()
     reply = bench.controller.answer({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
     assert bench.entered == [("a", 12.0)]
     assert reply["ok"] is False

@@ -8,7 +8,7 @@ from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Method, Wizard, WizardStep
 from firmware.decide.effects import Effect, StampDate
-from firmware.decide.events import GainLost, Heard, RecordingRead, WantCoach, WantWizard
+from firmware.decide.events import GainLost, Heard, TapeRead, WantCoach, WantWizard
 from firmware.messages import PlaySine
 from tests.firmware.decide.test_codec import codec, desk_with
 from tests.firmware.decide.test_measuring import NO_SOUND, on_page, play, stomp, strokes, turn
@@ -40,7 +40,7 @@ def test_no_foot_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> 
     assert desk.audio.sine
     assert desk.audio.sine.peak > 0.4
     if method is Method.LOOPBACK:
-        desk.happen(RecordingRead(NO_SOUND, "The recording broke off.", 112.0))
+        desk.happen(TapeRead(NO_SOUND, "The recording broke off.", 112.0))
         for n in range(6):
             desk.happen(stomp(2, 113.0 + n))
         assert desk.audio.sine == PlaySine(330.0, 0.0)

@@ -21,7 +21,7 @@ def test_events_come_out_in_the_order_in_which_they_went_in() -> None:
 
 def test_of_two_captures_that_come_at_once_the_second_waits_until_the_first_is_in_the_library(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.begin()
+    bench.start_up()
     bench.controller.happen(StickCame(Path("/media/stick")))
     libraries: list[int] = []
     read = bench.memory.read

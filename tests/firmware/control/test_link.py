@@ -56,6 +56,6 @@ def test_the_socket_of_a_dead_controld_is_taken_over(tmp_path: Path) -> None:
     Link(tmp_path / "control.sock", tmp_path / "audio.sock").close()
 
 
-def test_a_folder_that_cannot_hold_a_socket_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_hold_a_socket_is_reported(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="cannot be made"):
         Link(tmp_path / "missing" / "control.sock", tmp_path / "audio.sock")

@@ -15,8 +15,8 @@ from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
-from firmware.control.recording import Recordings
 from firmware.control.screen import Screen
+from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.places import StateFolder
@@ -118,12 +118,12 @@ class Bench:
             imports=self.imports,
             gain=self.codec,
             memory=Memory(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None),
-            recordings=Recordings(folder),
+            tape_file=TapeFile(folder),
             clock=self.clock,
             today=lambda: "2026-11-22",
             say=lambda _: None,
         )
-        self.controller.begin(None)
+        self.controller.start(None)
         self.loop = Loop(
             self.controller,
             self.selector,

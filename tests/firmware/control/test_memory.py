@@ -66,7 +66,7 @@ def test_the_end_is_marked_clean_and_only_the_end(tmp_path: Path) -> None:
     assert read_last(tmp_path / "last.json") == Last("Lead", bypass=True, clean=True)
 
 
-def test_what_cannot_be_saved_is_told_and_does_not_keep_the_rest_from_being_saved(tmp_path: Path) -> None:
+def test_what_cannot_be_saved_is_reported_and_does_not_keep_the_rest_from_being_saved(tmp_path: Path) -> None:
     (tmp_path / "presets").write_text("a file, where a folder should be")
     memory = memory_in(tmp_path)
     memory.save(LEAD, 0.0)
@@ -87,7 +87,7 @@ def test_what_the_owner_measured_is_kept_by_codec_and_read_before_it_is_written_
     assert memory.owned("other") == (Owned(), ())
 
 
-def test_a_calibration_with_a_mistake_is_told_and_kept_beside_the_new_one(tmp_path: Path) -> None:
+def test_a_calibration_with_a_mistake_is_reported_and_kept_beside_the_new_one(tmp_path: Path) -> None:
     file = tmp_path / "calibration" / "box.toml"
     file.parent.mkdir()
     figure = 'dbu = 99.0\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "2026-11-22"\n'
@@ -103,7 +103,7 @@ def test_a_calibration_with_a_mistake_is_told_and_kept_beside_the_new_one(tmp_pa
     assert memory.owned("box") == (MEASURED, ())
 
 
-def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_told(tmp_path: Path) -> None:
+def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_reported(tmp_path: Path) -> None:
     troubles: list[Exception] = [
         CaptureError("No capture lead in the library.", short="capture is missing"),
         OSError(28, "No space left on device"),

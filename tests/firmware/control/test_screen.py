@@ -49,7 +49,7 @@ def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
     assert display.closed == 1
 
 
-def test_a_display_that_is_lost_is_told_once_and_taken_up_when_it_is_back() -> None:
+def test_a_display_that_is_lost_is_reported_once_and_taken_up_when_it_is_back() -> None:
     display, said = FakeDisplay(), list[str]()
     screen, state = Screen(display.open, blank, said.append), empty_state()
     screen.show(state, 1.0)

@@ -25,7 +25,7 @@ class Words:
 
 
 def untold(_state: object, _request: object) -> NoReturn:
-    raise AssertionError("only the pedal tells")
+    raise AssertionError("only the pedal replies")
 
 
 ECHO = Wish("echo", Words, Words, untold)
@@ -70,7 +70,7 @@ def test_a_declined_question_is_an_error_with_the_pedals_sentence(tmp_path: Path
         ask(tmp_path, DECLINE)
 
 
-def test_a_pedal_of_another_version_is_told_apart_from_none(tmp_path: Path) -> None:
+def test_a_pedal_of_another_version_is_distinguished_from_none(tmp_path: Path) -> None:
     with serving(tmp_path, echo), pytest.raises(VersionError, match=r"reply to echo: .* restart it with"):
         ask(tmp_path, OTHER, HELLO)
 
@@ -80,7 +80,7 @@ def test_a_reply_that_is_no_object_makes_no_sense(tmp_path: Path) -> None:
         ask(tmp_path, DECLINE)
 
 
-def test_no_pedal_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_no_pedal_is_reported_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match=r"no pedal is running .* start it"):
         ask(tmp_path, STATUS)
     dead = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -90,7 +90,7 @@ def test_no_pedal_is_told_with_what_to_do(tmp_path: Path) -> None:
         ask(tmp_path, STATUS)
 
 
-def test_a_run_folder_with_too_long_a_name_is_told_too(tmp_path: Path) -> None:
+def test_a_run_folder_with_too_long_a_name_is_reported_too(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="does not answer"):
         ask(tmp_path / ("x" * 150), STATUS)
 
@@ -158,6 +158,6 @@ def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
     assert not RunFolder(tmp_path).pedal_socket.exists()
 
 
-def test_a_folder_that_cannot_hold_a_socket_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_hold_a_socket_is_reported(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="cannot be made"):
         listen(tmp_path / "missing" / "pedal.sock")

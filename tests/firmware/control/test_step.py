@@ -149,7 +149,7 @@ def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
     assert desk.audio.sounds is None
 
 
-def test_a_capture_that_cannot_be_loaded_is_dry_and_told_once_it_is_wanted() -> None:
+def test_a_capture_that_cannot_be_loaded_is_dry_and_reported_once_it_is_wanted() -> None:
     desk = Desk(A, B, broken=frozenset({"/library/b.onnx"}))
     desk.settle()
     assert desk.state.view.notice is None  # only preloaded: nobody asked for it yet

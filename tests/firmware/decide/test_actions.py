@@ -88,7 +88,7 @@ def test_a_page_is_shown_by_its_name(desk: Desk) -> None:
         ("set tone.bass", "is not whole; write `set KNOB VALUE`"),
     ],
 )
-def test_what_is_no_action_is_told_with_what_was_meant(text: str, words: str) -> None:
+def test_what_is_no_action_is_reported_with_what_was_meant(text: str, words: str) -> None:
     with pytest.raises(SettingsError) as caught:
         actions.read(text)
     assert words in caught.value.sentence

@@ -51,7 +51,7 @@ def desk_with(profile: HardwareProfile, *captures: Entry, owned: Owned | None = 
 
 
 def heard_gain_db(desk: Desk) -> float:
-    """The input gain that audiod was told, and what is planned, which must be one."""
+    """The input gain that audiod was given, and what is planned, which must be one."""
     assert desk.state.player.plan
     assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(desk.state.player.plan.input_gain_db))
     return desk.state.player.plan.input_gain_db
@@ -84,7 +84,7 @@ def test_more_gain_waits_until_audiod_has_less_and_less_gain_does_not_wait() -> 
     assert isinstance(down[1], SetLevels)
 
 
-def test_a_control_that_goes_elsewhere_than_it_was_told_is_believed() -> None:
+def test_a_control_that_goes_elsewhere_than_it_was_set_is_believed() -> None:
     desk = desk_with(codec())
     desk.happen(WantGain(5.0, 101.0))
     desk.happen(GainRead(4.5, 101.0))
@@ -156,7 +156,7 @@ def test_what_one_codec_was_left_at_is_not_set_on_another() -> None:
     assert heard_gain_db(desk) == pytest.approx(-3.8)
 
 
-def test_a_knob_is_told_counted_and_kept() -> None:
+def test_a_knob_is_reported_counted_and_kept() -> None:
     desk = desk_with(codec(KNOB))
     effects = desk.happen(WantGain(5.0, 101.0))
     assert SaveOwned("box", Owned(knob_gain_db=5.0)) in effects
@@ -212,7 +212,7 @@ def test_a_sure_codec_and_a_measured_one_say_nothing() -> None:
         assert desk.state.view.notice is None
 
 
-def test_a_codec_that_is_waited_for_is_told_by_its_own_sentence() -> None:
+def test_a_codec_that_is_waited_for_is_reported_by_its_own_sentence() -> None:
     waiting = replace(codec(levels=LevelsProfile()), waiting="plug a codec in.")
     desk = Desk()
     assert said(desk.happen(CodecFound(waiting, Owned(), 100.0))) == ["plug a codec in."]

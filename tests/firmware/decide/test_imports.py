@@ -105,11 +105,11 @@ def test_an_empty_pedal_shows_its_first_capture_at_once() -> None:
     assert desk.happen(CaptureImported(verdict(1, 9), 100.1)) == (ReadLibrary(),)
 
 
-def test_each_import_is_told_its_own_verdicts() -> None:
-    """A stick that is being read when somebody types `pedal import` tells nothing of it, and the other way round."""
+def test_each_import_hears_its_own_verdicts() -> None:
+    """A stick that is being read when somebody types `pedal import` sees nothing of it, and the other way round."""
     desk, stick, lent = Desk(A), Path("/stick"), Path("/lent")
 
-    def told(path: Path, first: int = 0) -> tuple[object, list[object], object]:
+    def shown(path: Path, first: int = 0) -> tuple[object, list[object], object]:
         reply = asked(desk, {"do": "imported", "path": str(path), "from": first})
         verdicts = reply["verdicts"]
         return reply["running"], [each["done"] for each in verdicts], reply["failure"]
@@ -117,15 +117,15 @@ def test_each_import_is_told_its_own_verdicts() -> None:
     desk.happen(WantImport(stick))
     desk.happen(WantImport(lent))
     desk.happen(CaptureImported(verdict(1, 1), 101.0))
-    assert told(lent) == (True, [], None)
+    assert shown(lent) == (True, [], None)
     assert StartImport(lent) in desk.happen(ImportEnded("the stick was pulled.", 102.0))
     desk.happen(CaptureImported(verdict(1, 2), 103.0))
     desk.happen(CaptureImported(verdict(2, 2), 103.0))
-    assert told(lent) == (True, [1, 2], None)
-    assert told(lent, 1) == (True, [2], None)
+    assert shown(lent) == (True, [1, 2], None)
+    assert shown(lent, 1) == (True, [2], None)
     desk.happen(ImportEnded(None, 104.0))
-    assert told(lent) == (False, [1, 2], None)
-    assert told(stick) == (False, [1], "the stick was pulled.")
+    assert shown(lent) == (False, [1, 2], None)
+    assert shown(stick) == (False, [1], "the stick was pulled.")
 
 
 LIBRARY, STICK = Path("/state/library"), Path("/stick")
@@ -191,7 +191,7 @@ def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
     assert reply["damaged"] == list(damaged)
 
 
-def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
+def test_the_library_is_reported_with_what_plays_and_what_it_costs() -> None:
     desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
     reply = asked(desk, {"do": "library"})
     catalogue = understood(Catalogue, {key: value for key, value in reply.items() if key != "ok"})
@@ -205,7 +205,7 @@ def test_the_library_is_told_with_what_plays_and_what_it_costs() -> None:
     assert (second.graph.load.word, second.graph.load.share) == ("red", 1.25)
 
 
-def test_the_status_tells_the_load_of_what_plays() -> None:
+def test_the_status_shows_the_load_of_what_plays() -> None:
     desk = Desk(loaded("A", 0.9))
     status = asked(desk, {"do": "status"})
     assert (status["load"], status["load_verdict"]) == (pytest.approx(0.9), "red")
@@ -213,7 +213,7 @@ def test_the_status_tells_the_load_of_what_plays() -> None:
     assert status["load"] is status["load_verdict"] is None
 
 
-def test_one_capture_is_told_with_all_of_its_submodels() -> None:
+def test_one_capture_is_reported_with_all_of_its_submodels() -> None:
     desk = Desk(loaded("B", 0.3, 1.25))
     reply = asked(desk, {"do": "capture", "model_id": "b"})
     loads = [graph.load for graph in understood(Entry, reply["capture"]).graphs]

@@ -1,4 +1,4 @@
-"""Coach, knob finder and wizard as the pedal carries them: by foot, hand and request."""
+"""Coach, knob turn and wizard as the pedal carries them: by foot, hand and request."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,20 +10,20 @@ from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Measured, Method, WizardStep
-from firmware.decide.effects import Effect, ReadRecording, SaveOwned, Say, SetGain, StampDate, StartRecording
+from firmware.decide.effects import Effect, MakeTape, ReadTape, SaveOwned, Say, SetGain, StampDate
 from firmware.decide.events import (
     CodecFound,
     DateStamped,
     GainFound,
     GainRead,
     Heard,
-    RecordingRead,
+    TapeRead,
     Tick,
     WantCoach,
     WantStrokes,
     WantWizard,
 )
-from firmware.messages import PlaySine, Record
+from firmware.messages import PlaySine, StartTape
 from firmware.state import NO_SINE
 from hw.events import EncoderPush, EncoderTurned, StompEdge
 from tests.firmware.decide.test_codec import KNOB, codec, desk_with
@@ -121,14 +121,14 @@ def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     assert desk.audio.sine == PlaySine(330.0, 0.0)  # silence while cables are plugged
     desk.happen(turn(1, 102.0))
     effects = desk.happen(stomp(2))  # it is connected
-    assert effects[-1] == StartRecording(3.0)
+    assert effects[-1] == MakeTape(3.0)
     assert isinstance(effects[0], PlaySine)  # and before it the sine that is to be heard
-    desk.audio.obey(Record(144_000, "/run/recording"))
+    desk.audio.obey(StartTape(144_000, "/run/recording"))
     tick(desk, 103.0)
     assert 0.5 < desk.state.measuring.wizard.progress < 1.0
     desk.audio.end_recording()
-    assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadRecording(144_000, ""),)
-    desk.happen(RecordingRead(loopback(-3.5), "", 104.0))
+    assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadTape(144_000, ""),)
+    desk.happen(TapeRead(loopback(-3.5), "", 104.0))
     assert desk.state.measuring.wizard.step is WizardStep.RESULT
     (date,) = [effect for effect in desk.happen(stomp(2, 105.0)) if isinstance(effect, StampDate)]
     assert desk.audio.sine is None
@@ -153,7 +153,7 @@ def test_a_push_leaves_the_wizard_and_the_sound_comes_back() -> None:
     assert desk.state.view.page == "calibrate"
     desk.happen(WantWizard("next", 102.0))
     effects = desk.happen(EncoderPush(down=True, at_s=103.0))
-    assert Record(0, "") in effects
+    assert StartTape(0, "") in effects
     assert desk.audio.sine is None
     assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
     assert desk.state.view.page == "library"
@@ -195,7 +195,7 @@ def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> N
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
-    assert Record(0, "") in desk.happen(GainRead(3.0, 103.0))
+    assert StartTape(0, "") in desk.happen(GainRead(3.0, 103.0))
     assert desk.state.measuring.wizard.step is WizardStep.REFUSED
     assert "gain was moved" in desk.state.measuring.wizard.sentence
 
@@ -213,13 +213,13 @@ def test_a_recording_that_broke_off_or_stays_away_is_refused_and_may_be_tried_ag
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
-    desk.happen(RecordingRead(NO_SOUND, "The recording broke off.", 103.0))
+    desk.happen(TapeRead(NO_SOUND, "The recording broke off.", 103.0))
     assert desk.state.measuring.wizard.step is WizardStep.REFUSED
     assert "broke off" in desk.state.measuring.wizard.sentence
     desk.happen(WantWizard("next", 104.0))
     desk.happen(WantWizard("next", 105.0))
     assert desk.state.measuring.wizard.step is WizardStep.RECORDING
-    assert Record(0, "") in desk.happen(Tick(120.0))
+    assert StartTape(0, "") in desk.happen(Tick(120.0))
     assert desk.state.measuring.wizard.step is WizardStep.REFUSED
 
 
@@ -235,7 +235,7 @@ def test_a_sine_that_nobody_goes_on_with_is_off_after_ten_minutes() -> None:
     assert desk.state.measuring.sine == NO_SINE
 
 
-def test_an_audiod_that_comes_back_is_told_the_sine_again() -> None:
+def test_an_audiod_that_comes_back_is_given_the_sine_again() -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.METER))
     desk.happen(WantWizard("next", 102.0))

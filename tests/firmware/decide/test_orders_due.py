@@ -35,7 +35,7 @@ def test_hello_is_answered_with_the_whole_truth() -> None:
     preset = Preset("A", "a", "A", trim_db=1.0, gate=Gate(True, -60.0), tone=Tone(True, 1.0, 2.0, 3.0))
     desk = Desk(*CAPTURES[:1], presets=(preset,))
     desk.happen(Do(Action("bypass", (True,)), 100.0))
-    assert desk.effects[-1].__class__.__name__ == "Remember"  # nobody to tell yet
+    assert desk.effects[-1].__class__.__name__ == "Remember"  # nobody to order yet
     desk.settle()
     assert desk.audio.bypass
     assert not desk.audio.muted
@@ -207,7 +207,7 @@ class Evening(RuleBasedStateMachine):
         self.desk.happen(WantKnob("trim_db", trim_db, self.desk.now_s))
 
     @rule(captures=st.sets(st.sampled_from(NAMES), max_size=5), ghost=st.booleans())
-    def change_rig(self, captures: set[str], ghost: bool) -> None:
+    def change_captures(self, captures: set[str], ghost: bool) -> None:
         presets = (Preset("Ghost", "nowhere", "Ghost"),) if ghost else ()
         self.desk.happen(LibraryRead(tuple(map(entry, sorted(captures))), presets, self.desk.now_s))
 

@@ -1,4 +1,4 @@
-"""Building the library, and what is told where there is none to build."""
+"""Building the library, and what is said where there is none to build."""
 
 import os
 import platform
@@ -96,7 +96,7 @@ def test_x86_has_two_variants_and_aarch64_the_one_of_its_own_processor() -> None
     assert "-mcpu=cortex-a76" in variants("aarch64", {"ETALON_MCPU": "cortex-a76"})["baseline"]
 
 
-def test_another_machine_is_told_that_the_operators_do_not_know_it(tmp_path: Path) -> None:
+def test_another_machine_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(NotBuiltError, match="this machine is riscv64"):
         build(tmp_path / FILE, "riscv64", os.environ)
     assert not list(tmp_path.iterdir())
@@ -107,13 +107,13 @@ def test_without_a_compiler_there_is_a_sentence_and_no_library(
 ) -> None:
     monkeypatch.setenv("CXX", "no-such-compiler")
     assert main([str(tmp_path)]) == 1
-    told = capsys.readouterr().err
-    assert "There is no no-such-compiler; on Debian: apt-get install g++." in told
-    assert "plays the graph of plain ones" in told
+    shown = capsys.readouterr().err
+    assert "There is no no-such-compiler; on Debian: apt-get install g++." in shown
+    assert "plays the graph of plain ones" in shown
     assert library(tmp_path) is None
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     assert main([str(tmp_path / "file" / "below"), platform.machine()]) == 1
     assert f"{tmp_path / 'file' / 'below'} cannot be written to (Not a directory)." in capsys.readouterr().err

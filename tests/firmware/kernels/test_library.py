@@ -35,7 +35,7 @@ def test_a_library_that_cannot_be_read_is_none(tmp_path: Path, monkeypatch: pyte
         ("nothing that is known", "some processor"),
     ],
 )
-def test_a_processor_is_told_from_another(cpuinfo: str, wanted: str, tmp_path: Path) -> None:
+def test_a_processor_is_known_from_another(cpuinfo: str, wanted: str, tmp_path: Path) -> None:
     (tmp_path / "cpuinfo").write_text(cpuinfo)
     assert processor(tmp_path / "cpuinfo") == wanted
     assert processor(tmp_path / "none") == "some processor"

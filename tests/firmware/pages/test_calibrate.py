@@ -51,14 +51,14 @@ def test_the_warning_of_the_loud_tone_is_a_lit_band() -> None:
     assert lit_share(picture(calm).crop((0, 12, 128, 22))) < 0.5
 
 
-def test_a_foot_is_told_before_it_starts_the_tone() -> None:
+def test_a_foot_is_reported_before_it_starts_the_tone() -> None:
     warned, cable = STATES["calibrate-warning"].measuring.wizard, STATES["calibrate-cable"].measuring.wizard
     assert warned.step is cable.step is WizardStep.READY
     turned = replace(warned, armed=True)
     assert len({foot(warned), foot(turned), foot(cable)}) == 3
 
 
-def test_a_foot_is_told_that_a_hand_must_turn_first() -> None:
+def test_a_foot_is_reported_that_a_hand_must_turn_first() -> None:
     assert foot(Wizard(Method.METER)) != foot(Wizard(Method.METER, armed=True))
 
 

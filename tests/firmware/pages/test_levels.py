@@ -47,7 +47,7 @@ def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.
     return altered(playing("Same", of=capture, codec=codec), entries=(capture,), page=page)
 
 
-def test_home_tells_a_doubtful_codec_and_a_level_by_hand_from_what_can_be_trusted() -> None:
+def test_home_shows_a_doubtful_codec_and_a_level_by_hand_from_what_can_be_trusted() -> None:
     badges = {
         part(plays(levels, codec), INPUT_BADGE).tobytes()
         for levels in (CaptureLevels(15.0), CaptureLevels(15.0, entered=True))
@@ -88,7 +88,7 @@ def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain
     assert lit_share(part(fits, (0, 45, 128, 55))) > 0.5 > lit_share(part(clips, (0, 44, 128, 53)))
 
 
-def test_levels_tells_the_output_modes_apart() -> None:
+def test_levels_shows_the_output_modes_apart() -> None:
     levels = drive(12.2 - 18.0 + 14.8)  # as loud by either mode
     plans = [plan_levels(CODEC, levels, Sound(output=mode)) for mode in OutputMode if mode is not OutputMode.AUTO]
     assert [plan.output for plan in plans] == [OutputMode.RAW, OutputMode.NORMALIZED, OutputMode.CALIBRATED]
@@ -109,7 +109,7 @@ def test_levels_shows_each_term_of_the_sum() -> None:
     assert len({part(each, (0, 0, 128, 45)).tobytes() for each in (state, *others)}) == 1 + len(others)
 
 
-def test_the_library_tells_a_level_by_hand_and_none_from_the_files_own() -> None:
+def test_the_library_shows_a_level_by_hand_and_none_from_the_files_own() -> None:
     levels = (CaptureLevels(15.0), CaptureLevels(15.0, entered=True), CaptureLevels())
     rows = [part(plays(each, page="library"), (60, 12, 128, 25)).tobytes() for each in levels]
     assert len(set(rows)) == 3

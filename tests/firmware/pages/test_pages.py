@@ -1,4 +1,4 @@
-"""Every screen against its golden picture, pixel for pixel, and what a player must be able to tell apart.
+"""Every screen against its golden picture, pixel for pixel, and what a player must be able to distinguish.
 
 After a change that is meant: `python -m tests.tools.screens`, and look at each picture that changed.
 """
@@ -71,7 +71,7 @@ def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
         (None, None, "Lead"),
     ],
 )
-def test_a_preset_called_like_its_capture_tells_the_gear_instead(
+def test_a_preset_called_like_its_capture_shows_the_gear_instead(
     make: str | None, model: str | None, shown: str
 ) -> None:
     info = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, gear_make=make, gear_model=model)

@@ -94,6 +94,6 @@ def test_a_mistake_is_one_sentence_that_names_file_and_key(tmp_path: Path, text:
     assert 0 < len(refused.value.short) <= OLED_LINE_CHARS
 
 
-def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_the_files_place_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_owned(tmp_path)

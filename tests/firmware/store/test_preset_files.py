@@ -91,7 +91,7 @@ def test_only_the_names_must_be_written(tmp_path: Path) -> None:
         ("name = ", "is no TOML"),
     ],
 )
-def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path: Path, text: str, key: str) -> None:
+def test_a_mistake_is_reported_by_file_key_and_remedy(tmp_path: Path, text: str, key: str) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(text)
     with pytest.raises(SettingsError) as caught:
@@ -122,7 +122,7 @@ def test_a_bad_file_hides_no_other(tmp_path: Path) -> None:
     assert len(found.problems) == 2
 
 
-def test_two_files_with_one_name_are_told_apart(tmp_path: Path) -> None:
+def test_two_files_with_one_name_are_distinguished(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(MINIMAL)
     (tmp_path / "b.toml").write_text(MINIMAL)
     found = preset_files.read_folder(tmp_path)

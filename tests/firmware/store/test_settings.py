@@ -40,7 +40,7 @@ def test_a_chord_is_the_same_whichever_switch_is_named_first(tmp_path: Path) -> 
         ("[stomp", "is no TOML"),
     ],
 )
-def test_a_mistake_is_told_and_what_counts_meanwhile(tmp_path: Path, text: str, words: str) -> None:
+def test_a_mistake_is_reported_and_what_counts_meanwhile(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings(tmp_path, text)
     assert words in caught.value.sentence

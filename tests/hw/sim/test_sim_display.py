@@ -54,13 +54,13 @@ def test_nothing_unfinished_is_left_beside_the_pictures(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "screens").iterdir()] == ["000001.png"]
 
 
-def test_a_run_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_run_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "screens").write_text("a file is in the way")
     with pytest.raises(DisplayError, match="cannot be written"):
         PictureDisplay(tmp_path)
 
 
-def test_a_folder_that_was_removed_meanwhile_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_was_removed_meanwhile_is_reported(tmp_path: Path) -> None:
     display = PictureDisplay(tmp_path)
     (tmp_path / "screens").rmdir()
     with pytest.raises(DisplayError, match="cannot be written"):

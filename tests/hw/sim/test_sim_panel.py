@@ -92,7 +92,7 @@ def test_feet_say_what_is_no_move_before_they_move(feet: Feet) -> None:
         feet.do("jump")
 
 
-def test_feet_without_a_pedal_are_told_to_start_one(tmp_path: Path) -> None:
+def test_feet_without_a_pedal_are_asked_to_start_one(tmp_path: Path) -> None:
     feet = Feet(tmp_path / "panel.sock")
     with pytest.raises(PanelError, match="No simulated pedal listens"):
         feet.turn(1)
@@ -113,7 +113,7 @@ def test_pins_that_are_refused_leave_no_socket_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_run_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(PanelError, match=r"panel\.sock cannot be made"):
         open_panel(REMOTE, tmp_path / "nowhere")
 

@@ -182,7 +182,7 @@ def test_a_window_that_overlaps_what_the_same_run_writes_is_read_after_it_was_wr
         assert error_db(heard[block + dilation : block + 64], wanted[block + dilation : block + 64]) <= WORST_DB
 
 
-def test_weights_beyond_float32_are_told_while_drawing() -> None:
+def test_weights_beyond_float32_are_reported_while_drawing() -> None:
     wild = Linear(np.full((1, 1, 2), 3e38, np.float32), np.zeros(1, np.float32))
     with pytest.raises(OverflowError):
         draw(Sequential((replace(wild, bias=np.ones(1, np.float32)), wild, wild)), 16)

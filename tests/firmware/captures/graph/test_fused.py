@@ -74,7 +74,7 @@ def test_every_activation_of_the_format_is_known() -> None:
 
 
 @pytest.mark.parametrize("network", [wavenet(), random.lstm(3)], ids=["WaveNet", "Lstm"])
-def test_the_graph_is_one_node_that_tells_its_state(network: Network) -> None:
+def test_the_graph_is_one_node_that_shows_its_state(network: Network) -> None:
     model = draw_fused(network, 64, {"nam.name": "Plexi"})
     assert model is not None
     assert [node.domain for node in model.graph.node] == [DOMAIN]
@@ -98,7 +98,7 @@ def test_a_state_holds_each_past_once_and_a_little_more() -> None:
     assert len(text) < 8_000
 
 
-def test_weights_that_do_not_fit_float32_are_told() -> None:
+def test_weights_that_do_not_fit_float32_are_reported() -> None:
     network = capture_of(a2(3)).submodels[0].network
     assert isinstance(network, WaveNet)
     head = network.arrays[-1].head

@@ -1,4 +1,4 @@
-"""A graph is proved against its network, and each way to fail is told apart."""
+"""A graph is proved against its network, and each way to fail has its own words."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_a_player_that_is_a_thousandth_too_loud_is_not_played() -> None:
         proof_db(network_of(tiny()), louder=1.001)
 
 
-def test_a_network_that_magnifies_rounding_is_told_apart_from_a_wrong_graph() -> None:
+def test_a_network_that_magnifies_rounding_is_distinguished_from_a_wrong_graph() -> None:
     wild = lstm(2, 16)
     rng = np.random.default_rng(3)
     values = [float(value) for value in rng.normal(0.0, 6.0, len(wild["weights"]))]

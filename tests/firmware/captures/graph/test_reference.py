@@ -55,7 +55,7 @@ def test_products_are_cut_so_that_they_stay_on_one_core() -> None:
     np.testing.assert_allclose(reference.convolve(conv, x), np.repeat(x.sum(axis=1, keepdims=True), 8, axis=1))
 
 
-def test_the_error_is_in_db_of_the_reference_and_not_a_number_where_it_cannot_be_told() -> None:
+def test_the_error_is_in_db_of_the_reference_and_not_a_number_where_it_cannot_be_shown() -> None:
     wanted = np.ones(10)
     assert error_db(np.full(10, 1.1, np.float32), wanted) == pytest.approx(-20.0, abs=0.01)
     assert np.isnan(error_db(np.full(10, np.nan, np.float32), wanted))

@@ -33,11 +33,11 @@ def refusal(content: bytes) -> str:
         nam_file.parse(content, NAME)
     assert 0 < len(caught.value.short) <= OLED_LINE_CHARS
     sentence = caught.value.sentence
-    assert_told(sentence)
+    assert_one_sentence(sentence)
     return sentence
 
 
-def assert_told(sentence: str) -> None:
+def assert_one_sentence(sentence: str) -> None:
     assert sentence.startswith(f"{NAME}: ")
     assert sentence.endswith(".")
     assert sentence.isprintable(), "no line break, control character or bidi mark"

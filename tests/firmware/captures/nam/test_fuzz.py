@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from firmware.captures.nam import nam_file
 from firmware.errors import CaptureError
-from tests.firmware.captures.nam.asking import NAME, assert_told
+from tests.firmware.captures.nam.asking import NAME, assert_one_sentence
 from tests.own_captures import (
     a2,
     container,
@@ -68,7 +68,7 @@ def read_or_refuse(content: bytes) -> None:
     try:
         capture = nam_file.parse(content, NAME)
     except CaptureError as error:
-        assert_told(error.sentence)
+        assert_one_sentence(error.sentence)
         return
     assert capture.submodels
     for submodel in capture.submodels:

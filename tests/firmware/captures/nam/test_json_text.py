@@ -41,7 +41,7 @@ def test_numbers_that_are_none_are_refused_wherever_they_stand(number: str) -> N
     refusal(json.dumps(tiny(notes={"deep": [-1234.5]})).replace("-1234.5", number).encode())
 
 
-def test_a_number_of_very_many_digits_is_told_in_a_person_s_words() -> None:
+def test_a_number_of_very_many_digits_is_reported_in_a_person_s_words() -> None:
     assert "it holds a number of 5,000 digits" in refusal(b'{"version": ' + b"1" * 5_000 + b"}")
 
 

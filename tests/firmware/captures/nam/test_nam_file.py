@@ -116,7 +116,7 @@ def test_an_unknown_rate_is_48_khz(rate: float | None) -> None:
 
 
 @pytest.mark.parametrize("rate", [44_100, 96_000, 24_000.0])
-def test_other_rates_are_told(rate: float) -> None:
+def test_other_rates_are_reported(rate: float) -> None:
     capture = capture_of(tiny(sample_rate=rate))
     assert capture.info.sample_rate_hz == capture.submodels[0].rate_hz == rate
 
@@ -154,8 +154,8 @@ HARMLESS: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_keys_that_say_nothing_new_are_tolerated(name: str) -> None:
-    plain, told = capture_of(tiny()).info, capture_of(changed(tiny(), HARMLESS[name])).info
-    assert told == plain
+    plain, shown = capture_of(tiny()).info, capture_of(changed(tiny(), HARMLESS[name])).info
+    assert shown == plain
 
 
 def test_a_submodel_has_its_own_loudness_and_the_container_s_dbu() -> None:

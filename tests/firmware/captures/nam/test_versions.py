@@ -14,7 +14,7 @@ def test_versions_that_nam_core_takes_are_taken(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["0.7.1", "0.7.30"])
-def test_a_later_patch_is_taken_and_told(version: str) -> None:
+def test_a_later_patch_is_taken_and_reported(version: str) -> None:
     assert capture_of(tiny(version=version)).info.partly_known
 
 

@@ -89,7 +89,7 @@ def test_two_processes_export_the_same_bytes() -> None:
         "content = open(sys.argv[1], 'rb').read(); capture = nam_file.parse(content, 'etalon-lead-1500.nam'); "
         "print(hashlib.sha256(export_portable(content, capture, 1.0, 64).graph).hexdigest())"
     )
-    told = [
+    shown = [
         subprocess.run(
             [sys.executable, "-c", code, str(path)],
             check=True,
@@ -101,7 +101,7 @@ def test_two_processes_export_the_same_bytes() -> None:
     ]
     content = path.read_bytes()
     here = export_portable(content, nam_file.parse(content, path.name), 1.0, 64).graph
-    assert told == [hashlib.sha256(here).hexdigest() + "\n"] * 2
+    assert shown == [hashlib.sha256(here).hexdigest() + "\n"] * 2
 
 
 def test_the_file_says_what_it_is_and_how_to_play_it() -> None:

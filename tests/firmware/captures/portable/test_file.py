@@ -196,8 +196,8 @@ def test_the_walk_over_fields_ends_and_stays_inside(content: bytes) -> None:
 
 def test_looking_into_a_file_takes_neither_onnx_nor_onnx_runtime() -> None:
     code = "import sys, firmware.captures.portable.file; print({'onnx', 'onnxruntime'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert told.stdout.strip() == "set()"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stdout.strip() == "set()"
 
 
 def _model(properties: Mapping[str, str]) -> bytes:

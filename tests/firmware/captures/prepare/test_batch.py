@@ -28,7 +28,7 @@ def write(path: Path, model: Model) -> Path:
     return path
 
 
-def told(verdicts: list[Verdict]) -> list[tuple[str, str]]:
+def shown(verdicts: list[Verdict]) -> list[tuple[str, str]]:
     return [(verdict.file, verdict.verdict) for verdict in verdicts]
 
 
@@ -72,7 +72,7 @@ def test_a_batch_comes_verdict_by_verdict_and_goes_on_past_what_is_refused(stick
     write(stick / "c/a.nam", tiny(1))
     write(stick / "c/d.nam", tiny(2, metadata={"name": "Deluxe"}))
     verdicts = list(prepare([stick], library, 16))
-    assert told(verdicts) == [("a.nam", "stored"), ("b.nam", "refused"), ("a.nam", "known"), ("d.nam", "stored")]
+    assert shown(verdicts) == [("a.nam", "stored"), ("b.nam", "refused"), ("a.nam", "known"), ("d.nam", "stored")]
     assert [(verdict.done, verdict.found) for verdict in verdicts] == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert verdicts[1].sentence.startswith("b.nam: its JSON cannot be read")
     assert verdicts[3].sentence == "Deluxe is in the library."
@@ -150,7 +150,7 @@ def test_killed_at_any_moment_it_leaves_whole_entries_only_and_nobody_behind(
     assert not [name for name in names_in(library) if name.startswith(WORKBENCH_PREFIX)]
 
 
-def test_told_to_end_it_sweeps_its_workbench_and_ends_its_worker(stick: Path, library: Path) -> None:
+def test_reported_to_end_it_sweeps_its_workbench_and_ends_its_worker(stick: Path, library: Path) -> None:
     for seed in range(30):
         write(stick / f"{seed}.nam", tiny(seed))
     with started(stick, library) as child:
@@ -204,7 +204,7 @@ def test_a_rebuild_that_took_too_long_is_tried_at_three_starts_and_no_more(stick
 def test_a_rebuild_that_was_late_once_is_made_at_the_next_start(stick: Path, library: Path) -> None:
     outdated(stick, library, tiny())
     list(prepare([library], library, 16, Limits(file_s=0.001)))
-    assert [told.verdict for told in prepare([library], library, 16)] == ["stored"]
+    assert [shown.verdict for shown in prepare([library], library, 16)] == ["stored"]
     assert not Library(library).is_stale(16)
 
 

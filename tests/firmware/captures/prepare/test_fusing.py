@@ -1,4 +1,4 @@
-"""The fused graph beside the portable one: kept where it is right, told where not, made anew with its library."""
+"""The fused graph beside the portable one: kept where it is right, reported where not, made anew with its library."""
 
 import itertools
 import json

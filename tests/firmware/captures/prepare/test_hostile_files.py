@@ -90,12 +90,12 @@ def verdicts(stick: Path, library: Path) -> list[Verdict]:
     return list(prepare(named, library, 16))
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=[told[:20] for _, told, _ in HOSTILE.values()])
-def test_each_is_told_in_one_line_by_a_clean_name(name: bytes, verdicts: list[Verdict]) -> None:
-    _, told, why = HOSTILE[name]
-    (verdict,) = [verdict for verdict in verdicts if verdict.file == told]
+@pytest.mark.parametrize("name", HOSTILE, ids=[shown[:20] for _, shown, _ in HOSTILE.values()])
+def test_each_is_reported_in_one_line_by_a_clean_name(name: bytes, verdicts: list[Verdict]) -> None:
+    _, shown, why = HOSTILE[name]
+    (verdict,) = [verdict for verdict in verdicts if verdict.file == shown]
     assert verdict.verdict == "refused"
-    assert verdict.sentence.startswith(told)
+    assert verdict.sentence.startswith(shown)
     assert why in verdict.sentence
     assert verdict.sentence.isprintable()
     assert verdict.sentence.endswith((".", "?"))
@@ -110,7 +110,7 @@ def test_the_whole_ones_are_stored_and_nothing_else(library: Path, verdicts: lis
     assert len(list(library.iterdir())) == 3, "with the lock"
 
 
-def test_paths_that_cannot_be_are_told(verdicts: list[Verdict]) -> None:
+def test_paths_that_cannot_be_are_reported(verdicts: list[Verdict]) -> None:
     gone, long, device = (verdict.sentence for verdict in verdicts[-3:])
     assert gone == "gone.nam cannot be read: No such file or directory; check the path."
     assert "cannot be read: File name too long" in long
@@ -123,22 +123,22 @@ def as_the_pedal(command: list[str]) -> list[str]:
     return [*powerless, *command] if os.geteuid() == 0 else command
 
 
-def told_by(command: list[str]) -> list[Verdict]:
+def verdicts_of(command: list[str]) -> list[Verdict]:
     run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return [verdict for line in run.stdout.splitlines() if (verdict := read_verdict(line))]
 
 
-def test_what_its_owner_closed_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_what_its_owner_closed_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     unreadable(tmp_path / "stick.nam")
     (tmp_path / "closed").mkdir(mode=0)
     (tmp_path / "closed too").mkdir(mode=0o444)  # can be listed, and nothing in it looked at
     write(tmp_path / "whole.nam", 1)
     try:
-        told = told_by(as_the_pedal(prepare_command(tmp_path / ".library", 16, [tmp_path])))
+        shown = verdicts_of(as_the_pedal(prepare_command(tmp_path / ".library", 16, [tmp_path])))
     finally:
         for folder in ("closed", "closed too"):
             (tmp_path / folder).chmod(0o755)
-    verdicts = {verdict.file: verdict for verdict in told}
+    verdicts = {verdict.file: verdict for verdict in shown}
     assert verdicts.keys() == {"stick.nam", "whole.nam", "closed"}
     assert verdicts["whole.nam"].verdict == "stored"
     assert verdicts["stick.nam"].sentence == "stick.nam cannot be read: Permission denied; check the path."
@@ -160,7 +160,7 @@ def test_a_library_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> No
 def test_a_library_on_a_disk_that_is_read_only_is_one_sentence_and_still_read(tmp_path: Path) -> None:
     library = tmp_path / "library"
     write(tmp_path / "whole.nam", 1)
-    assert [told.verdict for told in prepare([tmp_path / "whole.nam"], library, 16)] == ["stored"]
+    assert [shown.verdict for shown in prepare([tmp_path / "whole.nam"], library, 16)] == ["stored"]
     bind = f"mount --bind {library} {library} && mount -o remount,ro,bind {library} && "
     command = " ".join(prepare_command(library, 16, [tmp_path / "whole.nam"]))
     run = subprocess.run(
@@ -176,7 +176,7 @@ def test_a_library_may_lie_on_a_strange_path(tmp_path: Path) -> None:
     library = tmp_path / "new\nline [*] café \u202e"
     write(tmp_path / "whole.nam", 1)
     (tmp_path / "half.nam").write_text("{")
-    assert [told.verdict for told in prepare([tmp_path / "whole.nam", tmp_path / "half.nam"], library, 16)] == [
+    assert [shown.verdict for shown in prepare([tmp_path / "whole.nam", tmp_path / "half.nam"], library, 16)] == [
         "stored",
         "refused",
     ]
@@ -201,7 +201,7 @@ def test_what_looks_like_a_library_on_a_stick_is_not_trusted(make: Callable[[Pat
     assert (verdict.file, verdict.verdict) == ("aaaaaaaaaaaa.nam", "stored")
 
 
-def test_files_that_vanish_after_they_were_found_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_files_that_vanish_after_they_were_found_are_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     for number in range(4):
         write(tmp_path / f"{number}.nam", number)
     verdicts = prepare([tmp_path], tmp_path / ".library", 16)
@@ -210,13 +210,13 @@ def test_files_that_vanish_after_they_were_found_are_told_and_the_rest_goes_on(t
     (tmp_path / "2.nam").unlink()
     (tmp_path / "2.nam").mkdir()
     _, folder, last = rest = list(verdicts)
-    assert [told.verdict for told in (first, *rest)] == ["stored", "refused", "refused", "stored"]
+    assert [shown.verdict for shown in (first, *rest)] == ["stored", "refused", "refused", "stored"]
     assert rest[0].sentence == "1.nam cannot be read: No such file or directory; check the path."
     assert folder.sentence.startswith("2.nam is a folder and no capture")
     assert (last.done, last.found) == (4, 4)
 
 
-def test_ten_thousand_small_files_are_found_and_each_is_told(tmp_path: Path) -> None:
+def test_ten_thousand_small_files_are_found_and_each_is_reported(tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"{'long ' * 40}{number}.nam").touch()
     verdicts = list(prepare([tmp_path], tmp_path / ".library", 16))
@@ -250,7 +250,7 @@ def small_files(folder: Path) -> Generator[Callable[[], None] | None]:
 
 
 @pytest.mark.parametrize("small", [small_disk, small_files])
-def test_what_does_not_fit_is_told_and_what_is_smaller_still_comes_in(
+def test_what_does_not_fit_is_reported_and_what_is_smaller_still_comes_in(
     small: Callable[[Path], AbstractContextManager[Callable[[], None] | None]], tmp_path: Path
 ) -> None:
     for name, model in (("a", a2(8)), ("b", tiny()), ("c", a2(8, seed=2)), ("d", lstm(1, 2))):

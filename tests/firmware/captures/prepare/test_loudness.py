@@ -89,7 +89,7 @@ def test_a_capture_is_asked_from_silence_and_for_a_second_at_most() -> None:
 
 @pytest.mark.parametrize("drive", [0.3, 1.0, 3.0, 10.0, 30.0, 100.0])
 @pytest.mark.parametrize("curve", ["soft", "softer", "hard"])
-def test_four_levels_tell_the_gain_of_all_eleven(curve: str, drive: float) -> None:
+def test_four_levels_give_the_gain_of_all_eleven(curve: str, drive: float) -> None:
     def play(take: F32) -> F32:
         return CURVES[curve](np.float32(drive) * take)
 

@@ -49,10 +49,10 @@ def names_in(folder: Path) -> set[str]:
 def test_a_capture_is_stored_whole_and_plays(tmp_path: Path, writer: LibraryWriter) -> None:
     metadata = {"name": "Plexi", "loudness": -20.0, "gain": 0.7, "input_level_dbu": 12.2}
     file = write(tmp_path / "JCM.nam", tiny(metadata=metadata))
-    told = answer(file, writer, 32).verdict
+    shown = answer(file, writer, 32).verdict
     model_id = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert (told.verdict, told.model_id, told.name) == ("stored", model_id, "Plexi")
-    assert told.sentence == "Plexi is in the library."
+    assert (shown.verdict, shown.model_id, shown.name) == ("stored", model_id, "Plexi")
+    assert shown.sentence == "Plexi is in the library."
     assert names_in(writer.folder) == {model_id}
     assert names_in(writer.folder / model_id) == {"capture.nam", "entry.json", "sub0.block32.onnx"}
     assert (writer.folder / model_id / "capture.nam").read_bytes() == file.read_bytes()
@@ -72,8 +72,8 @@ def test_a_capture_is_stored_whole_and_plays(tmp_path: Path, writer: LibraryWrit
 
 def test_the_same_file_twice_is_known_by_the_name_it_first_came_with(tmp_path: Path, writer: LibraryWriter) -> None:
     stored(write(tmp_path / "a.nam", tiny()), writer)
-    told = answer(write(tmp_path / "b.nam", tiny()), writer, 16).verdict
-    assert (told.verdict, told.sentence) == ("known", "a was in the library already.")
+    shown = answer(write(tmp_path / "b.nam", tiny()), writer, 16).verdict
+    assert (shown.verdict, shown.sentence) == ("known", "a was in the library already.")
 
 
 def test_another_block_size_is_added_to_the_entry(tmp_path: Path, writer: LibraryWriter) -> None:
@@ -134,9 +134,9 @@ def test_a_new_onnx_runtime_makes_the_graphs_anew_and_keeps_the_name_and_the_lev
 def test_a_stored_capture_that_rotted_is_no_new_capture(tmp_path: Path, writer: LibraryWriter) -> None:
     entry = stored(write(tmp_path / "Deluxe.nam", tiny(1)), writer)
     rotten = write(writer.folder / entry.model_id / "capture.nam", tiny(2))
-    told = answer(rotten, writer, 32).verdict
-    assert told.verdict == "refused"
-    assert told.sentence == "Deluxe.nam: what the library kept of it is damaged; import it again."
+    shown = answer(rotten, writer, 32).verdict
+    assert shown.verdict == "refused"
+    assert shown.sentence == "Deluxe.nam: what the library kept of it is damaged; import it again."
     assert names_in(writer.folder) == {entry.model_id}
 
 
@@ -211,9 +211,9 @@ def test_loudness_is_that_of_the_capture_at_its_own_rate(tmp_path: Path, writer:
 
 
 def test_a_rate_beyond_all_use_is_refused(tmp_path: Path, writer: LibraryWriter) -> None:
-    told = answer(write(tmp_path / "a.nam", at_rate(400_000, tiny())), writer, 64).verdict
-    assert told.verdict == "refused"
-    assert "sample rate" in told.sentence
+    shown = answer(write(tmp_path / "a.nam", at_rate(400_000, tiny())), writer, 64).verdict
+    assert shown.verdict == "refused"
+    assert "sample rate" in shown.sentence
 
 
 def test_an_exported_capture_is_the_capture_it_was_made_of(tmp_path: Path, writer: LibraryWriter) -> None:
@@ -227,9 +227,9 @@ def test_an_exported_capture_is_the_capture_it_was_made_of(tmp_path: Path, write
 
 def test_an_onnx_of_another_program_is_refused(tmp_path: Path, writer: LibraryWriter) -> None:
     (tmp_path / "b.onnx").write_bytes(b"\x08\x08")
-    told = answer(tmp_path / "b.onnx", writer, 16).verdict
-    assert told.verdict == "refused"
-    assert told.sentence.startswith("b.onnx: it ")
+    shown = answer(tmp_path / "b.onnx", writer, 16).verdict
+    assert shown.verdict == "refused"
+    assert shown.sentence.startswith("b.onnx: it ")
     assert names_in(writer.folder) == set()
 
 

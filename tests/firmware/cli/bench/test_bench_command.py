@@ -29,10 +29,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operators: Path) -> 
 
 
 @pytest.mark.usefixtures("folder")
-def test_both_engines_are_told_side_by_side_with_their_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+def test_both_engines_are_reported_side_by_side_with_their_ratio(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "good.nam", *QUICK, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    [row] = told["figures"]
+    said = json.loads(capsys.readouterr().out)
+    [row] = said["figures"]
     assert row["block_frames"] == 16
     assert list(row["models"]) == ["portable", "fused"]
     for cost in (*row["models"].values(), row["chain"]):
@@ -42,7 +42,7 @@ def test_both_engines_are_told_side_by_side_with_their_ratio(capsys: pytest.Capt
     assert row["nodes"]["fused"] == 1
     assert row["ratio"] > 0.0
     assert row["rest_us"] == pytest.approx(row["chain"]["p50_us"] - row["models"]["fused"]["p50_us"])
-    assert "growth" not in told
+    assert "growth" not in said
 
 
 @pytest.mark.usefixtures("folder")
@@ -56,7 +56,9 @@ def test_people_get_a_line_for_each_engine_and_the_chain(capsys: pytest.CaptureF
 
 
 @pytest.mark.usefixtures("folder")
-def test_one_engine_can_be_asked_for_and_one_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_engine_can_be_asked_for_and_one_that_is_not_there_is_reported(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["bench", "good.nam", *QUICK, "--engine", "portable", "--json"]) == 0
     [row] = json.loads(capsys.readouterr().out)["figures"]
     assert list(row["models"]) == ["portable"]
@@ -68,7 +70,7 @@ def test_one_engine_can_be_asked_for_and_one_that_is_not_there_is_told(capsys: p
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_memory_of_resident_captures_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_memory_of_resident_captures_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     """With an arena for each session it would be more than 1 MiB each, once it is locked."""
     portable = ("--engine", "portable")  # a process of its own opens them, with the operators that are installed
     assert main(["bench", "good.nam", *QUICK, *portable, "--resident", "20", "--json"]) == 0
@@ -78,7 +80,7 @@ def test_the_memory_of_resident_captures_is_told(capsys: pytest.CaptureFixture[s
     assert re.search(r" <1: \d+ KiB each; 3 take \d+ MiB", capsys.readouterr().out)
 
 
-def test_the_growth_is_told_and_drawn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_growth_is_reported_and_drawn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "good.nam", *QUICK, "--plot", "growth.png"]) == 0
     shown = capsys.readouterr().out
     for words in ("by frames in a block", "by channels", "by layers"):
@@ -87,7 +89,7 @@ def test_the_growth_is_told_and_drawn(folder: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_picture_without_matplotlib_is_told_before_the_work(
+def test_a_picture_without_matplotlib_is_reported_before_the_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def find_nothing(_name: str) -> None:
@@ -100,11 +102,11 @@ def test_a_picture_without_matplotlib_is_told_before_the_work(
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    ("out", "told"),
+    ("out", "said"),
     [("nowhere/growth.png", "there is no such folder"), ("good.nam", "give it a name that ends in .png")],
 )
-def test_a_picture_that_has_no_place_is_told_before_the_work(
-    out: str, told: str, capsys: pytest.CaptureFixture[str]
+def test_a_picture_that_has_no_place_is_reported_before_the_work(
+    out: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["bench", "good.nam", "--plot", out]) == 2
-    assert told in capsys.readouterr().err
+    assert said in capsys.readouterr().err

@@ -15,12 +15,12 @@ from tests.stand_ins.control import taking
 PERIOD_US = 64e6 / 48_000
 
 
-def told(state: Path) -> list[Finding]:
+def shown(state: Path) -> list[Finding]:
     return list(check_captures(state, 64))
 
 
 def warnings(state: Path) -> dict[str, str]:
-    return {finding.name: finding.says for finding in told(state) if finding.grade == WARNING}
+    return {finding.name: finding.says for finding in shown(state) if finding.grade == WARNING}
 
 
 def captures(state: Path) -> dict[str, Entry]:
@@ -44,11 +44,11 @@ def weigh(state: Path, entry: Entry, *shares: float) -> None:
 def test_a_library_that_is_well_is_one_line(state: Path) -> None:
     for entry in captures(state).values():
         weigh(state, entry, 0.79)
-    assert told(state) == [Finding("captures", GOOD, f"2 in {state / 'library'}")]
+    assert shown(state) == [Finding("captures", GOOD, f"2 in {state / 'library'}")]
 
 
 def test_an_empty_one_is_a_warning(tmp_path: Path) -> None:
-    assert [finding.grade for finding in told(tmp_path / "none")] == [WARNING]
+    assert [finding.grade for finding in shown(tmp_path / "none")] == [WARNING]
 
 
 def test_a_preset_whose_capture_is_red_here_is_named_whether_a_file_has_made_it_or_the_capture(state: Path) -> None:
@@ -85,6 +85,6 @@ def test_what_is_damaged_or_missing_is_named_with_its_remedy(state: Path) -> Non
 def test_many_are_cut_short(state: Path) -> None:
     for number in range(FEW + 3):
         preset_files.write(state / "presets" / f"{number}.toml", Preset(f"P{number}", "0" * 64, "gone"))
-    missing = [finding.says for finding in told(state) if finding.name == "missing"]
+    missing = [finding.says for finding in shown(state) if finding.name == "missing"]
     assert len(missing) == FEW + 1
     assert missing[-1].startswith("and 3 more")

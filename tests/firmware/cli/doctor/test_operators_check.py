@@ -25,7 +25,7 @@ def test_without_one_it_is_said_what_is_lost_and_what_to_type(tmp_path: Path) ->
     assert "`pip install --no-deps --no-build-isolation --editable .`" in found.says
 
 
-def test_one_that_is_no_library_is_told_with_the_reason(tmp_path: Path) -> None:
+def test_one_that_is_no_library_is_reported_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no library")
     found = check_operators(tmp_path)
     assert found.grade == WARNING

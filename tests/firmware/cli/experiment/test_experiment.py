@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from firmware.cli.experiment.clips import LEVELS, REFERENCE, read_sound, recorded
+from firmware.cli.experiment.clips import LEVELS, REFERENCE, read_sound, through_codec
 from firmware.cli.experiment.clips import SETTINGS as ALL
 from firmware.cli.experiment.experiment_command import Clips, play_all
 from firmware.cli.experiment.figures import Figures, codecs_apart, crest_db, decay, measure, sustain_db
@@ -84,7 +84,7 @@ def test_two_codecs_sound_the_same_within_the_noise_of_their_converters(level: s
 
 def test_a_converter_of_another_level_records_the_same_volts_elsewhere() -> None:
     take = read_sound(REFERENCE)
-    here, there = (recorded(take, setting) for setting in (ALL[1], ALL[3]))
+    here, there = (through_codec(take, setting) for setting in (ALL[1], ALL[3]))
     assert 20.0 * np.log10(np.std(here) / np.std(there)) == pytest.approx(15.0 - 12.2, abs=0.01)
 
 
@@ -94,8 +94,8 @@ def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
     monkeypatch.setattr("firmware.cli.experiment.experiment_command.play_all", lambda: clips)
     folder = tmp_path / "new" / "folder"
     assert main(["experiment", str(folder)]) == 0
-    told = capsys.readouterr().out
-    assert "calibrated, other codec 1800" in told
+    shown = capsys.readouterr().out
+    assert "calibrated, other codec 1800" in shown
     names = sorted(path.name for path in folder.glob("*.wav"))
     assert names[0] == "00-amp.wav"
     assert len(names) == 13

@@ -1,4 +1,4 @@
-"""`pedal calibrate` leads through a measurement, tells what came of it, and always gives the sound back."""
+"""`pedal calibrate` leads through a measurement, says what came of it, and always gives the sound back."""
 
 import io
 import json
@@ -160,9 +160,9 @@ def test_programs_get_json_alone_on_stdout(
 ) -> None:
     types("\n\n")
     assert main(["calibrate", "--method", "loopback", "--json"]) == 0
-    told = capsys.readouterr()
-    assert json.loads(told.out)["max_input"]["dbu"] == pytest.approx(measured(pedal).dbu)
-    assert "Keep it?" in told.err
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["max_input"]["dbu"] == pytest.approx(measured(pedal).dbu)
+    assert "Keep it?" in shown.err
 
 
 def test_without_a_pedal_nothing_is_asked(
@@ -170,6 +170,6 @@ def test_without_a_pedal_nothing_is_asked(
 ) -> None:
     monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
     assert main(["calibrate"]) == 2
-    told = capsys.readouterr()
-    assert "no pedal is running" in told.err
-    assert told.out == ""
+    shown = capsys.readouterr()
+    assert "no pedal is running" in shown.err
+    assert shown.out == ""

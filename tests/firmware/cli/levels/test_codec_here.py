@@ -59,7 +59,7 @@ def test_the_pedal_that_runs_says_what_is_in_force(tmp_path: Path, state: Path) 
         assert codec_here(tmp_path, state, SIM).levels.max_input_dbu == 13.4, "a folder that is named"
 
 
-def test_a_knob_counts_as_the_player_told(tmp_path: Path, state: Path) -> None:
+def test_a_knob_counts_as_the_player_said(tmp_path: Path, state: Path) -> None:
     keep(state, KNOB.key, Owned(knob_gain_db=7.0))
     assert codec_here(tmp_path, None, KNOB).levels.analog_gain_db == 7.0
 
@@ -75,7 +75,7 @@ def test_inspect_render_and_doctor_reckon_with_it(
     assert "input gain   +2.00 dB" in shown
     assert "0 dBFS is 13.40 dBu ±0.05 dB (measured 2026-11-22, your own)" in shown
     assert main(["doctor", "--json"]) == 0
-    [levels] = [told for told in json.loads(capsys.readouterr().out) if told["name"] == "levels"]
+    [levels] = [said for said in json.loads(capsys.readouterr().out) if said["name"] == "levels"]
     assert levels["grade"] == "ok"
     assert "your own" in levels["says"]
 
@@ -89,12 +89,12 @@ def test_a_figure_that_was_spoilt_by_hand_is_one_sentence(
     assert main(["inspect", str(tmp_path / "x.nam")]) == 2
     assert "calibration" in capsys.readouterr().err
     assert main(["doctor", "--json"]) == 0
-    [levels] = [told for told in json.loads(capsys.readouterr().out) if told["name"] == "levels"]
+    [levels] = [said for said in json.loads(capsys.readouterr().out) if said["name"] == "levels"]
     assert levels["grade"] == "warning"
 
 
 def test_the_doctor_asks_for_a_measurement_where_the_table_is_in_doubt(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor", "--profile", "generic_usb", "--json"])
-    [levels] = [told for told in json.loads(capsys.readouterr().out) if told["name"] == "levels"]
+    [levels] = [said for said in json.loads(capsys.readouterr().out) if said["name"] == "levels"]
     assert levels["grade"] == "warning"
     assert "`pedal calibrate`" in levels["says"]

@@ -37,7 +37,7 @@ def types(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
         (AnalogGain(), "+0.0 dB (cannot be moved)"),
     ],
 )
-def test_it_tells_the_gain_and_what_the_codec_is(
+def test_it_shows_the_gain_and_what_the_codec_is(
     analog: AnalogGain, words: str, pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pedal.analog = analog
@@ -58,7 +58,7 @@ def test_a_codec_in_doubt_asks_to_be_measured(pedal: MeasuredPedal, capsys: pyte
     assert "is unknown; measure it with `pedal calibrate`." in capsys.readouterr().out
 
 
-def test_a_gain_is_set_or_told(pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_gain_is_set_or_entered(pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gain", "-5"]) == 0
     assert "-5.0 dB" in capsys.readouterr().out
     pedal.analog = KNOB
@@ -145,16 +145,16 @@ def test_what_a_knob_adds_is_found_by_playing(
     assert pedal.acts("strokes") == ["begin", "again", "end", "leave"]
 
 
-def test_strokes_that_tell_nothing_say_why(
+def test_strokes_that_show_nothing_say_why(
     pedal: MeasuredPedal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pedal.analog = KNOB
     pedal.found = KnobTurn("done", sentence="Too few strokes; play eight.")
     types("\n\n", monkeypatch)
     assert main(["gain", "--find", "--json"]) == 1
-    told = capsys.readouterr()
-    assert "Too few strokes" in told.err
-    assert json.loads(told.out)["gain_db"] == 0.0
+    shown = capsys.readouterr()
+    assert "Too few strokes" in shown.err
+    assert json.loads(shown.out)["gain_db"] == 0.0
     assert pedal.acts("strokes")[-1] == "leave"
 
 

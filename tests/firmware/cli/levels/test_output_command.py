@@ -60,10 +60,10 @@ def test_an_output_that_would_clip_says_by_how_much(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.usefixtures("pedal")
-def test_another_mode_is_told_once_it_is_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_mode_is_reported_once_it_is_in_force(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["output", "raw", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["output_mode"], told["output_gain_db"], told["clips_by_db"]) == ("raw", 0.0, 0.0)
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["output_mode"], shown["output_gain_db"], shown["clips_by_db"]) == ("raw", 0.0, 0.0)
 
 
 def test_status_warns_of_all_that_keeps_the_sound_from_being_the_gears(

@@ -46,7 +46,7 @@ def test_the_one_that_is_here_is_marked(cards: Path, capsys: pytest.CaptureFixtu
     assert last.startswith("here: card M2, Arturia MiniFuse 1 / 2 / 4, chosen by the card.")
 
 
-def test_a_pedal_that_is_set_to_another_is_told_so(
+def test_a_pedal_that_is_set_to_another_is_reported_so(
     cards: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cards.write_text(MINIFUSE)
@@ -64,9 +64,9 @@ def test_a_word_that_no_codec_has_is_said(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.usefixtures("cards")
 def test_words_choose_among_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "Behringer", "umc22", "--json"]) == 0
-    [told] = json.loads(capsys.readouterr().out)
-    assert (told["profile"], told["basis"], told["doubtful"]) == ("umc22", "disputed", True)
-    assert told["source"]
-    assert told["condition"]
+    [shown] = json.loads(capsys.readouterr().out)
+    assert (shown["profile"], shown["basis"], shown["doubtful"]) == ("umc22", "disputed", True)
+    assert shown["source"]
+    assert shown["condition"]
     assert main(["profiles", "theremin", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []

@@ -76,7 +76,7 @@ def test_what_cannot_be_is_one_sentence(
     assert said.count("\n") == 1
 
 
-def test_two_of_one_name_are_told_apart_by_their_ids(
+def test_two_of_one_name_are_distinguished_by_their_ids(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = {**own_captures.tiny(seed=9), "metadata": {"name": "fuzz"}}
@@ -89,7 +89,7 @@ def test_two_of_one_name_are_told_apart_by_their_ids(
     assert fuzz(state)[0][:12] in said
 
 
-def test_the_pedal_that_runs_is_told(tmp_path: Path) -> None:
+def test_the_pedal_that_runs_is_informed(tmp_path: Path) -> None:
     desk = Desk(entry("Fuzz", input_level_dbu=None))
 
     def act(want: Want) -> State:

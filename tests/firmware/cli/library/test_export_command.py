@@ -35,9 +35,9 @@ def capture(tmp_path: Path) -> Path:
 def test_it_writes_the_file_and_says_how_exact_it_is(capture: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capture.with_name("Brown.onnx")
     assert main(["export", str(capture), str(out), "--block", "32"]) == 0
-    told = re.search(r"Brown, 1,871 weights, blocks of 32 at 48,000 Hz, (-\d+\.\d) dB", capsys.readouterr().out)
-    assert told
-    assert float(told[1]) <= -100.0
+    shown = re.search(r"Brown, 1,871 weights, blocks of 32 at 48,000 Hz, (-\d+\.\d) dB", capsys.readouterr().out)
+    assert shown
+    assert float(shown[1]) <= -100.0
     assert [
         size.dim_value
         for size in onnx.ModelProto.FromString(out.read_bytes()).graph.input[0].type.tensor_type.shape.dim
@@ -45,12 +45,12 @@ def test_it_writes_the_file_and_says_how_exact_it_is(capture: Path, capsys: pyte
     assert embedded_capture(out.read_bytes(), out.name) == (capture.read_bytes(), "Brown.nam")
 
 
-def test_json_tells_programs(capture: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_shows_programs(capture: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capture.with_name("Brown.onnx")
     assert main(["export", "--json", str(capture), str(out)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["error_db"] <= -100.0
-    assert {key: told[key] for key in ("out", "bytes", "block_frames", "rate_hz")} == {
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["error_db"] <= -100.0
+    assert {key: shown[key] for key in ("out", "bytes", "block_frames", "rate_hz")} == {
         "out": str(out),
         "bytes": out.stat().st_size,
         "block_frames": 64,
@@ -113,9 +113,9 @@ def test_importing_the_file_gives_the_entry_of_its_capture(tmp_path: Path) -> No
     capture.write_text(json.dumps(own_captures.container({0.5: own_captures.tiny(1), 1.0: own_captures.tiny(2)})))
     assert main(["export", str(capture), str(out), "--block", "17", "--quality", "0"]) == 0
     shelves = {path.suffix: tmp_path / path.suffix for path in (capture, out)}
-    told = {path.suffix: list(prepare([path], shelves[path.suffix], 64)) for path in (capture, out)}
-    assert [verdict.verdict for verdicts in told.values() for verdict in verdicts] == [STORED, STORED]
-    assert told[".onnx"][0].model_id == hashlib.sha256(capture.read_bytes()).hexdigest()
+    shown = {path.suffix: list(prepare([path], shelves[path.suffix], 64)) for path in (capture, out)}
+    assert [verdict.verdict for verdicts in shown.values() for verdict in verdicts] == [STORED, STORED]
+    assert shown[".onnx"][0].model_id == hashlib.sha256(capture.read_bytes()).hexdigest()
     ours, theirs = (Library(shelves[suffix]).entries()[0] for suffix in (".onnx", ".nam"))
     assert (ours.model_id, ours.name, ours.info) == (theirs.model_id, "Two Sizes", theirs.info)
     assert [(graph.max_value, graph.block_frames) for graph in ours.graphs] == [(0.5, 64), (1.0, 64)]

@@ -1,4 +1,4 @@
-"""`pedal import` asks the pedal that runs, whose library stays its own user's, and tells each file's verdict."""
+"""`pedal import` asks the pedal that runs, whose library stays its own user's, and shows each file's verdict."""
 
 import json
 import os
@@ -93,14 +93,14 @@ def run_import(tmp_path: Path, pedal: Pedal, *typed: object) -> int:
         return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])
 
 
-def test_the_running_pedal_imports_and_each_verdict_is_told(
+def test_the_running_pedal_imports_and_each_verdict_is_reported(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, "Clean.nam", "cut.nam", "old.nam")
     pedal = Pedal(cut="cut.nam ends too early; copy it again.", old=KNOWN)
     assert run_import(tmp_path, pedal, captures) == 1
-    *told, totals = capsys.readouterr().out.splitlines()
-    assert told == ["Clean: added", "cut.nam ends too early; copy it again.", "old: already there"]
+    *report, totals = capsys.readouterr().out.splitlines()
+    assert report == ["Clean: added", "cut.nam ends too early; copy it again.", "old: already there"]
     assert totals.startswith("1 added, 1 already there, 1 refused; ")
     assert totals.endswith(" files a minute")
 
@@ -124,9 +124,9 @@ def test_many_captures_are_lent_in_portions_so_that_the_run_folder_stays_small(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lending, limit, most)
         assert run_import(tmp_path, pedal, captures, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    report = json.loads(capsys.readouterr().out)
     assert [portion[0] for portion in pedal.portions] == ["0.nam", "3.nam", "6.nam"]
-    assert [(verdict["done"], verdict["found"]) for verdict in told] == [(number, 8) for number in range(1, 9)]
+    assert [(verdict["done"], verdict["found"]) for verdict in report] == [(number, 8) for number in range(1, 9)]
 
 
 def test_a_file_that_cannot_be_lent_is_refused_and_the_rest_goes_on(
@@ -169,20 +169,20 @@ def test_an_import_that_stops_is_a_sentence_after_what_was_done(
     pedal = Pedal()
     pedal.gives_up = "the library is full; make room."
     assert run_import(tmp_path, pedal, captures) == 2
-    told = capsys.readouterr()
-    assert told.out.startswith("0 added, 0 already there, 0 refused, 2 not reached; ")
-    assert told.err == "pedal: the library is full; make room.\n"
+    report = capsys.readouterr()
+    assert report.out.startswith("0 added, 0 already there, 0 refused, 2 not reached; ")
+    assert report.err == "pedal: the library is full; make room.\n"
 
 
-def test_of_a_large_batch_the_refusals_are_told_again_at_the_end(
+def test_of_a_large_batch_the_refusals_are_reported_again_at_the_end(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, *(f"{number}.nam" for number in range(30)))
     assert run_import(tmp_path, Pedal(**{"7": "7.nam is cut short; copy it again."}), captures) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert told[7] == "7.nam is cut short; copy it again."
-    assert told[-3:-1] == ["refused:", "  7.nam is cut short; copy it again."]
-    assert told[-1].startswith("29 added, 0 already there, 1 refused; ")
+    report = capsys.readouterr().out.splitlines()
+    assert report[7] == "7.nam is cut short; copy it again."
+    assert report[-3:-1] == ["refused:", "  7.nam is cut short; copy it again."]
+    assert report[-1].startswith("29 added, 0 already there, 1 refused; ")
 
 
 def test_what_is_too_heavy_is_said_at_the_end_and_to_programs(
@@ -194,8 +194,8 @@ def test_what_is_too_heavy_is_said_at_the_end_and_to_programs(
     assert run_import(tmp_path, pedal, captures) == 0
     assert "  Max: 150% red; nothing smaller fits" in capsys.readouterr().out
     assert run_import(tmp_path, pedal, captures, "--json") == 0
-    [told] = json.loads(capsys.readouterr().out)
-    assert (told["load"]["share"], told["load"]["verdict"]) == (1.5, "red")
+    [report] = json.loads(capsys.readouterr().out)
+    assert (report["load"]["share"], report["load"]["verdict"]) == (1.5, "red")
 
 
 def test_a_folder_without_captures_is_a_sentence(
@@ -225,9 +225,9 @@ def test_without_a_pedal_a_stick_is_imported_as_the_pedal_would(
     write(captures, "pack.nam/a.nam", content=tiny)
     (captures / "out").symlink_to(tmp_path / "elsewhere")
     assert main(["import", str(captures), "--state", str(tmp_path / "state"), "--profile", "sim"]) == 1
-    told = capsys.readouterr().out.splitlines()
-    assert told[:2] == ["out is a link; copy the file itself.", "a: added"]
-    assert told[2].startswith("1 added, 0 already there, 1 refused; ")
+    report = capsys.readouterr().out.splitlines()
+    assert report[:2] == ["out is a link; copy the file itself.", "a: added"]
+    assert report[2].startswith("1 added, 0 already there, 1 refused; ")
 
 
 def test_without_a_pedal_the_import_keeps_off_the_core_of_the_music(tmp_path: Path, captures: Path) -> None:
@@ -261,14 +261,14 @@ def test_a_stick_of_thousands_is_more_than_a_command_can_name(
 def test_who_ends_the_import_ends_its_work_too(tmp_path: Path, captures: Path) -> None:
     for number in range(30):
         write(captures, f"{number}.nam", content=json.dumps(own_captures.tiny(seed=number)))
-    told = import_command.prepare(sorted(captures.iterdir()), tmp_path / "library", 64)
-    assert next(told).verdict == STORED
-    told.close()
+    report = import_command.prepare(sorted(captures.iterdir()), tmp_path / "library", 64)
+    assert next(report).verdict == STORED
+    report.close()
     with LibraryWriter(tmp_path / "library") as writer:  # free at once, where else it would wait for thirty
         assert len(writer.library.entries()) < 30
 
 
-def test_a_link_to_a_folder_is_told_and_not_followed(
+def test_a_link_to_a_folder_is_reported_and_not_followed(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "elsewhere").mkdir()

@@ -1,4 +1,4 @@
-"""`pedal inspect` tells of every kind of capture what it is, what it costs here, and what becomes of its rate."""
+"""`pedal inspect` says of every kind of capture what it is, what it costs here, and what becomes of its rate."""
 
 import json
 import re
@@ -56,12 +56,12 @@ def test_every_architecture_has_words(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_feature_of_the_format_can_be_told(
+def test_every_feature_of_the_format_can_be_shown(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert inspect(tmp_path, CASES[name], "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert all(part["network"] and part["rate"] == "48000 Hz" for part in told["submodels"])
+    report = json.loads(capsys.readouterr().out)
+    assert all(part["network"] and part["rate"] == "48000 Hz" for part in report["submodels"])
 
 
 def test_what_is_unusual_in_a_wavenet_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +132,7 @@ def test_the_library_knows_what_a_capture_costs_and_what_would_fit(
     assert part["measured"]["load"]["verdict"] == "red"
 
 
-def test_both_engines_and_their_ratio_are_told(
+def test_both_engines_and_their_ratio_are_reported(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library = Library(StateFolder(state).library)
@@ -152,15 +152,15 @@ def test_both_engines_and_their_ratio_are_told(
     assert [part["measured"]["engines"][name]["block_us"] for name in ("fused", "portable")] == [40.0, 200.0]
 
 
-def test_measuring_tells_load_and_loudness_and_leaves_nothing(
+def test_measuring_shows_load_and_loudness_and_leaves_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert inspect(tmp_path, own_captures.tiny(), "--measure", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    [part] = told["submodels"]
+    report = json.loads(capsys.readouterr().out)
+    [part] = report["submodels"]
     assert part["loudness"] is None, "the file says nothing"
     assert part["measured"]["measured"] == ["loudness", "gain"]
-    assert told["plan"]["output_gain_db"] == pytest.approx(-18.0 - part["measured"]["loudness"], abs=1e-3)
+    assert report["plan"]["output_gain_db"] == pytest.approx(-18.0 - part["measured"]["loudness"], abs=1e-3)
     assert part["measured"]["load"]["verdict"] in ("green", "amber", "red")
     assert [path.name for path in tmp_path.iterdir()] == ["x.nam"]
     assert inspect(tmp_path, own_captures.tiny(), "--measure") == 0

@@ -57,7 +57,9 @@ def test_each_capture_is_a_line_and_a_heavy_one_says_what_would_fit(
     assert summary == "2 captures: 1 green, 1 red; blocks of 64 frames = 1333 us"
 
 
-def test_the_engine_that_plays_is_told_and_both_to_programs(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_engine_that_plays_is_reported_and_both_to_programs(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     weigh(state, "Clean", 0.3)
     library = Library(StateFolder(state).library)
     clean = library.entries()[0]
@@ -120,14 +122,14 @@ def test_a_preset_that_plays_the_small_submodel_is_what_counts(
     sizes = (replace(taking(graph, 400.0), max_value=0.5), taking(graph, 2000.0))
     (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=sizes)))
 
-    def told() -> tuple[object, object]:
+    def said() -> tuple[object, object]:
         assert main(["library", "--json"]) == 0
         facts = json.loads(capsys.readouterr().out)["captures"][0]
         return facts["submodel"], facts["load"]["verdict"]
 
-    assert told() == (2, "red")
+    assert said() == (2, "red")
     preset_files.write(state / "presets" / "lite.toml", Preset("Lite", first.model_id, first.name, quality=0.0))
-    assert told() == (1, "green")
+    assert said() == (1, "green")
 
 
 def test_what_is_damaged_is_a_line_that_says_what_to_do(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,8 +142,8 @@ def test_what_is_damaged_is_a_line_that_says_what_to_do(state: Path, capsys: pyt
     assert line.endswith("import it again.")
     assert second.name in shown
     assert main(["library", "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert (len(told["captures"]), told["damaged"]) == (1, [line])
+    said = json.loads(capsys.readouterr().out)
+    assert (len(said["captures"]), said["damaged"]) == (1, [line])
 
 
 def test_a_capture_that_is_prepared_for_other_blocks_is_named(
@@ -167,7 +169,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().err == f"pedal: {tmp_path}/none: no such folder; give a state folder.\n"
 
 
-def test_the_running_pedal_tells_its_own_and_which_one_plays(
+def test_the_running_pedal_shows_its_own_and_which_one_plays(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "run").mkdir()

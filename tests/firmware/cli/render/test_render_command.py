@@ -79,10 +79,10 @@ def test_without_the_operators_it_plays_and_fused_is_refused_with_what_to_type(
     rendered(tmp_path, path, take)
     assert "engine portable: the fused operators are not built here" in capsys.readouterr().out
     assert main(["render", "--engine", "fused", path, str(take), str(tmp_path / "no.wav")]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("pedal: capture.nam cannot be played fused: the fused operators are not built here; type")
-    assert "g++" in told
-    assert told.count("\n") == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("pedal: capture.nam cannot be played fused: the fused operators are not built here; type")
+    assert "g++" in shown
+    assert shown.count("\n") == 1
     assert not (tmp_path / "no.wav").exists()
 
 
@@ -116,16 +116,16 @@ def test_the_chain_applies_the_gain_plan(tmp_path: Path, take: Path) -> None:
 
 
 @pytest.mark.parametrize("raw", [False, True])
-def test_gains_and_peak_are_told_to_programs(
+def test_gains_and_peak_are_reported_to_programs(
     tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str], raw: bool
 ) -> None:
     model = capture(tmp_path, model_with_levels(input_level_dbu=15.0))
     out = rendered(tmp_path, model, take, "--json", *(["--raw"] if raw else []))
-    told = json.loads(capsys.readouterr().out)
-    assert told["frames"] == FRAMES
-    assert told["peak"] == pytest.approx(float(np.abs(out).max()))
-    assert (told["plan"] is None) is raw
-    assert raw or told["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["frames"] == FRAMES
+    assert shown["peak"] == pytest.approx(float(np.abs(out).max()))
+    assert (shown["plan"] is None) is raw
+    assert raw or shown["plan"]["input_gain_db"] == pytest.approx(12.2 - 15.0)
 
 
 def test_an_uncalibrated_capture_is_played_at_its_trim_only(

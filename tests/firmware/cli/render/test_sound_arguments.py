@@ -76,7 +76,7 @@ def test_a_preset_is_played_with_the_model_that_is_named_and_what_is_set_wins(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "shown"),
     [
         (("--set", "tone.bas", "5"), "there is no knob 'tone.bas' (did you mean 'tone.bass'?)"),
         (("--set", "tone.bass", "11"), "tone.bass = 11.0 is not allowed; give 0 to 10."),
@@ -91,7 +91,7 @@ def test_a_mistake_is_one_sentence_before_the_work(
     model: Path,
     noise: Path,
     arguments: tuple[str, ...],
-    told: str,
+    shown: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_mistake_is_one_sentence_before_the_work(
     Path("bad.toml").write_text('name = "a"\nmodel_id = "b"\nmodel_name = "c"\n[gate]\nhold = 1\n')
     assert main(["render", str(model), str(noise), "out.wav", *arguments]) == 2
     said = capsys.readouterr().err
-    assert told in said
+    assert shown in said
     assert said.count("\n") == 1
     assert not Path("out.wav").exists()
 

@@ -58,9 +58,9 @@ def test_without_a_path_every_knob_is_listed(desk: Desk, capsys: pytest.CaptureF
 @pytest.mark.usefixtures("desk")
 def test_a_mistake_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.count("\n") == 1
+    shown = capsys.readouterr().err
+    assert words in shown
+    assert shown.count("\n") == 1
 
 
 def test_an_action_is_done(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`pedal sim --gig` runs both real processes, moves real mock pins, and tells whether the evening went well."""
+"""`pedal sim --gig` runs both real processes, moves real mock pins, and says whether the evening went well."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the pedal answers about gain and measurements. A reply tells how things are after what was wanted."""
+"""What the pedal answers about gain and measurements. A reply says how things are after what was wanted."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def wanted(desk: Desk, **request: object) -> Want | str | None:
     return asking.wanted(desk.state, request)
 
 
-def test_gain_tells_kind_range_coach_and_codec() -> None:
+def test_gain_shows_kind_range_coach_and_codec() -> None:
     reply = asked(desk_with(codec(), found_db=3.0), do="gain")
     assert (reply["kind"], reply["gain_db"], reply["low_db"], reply["high_db"], reply["step_db"]) == (
         "control",
@@ -40,16 +40,16 @@ def test_gain_tells_kind_range_coach_and_codec() -> None:
     assert reply["trouble"] is None
     coach = reply["coach"]
     assert (coach["step"], coach["proposed_db"], coach["clipped"], coach["left_s"]) == ("idle", None, False, 0.0)
-    told = reply["codec"]
-    assert (told["max_input_dbu"], told["basis"], told["confidence"]) == (12.2, "maker", "high")
-    assert (told["uncertainty_db"], told["measured_on"], told["doubtful"]) == (None, None, False)
+    shown = reply["codec"]
+    assert (shown["max_input_dbu"], shown["basis"], shown["confidence"]) == (12.2, "maker", "high")
+    assert (shown["uncertainty_db"], shown["measured_on"], shown["doubtful"]) == (None, None, False)
 
 
-def test_a_control_is_set_and_the_reply_tells_what_it_is_then() -> None:
+def test_a_control_is_set_and_the_reply_shows_what_it_is_then() -> None:
     assert asked(desk_with(codec()), do="gain", set_db=5)["gain_db"] == 5.0
 
 
-def test_a_knob_is_told_and_the_reply_tells_it_back() -> None:
+def test_a_knob_is_reported_and_the_reply_repeats_it() -> None:
     assert asked(desk_with(codec(KNOB)), do="gain", knob_db=5.5)["gain_db"] == 5.5
 
 
@@ -107,7 +107,7 @@ def test_strokes_are_begun_and_compared_in_their_order() -> None:
     assert asked(desk, do="strokes")["sentence"] is None
 
 
-def test_the_wizard_is_told_as_a_record_after_each_act() -> None:
+def test_the_wizard_is_reported_as_a_record_after_each_act() -> None:
     desk = desk_with(codec())
     assert asked(desk, do="wizard")["step"] == "choose"
     assert "begin one" in str(wanted(desk, do="wizard", act="next"))
@@ -133,7 +133,7 @@ def test_a_method_that_is_none_and_an_audiod_that_is_silent_are_declined() -> No
         assert "audio process does not answer" in str(wanted(silent, act="begin", **wish))
 
 
-def test_what_the_owner_measured_is_told_entered_and_forgotten() -> None:
+def test_what_the_owner_measured_is_reported_entered_and_forgotten() -> None:
     desk = desk_with(codec())
     reply = asked(desk, do="calibration")
     assert (reply["key"], reply["max_input"], reply["max_output"], reply["knob_gain_db"]) == ("box", None, None, 0.0)

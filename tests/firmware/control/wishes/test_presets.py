@@ -52,7 +52,7 @@ def test_a_wish_is_granted(request_: object, want: object) -> None:
     assert wanted(playing_desk().state, request_) == want
 
 
-def test_the_reply_tells_how_it_is_after_the_act() -> None:
+def test_the_reply_shows_how_it_is_after_the_act() -> None:
     desk = playing_desk()
     assert asked(desk, {"do": "import", "path": "/media/x"}) == {"ok": True, "importing": "/media/x"}
 
@@ -62,7 +62,7 @@ def test_nothing_can_be_trimmed_or_played_on_an_empty_pedal() -> None:
         assert "import a capture" in str(wanted(empty_state(), request))
 
 
-def test_the_output_mode_of_the_current_preset_is_set_and_its_reason_told() -> None:
+def test_the_output_mode_of_the_current_preset_is_set_and_its_reason_reported() -> None:
     desk = desk_with(codec())
     asked(desk, {"do": "set", "path": "output", "value": "raw"})
     status = asked(desk, {"do": "status"})

@@ -1,4 +1,4 @@
-"""Actions and knobs over the socket: what is done, what is told, and what is refused."""
+"""Actions and knobs over the socket: what is done, what is replied, and what is refused."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def desk() -> Desk:
     return playing
 
 
-def test_every_knob_is_told_with_what_it_can_be(desk: Desk) -> None:
+def test_every_knob_is_reported_with_what_it_can_be(desk: Desk) -> None:
     reply = asked(desk, {"do": "get"})
     assert reply["preset"] == "A"
     assert [knob["path"] for knob in reply["knobs"]] == [knob.path for knob in knobs.KNOBS]
@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_with_what_can(desk: Desk, request_: dict[str,
     assert desk.state == before
 
 
-def test_an_action_is_done_and_the_status_told(desk: Desk) -> None:
+def test_an_action_is_done_and_the_status_reported(desk: Desk) -> None:
     assert asked(desk, {"do": "do", "action": "next"})["preset"] == "B"
     assert asked(desk, {"do": "do", "action": "page gain"})["page"] == "gain"
 

@@ -12,9 +12,9 @@ int main() {
   std::int32_t kind = 0;
   float slope = 0;
   Activation activation;
-  float* told[] = {&slope, &activation.low, &activation.high, &activation.low_slope, &activation.high_slope};
+  float* read[] = {&slope, &activation.low, &activation.high, &activation.low_slope, &activation.high_slope};
   if (std::fread(&kind, sizeof kind, 1, stdin) != 1) return 1;
-  for (float* number : told)
+  for (float* number : read)
     if (std::fread(number, sizeof *number, 1, stdin) != 1) return 1;
   activation.kind = static_cast<Kind>(kind);
   float numbers[LANES];

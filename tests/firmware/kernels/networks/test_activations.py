@@ -43,9 +43,9 @@ def activated(program: Path, kind: str, x: F32) -> F32:
     a = ACTIVATIONS[kind]
     slope = a.slopes[0] if a.slopes else 0.0
     head = np.array([KINDS.index(kind)], np.int32).tobytes()
-    told = np.array([slope, a.low, a.high, a.low_slope, a.high_slope], np.float32).tobytes()
+    shown = np.array([slope, a.low, a.high, a.low_slope, a.high_slope], np.float32).tobytes()
     padded = np.resize(x, -(-x.size // 8) * 8)
-    done = subprocess.run([program], input=head + told + padded.tobytes(), capture_output=True, check=True)
+    done = subprocess.run([program], input=head + shown + padded.tobytes(), capture_output=True, check=True)
     return np.frombuffer(done.stdout, np.float32)[: x.size]
 
 

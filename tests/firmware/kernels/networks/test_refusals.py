@@ -38,10 +38,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "no arrays or layers": (lambda m: set_structure(m, 1, 0), "which is not between 1 and"),
     "a number too large": (lambda m: set_structure(m, 2, 2**62), "which is not between 1 and 1024"),
     "more channels than weights": (lambda m: set_structure(m, 2, 900), "weights, and the structure asks for more"),
-    "a short structure": (lambda m: attribute(m, "structure").ints.pop(), "the structure ends before it tells"),
+    "a short structure": (lambda m: attribute(m, "structure").ints.pop(), "the structure ends before it gives"),
     "a long structure": (
         lambda m: attribute(m, "structure").ints.append(1),
-        "the structure tells more than a network",
+        "the structure has more than a network",
     ),
     "a missing weight": (lambda m: attribute(m, "weights").floats.pop(), "weights, and the structure asks for more"),
     "one weight more": (lambda m: attribute(m, "weights").floats.append(1.0), "there are more weights than"),
@@ -59,7 +59,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_wrong_count_is_named(name: str, change: str, operators: Path) -> None:
     if (name, change) == ("Lstm", "a short structure"):
-        set_to = "the structure ends before it tells the hidden size"
+        set_to = "the structure ends before it gives the hidden size"
     else:
         set_to = CHANGES[change][1]
     model = fused(NETWORKS[name], 64)

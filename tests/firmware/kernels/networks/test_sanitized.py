@@ -96,7 +96,7 @@ def test_nor_from_a_state_of_anything(value: float, variant: str, program: Path)
     assert played(program, variant, fused, np.full_like(rest_of(fused), value)).size
 
 
-def test_a_broken_structure_is_told_and_not_played(program: Path) -> None:
+def test_a_broken_structure_is_reported_and_not_played(program: Path) -> None:
     fused = fuse(PLAYED["A2 Lite"], 16)
     fused.structure[2] = 500
     done = subprocess.run([program], input=sent(fused, TAKE), capture_output=True, check=False)

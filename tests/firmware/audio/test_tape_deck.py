@@ -1,4 +1,4 @@
-"""The recorder, with a real loader and real files."""
+"""The deck, with a real loader and real files."""
 
 import time
 from collections.abc import Iterator
@@ -9,29 +9,29 @@ import pytest
 from numpy.typing import NDArray
 
 from firmware.audio.loader import Loader
-from firmware.audio.recorder import Recorder
 from firmware.audio.tape import Tape
-from firmware.messages import Record, Recorded
+from firmware.audio.tape_deck import TapeDeck
+from firmware.messages import StartTape, TapeEnded
 from tests.stand_ins.fakes import FakeAmp, sine
 
 F32 = NDArray[np.float32]
 
 
 class Booth:
-    """A recorder that hears a long sine, 64 frames at a time, and what it answered."""
+    """A deck that hears a long sine, 64 frames at a time, and what it answered."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.loader = Loader(lambda _path: FakeAmp(), rate_hz=48_000, block_frames=64)
-        self.answers: list[Recorded] = []
-        self.recorder = Recorder(self.loader, answer=self.answers.append)
+        self.answers: list[TapeEnded] = []
+        self.deck = TapeDeck(self.loader, answer=self.answers.append)
         self.heard: F32 = np.zeros(0, np.float32)
         self._sound = sine(220.0, 48_000)
 
     def order(self, frames: int, name: str) -> Path:
         path = self.folder / name
         path.write_bytes(bytes(4 * frames))
-        self.recorder.order(Record(frames, str(path)))
+        self.deck.order(StartTape(frames, str(path)))
         return path
 
     def stage(self, count: int = 1) -> None:
@@ -43,7 +43,7 @@ class Booth:
                 time.sleep(0.001)
                 continue
             assert isinstance(staged, Tape)
-            self.recorder.begin(staged)
+            self.deck.start(staged)
             count -= 1
         assert count == 0, "the loader staged no tape in 10 s"
 
@@ -52,7 +52,7 @@ class Booth:
         start = self.heard.size
         passing = self._sound[start : start + 64 * blocks]
         for block in passing.reshape(-1, 64):
-            self.recorder.take(block)
+            self.deck.take(block)
         self.heard = np.concatenate([self.heard, passing])
         return passing
 
@@ -75,7 +75,7 @@ def test_it_takes_as_many_frames_as_were_ordered_to_the_bit(booth: Booth, frames
     booth.hear(3)
     booth.stage()
     passing = booth.hear(20)
-    assert booth.answers == [Recorded(frames, "")]
+    assert booth.answers == [TapeEnded(frames, "")]
     np.testing.assert_array_equal(np.fromfile(path, np.float32), passing[:frames])
     assert not booth.mapped()
 
@@ -86,7 +86,7 @@ def test_it_answers_with_the_last_frame_and_not_before(booth: Booth) -> None:
     booth.hear(9)
     assert booth.answers == []
     booth.hear(1)
-    assert booth.answers == [Recorded(640, "")]
+    assert booth.answers == [TapeEnded(640, "")]
 
 
 def test_one_recording_follows_the_other(booth: Booth) -> None:
@@ -95,7 +95,7 @@ def test_one_recording_follows_the_other(booth: Booth) -> None:
         path = booth.order(128, name)
         booth.stage()
         takes.append((path, booth.hear(4)[:128]))
-    assert booth.answers == [Recorded(128, ""), Recorded(128, "")]
+    assert booth.answers == [TapeEnded(128, ""), TapeEnded(128, "")]
     for path, passing in takes:
         np.testing.assert_array_equal(np.fromfile(path, np.float32), passing)
 
@@ -108,7 +108,7 @@ def test_a_second_order_replaces_the_first_while_it_runs(booth: Booth) -> None:
     booth.hear(1)
     booth.stage()
     passing = booth.hear(10)
-    assert booth.answers == [Recorded(128, "")]
+    assert booth.answers == [TapeEnded(128, "")]
     np.testing.assert_array_equal(np.fromfile(second, np.float32), passing[:128])
     assert not booth.mapped()
 
@@ -118,7 +118,7 @@ def test_a_second_order_replaces_the_first_before_it_has_begun(booth: Booth) -> 
     booth.order(128, "b")
     booth.stage(2)
     booth.hear(10)
-    assert booth.answers == [Recorded(128, "")]
+    assert booth.answers == [TapeEnded(128, "")]
     assert not np.fromfile(first, np.float32).any()
     assert not booth.mapped()
 
@@ -127,7 +127,7 @@ def test_0_frames_give_up_what_runs_without_an_answer(booth: Booth) -> None:
     path = booth.order(640, "a")
     booth.stage()
     passing = booth.hear(2)
-    booth.recorder.order(Record(0, ""))
+    booth.deck.order(StartTape(0, ""))
     booth.hear(20)
     assert booth.answers == []
     np.testing.assert_array_equal(np.fromfile(path, np.float32)[:128], passing)
@@ -137,7 +137,7 @@ def test_0_frames_give_up_what_runs_without_an_answer(booth: Booth) -> None:
 
 def test_0_frames_give_up_what_is_about_to_begin(booth: Booth) -> None:
     booth.order(640, "a")
-    booth.recorder.order(Record(0, ""))
+    booth.deck.order(StartTape(0, ""))
     booth.stage()
     booth.hear(20)
     assert booth.answers == []
@@ -145,31 +145,31 @@ def test_0_frames_give_up_what_is_about_to_begin(booth: Booth) -> None:
 
 
 def test_0_frames_with_nothing_under_way_do_nothing(booth: Booth) -> None:
-    booth.recorder.order(Record(0, ""))
+    booth.deck.order(StartTape(0, ""))
     booth.hear(2)
     assert booth.answers == []
 
 
 def test_a_file_that_cannot_be_used_is_answered_with_why(booth: Booth) -> None:
-    booth.recorder.order(Record(64, str(booth.folder / "gone")))
+    booth.deck.order(StartTape(64, str(booth.folder / "gone")))
     booth.stage()
     assert booth.answers[0].frames == 0
     assert "gone" in booth.answers[0].sentence
 
 
-def test_a_file_that_cannot_be_used_is_not_told_of_once_another_is_ordered(booth: Booth) -> None:
-    booth.recorder.order(Record(64, str(booth.folder / "gone")))
+def test_a_file_that_cannot_be_used_is_not_reported_once_another_is_ordered(booth: Booth) -> None:
+    booth.deck.order(StartTape(64, str(booth.folder / "gone")))
     booth.order(128, "b")
     booth.stage(2)
     booth.hear(10)
-    assert booth.answers == [Recorded(128, "")]
+    assert booth.answers == [TapeEnded(128, "")]
 
 
-def test_an_xrun_breaks_it_off_and_tells_how_far_it_came(booth: Booth) -> None:
+def test_an_xrun_breaks_it_off_and_shows_how_far_it_came(booth: Booth) -> None:
     booth.order(640, "a")
     booth.stage()
     booth.hear(2)
-    booth.recorder.miss()
+    booth.deck.miss()
     booth.hear(20)
     assert [answer.frames for answer in booth.answers] == [128]
     assert "xrun" in booth.answers[0].sentence
@@ -178,20 +178,20 @@ def test_an_xrun_breaks_it_off_and_tells_how_far_it_came(booth: Booth) -> None:
 
 def test_an_xrun_before_it_begins_does_it_no_harm(booth: Booth) -> None:
     booth.order(128, "a")
-    booth.recorder.miss()
+    booth.deck.miss()
     booth.stage()
     booth.hear(10)
-    booth.recorder.miss()
-    assert booth.answers == [Recorded(128, "")]
+    booth.deck.miss()
+    assert booth.answers == [TapeEnded(128, "")]
 
 
 def test_broken_off_it_says_the_sentence_once_whether_it_ran_or_not(booth: Booth) -> None:
-    booth.recorder.break_off("nothing runs")
+    booth.deck.break_off("nothing runs")
     booth.order(640, "a")
-    booth.recorder.break_off("was to begin")
+    booth.deck.break_off("was to begin")
     booth.order(640, "b")
     booth.stage(2)
     booth.hear(3)
-    booth.recorder.break_off("ran")
-    booth.recorder.break_off("is over")
-    assert booth.answers == [Recorded(0, "was to begin"), Recorded(192, "ran")]
+    booth.deck.break_off("ran")
+    booth.deck.break_off("is over")
+    assert booth.answers == [TapeEnded(0, "was to begin"), TapeEnded(192, "ran")]

@@ -1,4 +1,4 @@
-"""An engine on a stage of its own: fake codec, fake amp, fake controld, and a clock that the codec moves."""
+"""An engine on a running of its own: fake codec, fake amp, fake controld, and a clock that the codec moves."""
 
 import threading
 import weakref
@@ -9,7 +9,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Discard, Loader
 from firmware.audio.mailbox import Mailbox
-from firmware.messages import Hello, Message, PlaySine, Quit, Realtime, Record, SetBypass, SetMute, Status
+from firmware.messages import Hello, Message, PlaySine, Quit, Realtime, SetBypass, SetMute, StartTape, Status
 from tests.stand_ins.fakes import Controller, FakeAmp, FakeCodec
 
 HELLO = Hello(48_000, 64, "1.2.3")
@@ -17,7 +17,7 @@ PERIODS = 3
 PERIOD_NS = 64 * 1_000_000_000 // 48_000
 
 
-class EngineStage:
+class RunningEngine:
     """An engine with a fake codec whose blocks are its clock: so many blocks, so much time."""
 
     def __init__(self, run: Path) -> None:
@@ -86,17 +86,17 @@ class EngineStage:
         self.controller.close()
 
 
-def order_at(stage: EngineStage, block: int, *orders: PlaySine | Record | SetMute | SetBypass | Quit) -> None:
+def order_at(running: RunningEngine, block: int, *orders: PlaySine | StartTape | SetMute | SetBypass | Quit) -> None:
     def deed() -> None:
         for order in orders:
-            stage.controller.order(order)
+            running.controller.order(order)
 
-    stage.deeds[block] = deed
+    running.deeds[block] = deed
 
 
-def without_a_codec_time_goes_by(stage: EngineStage) -> None:
+def without_a_codec_time_goes_by(running: RunningEngine) -> None:
     def wait(timeout_s: float) -> None:
-        stage.now_ns += int(timeout_s * 1e9)
-        stage.listen()
+        running.now_ns += int(timeout_s * 1e9)
+        running.listen()
 
-    stage.mailbox.wait = wait  # type: ignore[method-assign]
+    running.mailbox.wait = wait  # type: ignore[method-assign]

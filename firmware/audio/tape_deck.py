@@ -7,30 +7,30 @@ import numpy as np
 from firmware.audio.loader import Discard, Loader
 from firmware.audio.ramp import Block
 from firmware.audio.tape import Tape
-from firmware.messages import Record, Recorded
+from firmware.messages import StartTape, TapeEnded
 
 
-class Recorder:
+class TapeDeck:
     """One recording at a time: ordered, then running once the loader has made its tape ready, then answered.
 
     Only what ends by itself is answered. A recording that is replaced or given up is not: its answer would be taken
     for that of the next. Tapes go back to the loader, because giving memory back takes its time.
     """
 
-    def __init__(self, loader: Loader, *, answer: Callable[[Recorded], None]) -> None:
+    def __init__(self, loader: Loader, *, answer: Callable[[TapeEnded], None]) -> None:
         self._loader, self._answer = loader, answer
-        self._ordered: Record | None = None
+        self._ordered: StartTape | None = None
         self._tape: Tape | None = None
         self._frames = 0
 
-    def order(self, record: Record) -> None:
+    def order(self, wanted: StartTape) -> None:
         """In the place of what was ordered before; 0 frames: nothing."""
         self._forget()
-        if record.frames > 0:
-            self._ordered = record
-            self._loader.put(record)
+        if wanted.frames > 0:
+            self._ordered = wanted
+            self._loader.put(wanted)
 
-    def begin(self, tape: Tape) -> None:
+    def start(self, tape: Tape) -> None:
         """Records from the next block on, if the tape's order is still the one that is wanted."""
         if tape.order is not self._ordered:
             self._loader.put(Discard(tape))
@@ -62,7 +62,7 @@ class Recorder:
     def _end(self, sentence: str) -> None:
         frames = self._frames if self._tape is not None else 0
         self._forget()
-        self._answer(Recorded(frames, sentence))
+        self._answer(TapeEnded(frames, sentence))
 
     def _forget(self) -> None:
         self._ordered = None

@@ -6,18 +6,18 @@ import numpy as np
 
 from firmware.calibrate.reading import Samples
 from firmware.errors import SettingsError
-from firmware.messages import Record
+from firmware.messages import StartTape
 
 BYTES_PER_FRAME = 4
 
 
-class Recordings:
+class TapeFile:
     """One recording at a time, in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "recording"
 
-    def make(self, seconds: float, rate_hz: int) -> Record:
+    def make(self, seconds: float, rate_hz: int) -> StartTape:
         """Makes the file for a recording of so many seconds, and returns the order for it. Raises SettingsError."""
         frames = round(seconds * rate_hz)
         try:
@@ -26,7 +26,7 @@ class Recordings:
                 file.truncate(frames * BYTES_PER_FRAME)
         except OSError as error:
             raise self._refuse(error) from error
-        return Record(frames, str(self._path))
+        return StartTape(frames, str(self._path))
 
     def read(self, frames: int) -> Samples:
         """Returns the first `frames`, float32, and removes the file. Raises SettingsError."""
