@@ -29,15 +29,12 @@ from firmware.audio.realtime import (
     take_priority,
 )
 from firmware.audio.resampled import open_amp
-from firmware.errors import PedalError
-from firmware.kernels.library import library
-from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
+from firmware.errors import BAD_INPUT, PedalError
+from firmware.kernels.strip.loops import compiled_loops
 from firmware.messages import Hello, Realtime
 from hw.codec import CodecOpener
 from hw.profile import HardwareProfile
 from hw.profiles import load
-
-BAD_INPUT = 2
 
 
 def complain(sentence: str) -> None:
@@ -50,7 +47,7 @@ def play(profile: HardwareProfile, run: Path) -> None:
     mailbox = Mailbox(run)
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
-    loops = compiled_loops()
+    loops = compiled_loops(complain)
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
     loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, on_start=lambda: stand_by(loader_cores))
     chain.warm_up()
@@ -72,15 +69,6 @@ def play(profile: HardwareProfile, run: Path) -> None:
     engine.run()
     mailbox.close()
     loader.close()
-
-
-def compiled_loops() -> Loops | None:
-    """None where nobody built them, or they are of another version: NumPy does the same, slower."""
-    try:
-        return open_loops(library())
-    except LoopsError as error:
-        complain(str(error))
-        return None
 
 
 def _granted(grants: tuple[Grant, ...]) -> Realtime:

@@ -33,7 +33,7 @@ from firmware.control.server import Server, listen
 from firmware.control.start import first_state, last_state, urgent
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, WantImport
-from firmware.errors import PedalError
+from firmware.errors import BAD_INPUT, PedalError
 from firmware.pages.table import draw
 from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from hw.display import open_display
@@ -54,10 +54,10 @@ def main(arguments: Sequence[str]) -> int:
         run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
     except PedalError as error:
         say(error.sentence)
-        return 2
+        return BAD_INPUT
     except OSError as error:
         say(f"{error.filename or 'the system'}: {error.strerror or error}.")
-        return 2
+        return BAD_INPUT
     return 0
 
 

@@ -2,7 +2,18 @@
 
 from hw.errors import OLED_LINE_CHARS, PedalError
 
-__all__ = ["OLED_LINE_CHARS", "CaptureError", "GraphError", "LevelError", "LinkError", "PedalError", "SettingsError"]
+BAD_INPUT = 2  # exit status of every program for a mistake in what it was given
+
+__all__ = [
+    "BAD_INPUT",
+    "OLED_LINE_CHARS",
+    "CaptureError",
+    "GraphError",
+    "LevelError",
+    "LinkError",
+    "PedalError",
+    "SettingsError",
+]
 
 
 class CaptureError(PedalError):

@@ -9,9 +9,7 @@ Lives in audiod; also in prepare and `pedal render`, which play through the same
 from math import prod
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from firmware.arrays import F32
 from firmware.audio.amp_buffers import Buffers, aligned
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
 from firmware.audio.onnx_session import Run, Session, open_session
@@ -22,8 +20,6 @@ from firmware.kernels.library import FOLDER
 # walk costs time: A2 Lite 66.7 us with 4, 74.3 with 8; A2 Full 108.7 and 111.8 (x86, 64 frames). With 2, the moves
 # show in the time.
 PHASES = 4
-
-F32 = NDArray[np.float32]
 
 
 class Amp:

@@ -10,14 +10,13 @@ import ctypes
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.amp_layout import Carry, History, Layout
 from firmware.kernels.networks.inplace import Inplace
 
 ALIGNMENT_BYTES = 64  # a cache line
 
-F32 = NDArray[np.float32]
 Move = tuple[int, int, int]  # destination address, source address, bytes
 
 
@@ -86,7 +85,7 @@ class Buffers:
         return buffer.history.frames + (phase + buffer.offset) % self.phases * buffer.block_rows
 
     def move(self, phase: int) -> None:
-        """After the block of `phase`: bring to the front what has reached its end."""
+        """Brings to the front what has reached the end of its buffer; to be called after the block of `phase`."""
         for destination, source, size in self._moves[phase]:
             ctypes.memmove(destination, source, size)
 

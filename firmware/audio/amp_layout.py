@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.errors import GraphError
 from firmware.kernels.networks.inplace import PREFIX as INPLACE_PREFIX
 from firmware.kernels.networks.inplace import Inplace, from_property, to_property
@@ -29,8 +29,6 @@ from firmware.kernels.networks.inplace import Inplace, from_property, to_propert
 FORMAT = "1"
 STATE_PREFIX, CARRY_PREFIX = "etalon.state.", "etalon.carry."
 SOURCE, OUTPUT = "source", "output"
-
-F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.audio.strip import Strip
 from firmware.kernels.strip.loops import Loops
 from firmware.messages import NO_AMP
@@ -116,7 +116,7 @@ class Chain:
         return amp is self._amp or (self._next is not None and amp is self._next.amp)
 
     def settle(self) -> None:
-        """Is at once where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
+        """Jumps to where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
         if self._next is not None:
             self._switch(self._next)
         for ramp in (self.input_gain, self.output_gain, self._wet_level, self._mix, self._level):

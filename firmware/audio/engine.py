@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from firmware.arrays import Block
 from firmware.audio.chain import Chain
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
 from firmware.audio.orders import Orders
-from firmware.audio.ramp import Block
 from firmware.audio.sine import Sine
 from firmware.messages import Hello, Realtime, Status
 from hw.errors import CodecError, CodecLostError
@@ -70,7 +70,7 @@ class Engine:
         self._stopping = True
 
     def run(self) -> None:
-        """Until stopped. Raises nothing that a codec or a peer may cause."""
+        """Runs until it is stopped. Raises nothing that a codec or a peer may cause."""
         while not self._finished():
             if self._codec is None:
                 self._do_without_codec()
@@ -83,7 +83,7 @@ class Engine:
         self._close_codec()
 
     def _finished(self) -> bool:
-        """Stopped, and what was heard has been ramped out, at the jack too."""
+        """Whether it was stopped and what was heard has been ramped out, at the jack too."""
         if not self._stopping:
             return False
         self._chain.set_mute(on=True)

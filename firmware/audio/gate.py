@@ -1,7 +1,7 @@
 """The noise gate of NAM's plugin: it listens before the amp and acts after it.
 
 The amp's noise is judged by what goes into the amp, where hum and strings are still far apart, and is taken
-away behind it (nam.md section 5, AudioDSPTools dsp/NoiseGate.cpp). Against the plugin:
+away behind it (AudioDSPTools, dsp/NoiseGate.cpp). Against the plugin:
 
 - The level is the plugin's, exactly: a running mean square of 10 ms half-life. But it is looked at once
   every 16 frames (0.33 ms) and not at every frame, because a Python loop over frames costs more than a model.
@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from firmware import sound
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.kernels.strip.records import GateRecord
 
 STEP_FRAMES = 16

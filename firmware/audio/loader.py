@@ -2,7 +2,7 @@
 
 Orders go in through a SimpleQueue, whose `put` never waits; what is ready comes out through a deque, whose
 `append` and `popleft` are single steps of the interpreter. So the audio thread meets no lock that somebody else
-may hold. ONNX Runtime from 1.31 on lets go of the GIL while it builds a session (realtime.md section 5).
+may hold. ONNX Runtime from 1.31 on lets go of the GIL while it builds a session.
 """
 
 import threading

@@ -20,7 +20,7 @@ LIMITS = {kind: limits(kind) for kind in get_args(Order)}
 class Mailbox:
     """Orders in, reports out. Audio thread only. Raises LinkError if the run folder cannot be used.
 
-    An order that cannot be decoded, or whose numbers could not be played, is counted in `refused` and dropped.
+    An order that cannot be decoded, or whose numbers could not be played, is dropped.
     """
 
     def __init__(self, run: Path) -> None:
@@ -34,7 +34,6 @@ class Mailbox:
         self._kept: deque[Report] = deque(maxlen=KEPT_REPORTS)
         self.peer_present = False  # as far as the last datagram showed
         self._unread = 0  # reports in a row that found no room
-        self.refused = 0
 
     def _bind(self) -> None:
         try:
@@ -64,10 +63,7 @@ class Mailbox:
             datagram = self._socket.recv(MAX_DATAGRAM_BYTES + 1)
         except BlockingIOError:  # it was thrown away meanwhile
             return None
-        order = _order(datagram)
-        if order is None:
-            self.refused += 1
-        return order
+        return _order(datagram)
 
     def wait(self, timeout_s: float) -> None:
         """Sleeps until an order is there or the time is over; for when there is no codec to wait for."""

@@ -5,11 +5,9 @@ from array import array
 
 import numpy as np
 
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.kernels.strip.records import MeterRecord
-
-# A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
-FULL_SCALE = 1.0 - 2.0**-15
+from firmware.levels import FULL_SCALE
 
 # The histogram of block times: 32 steps to an octave, each as wide as the others of its octave.
 FIRST_SHIFT = 4  # its first octave begins at 2^(4 + 5) = 512 ns
@@ -25,8 +23,9 @@ FLAT_RUN = bytes([True] * (FLAT_FRAMES - 1))  # of frames that equal the one bef
 
 
 class Meter:
-    """Of what goes out: its peak since that was last taken, and the frames beyond full scale since the start, which
-    are cut off there. A sine of exactly full scale has none. Audio thread only; compiled loops may count too."""
+    """Measures what goes out: its peak since that was last taken, and the frames beyond full scale since the start,
+    which are cut off there. A sine of exactly full scale has none. Audio thread only; compiled loops may count too.
+    """
 
     _clips_above = 1.0
 
@@ -57,8 +56,8 @@ class Meter:
 
 
 class InputMeter(Meter):
-    """Of what comes in, where nobody sees what was beyond the converter's end: clips are the frames at full scale,
-    and those of a flat top below it."""
+    """Measures what comes in, where nobody sees what was beyond the converter's end: clips are the frames at full
+    scale, and those of a flat top below it."""
 
     _clips_above = FLAT_ABOVE
 

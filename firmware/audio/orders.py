@@ -88,7 +88,7 @@ class Orders:
                 self._chain.tone.stage(staged)
 
     def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
-        """What need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
+        """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
         ones."""
         self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
         self._blame()
@@ -109,8 +109,8 @@ class Orders:
                 self._sine.give_back()
 
     def _end_orphaned_sine(self, now_ns: int, *, peer_listens: bool) -> None:
-        """Of a controld that is gone or hangs. One that is born again knows of no sine: only a new order makes one
-        stay."""
+        """Ends the sine of a controld that is gone or hangs. A new controld knows of no sine: only a new order keeps
+        it."""
         if not self._sine.on:
             self._sine_ends_ns = None
         elif self._sine_ends_ns is None:
@@ -135,7 +135,7 @@ class Orders:
                 self._loader.put(Discard(self._residents.pop(number)))
 
     def _blame(self) -> None:
-        """Once for each time that an amp was put to play."""
+        """Reports the amp as broken, once for each time that it was put to play."""
         if self._chain.faults == self._faults_seen:
             return
         self._faults_seen = self._chain.faults

@@ -1,11 +1,9 @@
 """A gain that never jumps: it glides to its target along a rounded straight line."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import Block
 from firmware.kernels.strip.records import RampRecord
-
-Block = NDArray[np.float32]  # [block_frames], C-contiguous, full scale = 1.0
 
 # 25 ms: the steepest the line gets is 1/1080 a frame, so that a ramp over the whole way from 0 to 1 moves even a
 # full-scale signal by no more than -60.7 dBFS from one frame to the next. A foot hears it as at once.
@@ -55,13 +53,13 @@ class Ramp:
             record.start, record.target, record.at = record.value, target, 0
 
     def jump(self, value: float) -> None:
-        """Is at `value` now; for when nobody hears it."""
+        """Jumps to `value`; for when nobody hears it."""
         record = self._record
         record.start = record.target = record.value = value
         record.at = self._frames
 
     def finish(self) -> None:
-        """Is at its target now; for when nobody hears it."""
+        """Jumps to its target; for when nobody hears it."""
         self.jump(self._record.target)
 
     def next_gains(self) -> Block:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.audio.amp import Amp
-from firmware.audio.resampling import F32, Resampling, converter, from_properties
+from firmware.audio.resampling import Resampling, converter, from_properties
 from firmware.kernels.library import FOLDER
 
 WARM_UP_BLOCKS = 16

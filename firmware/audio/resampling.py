@@ -17,17 +17,15 @@ from typing import Protocol, cast
 
 import numpy as np
 import samplerate
-from numpy.typing import NDArray
 
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 from firmware.errors import GraphError
 
 LOWEST_HZ, HIGHEST_HZ = 8_000, 192_000
 ABREAST_FRAMES = 4  # a narrow network lays so many frames in a row of its tensors (A2 Lite: a quarter of its time)
 
 RATE, BLOCK = "etalon.rate_hz", "etalon.pedal_block_frames"  # `metadata_props` of a graph
-
-F32 = NDArray[np.float32]
 
 
 class Converter(Protocol):

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from firmware.audio.ramp import Block, Ramp
+from firmware.arrays import Block
+from firmware.audio.ramp import Ramp
 
 
 class Sine:
@@ -47,7 +48,7 @@ class Sine:
         self._peak.go(0.0)
 
     def settle(self) -> None:
-        """Is at once where it was going; for when nobody hears it."""
+        """Jumps to where it was going; for when nobody hears it."""
         for ramp in (self._sound, self._peak, self._hz):
             ramp.finish()
 

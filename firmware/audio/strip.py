@@ -16,12 +16,14 @@ from typing import Protocol
 import numpy as np
 
 from firmware import sound
+from firmware.arrays import Block
 from firmware.audio.gate import Gate
-from firmware.audio.meter import FLAT_ABOVE, FLAT_FRAMES, FULL_SCALE, InputMeter, Meter
-from firmware.audio.ramp import Block, Ramp
+from firmware.audio.meter import FLAT_ABOVE, FLAT_FRAMES, InputMeter, Meter
+from firmware.audio.ramp import Ramp
 from firmware.audio.tone import Tone, design
 from firmware.kernels.strip.loops import Loops
 from firmware.kernels.strip.records import StripRecord
+from firmware.levels import FULL_SCALE
 
 NO_SOUND = 1e6  # an amp that puts out more than 120 dB above full scale is as broken as one that puts out NaN
 

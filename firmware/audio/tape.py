@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from firmware.audio.ramp import Block
+from firmware.arrays import Block
 from firmware.messages import StartTape
 
 LONGEST_S = 60  # 11 MiB of locked memory; the wizard records a few seconds

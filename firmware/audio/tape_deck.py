@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from firmware.arrays import Block
 from firmware.audio.loader import Discard, Loader
-from firmware.audio.ramp import Block
 from firmware.audio.tape import Tape
 from firmware.messages import StartTape, TapeEnded
 
@@ -24,7 +24,7 @@ class TapeDeck:
         self._frames = 0
 
     def order(self, wanted: StartTape) -> None:
-        """In the place of what was ordered before; 0 frames: nothing."""
+        """Orders this recording in the place of the one before; 0 frames only give that one up."""
         self._forget()
         if wanted.frames > 0:
             self._ordered = wanted
@@ -40,7 +40,7 @@ class TapeDeck:
             self._tape, self._frames = tape, 0
 
     def take(self, block: Block) -> None:
-        """One block of the converter's input, as it came."""
+        """Copies one block of the converter's input, as it came."""
         if self._tape is None:
             return
         left = self._tape.samples[self._frames : self._frames + block.size]
@@ -50,7 +50,7 @@ class TapeDeck:
             self._end("")
 
     def miss(self) -> None:
-        """An xrun, on either side: what is on the tape no longer hangs together."""
+        """Ends the recording after an xrun, on either side: what is on the tape no longer hangs together."""
         if self._tape is not None:
             self._end("The recording broke off: the pedal missed some sound (an xrun). Measure again.")
 

@@ -1,6 +1,6 @@
 """The tone stack of NAM's plugin and its DC blocker, as one matrix a block.
 
-DC blocker 5 Hz (always), bass low shelf 150 Hz, middle peak 425 Hz, treble high shelf 1800 Hz: nam.md section 5,
+DC blocker 5 Hz (always), bass low shelf 150 Hz, middle peak 425 Hz, treble high shelf 1800 Hz: by
 RBJ's cookbook. The plugin blocks DC after the stack; the chain is linear, so the sound is the same, and with
 the blocker first a turn of the bass knob does not move an amp's offset.
 
@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import sound
-from firmware.audio.ramp import Block, Ramp
+from firmware.arrays import Block
+from firmware.audio.ramp import Ramp
 from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
 
 Matrix = NDArray[np.float64]

@@ -11,7 +11,7 @@ from firmware.messages import Status
 LISTEN_S = 10.0
 SETTLE_S = 0.5
 PATIENCE_S = 1.0  # Status comes every 50 ms
-WINDOW_DBFS = (-9.0, -6.0)  # where the peaks of hard playing belong (the article on gain staging)
+WINDOW_DBFS = (-9.0, -6.0)  # where the peaks of hard playing belong: loud, with 6 dB left for a harder stroke
 HIGHEST_DBFS = -3.0  # above this there is no reserve for a harder stroke
 AIM_DBFS = -7.5
 NOTHING_DBFS = -50.0  # a soft single note of weak pickups (-27 dBu) is -45 dBFS even at a codec of +18 dBu
@@ -123,6 +123,6 @@ def _settable(analog: AnalogGain, wanted_db: float) -> float | None:
 
 
 def _helps(moves_db: float, wanted_db: float) -> bool:
-    """Whether a move is one, and goes where it should: from between two steps, or from outside the range, the gain
-    that can be set may lie on the other side."""
+    """Whether the gain changes, and in the direction that is wanted: from between two steps, or from outside the
+    range, the gain that can be set may lie on the other side."""
     return abs(moves_db) > 0.05 and (moves_db > 0.0) == (wanted_db > 0.0)

@@ -22,7 +22,7 @@ class Method(StrEnum):
 
 
 class IsoDate:
-    """A day, as it sorts."""
+    """A date as text that sorts, such as 2026-11-22."""
 
     def allows(self, value: object) -> bool:
         try:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware.calibrate.spectrum import Mask, Spectrum, Wave, amplitudes, fit, strongest_hz
-from firmware.levels import db_from_gain
+from firmware.levels import FULL_SCALE, db_from_gain
 
 Samples = np.ndarray[tuple[int], np.dtype[np.float32]]
 
-FULL_SCALE = 1.0 - 2.0**-15  # where a converter of 16 bits ends
 FLAT_FRAMES = 5  # alike at the very top; a sine of 200 Hz and -30 dBFS of 16 bits has 3
 FLAT_ABOVE = 0.03  # -30 dBFS: below, the steps of 16 bits make tops of their own
 LOWEST_HZ = 20.0
@@ -45,7 +44,7 @@ class Reading:
     uncertainty_db: float  # of `level_dbfs`, 95 %: noise, drift, hum under the sine, and what it may have lost
 
 
-SILENCE = Reading(-math.inf, 0.0, -math.inf, -math.inf, -math.inf, False, 0.0, 0.0, math.inf)
+NO_SINE = Reading(-math.inf, 0.0, -math.inf, -math.inf, -math.inf, False, 0.0, 0.0, math.inf)
 
 
 def read_sine(samples: Samples, rate_hz: int, expected_hz: float | None = None) -> Reading:
@@ -56,11 +55,11 @@ def read_sine(samples: Samples, rate_hz: int, expected_hz: float | None = None) 
         raise ValueError(f"{samples.size} samples are too few to read a sine; half a second is the least")
     wave: Wave = samples.astype(np.float64)
     if not np.isfinite(wave).all() or not (wave != wave[0]).any():
-        return SILENCE
+        return NO_SINE
     sine_hz = strongest_hz(wave, rate_hz, LOWEST_HZ, HIGHEST_OF_RATE * rate_hz, expected_hz)
     hz, amplitude, rest = fit(wave, rate_hz, sine_hz)
     if not LOWEST_HZ / 2 < hz < rate_hz / 2 or amplitude <= 0.0:
-        return SILENCE
+        return NO_SINE
     spectrum = Spectrum(rest, rate_hz)
     harmonics = amplitudes(rest, rate_hz, hz, HARMONICS)
     hum_lines, hum = _hum(spectrum)

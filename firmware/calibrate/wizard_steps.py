@@ -42,7 +42,7 @@ RECORD_S = 3.0
 SETTLE_S = 1.0  # of it: the sine's ramp, the way through two buffers, the capacitors at the jacks
 PATIENCE_S = 3.0
 VOLTS = Asked("volts", "V RMS", 1.0, low=0.03, high=24.4, step=0.005)  # as the range of codecs, -30 to 30 dBu
-SILENCE = Sine(SINE_HZ, 0.0)
+NO_TONE = Sine(SINE_HZ, 0.0)
 
 Outcome = tuple[Wizard, tuple[Wish, ...]]
 
@@ -107,12 +107,12 @@ def go_on(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
 def taped(
     wizard: Wizard, subject: Subject, samples: Samples, rate_hz: int, at_s: float, *, sentence: str = ""
 ) -> Outcome:
-    """A wished recording ended: float32 [n] as it came, n fewer than wished if it broke off, and then `sentence` says
-    why (TapeEnded's). Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
+    """A recording that was wished for ended: `samples`, float32 [n] as it came, are fewer than wished if it broke
+    off, and then `sentence` says why. Unchanged unless RECORDING. Takes 40 ms of arithmetic on a laptop."""
     if wizard.step is not WizardStep.RECORDING:
         return wizard, ()
     if sentence or samples.size < int(RECORD_S * rate_hz):
-        return replace(wizard, step=WizardStep.REFUSED, **words.broke_off(sentence)), (SILENCE,)
+        return replace(wizard, step=WizardStep.REFUSED, **words.broke_off(sentence)), (NO_TONE,)
     expected_hz = None if wizard.method is Method.SOURCE else SINE_HZ
     reading = read_sine(samples[int(SETTLE_S * rate_hz) :], rate_hz, expected_hz)
     refused = refusal(reading, expected_hz)
@@ -130,7 +130,7 @@ def passed(wizard: Wizard, at_s: float) -> Outcome:
         return wizard, ()
     since_s = at_s - wizard.since_s
     if since_s > RECORD_S + PATIENCE_S:
-        return replace(wizard, step=WizardStep.REFUSED, **words.no_answer()), (TapeInput(0.0), SILENCE)
+        return replace(wizard, step=WizardStep.REFUSED, **words.no_answer()), (TapeInput(0.0), NO_TONE)
     return replace(wizard, progress=min(max(since_s / RECORD_S, 0.0), 1.0)), ()
 
 
@@ -155,7 +155,7 @@ def _ready(wizard: Wizard, subject: Subject) -> Outcome:
         said = words.warn()
     else:
         said = words.connect_cable(subject.analog, tone_ahead=wizard.method is Method.LOOPBACK)
-    return replace(wizard, step=WizardStep.READY, asked=None, **said), (SILENCE,)
+    return replace(wizard, step=WizardStep.READY, asked=None, **said), (NO_TONE,)
 
 
 def _answered(wizard: Wizard, subject: Subject) -> Outcome:
@@ -169,7 +169,7 @@ def _answered(wizard: Wizard, subject: Subject) -> Outcome:
     except LevelError as error:
         return _impossible(given, error)
     found = Measured(max_output_dbu=level.dbu, output_uncertainty_db=level.uncertainty_db)
-    return replace(given, step=WizardStep.RESULT, found=found, **words.output_found(level)), (SILENCE,)
+    return replace(given, step=WizardStep.RESULT, found=found, **words.output_found(level)), (NO_TONE,)
 
 
 def _connected(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
@@ -183,7 +183,7 @@ def _connected(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
 
 def _tape(wizard: Wizard, at_s: float) -> Outcome:
     source = wizard.method is Method.SOURCE
-    sine = SILENCE if source else Sine(SINE_HZ, gain_from_db(wizard.sine_dbfs))
+    sine = NO_TONE if source else Sine(SINE_HZ, gain_from_db(wizard.sine_dbfs))
     said = words.recording(None if source else wizard.sine_dbfs)
     recording = replace(wizard, step=WizardStep.RECORDING, progress=0.0, since_s=at_s, **said)
     return recording, (sine, TapeInput(RECORD_S))
@@ -195,7 +195,7 @@ def _found(wizard: Wizard, subject: Subject, reading: Reading) -> Outcome:
     except LevelError as error:
         return _impossible(wizard, error)
     found = replace(wizard.found or Measured(), max_input_dbu=level.dbu, input_uncertainty_db=level.uncertainty_db)
-    return replace(wizard, step=WizardStep.RESULT, found=found, **words.input_found(level)), (SILENCE,)
+    return replace(wizard, step=WizardStep.RESULT, found=found, **words.input_found(level)), (NO_TONE,)
 
 
 def _max_input(wizard: Wizard, subject: Subject, reading: Reading) -> Level:
@@ -238,9 +238,9 @@ def _again(wizard: Wizard, subject: Subject) -> Outcome:
 
 
 def _refused(wizard: Wizard, reason: Refusal) -> Outcome:
-    return replace(wizard, step=WizardStep.REFUSED, **words.refused(reason)), (SILENCE,)
+    return replace(wizard, step=WizardStep.REFUSED, **words.refused(reason)), (NO_TONE,)
 
 
 def _impossible(wizard: Wizard, error: LevelError) -> Outcome:
     """Whatever the volts were, they are asked for again."""
-    return replace(wizard, step=WizardStep.REFUSED, found=None, **words.impossible(error)), (SILENCE,)
+    return replace(wizard, step=WizardStep.REFUSED, found=None, **words.impossible(error)), (NO_TONE,)

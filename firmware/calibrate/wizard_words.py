@@ -1,5 +1,6 @@
 """What the wizard says at each step: a sentence for a terminal, and lines of at most 21 characters for the OLED."""
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 from firmware.calibrate.methods import Level
@@ -16,15 +17,27 @@ class Words(TypedDict):
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class MethodWords:
+    """`name` fits a row of the OLED; `needs` is what must be at hand, for a terminal."""
+
+    name: str
+    needs: str
+
+
 METHODS = {
-    Method.SOURCE: "A sine whose volts you know goes into the input.",
-    Method.METER: "The pedal plays a tone and you read it with a multimeter; then a cable goes from output to input.",
-    Method.LOOPBACK: "A cable from output to input, where the output's full scale is known already.",
+    Method.SOURCE: MethodWords(
+        "known source", "a sine of known volts at the input, from a generator or a calibrator"
+    ),
+    Method.METER: MethodWords(
+        "multimeter", "a multimeter that reads AC volts, then the cable; nothing need be known"
+    ),
+    Method.LOOPBACK: MethodWords("loopback cable", "a cable from output to input; the codec's output level is known"),
 }
 
 
 def choose(method: Method) -> Words:
-    return Words(lines=(), sentence=METHODS[method])
+    return Words(lines=(), sentence=f"This takes {METHODS[method].needs}.")
 
 
 def ask_source() -> Words:

@@ -104,7 +104,7 @@ def kept_name(folder: Path) -> str | None:
 
 
 def _layout(plain: dict[str, object]) -> object:
-    """By which layout the file says that it was written."""
+    """The layout that the file says it was written in."""
     match plain.get("made_by"):
         case {"layout": str(layout)}:
             return layout

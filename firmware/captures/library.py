@@ -121,7 +121,7 @@ def title_of(path: Path) -> str:
 
 
 def _stamp(folder: Path) -> Stamp:
-    """Another one whenever a file of the entry came, went or was written to; that of no folder is empty."""
+    """A value that changes whenever a file of the entry comes, goes or is written to; empty without a folder."""
     with contextlib.suppress(OSError), os.scandir(folder) as files:
         seen = [(file.name, file.stat(follow_symlinks=False)) for file in files]
         return frozenset((name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in seen)

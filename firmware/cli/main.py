@@ -16,7 +16,7 @@ from types import FrameType
 from typing import NoReturn
 
 from firmware import VERSION
-from firmware.errors import PedalError
+from firmware.errors import BAD_INPUT, PedalError
 
 VERBS = {  # the folder of its file, and what it is for
     "render": ("render", "play a sound file through a capture into a WAV file"),
@@ -42,7 +42,6 @@ VERBS = {  # the folder of its file, and what it is for
     "profiles": ("levels", "the codecs that are known, and which of them is here"),
     "doctor": ("doctor", "check everything the pedal depends on"),
 }
-BAD_INPUT = 2
 BY_SIGNAL = 128
 
 

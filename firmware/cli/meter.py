@@ -1,4 +1,5 @@
-"""The level meter of `pedal gain` and `pedal calibrate` in a terminal: a bar in dBFS with the article's window."""
+"""The level meter of `pedal gain` and `pedal calibrate` in a terminal: a bar in dBFS with the window for hard
+playing."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,1 @@
-"""What is decided: panel events, commands and reports become a new State and effects."""
+"""What carries out the decisions: the loop, the controller, and its ends of disk, display, socket and audiod."""

@@ -13,7 +13,7 @@ FIRST_REPORTS_S = 0.15  # Status comes every 50 ms
 
 
 def first_reports(link: Link) -> list[Report]:
-    """What an audiod that runs already says until its first Status, or until FIRST_REPORTS_S are over."""
+    """The reports of an audiod that runs already, up to its first Status or for FIRST_REPORTS_S."""
     reports: list[Report] = []
     until_s = time.monotonic() + FIRST_REPORTS_S
     while not any(isinstance(report, Status) for report in reports) and (left_s := until_s - time.monotonic()) > 0:

@@ -104,7 +104,8 @@ class Memory:
         return self.write()
 
     def _write_owned(self, key: str, owned: Owned) -> None:
-        """A file with a mistake in it, which the owner may mend, is kept beside it."""
+        """Writes the owner's figures. A file with a mistake in it, which the owner may mend, is kept beside the new
+        one."""
         path = self._places.calibration(key)
         if key in self._mistaken:
             path.replace(path.with_suffix(".bad"))

@@ -174,7 +174,7 @@ def _by_settings(state: State, gesture: feet.Gesture) -> Outcome:
 
 
 def _tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
-    """What `act` comes to; where it cannot be, `state` and why not."""
+    """The outcome of `act`; where it raises, `state` with a notice that says why."""
     try:
         return act()
     except PedalError as error:
@@ -186,7 +186,7 @@ def _pushed(state: State, at_s: float) -> Outcome:
 
 
 def _left(before: State, after: State, event: Event) -> Outcome:
-    """`after`, in which the page of `before` has ended what it had begun if it is not shown any more."""
+    """`after`; where another page took the place of the page of `before`, what that page had begun is ended."""
     if before.view.page == after.view.page:
         return after, ()
     at_s: float = getattr(event, "at_s", after.audio.heard_s)
@@ -194,8 +194,8 @@ def _left(before: State, after: State, event: Event) -> Outcome:
 
 
 def _is_late(effect: Effect) -> bool:
-    """What waits until audiod has its orders: more analogue gain comes after less digital gain, so that nothing gets
-    loud in between (less analogue gain comes before more digital); a recording after the sine it is to hear."""
+    """Whether the effect waits until audiod has its orders. More analogue gain comes after less digital gain, so that
+    nothing gets loud in between (less analogue gain comes before more digital); a recording comes after its sine."""
     return isinstance(effect, MakeTape) or (isinstance(effect, SetGain) and effect.gain_db > effect.was_db)
 
 
@@ -226,8 +226,8 @@ def _silenced(state: State) -> State:
 
 
 def _sure_of_sine(state: State, at_s: float) -> State:
-    """audiod ends the sine of a controld that hung, as one does that has not listened for so long."""
-    long = at_s - state.audio.heard_s > hearing.SILENCE_S
+    """Orders the sine again after this loop was late: audiod ends the sine of a controld that hangs."""
+    long = at_s - state.audio.heard_s > hearing.UNHEARD_S
     return orders_due.sine_in_doubt(state) if long and state.measuring.sine != NO_SINE else state
 
 

@@ -52,7 +52,8 @@ def doubt(state: State) -> str:
 
 
 def gain_found(state: State, found: GainFound) -> Outcome:
-    """The control answers: what the player left it at is set again, else what it is counts."""
+    """The control answers: the gain that the player left is set again; where none is known, the gain that it has
+    counts."""
     analog = replace(state.codec.analog, low_db=found.low_db, high_db=found.high_db, step_db=found.step_db)
     wish_db = state.codec.wish_db
     state, said = gain_read(_with(state, analog=analog, trouble=""), GainRead(found.gain_db, found.at_s))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from firmware.messages import Hello, Status
 from firmware.state import State
 
-SILENCE_S = 1.0  # audiod speaks 20 times a second
+UNHEARD_S = 1.0  # audiod speaks 20 times a second
 CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
 HOLD_S = 2.0  # a stroke's peak lasts a Status, reading it takes this long
 
@@ -40,4 +40,4 @@ def silent(state: State) -> State:
 
 def is_silent(state: State, now_s: float) -> bool:
     """Whether audiod spoke and then stopped speaking."""
-    return state.audio.status is not None and now_s - state.audio.heard_s > SILENCE_S
+    return state.audio.status is not None and now_s - state.audio.heard_s > UNHEARD_S

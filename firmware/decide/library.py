@@ -34,7 +34,7 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
 
 
 def _same_row(state: State, library: Sequence[Entry]) -> int:
-    """Where the cursor's capture is now: what comes in must not put another one under a foot."""
+    """The row where the cursor's capture is now: what comes in must not put another one under a foot."""
     entries, cursor = state.library.entries, state.view.cursor
     under = entries[cursor].model_id if cursor < len(entries) else None
     return next((row for row, entry in enumerate(library) if entry.model_id == under), cursor)
@@ -51,7 +51,7 @@ def _by_path(library: Sequence[Entry]) -> dict[str, Entry]:
 
 
 def _same_preset(presets: Sequence[Preset], before: Preset | None, on_disk: Collection[str]) -> int | None:
-    """Where among `presets` that one is which was played before; None if it is gone.
+    """The place in `presets` of the one that was played before; None if it is gone.
 
     A preset on disk is known by its name, whatever capture it names now. One that was made for a capture is known by
     that: a new capture of the same name may have taken its name.

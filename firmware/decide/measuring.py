@@ -40,7 +40,7 @@ def coach_wanted(state: State, want: WantCoach) -> Outcome:
 
 
 def coach_stomped(state: State, at_s: float) -> Outcome:
-    """The foot says yes to what is proposed, else begin."""
+    """A foot accepts what the coach proposes; where nothing is proposed, it makes the coach begin."""
     if state.measuring.coach.step is CoachStep.LISTENING:
         return state, ()
     return coach_wanted(
@@ -67,7 +67,7 @@ def listened(state: State, status: Status, at_s: float) -> State:
 
 
 def wizard_wanted(state: State, want: WantWizard) -> Outcome:
-    """A begin shows the wizard's page, so that a push of the encoder ends it; leaving shows what one plays with."""
+    """Beginning shows the wizard's page, so that a push of the encoder ends it; leaving shows the home page."""
     match want.act:
         case "begin":
             method = want.method or state.measuring.wizard.method
@@ -140,7 +140,7 @@ def tape_read(state: State, read: TapeRead) -> Outcome:
 
 
 def measured_anew(before: State, after: State) -> Outcome:
-    """`after`, in which a recording is no measurement any more if the gain is another than `before`."""
+    """`after`; a recording that is under way is refused as a measurement if the gain moved since `before`."""
     moved = after.codec.analog.gain_db != before.codec.analog.gain_db
     if not moved or after.measuring.wizard.step is not WizardStep.RECORDING:
         return after, ()
@@ -179,7 +179,7 @@ def subject(state: State) -> Subject:
 
 
 def _granted(state: State, outcome: tuple[Wizard, Sequence[Wish]], at_s: float) -> Outcome:
-    """The wizard went on at `at_s`; its wishes, in their order."""
+    """`state` with the wizard after its step at `at_s`, and the effects that its wishes ask for, in their order."""
     wizard, wishes = outcome
     was_recording = state.measuring.wizard.step is WizardStep.RECORDING
     state, effects = _with(state, wizard=wizard, wizard_s=at_s), list[Effect]()

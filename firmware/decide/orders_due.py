@@ -17,7 +17,7 @@ DRY = Play(NO_AMP, 1.0, 1.0)
 
 
 def due(state: State) -> tuple[State, tuple[Order, ...]]:
-    """`state` with everything given, and the orders that give it; none while audiod is out of touch."""
+    """The orders that are due, and `state` with them counted as given; none while audiod is out of touch."""
     if state.amps.given is None:
         return state, ()
     state, unloads = _unload(state)
@@ -59,7 +59,7 @@ def loaded(state: State, amp_id: int, failure: str | None) -> State:
 
 
 def forgiven(state: State, changed: Collection[str]) -> State:
-    """`state` with those amps given up whose graph failed in audiod and is among the `changed` ones: they are tried
+    """`state`, in which the amps whose graph failed in audiod, and was made anew since (`changed`), may be tried
     again."""
     if all(amp.failure is None for amp in state.amps.all):
         return state
@@ -78,7 +78,7 @@ def _wanted(state: State) -> tuple[str, ...]:
 
 
 def _seat(state: State) -> State:
-    """Makes the amp of the current preset, if there is one, the current one, and the others the others."""
+    """Sorts the amps: the one of the current preset becomes `current`, all others `others`."""
     path, everyone = path_of(state, state.preset), state.amps.all
     current = next((amp for amp in everyone if amp.path == path), None)
     others = tuple(amp for amp in everyone if amp is not current)

@@ -28,7 +28,7 @@ def opened(state: State, page: str) -> State:
 
 
 def left(state: State, page: str) -> State:
-    """`state` without `page`: another page stays, in its place comes the one that one plays with."""
+    """`state` after `page` was left: where it was shown the home page takes its place; another page stays."""
     return opened(state, HOME) if state.view.page == page else state
 
 

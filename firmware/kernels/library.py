@@ -25,7 +25,7 @@ def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
 
 
 def identity(folder: Path = FOLDER) -> str:
-    """Another one whenever the library came, went or was built from something else: the first 12 hex digits of its
+    """Changes whenever the library comes, goes or is built from something else: the first 12 hex digits of its
     SHA-256, or NONE."""
     path = library(folder)
     try:

@@ -1,6 +1,7 @@
 """The page of the calibration wizard: what to connect, what to enter, what was found."""
 
 from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
+from firmware.calibrate.wizard_words import METHODS
 from firmware.decide.effects import Outcome
 from firmware.decide.feet import Gesture
 from firmware.decide.measuring import CALIBRATE, wizard_left, wizard_stomped, wizard_turned
@@ -14,11 +15,6 @@ from firmware.ui.fit import shortened
 from firmware.ui.fonts import BOLD, SMALL, TEXT
 from hw.events import EncoderTurned
 
-_METHODS = {
-    Method.SOURCE: "known source",
-    Method.METER: "multimeter",
-    Method.LOOPBACK: "loopback cable",
-}
 _ROW = 13
 _FAST_STEPS = 10
 _FOOT = HEIGHT - _ROW  # where the lowest row begins: what is asked, how far it is, or what stomp 2 does
@@ -29,7 +25,7 @@ _TITLES = {WizardStep.REFUSED: "NOT MEASURED", WizardStep.RESULT: "FOUND", Wizar
 
 
 def draw(canvas: Canvas, state: State, _now_s: float) -> None:
-    """Before it begins the three methods and the codec's number of now; then the wizard's step."""
+    """Draws the three methods and the codec's present level until one is begun, then the wizard's step."""
     wizard = state.measuring.wizard
     if wizard.step is WizardStep.CHOOSE:
         _draw_methods(canvas, wizard, state.codec.levels)
@@ -44,11 +40,11 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 def _draw_methods(canvas: Canvas, wizard: Wizard, codec: CodecLevels) -> None:
     canvas.header("CALIBRATE", codec_dbu(codec))
-    for n, (method, name) in enumerate(_METHODS.items()):
+    for n, (method, words) in enumerate(METHODS.items()):
         top = HEADER_ROWS + 1 + n * _ROW
         if method is wizard.method:
             canvas.fill(0, top, WIDTH, top + _ROW)
-        canvas.text(7, top + 10, name, TEXT, ink=0 if method is wizard.method else 1)
+        canvas.text(7, top + 10, words.name, TEXT, ink=0 if method is wizard.method else 1)
     canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_hand else "stomp 2: begin", TEXT)
 
 

@@ -31,7 +31,7 @@ _PROMPTS = {
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
-    """The gain of now, the highest peak of late beside where it belongs, and what the coach says at `now_s`.
+    """Draws the present gain, the highest peak of late beside where it belongs, and what the coach says at `now_s`.
 
     While the coach listens, and until its proposal is answered, the peak is what the coach heard.
     """
@@ -84,7 +84,7 @@ def _verdict(peak_dbfs: float) -> str:
 
 
 def _lines(state: State) -> tuple[str, str]:
-    """What stops it; or what the coach says and what a foot may do next."""
+    """What stops the gain from moving; or what the coach says and what a foot may do next."""
     if state.audio.status is None:
         return "waiting for", "the audio process"
     if not state.audio.status.codec_present:
@@ -119,7 +119,7 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
 
 
 def stomp(state: State, gesture: Gesture) -> Outcome | None:
-    """Stomp 2 is the coach's: begin, or yes to what it proposes."""
+    """Stomp 2 belongs to the coach: it begins, or accepts what the coach proposes."""
     return coach_stomped(state, gesture.at_s) if gesture.tapped == 2 else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from firmware.calibrate.coach import WINDOW_DBFS
 from firmware.captures.load import RED
 from firmware.levels import db_from_gain
 from firmware.names import display_name
@@ -21,7 +22,6 @@ _LEAST_NAME = 36  # columns; a capture's name in less says nothing
 _CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
 _PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader said nothing
-_TARGET_DBFS = (-6.0, -9.0)  # where the peaks of hard playing belong, from the article on gain staging
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
@@ -61,7 +61,7 @@ def _name(state: State) -> str:
 
 
 def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
-    """As large as it fits between two rows: on one line, else on two, else on what there is without its middle."""
+    """Draws the name as large as it fits between two rows: on one line, else on two, else without its middle."""
     face, lines = _set_name(name, bottom - top)
     pitch = (bottom - top) // len(lines)
     rise, drop = face.rise(name), face.drop(name)
@@ -131,7 +131,7 @@ def _trouble(state: State) -> str:
 
 
 def _model(state: State) -> str:
-    """The capture's name; where the preset is called the same, the gear it is a capture of, if its file says."""
+    """The name of the capture; where the preset has the same, the gear that was captured, if the file says it."""
     preset, info = state.preset, state.entry.info if state.entry else None
     if preset is None:
         return ""
@@ -156,7 +156,8 @@ def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
 
 
 def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:
-    canvas.bracket(_RIGHT + 2, *_TARGET_DBFS)
+    low_dbfs, high_dbfs = WINDOW_DBFS
+    canvas.bracket(_RIGHT + 2, high_dbfs, low_dbfs)
     input_peak, output_peak = (
         (state.audio.status.input_peak, state.audio.status.output_peak) if state.audio.status else (0.0, 0.0)
     )

@@ -48,7 +48,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 
 def _fits(note: str) -> bool:
-    """Beside the title, with the air that a header leaves."""
+    """Whether a note fits beside the title, with the air that a header leaves."""
     return SMALL.width(_TITLE) + SMALL.width(note) + 8 <= WIDTH
 
 
@@ -74,7 +74,7 @@ def _draw_entry(canvas: Canvas, top: int, entry: Entry, graph: PreparedGraph, *,
 
 
 def _draw_load(canvas: Canvas, top: int, load: Load, ink: int) -> int:
-    """At the right end: of a red one a block that fills the row, of an amber one a figure; its first column."""
+    """Draws at the right end a block for a red capture, a figure for an amber one; returns its first column."""
     if load.word != RED:
         return canvas.text_right(WIDTH - 2, top + 10, f"{percent(load.share)}", SMALL, ink=ink)
     left = WIDTH - SMALL.width(_HEAVY) - 5

@@ -11,16 +11,19 @@ import numpy as np
 import pytest
 import soundfile
 
+from firmware.arrays import F32
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.audiod import BAD_INPUT, compiled_loops, main
+from firmware.audiod import main
 from firmware.captures.prepare.build import build_graph
+from firmware.errors import BAD_INPUT
 from firmware.kernels.library import FILE
+from firmware.kernels.strip.loops import compiled_loops
 from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, StartTape, Status, TapeEnded
 from hw.sim.world import World
 from tests.oracle import error_db
 from tests.own_captures import tiny
-from tests.stand_ins.chains import F32, through
+from tests.stand_ins.chains import through
 from tests.stand_ins.fakes import Controller
 from tests.stand_ins.other_rates import at_rate, band_noise
 from tests.stand_ins.players import capture_of
@@ -124,14 +127,14 @@ def test_a_process_that_has_played_a_capture_is_clean_of_what_audio_must_not_imp
     assert found == set()
 
 
-def test_loops_that_do_not_open_are_reported_and_numpy_plays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_loops_that_do_not_open_are_reported_and_numpy_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / FILE
     broken.write_text("no library\n")
-    monkeypatch.setattr("firmware.audiod.library", lambda: broken)
-    assert compiled_loops() is None
-    assert capsys.readouterr().err.startswith(f"audiod: {FILE} does not open")
+    monkeypatch.setattr("firmware.kernels.strip.loops.library", lambda: broken)
+    complaints: list[str] = []
+    assert compiled_loops(complaints.append) is None
+    [complaint] = complaints
+    assert complaint.startswith(f"{FILE} does not open")
 
 
 def test_a_capture_of_44_1_khz_sounds_live_as_it_does_offline(tmp_path: Path) -> None:

@@ -4,13 +4,11 @@ the fixture `either_loops` runs it both ways."""
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.chain import Chain, Voice
 from firmware.kernels.strip.loops import Loops
 from tests.stand_ins.fakes import FakeAmp, step_beyond_signal_dbfs
-
-F32 = NDArray[np.float32]
 
 loops: Loops | None = None
 

@@ -5,14 +5,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import soundfile  # pyright: ignore[reportMissingTypeStubs]
-from numpy.typing import NDArray
+
+from firmware.arrays import F32
 
 GOLDEN = Path(os.environ.get("ETALON_GOLDEN", Path(__file__).parents[3] / "shared" / "golden"))
 OLD_RULE = "wavenet_a2_max"  # rendered by a Core that applied layer1x1_post_film in blended layers alone
-
-F32 = NDArray[np.float32]
 
 
 def golden_cases(left_out: Collection[str] = (OLD_RULE,)) -> list[tuple[str, int, str]]:

@@ -8,11 +8,10 @@ import soxr
 from numpy.typing import NDArray
 
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32, F64
 from tests.oracle import expected
 from tests.own_captures import Model
 
-F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 C128 = NDArray[np.complex128]
 
 BAND_SHARE = 0.4  # of the lower rate: what lies in the resamplers' own slopes is not compared

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.amp import Amp
 from firmware.captures.graph.draw import draw
 from firmware.captures.graph.fused import draw_fused
@@ -16,8 +17,6 @@ from firmware.captures.prepare.build import export, optimise
 from firmware.kernels.library import FUSED_SUFFIX
 from tests.oracle import expected
 from tests.own_captures import Model
-
-F32 = NDArray[np.float32]
 
 
 def capture_of(model: Model, file: str = "own.nam") -> nam_file.Capture:

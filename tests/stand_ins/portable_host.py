@@ -4,10 +4,9 @@ from typing import Any, cast
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from onnx import ModelProto
 
-F32 = NDArray[np.float32]
+from firmware.arrays import F32
 
 runtime = cast("Any", onnxruntime)
 

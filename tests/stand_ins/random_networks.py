@@ -4,8 +4,8 @@ from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.captures.nam.activations import KINDS, Activation
 from firmware.captures.nam.networks import (
     Cell,
@@ -23,8 +23,6 @@ from firmware.captures.nam.networks import (
     Sequential,
     WaveNet,
 )
-
-F32 = NDArray[np.float32]
 
 Thing = TypeVar("Thing")
 

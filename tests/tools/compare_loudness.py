@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from firmware.arrays import F32
 from firmware.captures.nam import nam_file
 from firmware.captures.portable.export import export_portable
 from firmware.captures.portable.host import play
-from firmware.captures.prepare.loudness import F32, FRAMES, measure
+from firmware.captures.prepare.loudness import FRAMES, measure
 from firmware.errors import PedalError
 
 BLOCK_FRAMES = 4_800

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.networks import Network
 from tests.oracle import error_db, expected
@@ -29,7 +30,6 @@ from tests.stand_ins.players import drawn, noise, play, sizes_of
 BLOCKS = (1, 7, 16, 64)
 WORST_DB = -100.0
 
-F32 = NDArray[np.float32]
 Case = tuple[Network, F32, NDArray[np.floating]]  # what is played, the take, what is wanted
 
 

@@ -7,7 +7,7 @@ from firmware.captures.nam.networks import ConvNet
 
 
 def draw_convnet(sketch: Sketch, prefix: str, network: ConvNet, x: Tensor, into: str) -> Tensor:
-    """Draw the network over `x`, which owes nothing; its output is the tensor `into`."""
+    """Draw the network over `x`, which misses nothing; its output is the tensor `into`."""
     for number, (conv, activation) in enumerate(network.blocks):
         here = f"{prefix}b{number}"
         x = nonlinear(sketch, f"{here}_p", causal(sketch, here, x, conv), activation)

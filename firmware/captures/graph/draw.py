@@ -50,7 +50,7 @@ def frames_abreast(network: Network, block_frames: int) -> int:
 
 
 def _draw(sketch: Sketch, prefix: str, network: Network, x: Tensor, into: str) -> Tensor:
-    """Draw `network` over `x`; its output is the tensor `into` and owes nothing."""
+    """Draw `network` over `x`; its output is the tensor `into` and misses nothing."""
     match network:
         case WaveNet():
             condition = x

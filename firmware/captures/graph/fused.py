@@ -10,8 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 from onnx import ModelProto, TensorProto, checker, helper
 
+from firmware.arrays import F32
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, to_properties
-from firmware.captures.graph.fused_structure import F32, Fused, beyond, fuse
+from firmware.captures.graph.fused_structure import Fused, beyond, fuse
 from firmware.captures.graph.sketch import IR_VERSION, OPSET, float32
 from firmware.captures.nam.networks import Lstm, Network, WaveNet
 from firmware.kernels.library import DOMAIN, DOMAIN_VERSION

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F64
 from firmware.captures.graph.recurrence import settle
 from firmware.captures.nam.activations import Activation, activate
 from firmware.captures.nam.networks import (
@@ -48,9 +48,6 @@ KINDS = (
 )
 LEAKY = ("LeakyReLU", "PReLU")
 OTHERS = {ConvNet: "a ConvNet", Linear: "an impulse response", Sequential: "a chain of networks"}
-
-F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 
 
 @dataclass(slots=True)

@@ -12,9 +12,10 @@ takes 50 us in parts, ten seconds 520 us. Of a product the cache must hold lengt
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.audio.amp_layout import History
 from firmware.captures.graph.operations import causal, rows_of, side_by_side
-from firmware.captures.graph.sketch import F64, BlockError, Sketch, Tensor, float32
+from firmware.captures.graph.sketch import BlockError, Sketch, Tensor, float32
 from firmware.captures.graph.spectra import inverse_matrices, part_spectra, transform_matrix
 from firmware.captures.nam.networks import Convolution, Linear
 
@@ -27,7 +28,7 @@ MAX_NUMBERS = 12_000_000  # of all matrices; 25 bytes each until the graph is wr
 
 
 def draw_linear(sketch: Sketch, prefix: str, network: Linear, x: Tensor, into: str) -> Tensor:
-    """Draw the network over `x`, which owes nothing; its output is the tensor `into`. Raises BlockError."""
+    """Draw the network over `x`, which misses nothing; its output is the tensor `into`. Raises BlockError."""
     length, line = network.taps.shape[2], line_frames(sketch.block_frames)
     if length == 1:
         return causal(sketch, into, x, Convolution(network.taps, network.bias))

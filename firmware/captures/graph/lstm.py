@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.captures.graph.operations import carry
 from firmware.captures.graph.recurrence import CellState, settle
-from firmware.captures.graph.sketch import F64, Sketch, Tensor
+from firmware.captures.graph.sketch import Sketch, Tensor
 from firmware.captures.nam.networks import Cell, Lstm
 
 
 def draw_lstm(sketch: Sketch, prefix: str, network: Lstm, x: Tensor, into: str) -> Tensor:
-    """Draw the network over `x`, which owes nothing; it starts where x's value at rest has brought it."""
+    """Draw the network over `x`, which misses nothing; it starts where x's value at rest has brought it."""
     frames, states = sketch.block_frames, settle(network, x.rest)
     heard = sketch.reshape(x.name, f"{prefix}l_in", frames, 1, x.channels)
     for number, (cell, state) in enumerate(zip(network.cells, states, strict=True)):

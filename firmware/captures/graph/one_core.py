@@ -1,9 +1,8 @@
 """Matrix products that stay on the core of whoever asks for them: the others may be playing."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-F64 = NDArray[np.float64]
+from firmware.arrays import F64
 
 MULTIPLICATIONS = 200_000  # from 262,144 on OpenBLAS wakes a thread on every core
 

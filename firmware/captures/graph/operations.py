@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from firmware.arrays import F64
 from firmware.audio.amp_layout import Carry, History
-from firmware.captures.graph.sketch import F64, Sketch, Tensor, float32
+from firmware.captures.graph.sketch import Sketch, Tensor, float32
 from firmware.captures.nam.networks import Convolution, Film
 
 
@@ -90,7 +91,7 @@ def add(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
 
 
 def multiply(sketch: Sketch, name: str, x: Tensor, y: Tensor) -> Tensor:
-    """The product of two tensors that owe nothing."""
+    """The product of two tensors that miss nothing."""
     return Tensor(sketch.node("Mul", [x.name, y.name], name), x.rest * y.rest, np.zeros_like(x.rest))
 
 

@@ -38,14 +38,10 @@ So this is a host:
         states = dict(zip(states, after))
 """
 
-import numpy as np
-from numpy.typing import NDArray
-
+from firmware.arrays import F32
 from firmware.audio.amp_layout import Carry, History
 from firmware.captures.graph.operations import rows_of
 from firmware.captures.graph.sketch import Sketch
-
-F32 = NDArray[np.float32]
 
 PORTABLE = "etalon.portable"
 VERSION = "1"

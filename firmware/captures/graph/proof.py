@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.captures.graph.draw import draw
 from firmware.captures.graph.reference import error_db, play
 from firmware.captures.graph.sketch import BlockError, Sketch
@@ -19,7 +20,6 @@ TAKE_LEVEL = 0.1
 MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
 NUDGE = 1.0 + 2.0**-22  # two steps of a float32
 
-F32 = NDArray[np.float32]
 Player = Callable[[F32], F32]
 
 

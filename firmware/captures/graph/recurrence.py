@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import F64
 from firmware.captures.graph.one_core import product
 from firmware.captures.nam.networks import Cell, Lstm
 
 STILL = 1e-12  # a sample; over the half second that is less than the last bit of a float32 near 1
 LOOK_FRAMES = 256  # how often to look whether it stands still
-
-F64 = NDArray[np.float64]
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ frame every signal has always had that frame's value; one frame of silence in fr
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware.arrays import F64
 from firmware.captures.graph.one_core import product
 from firmware.captures.graph.recurrence import run_lstm, settle
 from firmware.captures.nam.activations import activate
@@ -22,8 +23,6 @@ from firmware.captures.nam.networks import (
     Sequential,
     WaveNet,
 )
-
-F64 = NDArray[np.float64]
 
 
 def play(network: Network, source: NDArray[np.float32]) -> F64:

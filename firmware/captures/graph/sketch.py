@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, checker, helper, numpy_helper
 
+from firmware.arrays import F32, F64
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Carry, History
 
 OPSET = 17  # of 2022: every ONNX Runtime that runs on a Pi knows it
 IR_VERSION = 8
 
-F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 
 Attribute = float | str | Sequence[float]
 
@@ -119,9 +117,6 @@ class Sketch:
 
     def has_input(self, name: str) -> bool:
         return name in self._inputs
-
-    def has_output(self, name: str) -> bool:
-        return name in self._outputs
 
     def frames(self, channels: int) -> tuple[int, int]:
         """The shape of a tensor of one block of frames."""

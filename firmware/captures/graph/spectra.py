@@ -8,7 +8,7 @@ sorted out by the matrix that transforms back.
 
 import numpy as np
 
-from firmware.captures.graph.sketch import F64
+from firmware.arrays import F64
 
 
 def transform_matrix(line: int, inputs: int) -> F64:

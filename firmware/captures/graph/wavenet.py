@@ -27,7 +27,7 @@ from firmware.captures.nam.networks import Convolution, Film, Films, Layer, Laye
 def draw_wavenet(
     sketch: Sketch, prefix: str, network: WaveNet, source: Tensor, condition: Tensor, into: str
 ) -> Tensor:
-    """Draw the network over `source`; its output is the tensor `into`. Neither input owes anything."""
+    """Draw the network over `source`; its output is the tensor `into`. Neither input misses anything."""
     x, head = source, None
     last = network.arrays[-1]
     for number, array in enumerate(network.arrays):

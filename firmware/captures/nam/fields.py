@@ -7,7 +7,7 @@ from typing import NoReturn, TypeGuard
 
 import numpy as np
 
-from firmware.captures.nam.networks import F32
+from firmware.arrays import F32
 from firmware.errors import CaptureError
 from firmware.names import display_name
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.captures.nam.fields import Fields
 from firmware.captures.nam.limits import MAX_CHANNELS, MAX_RESPONSE_FRAMES, check_count, check_size
-from firmware.captures.nam.networks import F32, Linear
+from firmware.captures.nam.networks import Linear
 from firmware.captures.nam.reading import Nesting, Reading, known_rate_hz
 from firmware.captures.nam.weights import Cutter
 

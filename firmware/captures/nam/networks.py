@@ -7,12 +7,8 @@ reads these values knows one kind of convolution. Signals are [frames, channels]
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from firmware.arrays import F32
 from firmware.captures.nam.activations import Activation
-
-F32 = NDArray[np.float32]
 
 Gating = Literal["none", "gated", "blended"]
 

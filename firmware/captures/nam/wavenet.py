@@ -6,6 +6,7 @@ Source: NeuralAmpModelerCore, NAM/wavenet.
 from dataclasses import dataclass
 from itertools import pairwise
 
+from firmware.arrays import F32
 from firmware.captures.nam.activation_fields import read_activation
 from firmware.captures.nam.activations import Activation
 from firmware.captures.nam.fields import Fields
@@ -21,7 +22,7 @@ from firmware.captures.nam.limits import (
     check_history,
     check_size,
 )
-from firmware.captures.nam.networks import F32, Convolution, Film, Films, HeadStage, Layer, LayerArray, WaveNet
+from firmware.captures.nam.networks import Convolution, Film, Films, HeadStage, Layer, LayerArray, WaveNet
 from firmware.captures.nam.reading import RATE_HZ, Nesting, Reading, known_rate_hz
 from firmware.captures.nam.slimming import Widths, read_allowed, slices
 from firmware.captures.nam.weights import ConvShape, Cutter, dense_floats_in, weights_in

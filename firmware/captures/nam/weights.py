@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.captures.nam.fields import Fields
-from firmware.captures.nam.networks import F32, Convolution
+from firmware.captures.nam.networks import Convolution
 
 
 @dataclass(frozen=True, slots=True)

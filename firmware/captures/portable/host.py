@@ -8,15 +8,13 @@ from typing import Protocol, cast
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.amp_layout import OUTPUT, SOURCE
 from firmware.audio.onnx_session import ORT_ERRORS, VERSION
 from firmware.captures.graph.portable import REST_PREFIX
 from firmware.captures.graph.proof import in_blocks
 from firmware.errors import GraphError
-
-F32 = NDArray[np.float32]
 
 
 class _Tensor(Protocol):

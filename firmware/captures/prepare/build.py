@@ -9,10 +9,11 @@ from pathlib import Path
 import onnx
 from onnx import helper
 
+from firmware.arrays import F32
 from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
 from firmware.audio.resampled import open_amp
-from firmware.captures.graph.proof import F32, Take, drawn, prove, take_for
+from firmware.captures.graph.proof import Take, drawn, prove, take_for
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Network
 from firmware.captures.prepare.draft import Draft, draft_of

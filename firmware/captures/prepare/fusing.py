@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.audio.amp import Amp
 from firmware.audio.resampled import open_amp
 from firmware.captures.graph.fused import draw_fused
 from firmware.captures.graph.fused_structure import beyond
-from firmware.captures.graph.proof import F32, Take
+from firmware.captures.graph.proof import Take
 from firmware.captures.graph.reference import error_db
 from firmware.captures.prepare.draft import Draft
 from firmware.captures.prepare.hear import hear

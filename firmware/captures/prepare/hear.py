@@ -1,12 +1,8 @@
-"""A take through an amp from silence forever, for who proves or measures it."""
+"""A take through an amp from silence forever, for whoever proves or measures it."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from firmware.arrays import F32
 from firmware.audio.amp import Amp
 from firmware.captures.graph.proof import in_blocks
-
-F32 = NDArray[np.float32]
 
 
 def hear(amp: Amp, take: F32) -> F32:

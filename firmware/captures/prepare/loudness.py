@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-F32 = NDArray[np.float32]
+from firmware.arrays import F32
 
 FRAMES = 48_000
 STIMULUS_DBFS = -14.968  # RMS, and so the loudness of a plain wire

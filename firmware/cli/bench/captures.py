@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firmware.arrays import F32
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.prepared import FUSED, PORTABLE
 from firmware.cli.bench.engines import fastest
-from firmware.cli.bench.timing import F32, Cost, pluck, side_by_side
+from firmware.cli.bench.timing import Cost, pluck, side_by_side
 from firmware.cli.render.offline import chain_for
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
@@ -62,7 +63,7 @@ def measure(title: str, max_value: float, amps: Mapping[str, AnyAmp], seconds: f
 
 
 def player(amp: AnyAmp) -> Callable[[F32], None]:
-    """Plays a block through the model alone."""
+    """What plays a block through the model alone."""
 
     def play(block: F32) -> None:
         amp.source[:] = block

@@ -49,5 +49,5 @@ def graph_path(folder: Path, engine: str) -> Path:
 
 
 def fastest(engines: Mapping[str, object]) -> str:
-    """The one that is expected to be."""
+    """The engine that is expected to be the fastest."""
     return FUSED if FUSED in engines else PORTABLE

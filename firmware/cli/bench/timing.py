@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 
-F32 = NDArray[np.float32]
 Play = Callable[[F32], object]
 
 WARM_UP_BLOCKS = 200

@@ -33,7 +33,8 @@ def check_captures(state: Path, block_frames: int) -> Iterator[Finding]:
 
 
 def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
-    """Presets whose capture is in no state at all; one that is damaged, or not yet prepared, is named as such."""
+    """A finding for each preset whose capture is not in the library; damaged or unprepared ones have findings of
+    their own."""
     return [
         Finding(
             "missing",

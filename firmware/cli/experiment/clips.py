@@ -8,15 +8,14 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from firmware.arrays import F32, F64
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.nam import nam_file
-from firmware.cli.render.offline import F32, build_amp, chain_for, through_chain
+from firmware.cli.render.offline import build_amp, chain_for, through_chain
 from firmware.levels import CaptureLevels, CodecLevels, gain_from_db
 from firmware.places import FACTORY
 from firmware.plan import plan_levels
 from firmware.sound import OutputMode, Sound
-
-F64 = NDArray[np.float64]
 
 REFERENCE = Path(__file__).parent / "reference.flac"  # the amp itself; made by tests/tools/make_reference.py
 LEVELS = ("0574", "1176", "1500", "1800")  # of the captures' names, in hundredths of a dBu
@@ -80,7 +79,7 @@ def load_leads(folder: Path, validation_esr: Callable[[Path], float]) -> Iterato
 
 
 def play_clip(lead: Lead, setting: Setting, take: F32) -> Clip:
-    """`take` as recorded at TAKE_DBU."""
+    """`take`, which was recorded at TAKE_DBU, through one capture in one setting."""
     levels = CaptureLevels(lead.input_level_dbu) if setting.calibrated else CaptureLevels()
     plan = plan_levels(CodecLevels(setting.codec_dbu), levels, Sound(output=OutputMode.RAW))
     lead.amp.reset()
@@ -103,7 +102,7 @@ def read_sound(path: Path) -> F32:
 
 
 def for_listening(played: NDArray[np.floating], cabinet: F32) -> F32:
-    """Through the cabinet, its peak at -10 dBFS as in the article."""
+    """Through the cabinet, its peak at -10 dBFS."""
     size = 1 << (played.size + cabinet.size - 2).bit_length()
     heard: F64 = np.fft.irfft(np.fft.rfft(played, size) * np.fft.rfft(cabinet, size), size)[: played.size]
     return (heard * (gain_from_db(-10.0) / max(float(np.abs(heard).max()), 1e-9))).astype(np.float32)

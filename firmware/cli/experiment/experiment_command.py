@@ -1,4 +1,4 @@
-"""`pedal experiment`: the article's experiment on this machine, to be heard, seen and read."""
+"""`pedal experiment`: four captures of one amp on this machine, to be heard, seen and read."""
 
 import argparse
 import io

@@ -4,18 +4,13 @@ import contextlib
 from pathlib import Path
 
 from firmware.calibrate.wizard import Method, WizardStep
+from firmware.calibrate.wizard_words import METHODS
 from firmware.cli.levels.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
 from firmware.cli.person import NoAnswerError, Person, agrees, number
 from firmware.control.client import ask
 from firmware.control.wishes.measuring import WIZARD, WizardReply, WizardRequest
 from firmware.errors import LinkError
-
-NEEDS = {
-    Method.LOOPBACK: "a cable from output to input; the codec's output level is known",
-    Method.METER: "a multimeter that reads AC volts, then the cable; nothing need be known",
-    Method.SOURCE: "a sine of known volts at the input, from a generator or a calibrator",
-}
 
 
 def walk(run: Path, person: Person, method: Method) -> bool:
@@ -33,10 +28,11 @@ def walk(run: Path, person: Person, method: Method) -> bool:
 
 def chosen_method(person: Person) -> Method:
     """Raises NoAnswerError."""
-    names = [method.value for method in NEEDS]
+    methods = list(reversed(METHODS))  # the cable first: most people have one
+    names = [method.value for method in methods]
     person.tell("How shall the codec's level be measured?")
-    for count, (method, needs) in enumerate(NEEDS.items(), 1):
-        person.tell(f"  {count}  {method.value:<9} {needs}")
+    for count, method in enumerate(methods, 1):
+        person.tell(f"  {count}  {method.value:<9} {METHODS[method].needs}")
     while True:
         answer = person.question(f"1 to {len(names)}, or the name:").strip().lower()
         if answer in names:

@@ -25,10 +25,8 @@ class CodecHere:
 
 
 def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> CodecHere:
-    """Of the pedal that runs in `run`; of `profile` and a state folder if that is named or no pedal runs.
-
-    Changes nothing. Raises SettingsError for figures that cannot be read.
-    """
+    """The codec of the pedal that runs in `run`; that of `profile` and the state folder if those are named or no
+    pedal runs. Changes nothing. Raises SettingsError for figures that cannot be read."""
     if state is None and pedal_runs(run):
         reply = ask(run, GAIN, GainRequest())
         return CodecHere(reply.codec.name, reply.levels)

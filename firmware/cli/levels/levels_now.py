@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from firmware.control.client import ask
-from firmware.control.wishes.status import SILENCE_DBFS, STATUS
+from firmware.control.wishes.status import NO_SOUND_DBFS, STATUS
 from firmware.errors import LinkError
 
 
@@ -12,4 +12,4 @@ def input_peak_dbfs(run: Path) -> float:
     status = ask(run, STATUS)
     if not status.codec_present:
         raise LinkError(f"{status.codec}: the codec is away; plug it in again.", short="codec is away")
-    return SILENCE_DBFS if status.input_peak_dbfs is None else status.input_peak_dbfs
+    return NO_SOUND_DBFS if status.input_peak_dbfs is None else status.input_peak_dbfs

@@ -18,7 +18,8 @@ from firmware.store.preset_files import read_folder
 
 
 def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
-    """Of the pedal that runs in `run`; of the state folder if that is named or no pedal runs. Changes nothing."""
+    """The library of the pedal that runs in `run`; that of the state folder if it is named or no pedal runs. Changes
+    nothing."""
     if state is None and pedal_runs(run):
         return ask(run, LIBRARY)
     return _from_folder(StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames)

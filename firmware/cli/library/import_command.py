@@ -57,7 +57,7 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _verdicts(arguments: argparse.Namespace, files: Sequence[Path]) -> Iterator[Verdict]:
-    """By the pedal that runs, so that its library stays its own user's; else here."""
+    """The verdicts of the pedal that runs, so that its library stays its own user's; else those of this process."""
     if arguments.state is None and pedal_runs(arguments.run):
         return by_pedal(arguments.run, files)
     profile = hw.profiles.load(arguments.profile)

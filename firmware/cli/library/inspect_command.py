@@ -73,7 +73,7 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _measured(model: Path, content: bytes, block_frames: int) -> Entry:
-    """What the library would know of it: imported into one of its own, for the moment."""
+    """What the library would know of it: it is imported into a library of its own, for the moment."""
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         copy = Path(folder) / "capture.nam"
         copy.write_bytes(content)

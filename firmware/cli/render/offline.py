@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tone import design
@@ -19,13 +19,12 @@ from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.doctor.operators_check import REMEDY
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
-from firmware.kernels.library import FOLDER, library
-from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
+from firmware.kernels.library import FOLDER
+from firmware.kernels.strip.loops import compiled_loops
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
 from firmware.sound import NEW_SOUND, Sound
 
-F32 = NDArray[np.float32]
 ONLY_AMP = 1
 
 
@@ -78,7 +77,7 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
 
 def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND) -> Chain:
     """The pedal's chain with `amp` sounding in it as `sound` has it, its ramps already through."""
-    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=_compiled_loops())
+    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
     chain.gate.set(sound.gate)
     chain.tone.stage(design(sound.tone, rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames))
     chain.tone.settle()
@@ -87,12 +86,8 @@ def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND) -> C
     return chain
 
 
-def _compiled_loops() -> Loops | None:
-    """Those that audiod runs too; where they do not open NumPy's do the same, and the doctor says so."""
-    try:
-        return open_loops(library())
-    except LoopsError:
-        return None
+def _pass_over(_complaint: str) -> None:
+    """Loops that do not open change nothing that is heard here; the doctor says so."""
 
 
 def through_amp(amp: AnyAmp, take: F32) -> Iterator[F32]:
@@ -126,7 +121,7 @@ def _prolonged(take: F32, frames: int) -> F32:
 
 
 def _on_time(blocks: Iterator[F32], late_frames: int) -> Iterator[F32]:
-    """Without the first `late_frames`."""
+    """`blocks` without their first `late_frames`."""
     for block in blocks:
         early, late_frames = block[late_frames:], max(0, late_frames - block.size)
         yield early

@@ -15,6 +15,7 @@ from rich.progress import track
 
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 from firmware.captures.nam import nam_file
 from firmware.captures.quality import choose
 from firmware.captures.source import read_source
@@ -23,7 +24,7 @@ from firmware.cli.figure import figure
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile, add_run
-from firmware.cli.render.offline import F32, build, chain_for, levels_of, through_amp, through_chain
+from firmware.cli.render.offline import build, chain_for, levels_of, through_amp, through_chain
 from firmware.cli.render.sound_arguments import add_sound, sound_of
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels

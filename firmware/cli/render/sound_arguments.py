@@ -11,7 +11,7 @@ SHORTHANDS = {"--trim": "trim_db", "--output": "output", "--quality": "quality"}
 
 
 def add_sound(parser: argparse.ArgumentParser) -> None:
-    """Of knobs that are named twice the last counts."""
+    """Adds the arguments; of a knob that is named twice the last value counts."""
     parser.add_argument("--preset", type=Path, metavar="FILE.toml", help="sound as this preset does, but play MODEL")
     parser.add_argument(
         "--set",

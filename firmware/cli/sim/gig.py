@@ -95,7 +95,7 @@ class Expect:
     awaited: bool = False
 
     def holds(self, status: StatusReply) -> bool:
-        """Whether `status` bears it out."""
+        """Whether `status` agrees with it."""
         found = self.found_in(status)
         if not isinstance(self.value, float):
             return found == self.value

@@ -69,7 +69,7 @@ def _stage(arguments: argparse.Namespace, passing: Path) -> Stage:
 
 
 def _by_keyboard(stage: Stage, audience: Audience) -> Report:
-    """Until `q`. Raises LinkError if a process ends."""
+    """Plays until `q`. Raises LinkError if a process ends."""
     with Keyboard() as keyboard:
         audience.tell(HELP)
         while (key := keyboard.key(KEY_WAIT_S)) != "q":

@@ -11,7 +11,7 @@ from firmware.sound import OutputMode, Sound
 if TYPE_CHECKING:
     from firmware.state import State
 
-SILENCE_DBFS = -200.0  # JSON has no infinity
+NO_SOUND_DBFS = -200.0  # JSON has no infinity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def tell_status(state: "State", _request: object = None) -> StatusReply:
 
 
 def dbfs(peak: float) -> float:
-    return round(min(max(db_from_gain(peak), SILENCE_DBFS), -SILENCE_DBFS), 1)
+    return round(min(max(db_from_gain(peak), NO_SOUND_DBFS), -NO_SOUND_DBFS), 1)
 
 
 def _without_audio(state: "State") -> StatusReply:

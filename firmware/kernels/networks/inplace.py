@@ -9,12 +9,11 @@ Input NAME and output NAME_next are one float32 vector, to be bound to the same 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from firmware.arrays import F32
 
 PREFIX = "etalon.inplace."
 MAX_FLOATS = 1 << 28  # a gibibyte, as in read_wavenet.cpp
-
-F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firmware.arrays import Block
+from firmware.kernels.library import library
 from firmware.kernels.strip.records import SamplesRecord, StripRecord
-
-Block = NDArray[np.float32]
 
 
 class LoopsError(Exception):
@@ -98,3 +97,13 @@ class _Encoder(_Converter):
 def open_loops(path: Path | None) -> Loops | None:
     """The loops of the library at `path`; None where there is none. Raises LoopsError."""
     return Loops(path) if path else None
+
+
+def compiled_loops(complain: Callable[[str], object]) -> Loops | None:
+    """Those of this machine; None where nobody built them, or where they do not open, which `complain` is given as a
+    sentence. NumPy then does the same, slower."""
+    try:
+        return open_loops(library())
+    except LoopsError as error:
+        complain(str(error))
+        return None

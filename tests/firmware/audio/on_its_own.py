@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from firmware.arrays import Block
 from firmware.audio import realtime
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Codec, Engine
 from firmware.audio.loader import Loaded, Loader
 from firmware.audio.mailbox import Mailbox
-from firmware.audio.ramp import Block
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tape import LONGEST_S
 from firmware.kernels.strip.loops import Loops, open_loops

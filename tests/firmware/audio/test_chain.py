@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware import sound
+from firmware.arrays import F32
 from firmware.audio.chain import SILENT_VOICE, Voice
-from tests.stand_ins.chains import F32, chain, join_dbfs, playing, through
+from tests.stand_ins.chains import chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 
 pytestmark = pytest.mark.usefixtures("either_loops")

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.arrays import F32
 from firmware.audio.chain import SILENT_VOICE, Chain, Voice
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.nam import nam_file
 from firmware.cli.render.offline import build_amp
 from firmware.places import FACTORY
 from hw.sim.wav_file import read_wav
-from tests.stand_ins.chains import F32, through
+from tests.stand_ins.chains import through
 
 TAKE = Path(__file__).parents[3] / "hw" / "sim" / "take.wav"
 JOIN_DBFS = -60.0

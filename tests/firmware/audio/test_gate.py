@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware import sound
+from firmware.arrays import F32
 from firmware.audio.gate import Gate
 from tests.stand_ins.fakes import sine
-
-F32 = NDArray[np.float32]
 
 
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
@@ -25,7 +24,7 @@ def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool 
 
 
 def plugin_gains(signal: F32, threshold_db: float, rate_hz: int = 48_000) -> NDArray[np.float64]:
-    """The plugin's gate frame by frame, written from nam.md section 5; it starts open, as ours does."""
+    """The plugin's gate frame by frame, written from its source; it starts open, as ours does."""
     alpha = 0.5 ** (1.0 / (0.01 * rate_hz))
     level, reduction, holding, held_s = 1.0, 0.0, True, 0.0
     most = -0.1 * (-120.0 - threshold_db) ** 2

@@ -65,10 +65,9 @@ def test_garbage_is_never_fatal_and_what_follows_is_heard(
 @pytest.mark.parametrize(
     "datagram", [b"", b"\xff", encode(Quit()) + b"x", b"x" * 4_097, encode(HELLO), encode(Ready(1))]
 )
-def test_what_is_no_order_is_counted_and_dropped(mailbox: Mailbox, controller: Controller, datagram: bytes) -> None:
+def test_what_is_no_order_is_dropped(mailbox: Mailbox, controller: Controller, datagram: bytes) -> None:
     controller.post(datagram)
     assert mailbox.take() is None
-    assert mailbox.refused == 1
 
 
 @pytest.mark.parametrize(
@@ -93,16 +92,15 @@ def test_what_is_no_order_is_counted_and_dropped(mailbox: Mailbox, controller: C
 def test_numbers_that_cannot_be_played_are_refused(mailbox: Mailbox, controller: Controller, order: Message) -> None:
     controller.order(order)
     assert mailbox.take() is None
-    assert mailbox.refused == 1
 
 
 def test_a_flood_of_nonsense_costs_a_block_no_more_than_one_datagram(
     mailbox: Mailbox, controller: Controller
 ) -> None:
-    for _ in range(5):
-        controller.post(b"\xff")
+    controller.post(b"\xff")
+    controller.order(Quit())
     assert mailbox.take() is None
-    assert mailbox.refused == 1
+    assert mailbox.take() == Quit()
 
 
 def test_reports_arrive(mailbox: Mailbox, controller: Controller) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.arrays import F32
 from firmware.audio.resampled import AnyAmp, ResampledAmp
 from firmware.audio.resampling import plan
 from firmware.captures.nam.nam_file import Submodel
 from firmware.cli.render.offline import build_amp, through_amp
 from tests.oracle import error_db
 from tests.own_captures import Model, conv_net, layer_array, linear, lstm, sequential, tiny, wavenet
-from tests.stand_ins.other_rates import F32, at_rate, band_hz, band_noise, compare, resampled, stretched
+from tests.stand_ins.other_rates import at_rate, band_hz, band_noise, compare, resampled, stretched
 from tests.stand_ins.players import capture_of
 
 FRAMES, SETTLED = 19_200, 2_400

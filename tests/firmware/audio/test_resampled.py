@@ -8,8 +8,8 @@ import numpy as np
 import onnx
 import pytest
 import soxr
-from numpy.typing import NDArray
 
+from firmware.arrays import F32, F64
 from firmware.audio.amp import Amp
 from firmware.audio.resampled import ResampledAmp, open_amp
 from firmware.audio.resampling import PEDAL_RATE_HZ, latency_frames, model_block_frames, plan, to_properties
@@ -19,9 +19,6 @@ from tests.own_captures import tiny
 from tests.stand_ins.growth import grown_bytes
 from tests.stand_ins.players import amp_of, capture_of, noise
 from tests.stand_ins.wires import OFFSET, wire
-
-F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 
 
 def opened(path: Path) -> ResampledAmp:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.sine import Sine
 from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
 from tests.stand_ins.growth import grown_bytes
 
-F32 = NDArray[np.float32]
 RATE_HZ = 48_000
 SETTLED_FRAMES = 1_280  # more than the 25 ms of a ramp, in whole blocks
 BLOCK_SIZES = [16, 64, 96, 256]

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware import sound
+from firmware.arrays import F32
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.tone import Design, design
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
-from tests.stand_ins.chains import F32, through
+from tests.stand_ins.chains import through
 from tests.stand_ins.commands import write_compiler
 from tests.stand_ins.fakes import FakeAmp
 

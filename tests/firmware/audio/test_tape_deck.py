@@ -6,15 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.audio.loader import Loader
 from firmware.audio.tape import Tape
 from firmware.audio.tape_deck import TapeDeck
 from firmware.messages import StartTape, TapeEnded
 from tests.stand_ins.fakes import FakeAmp, sine
-
-F32 = NDArray[np.float32]
 
 
 class Booth:

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware import sound
+from firmware.arrays import F32
 from firmware.audio.tone import Tone, design, stack
 from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
 
-F32 = NDArray[np.float32]
 Knobs = tuple[float, float, float]
 FLAT: Knobs = (5.0, 5.0, 5.0)
 

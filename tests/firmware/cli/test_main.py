@@ -140,7 +140,7 @@ def test_the_list_of_commands_is_whole(capsys: pytest.CaptureFixture[str]) -> No
     assert all(verb in shown for verb in VERBS)
 
 
-def test_the_arithmetic_of_the_founding_article(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_arithmetic_of_two_levels(capsys: pytest.CaptureFixture[str]) -> None:
     typed = "levels --max-input-dbu 12.2 --input-level-dbu 15 --analog-gain-db 5"
     assert main(typed.split()) == 0
     assert capsys.readouterr().out.startswith("input_gain_db -7.8 ")

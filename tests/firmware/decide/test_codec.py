@@ -61,7 +61,7 @@ def said(effects: tuple[Effect, ...]) -> list[str]:
     return [effect.sentence for effect in effects if isinstance(effect, Say)]
 
 
-def test_the_articles_table_holds_by_a_control_of_5_db() -> None:
+def test_a_control_of_5_db_moves_the_digital_gain_by_as_much() -> None:
     desk = desk_with(codec())
     assert heard_gain_db(desk) == pytest.approx(-2.8)
     desk.happen(GainRead(5.0, 101.0))

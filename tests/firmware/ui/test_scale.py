@@ -1,4 +1,4 @@
-"""The meter that lies: the article's window can be read off it, and no level breaks it."""
+"""The meter that lies: the window for hard playing can be read off it, and no level breaks it."""
 
 import math
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from firmware.arrays import F32
 from firmware.captures.graph.proof import drawn, in_blocks, prove, take_for
 from firmware.captures.graph.reference import play
 from firmware.captures.nam.networks import Network
 from firmware.errors import CaptureError, GraphError
 from tests.own_captures import changed, lstm, tiny
-from tests.stand_ins.players import F32, capture_of
+from tests.stand_ins.players import capture_of
 
 FRAMES = 600
 

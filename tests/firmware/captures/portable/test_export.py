@@ -12,10 +12,10 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from numpy.typing import NDArray
 from onnx import checker
 
 from firmware import VERSION
+from firmware.arrays import F32
 from firmware.captures.graph import portable
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.json_text import read_bytes
@@ -29,8 +29,6 @@ from tests.own_captures.table import cases
 from tests.stand_ins.golden import GOLDEN, OLD_RULE, golden_cases, golden_take
 from tests.stand_ins.players import noise
 from tests.tools.make_captures import FACTORY
-
-F32 = NDArray[np.float32]
 
 WORST_DB = -100.0
 CASES = cases()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.arrays import F32
 from firmware.audio.amp import Amp
 from firmware.audio.resampled import ResampledAmp, open_amp
 from firmware.captures.entry import ENTRY_FILE, MADE_HERE, Entry, entry_json
@@ -20,7 +21,7 @@ from firmware.captures.prepare.pace import CLOCK, Clock, Timing
 from firmware.captures.prepare.worker import convert
 from firmware.kernels.library import FILE
 from tests.own_captures import Model, a2, container, conv_net, layer_array, lstm, tiny, wavenet
-from tests.stand_ins.players import F32, capture_of
+from tests.stand_ins.players import capture_of
 
 
 @pytest.fixture

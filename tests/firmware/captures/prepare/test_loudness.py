@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.json_text import read_bytes
 from firmware.captures.portable.export import export_portable
@@ -14,8 +14,6 @@ from firmware.captures.portable.host import play as play_graph
 from firmware.captures.prepare.loudness import FRAMES, STIMULUS_DBFS, Measured, measure, stimulus
 from tests.stand_ins.golden import GOLDEN
 from tests.tools.make_captures import FACTORY, STICK
-
-F32 = NDArray[np.float32]
 
 # Files whose metadata the trainer measured with its own stimulus.
 MEASURED_BY_NAM = [

@@ -1,4 +1,4 @@
-"""The founding article's experiment holds: at the capture's own level a capture is the amp, at another it is not."""
+"""The experiment holds: at the capture's own level a capture is the amp, at another it is not."""
 
 import json
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_uncalibrated_the_gain_climbs_with_the_level_the_capture_was_made_at(mea
     ("level", "gain_db", "other_db"),
     [("0574", 6.46, 9.26), ("1176", 0.44, 3.24), ("1500", -2.8, 0.0), ("1800", -5.8, -3.0)],
 )
-def test_calibrated_each_is_given_the_gain_of_the_article(
+def test_calibrated_each_is_given_the_gain_that_brings_them_together(
     level: str, gain_db: float, other_db: float, measured: Measured
 ) -> None:
     assert measured[level, "calibrated"].input_gain_db == pytest.approx(gain_db)

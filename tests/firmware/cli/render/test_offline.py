@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.arrays import F32
 from firmware.audio.resampled import open_amp
-from firmware.cli.render.offline import F32, chain_for, through_amp, through_chain
+from firmware.cli.render.offline import chain_for, through_amp, through_chain
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
 from tests.stand_ins.wires import OFFSET, wire

@@ -6,15 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.cli.main import main
 from firmware.sound import Gate, OutputMode, Preset, Tone
 from firmware.store import preset_files
 from tests import own_captures
 
 RATE_HZ = 48_000
-F32 = NDArray[np.float32]
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from typing import Any, cast
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from onnx import ModelProto
 
+from firmware.arrays import F32
 from firmware.captures.graph.fused import STATE, draw_fused
 from firmware.captures.nam.networks import Network
 from firmware.kernels.networks.inplace import PREFIX, from_property
-
-F32 = NDArray[np.float32]
 
 runtime = cast("Any", onnxruntime)
 

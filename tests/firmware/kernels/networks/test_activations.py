@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from firmware.arrays import F32
 from firmware.captures.graph.fused_structure import KINDS
 from firmware.captures.nam.activations import Activation, activate
 from firmware.kernels.build import FLAGS, NETWORKS, variants
 from tests.firmware.kernels.compiler import WERROR
-
-F32 = NDArray[np.float32]
 
 VARIANTS = variants(platform.machine(), os.environ)
 ACTIVATIONS = {
