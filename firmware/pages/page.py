@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from firmware.decide import actions
 from firmware.decide.effects import Outcome
+from firmware.decide.events import Action
 from firmware.decide.feet import Gesture
-from firmware.decide.player import turn_knob
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from hw.events import EncoderTurned
@@ -13,7 +14,7 @@ from hw.events import EncoderTurned
 
 def trims(state: State, turn: EncoderTurned) -> Outcome:
     """A turn is input trim."""
-    return turn_knob(state, "trim_db", turn.detents, turn.at_s)
+    return actions.do(state, Action("turn", ("trim_db", turn.detents)), turn.at_s)
 
 
 def passes(_state: State, _gesture: Gesture) -> Outcome | None:

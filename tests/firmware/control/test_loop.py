@@ -21,10 +21,12 @@ from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.places import StateFolder
 from firmware.state import State
+from firmware.store.settings import Settings, Stomp
 from hw.errors import StickError
 from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
 from tests.stand_ins.control import empty_state, status
 from tests.stand_ins.gain import NoGain
+from tests.stand_ins.states import altered
 
 
 class FakePanel:
@@ -237,3 +239,16 @@ def test_what_a_waker_puts_into_the_inbox_is_dealt_with_in_the_same_turn(bench: 
     assert bench.controller.state.view.notice.text == "disk is full"
     for end in (reading, writing):
         os.close(end)
+
+
+def test_the_loop_wakes_at_the_time_of_a_hold_and_not_at_the_next_frame(bench: Bench) -> None:
+    settings = Settings({"1": Stomp("bypass", hold="mute on")}, hold_s=0.2)
+    bench.controller.state = altered(bench.controller.state, settings=settings)
+    bench.loop.turn()
+    bench.controller.happen(StompEdge(1, down=True, at_s=bench.now_s))
+    bench.now_s += 0.199
+    bench.loop.turn()
+    assert not bench.controller.state.player.muted
+    bench.now_s += 0.002  # no frame has passed since
+    bench.loop.turn()
+    assert bench.controller.state.player.muted
