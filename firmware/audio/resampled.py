@@ -9,7 +9,7 @@ import numpy as np
 
 from firmware.arrays import F32
 from firmware.audio.amp import Amp
-from firmware.audio.resampling import Resampling, converter, from_properties
+from firmware.audio.resampling import Resampling, from_properties, resampler
 from firmware.kernels.library import FOLDER
 
 WARM_UP_BLOCKS = 16
@@ -30,7 +30,7 @@ class ResampledAmp:
         self.output: F32 = np.zeros(passage.block_frames, np.float32)
         self._amp = amp
         self._passage = passage
-        self._down, self._up = converter(), converter()
+        self._down, self._up = resampler(), resampler()
         self._lead: F32 = np.zeros(passage.lead_frames, np.float32)
         self._waiting: F32 = np.zeros(2 * amp.block_frames, np.float32)
         back_frames = int(amp.block_frames / passage.ratio) + 2

@@ -28,7 +28,7 @@ ABREAST_FRAMES = 4  # a narrow network lays so many frames in a row of its tenso
 RATE, BLOCK = "etalon.rate_hz", "etalon.pedal_block_frames"  # `metadata_props` of a graph
 
 
-class Converter(Protocol):
+class Stream(Protocol):
     """libsamplerate's stream: takes any number of frames, gives what is complete, in an array of its own."""
 
     def process(self, source: F32, ratio: float, /) -> F32: ...
@@ -36,13 +36,13 @@ class Converter(Protocol):
 
 
 class _Library(Protocol):
-    def Resampler(self, kind: str, channels: int, /) -> Converter: ...  # noqa: N802 (the library's name)
+    def Resampler(self, kind: str, channels: int, /) -> Stream: ...  # noqa: N802 (the library's name)
 
 
 _library = cast("_Library", samplerate)
 
 
-def converter() -> Converter:
+def resampler() -> Stream:
     """121 dB of signal to noise, flat over 90 % of the lower band; 46 frames of the lower rate to look ahead."""
     return _library.Resampler("sinc_medium", 1)
 
@@ -141,7 +141,7 @@ def _count(text: str) -> int:
 
 def _frames_ahead(ratio: float) -> int:
     """By how many frames the input must be beyond a frame for it to come out: asked of the library itself."""
-    stream, silence = converter(), np.zeros(1, np.float32)
+    stream, silence = resampler(), np.zeros(1, np.float32)
     ahead = 0
     while not stream.process(silence, ratio).size:
         ahead += 1

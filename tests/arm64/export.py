@@ -36,7 +36,7 @@ FEATURES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
+class Rendering:
     """A capture, a take [frames] and what it makes of it [frames]."""
 
     name: str
@@ -45,10 +45,10 @@ class Recorded:
     expected: NDArray[np.floating]
 
 
-def own_recordings() -> Iterator[Recorded]:
+def own_renderings() -> Iterator[Rendering]:
     """Captures made up for the tests, as the oracle plays them."""
     for name, model in own_captures().items():
-        yield from recordings(name, model)
+        yield from renderings(name, model)
 
 
 def own_captures() -> dict[str, Model]:
@@ -75,40 +75,40 @@ def own_captures() -> dict[str, Model]:
     }
 
 
-def golden_recordings() -> Iterator[Recorded]:
+def golden_renderings() -> Iterator[Rendering]:
     """NAM Core's vectors, where they are there."""
     for file, number, vector in golden_cases():
         submodel = nam_file.read(GOLDEN / file).submodels[number]
         theirs: F32 = np.load(GOLDEN / vector)
         name = f"NAM Core {vector.removesuffix('.npy')}"
-        yield Recorded(name, submodel, golden_take()[:GOLDEN_FRAMES], theirs[:GOLDEN_FRAMES])
+        yield Rendering(name, submodel, golden_take()[:GOLDEN_FRAMES], theirs[:GOLDEN_FRAMES])
 
 
-def recordings(name: str, model: Model) -> Iterator[Recorded]:
+def renderings(name: str, model: Model) -> Iterator[Rendering]:
     """Noise through every submodel: longer than what it remembers, and whole blocks of any size."""
     submodels = capture_of(model).submodels
     longest = max(submodel.network.receptive_frames for submodel in submodels)
     take = noise(max(BLOCKS) * (longest // max(BLOCKS) + MORE_BLOCKS))
     for submodel, wanted in sizes_of(model, take):
         size = f" up to {submodel.max_value}" if len(submodels) > 1 else ""
-        yield Recorded(f"{name}{size}", submodel, take, wanted)
+        yield Rendering(f"{name}{size}", submodel, take, wanted)
 
 
-def write(recording: Recorded, folder: Path) -> None:
+def write(rendering: Rendering, folder: Path) -> None:
     """The samples, and for each block size a graph that no machine has optimised yet, and a fused one if there is."""
-    np.savez(folder / f"{recording.name}.npz", take=recording.take, expected=recording.expected)
+    np.savez(folder / f"{rendering.name}.npz", take=rendering.take, expected=rendering.expected)
     for block_frames in BLOCKS:
-        graph = export(recording.submodel, block_frames)
-        graph_path(folder, recording.name, block_frames).write_bytes(graph.SerializeToString())
-        fused = draw_fused(recording.submodel.network, block_frames, {})
+        graph = export(rendering.submodel, block_frames)
+        graph_path(folder, rendering.name, block_frames).write_bytes(graph.SerializeToString())
+        fused = draw_fused(rendering.submodel.network, block_frames, {})
         if fused:
-            fused_path(folder, recording.name, block_frames).write_bytes(fused.SerializeToString())
+            fused_path(folder, rendering.name, block_frames).write_bytes(fused.SerializeToString())
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for recording in (*own_recordings(), *golden_recordings()):
-        write(recording, folder)
+    for rendering in (*own_renderings(), *golden_renderings()):
+        write(rendering, folder)
 
 
 if __name__ == "__main__":

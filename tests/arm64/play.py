@@ -42,28 +42,28 @@ def main(folder: Path, operators: Path) -> int:
     print(f"{'capture':<34} {'block':>5} {'exported':>9} {'optimised':>9} {'fused':>9}")
     found_db = [
         figure
-        for recorded in sorted(folder.glob("*.npz"))
+        for rendering in sorted(folder.glob("*.npz"))
         for block_frames in BLOCKS
-        for figure in _compare(recorded, block_frames, operators)
+        for figure in _compare(rendering, block_frames, operators)
     ]
     wrong = sum(not found <= WORST_DB for found in found_db)
     print(f"{len(found_db) - wrong} of {len(found_db)} graphs are within {WORST_DB:.0f} dB")
     return 0 if found_db and not wrong else 1
 
 
-def _compare(recorded: Path, block_frames: int, operators: Path) -> list[float]:
+def _compare(rendering: Path, block_frames: int, operators: Path) -> list[float]:
     """One row: a figure for each graph."""
-    exported = graph_path(recorded.parent, recorded.stem, block_frames)
+    exported = graph_path(rendering.parent, rendering.stem, block_frames)
     saved = exported.with_suffix(".optimised")
     saved.write_bytes(optimised(exported.read_bytes()))
-    with np.load(recorded) as arrays:
+    with np.load(rendering) as arrays:
         take, expected = arrays["take"], arrays["expected"]
-    fused = fused_path(recorded.parent, recorded.stem, block_frames)
+    fused = fused_path(rendering.parent, rendering.stem, block_frames)
     paths = (exported, saved, fused) if fused.exists() else (exported, saved)
     found_db = [error_db(_heard(Amp.load(str(path), operators=operators), take), expected) for path in paths]
     verdict = "" if all(found <= WORST_DB for found in found_db) else "  WRONG"  # so it is for NaN
     figures = " ".join(f"{found:>9.1f}" for found in found_db) + " " * 10 * (3 - len(found_db))
-    print(f"{recorded.stem:<34} {block_frames:>5} {figures}{verdict}", flush=True)
+    print(f"{rendering.stem:<34} {block_frames:>5} {figures}{verdict}", flush=True)
     return found_db
 
 

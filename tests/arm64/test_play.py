@@ -9,7 +9,7 @@ import pytest
 
 from firmware.captures.prepare.build import export
 from tests.arm64 import play
-from tests.arm64.export import own_recordings, recordings, write
+from tests.arm64.export import own_renderings, renderings, write
 from tests.own_captures import Model, layer_array, wavenet
 
 
@@ -17,8 +17,8 @@ from tests.own_captures import Model, layer_array, wavenet
 def folder(tmp_path: Path) -> Path:
     """One capture, whose second layer's dilation is longer than the smallest block."""
     model: Model = wavenet(layer_array(2, [1, 20]))
-    for recorded in recordings("two layers", model):
-        write(recorded, tmp_path)
+    for rendering in renderings("two layers", model):
+        write(rendering, tmp_path)
     return tmp_path
 
 
@@ -77,10 +77,12 @@ def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
     assert play.main(tmp_path, tmp_path) == 1
 
 
-def test_what_is_recorded_holds_every_architecture_and_every_activation() -> None:
+def test_what_is_rendered_holds_every_architecture_and_every_activation() -> None:
     found: set[str] = set()
-    for recorded in own_recordings():
-        assert recorded.take.size > recorded.submodel.network.receptive_frames, "or some taps would hear only silence"
-        found |= {node.op_type for node in export(recorded.submodel, 16).graph.node}
+    for rendering in own_renderings():
+        assert rendering.take.size > rendering.submodel.network.receptive_frames, (
+            "or some taps would hear only silence"
+        )
+        found |= {node.op_type for node in export(rendering.submodel, 16).graph.node}
     assert {"LSTM", "ReduceSum", "PRelu", "LeakyRelu", "Relu", "Sigmoid", "Softsign", "HardSwish", "Clip"} <= found
     assert {"Tanh", "Where", "Div", "Sub", "Reshape", "Sum", "Identity"} <= found

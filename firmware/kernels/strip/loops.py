@@ -56,7 +56,7 @@ class Loops:
         return encoder.data, encoder
 
 
-class _Converter:
+class _Period:
     """Remembers the block whose address it asked for: to ask NumPy takes longer than the loop."""
 
     def __init__(self, record: SamplesRecord) -> None:
@@ -69,7 +69,7 @@ class _Converter:
         self._record.block = block.ctypes.data
 
 
-class _Decoder(_Converter):
+class _Decoder(_Period):
     def __init__(self, record: SamplesRecord, decode: Callable[[int, bytes], None]) -> None:
         super().__init__(record)
         self._decode = decode
@@ -80,7 +80,7 @@ class _Decoder(_Converter):
         self._decode(self._address, data)
 
 
-class _Encoder(_Converter):
+class _Encoder(_Period):
     def __init__(self, record: SamplesRecord, encode: Callable[[int], None]) -> None:
         super().__init__(record)
         self._encode = encode

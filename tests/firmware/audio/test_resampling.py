@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from firmware.audio.resampling import (
     PEDAL_RATE_HZ,
-    converter,
     from_properties,
     latency_frames,
     model_block_frames,
     plan,
+    resampler,
     to_properties,
 )
 from firmware.errors import GraphError
@@ -27,7 +27,7 @@ Counts = NDArray[np.int64]
 
 def frames_ahead(ratio: float) -> int:
     """How many frames go in before the first comes out, less that one."""
-    stream, silence = converter(), np.zeros(1, np.float32)
+    stream, silence = resampler(), np.zeros(1, np.float32)
     return next(count for count in range(10_000) if stream.process(silence, ratio).size)
 
 
@@ -76,7 +76,7 @@ def test_any_rate_and_block_fit(rate_hz: int, block_frames: int) -> None:
 def test_the_library_gives_what_the_formula_says(rate_hz: int, frames: int) -> None:
     """A frame that lies exactly between may come with the block before, by rounding; none ever comes later."""
     ratio = rate_hz / PEDAL_RATE_HZ
-    stream, chunk = converter(), np.zeros(frames, np.float32)
+    stream, chunk = resampler(), np.zeros(frames, np.float32)
     fed = np.arange(1, 3_000, dtype=np.int64) * frames
     came = np.cumsum([stream.process(chunk, ratio).size for _ in fed])
     promised = came_out(fed, rate_hz, PEDAL_RATE_HZ, frames_ahead(ratio))
