@@ -100,5 +100,5 @@ lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
 deploy: ## how this version gets onto a pedal
 	@./deploy.sh --help
 
-clean: ## remove the environments and what the demo wrote
-	rm -rf .venv .venv-trainer .venv-fuzz demo.wav demo.png
+clean: ## remove the environments, what the tests compiled and what the demo wrote
+	rm -rf .venv .venv-trainer .venv-fuzz .cache demo.wav demo.png
