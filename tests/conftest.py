@@ -5,6 +5,7 @@ import platform
 import shlex
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +17,23 @@ from tests.tools.compile_once import compiler_of
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every pedal they start would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+if TYPE_CHECKING:
+    from tests.tools.share_out import Sharing
+
 COMPILED = Path(__file__).parents[1] / ".cache" / "compiled"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups come first: they wait more than they work, and at the end nobody else would work meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Sharing":
+    from tests.tools.share_out import Sharing
+
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")
