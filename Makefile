@@ -37,17 +37,23 @@ $(TEST_STAMP): requirements/run.txt requirements/test.txt requirements/test.apt 
 demo: $(RUN_STAMP) ## a short evening on the simulated pedal: demo.wav and demo.png
 	$(BIN)/pedal sim --gig tests/gigs/demo.gig --wav demo.wav --sheet demo.png
 
-test: lint pytest ## ruff, pyright (strict), import contracts, shellcheck, pytest
+test: $(TEST_STAMP) ## ruff, pyright (strict), import contracts, shellcheck, pytest, side by side
+	$(call stage,test,$(MAKE) --no-print-directory --jobs=2 lint pytest)
 
+# The linters give way: some tests measure time.
 lint: $(TEST_STAMP) ## everything but pytest
-	$(call stage,ruff check,$(BIN)/ruff check .)
-	$(call stage,ruff format,$(BIN)/ruff format --check .)
-	$(call stage,pyright,$(BIN)/basedpyright)
-	$(call stage,import contracts,$(BIN)/lint-imports --no-cache)
-	$(call stage,shellcheck,shellcheck $(SHELL_SCRIPTS))
+	$(call stage,ruff check,nice $(BIN)/ruff check .)
+	$(call stage,ruff format,nice $(BIN)/ruff format --check .)
+	$(call stage,import contracts,nice $(BIN)/lint-imports --no-cache)
+	$(call stage,shellcheck,nice shellcheck $(SHELL_SCRIPTS))
+	$(call stage,pyright,nice $(BIN)/basedpyright)
 
-pytest: $(TEST_STAMP) ## the tests alone
-	$(call stage,pytest,$(BIN)/pytest --durations=10)
+# One process for each core (WORKERS=0: one alone); what a file is not parted from is in tests/tools/share_out.py.
+# Bytecode is kept, whatever the shell wishes: the tests start hundreds of pedals and converters.
+WORKERS ?= auto
+pytest: $(TEST_STAMP) ## the tests alone, WORKERS at a time (as many as there are cores)
+	$(call stage,pytest,env --unset=PYTHONDONTWRITEBYTECODE \
+		$(BIN)/pytest --numprocesses=$(WORKERS) --durations=20)
 
 test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aarch64 or under qemu; fetches 60 MB
 	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)
@@ -100,5 +106,5 @@ lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
 deploy: ## how this version gets onto a pedal
 	@./deploy.sh --help
 
-clean: ## remove the environments and what the demo wrote
-	rm -rf .venv .venv-trainer .venv-fuzz demo.wav demo.png
+clean: ## remove the environments, what the tests compiled and what the demo wrote
+	rm -rf .venv .venv-trainer .venv-fuzz .cache demo.wav demo.png

@@ -9,6 +9,8 @@ import pytest
 from firmware.kernels.library import FILE
 from tests.stand_ins.far_side import Checkout, FarSide, start_far_side
 
+pytestmark = pytest.mark.xdist_group("sshd")
+
 
 @pytest.fixture(scope="module")
 def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarSide]:

@@ -68,6 +68,13 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_the_index_of_the_stand_ins_names_each_of_them() -> None:
+    folder = PROJECT / "tests/stand_ins"
+    index = ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
+    named = re.findall(r"^  (\w+)  +\w", index, re.MULTILINE)
+    assert sorted(named) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
 @pytest.mark.parametrize(
     ("start", "never"),
     [

@@ -28,6 +28,8 @@ from tests.stand_ins.fakes import Controller
 from tests.stand_ins.other_rates import at_rate, band_noise
 from tests.stand_ins.players import capture_of
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 ROUND_FRAMES = 4_800  # 75 blocks, and 4,410 frames at 44.1 kHz
 
 FIRMWARE_ROOMS = ("captures", "store", "decide", "pages", "state", "ui", "control", "controld", "cli")

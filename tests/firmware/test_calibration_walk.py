@@ -25,6 +25,8 @@ from hw.sim.world import World
 from tests.own_captures import linear
 from tests.stand_ins.pedals import Pedal, pedal, playing
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 PROFILE_DBU = 12.2  # what the profile says of input and output
 TRUE_INPUT_DBU = 14.37
 CAPTURE_DBU = 11.0  # what the capture was made at

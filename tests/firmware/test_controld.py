@@ -28,6 +28,8 @@ from hw.profile import HardwareProfile
 from tests.stand_ins.control import status
 from tests.stand_ins.pedals import PATIENCE_S, pedal, playing, write_capture
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 HELLO = Hello(48_000, 64, "1.2.3")
 
 

@@ -21,6 +21,8 @@ from hw.sim.wav_file import read_wav
 from hw.sim.world import World
 from tests.stand_ins.pedals import Pedal, pedal, playing, write_capture
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 SPAN_S = 0.8
 SETTLE_S = 0.4  # the walk through two processes, a ramp, and a tape whose beginning is known to some periods
 WINDOW_FRAMES = 960  # 20 ms: 20 whole periods of the sine

@@ -21,6 +21,8 @@ from hw.profile import CodecProfile, GainProfile, MixerSetting
 from hw.profiles import load
 from tests.hw.real_alsa import PULSE, home_in, pulse_server, write_config
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 RATE_HZ = 48_000
 TONE_HZ = 1_000
 LEVEL = 0.5

@@ -15,6 +15,8 @@ from hw.pins import open_factory
 from hw.profile import PanelProfile
 from tests.stand_ins.panel import PANEL, MockPanel
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 SETTLED_S = 0.030  # beyond the lock-out of 25 ms
 
 

@@ -1,0 +1,34 @@
+"""Stand-ins: each has the rules of the real thing, and verbs to assert with. The index, by whose rules each has.
+
+Devices
+  alsa             the module alsaaudio 0.11: its defaults, EPIPE, a card that is gone
+  mixer            pyalsaaudio's handle on a simple mixer control
+  gain             the codec's own gain: a control with steps and an end
+  panel            a foot on a bouncing switch, gpiozero's mock pins, the memory of an SSD1306
+  calibrate        a codec on the bench, whose levels only the test knows; its cable, noise and hum
+The audio process
+  fakes            a codec, an amp, and the controld that gives orders
+  chains           the chain of a block, with fake amps in it
+  running_engine   the engine, on a clock that the codec moves
+  players          audiod playing a take through a graph, block after block
+  portable_host    any ONNX Runtime host of an exported graph
+  wires            a graph that changes nothing, at another rate
+  other_rates      the oracle at a capture's own rate, and another make of resampler
+  growth           Python's memory, before and after playing
+The control process
+  control          an audiod as controld knows it, the captures of a library, and a desk to play all from
+  serving          the pedal's socket, answered by a thread
+  asking           the controller's answers to requests, without the socket
+  states           the controller's state, changed in a fact or two
+  measuring        a pedal's socket with a codec behind it, for the wizard and the coach
+  wizard           the person whom the calibration wizard asks
+  pedals           none: both real processes on the sim profile, and a foot on its switches
+Captures
+  golden           NAM Core's own vectors, where they are there
+  random_networks  any network that the format knows, by a seed
+What shell scripts call
+  commands         programs on the PATH, and a compiler that makes anything at once
+  far_side         a Raspberry Pi to deploy to: a real sshd, and what needs root written down
+
+Elsewhere: own_captures/ writes .nam files, oracle/ says how they sound, firmware/kernels/host.py plays fused graphs.
+"""

@@ -17,6 +17,8 @@ from tests.own_captures import a1_standard, linear, tiny
 from tests.stand_ins.players import capture_of
 from tests.stand_ins.wires import wire
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 TRIES = 5  # a machine that does other things only ever makes a block later: of each load the best try counts
 
 

@@ -1,6 +1,7 @@
 """A pedal for the commands that need one."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,20 +15,27 @@ from firmware.places import StateFolder
 from tests import own_captures
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    """A state folder whose library has two captures, the second without input_level_dbu, both as on a machine without
-    the fused operators."""
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two captures and the library that they make, for nobody to change."""
+    folder = tmp_path_factory.mktemp("converted")
     clean = {**own_captures.tiny(seed=1), "metadata": {"name": "Clean", "input_level_dbu": 12.2}}
     fuzz = {**own_captures.lstm(1, 4), "metadata": {"name": "Fuzz"}}
-    captures = tmp_path / "captures"
+    captures, library = folder / "captures", StateFolder(folder / "state").library
     captures.mkdir()
     for name, model in (("clean.nam", clean), ("fuzz.nam", fuzz)):
         (captures / name).write_text(json.dumps(model))
-    state = tmp_path / "state"
-    library = StateFolder(state).library
     assert [verdict.verdict for verdict in prepare([captures], library, 64)] == ["stored"] * 2
     for entry in Library(library).entries():
         graphs = tuple(graph.without_fused(NOT_BUILT) for graph in entry.graphs)
         (library / entry.model_id / ENTRY_FILE).write_bytes(entry_json(replace(entry, graphs=graphs)))
-    return state
+    return folder
+
+
+@pytest.fixture
+def state(converted: Path, tmp_path: Path) -> Path:
+    """A state folder whose library has two captures, the second without input_level_dbu, both as on a machine without
+    the fused operators."""
+    for name in ("captures", "state"):
+        shutil.copytree(converted / name, tmp_path / name)
+    return tmp_path / "state"

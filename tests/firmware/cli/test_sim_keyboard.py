@@ -21,6 +21,8 @@ from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS
 from hw.strict_json import to_plain
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 PATIENCE_S = 30.0
 COMMAND = (sys.executable, "-c", "from firmware.cli.main import run; run()", "sim")
 

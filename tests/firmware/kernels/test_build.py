@@ -63,12 +63,14 @@ def test_no_build_of_the_tests_lets_a_warning_pass() -> None:
     assert across.index(f'export CXXFLAGS="${{CXXFLAGS:-}} {WERROR}"') < across.index("-m firmware.kernels.build")
 
 
-def test_an_instruction_set_shares_no_function_with_the_rest(tmp_path: Path) -> None:
+def test_an_instruction_set_shares_no_function_with_the_rest(compiler: list[str], tmp_path: Path) -> None:
     """The linker would keep one of two for all, and an older processor would meet a newer one's instructions."""
     name = next(iter(variants(platform.machine(), os.environ)))
-    of_one = [step for step in steps(tmp_path, platform.machine(), os.environ) if step.target.name.startswith(name)]
+    of_one = [
+        step for step in steps(tmp_path, platform.machine(), strict(os.environ)) if step.target.name.startswith(name)
+    ]
     assert {step.source.stem for step in of_one} == {"fixed", "variant"}
-    compile_all(of_one, ["g++"], os.cpu_count() or 1)
+    compile_all(of_one, compiler, os.cpu_count() or 1)
     for step in of_one:
         defined = [symbol for *_, kind, symbol in symbols(step.target, "--defined-only") if kind in "TWVDBu"]
         assert defined

@@ -21,6 +21,8 @@ from hw.roles import Panel
 from hw.sim.moves import Switch, Turn, edges, parse_move
 from hw.sim.panel import Feet
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 REMOTE = PanelProfile("mock", stomps=(5, 6), encoder_a=12, encoder_b=13, encoder_push=4, leds=(26, 16), remote=True)
 
 

@@ -17,6 +17,8 @@ from hw.profiles import load
 from hw.sim.wav_codec import WavCodec
 from hw.sim.wav_file import WavRecorder
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 RATE_HZ = 48_000
 BLOCK = 64
 BLOCK_S = BLOCK / RATE_HZ

@@ -11,6 +11,8 @@ from PIL import Image
 from firmware.cli.main import main
 from tests import own_captures
 
+pytestmark = pytest.mark.xdist_group("clock")
+
 RATE_HZ = 48_000
 
 

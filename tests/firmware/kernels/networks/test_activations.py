@@ -29,11 +29,11 @@ BOUNDED = ("Tanh", "Sigmoid", "Hardtanh", "Softsign")
 
 
 @pytest.fixture(scope="module", params=VARIANTS)
-def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(request: pytest.FixtureRequest, compiler: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     name, target = request.param, tmp_path_factory.mktemp("activate") / request.param
     source = Path(__file__).parent / "activate.cpp"
     flags = [*FLAGS, WERROR, f"-I{NETWORKS}", f"-DETALON_VARIANT={name}", *VARIANTS[name]]
-    subprocess.run(["g++", *flags, str(source), "-o", str(target)], check=True)
+    subprocess.run([*compiler, *flags, str(source), "-o", str(target)], check=True)
     return target
 
 

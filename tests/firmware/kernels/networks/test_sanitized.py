@@ -38,7 +38,7 @@ PLAYED: dict[str, WaveNet | Lstm] = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(compiler: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sanitized")
     driver = Path(__file__).parent / "play.cpp"
     parts = [
@@ -46,10 +46,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for step in steps(folder, platform.machine(), os.environ)
         if step.source.parent == NETWORKS and step.source.stem not in ("node", "operators")
     ]
-    compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
+    compile_all(parts, compiler, os.cpu_count() or 1, SANITIZED)
     objects = [str(step.target) for step in parts]
     target = folder / "play"
-    subprocess.run(["g++", *FLAGS, *SANITIZED, f"-I{NETWORKS}", str(driver), *objects, "-o", str(target)], check=True)
+    words = [*FLAGS, *SANITIZED, f"-I{NETWORKS}", str(driver), *objects]
+    subprocess.run([*compiler, *words, "-o", str(target)], check=True)
     return target
 
 

@@ -11,13 +11,15 @@ from firmware.kernels.library import FILE
 from tests.firmware.kernels.compiler import SANITIZED
 
 
-def test_nothing_is_read_or_written_beside_its_buffers_whatever_is_turned(tmp_path: Path) -> None:
+def test_nothing_is_read_or_written_beside_its_buffers_whatever_is_turned(
+    compiler: list[str], tmp_path: Path
+) -> None:
     """The blocks are NumPy's."""
     parts = [step for step in steps(tmp_path, platform.machine(), os.environ) if step.source.parent == STRIP]
-    compile_all(parts, ["g++"], os.cpu_count() or 1, SANITIZED)
+    compile_all(parts, compiler, os.cpu_count() or 1, SANITIZED)
     library = tmp_path / FILE
     subprocess.run(
-        ["g++", "-shared", *SANITIZED, *(str(step.target) for step in parts), "-o", str(library)], check=True
+        [*compiler, "-shared", *SANITIZED, *(str(step.target) for step in parts), "-o", str(library)], check=True
     )
     watching = [
         subprocess.run(["g++", f"-print-file-name=lib{name}.so"], capture_output=True, text=True, check=True).stdout
