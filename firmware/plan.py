@@ -56,7 +56,7 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
 
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
     trim alone. Output: RAW 0 dB; NORMALIZED -18 - loudness; CALIBRATED output_level_dbu - max_output_dbu; a mode
-    whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so.
+    whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
     Raises LevelError for impossible numbers.
     """
     _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
@@ -69,7 +69,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     trim_db = sound.trim_db
     basis, calibration_db, reason = _calibration(codec, capture)
     _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
-    mode, output_gain_db, output_reason = _output(codec, capture, sound.output)
+    mode, mode_gain_db, output_reason = _output(codec, capture, sound.output)
+    output_gain_db = mode_gain_db + sound.level_db
     _check("output gain", output_gain_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
@@ -78,8 +79,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         basis=basis,
         explanation=f"{reason}; trim {trim_db:+.1f} dB" if trim_db else reason,
         output=mode,
-        output_explanation=output_reason,
-        clips_by_db=max(output_gain_db, 0.0) if mode is OutputMode.CALIBRATED else 0.0,
+        output_explanation=f"{output_reason}; level {sound.level_db:+.1f} dB" if sound.level_db else output_reason,
+        clips_by_db=0.0 if mode is OutputMode.NORMALIZED else max(output_gain_db, 0.0),
     )
 
 

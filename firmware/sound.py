@@ -64,11 +64,13 @@ class Tone:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
     """Everything that a preset sounds like, whichever capture it plays. `quality` chooses among the capture's
-    submodels, from the smallest to the largest; `trim_db` is the player's own correction of the input gain."""
+    submodels, from the smallest to the largest. `trim_db` is the player's own correction of the input gain,
+    `level_db` how loud it leaves, on top of the output mode."""
 
     quality: Annotated[float, Knob(0.0, 1.0, step=0.05, word="quality")] = 1.0
     trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="trim")] = 0.0
     output: Annotated[OutputMode, Choice("output")] = OutputMode.AUTO
+    level_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="level")] = 0.0
     gate: Gate = field(default_factory=Gate)
     tone: Tone = field(default_factory=Tone)
 

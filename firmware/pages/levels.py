@@ -1,6 +1,6 @@
 """The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
-from firmware.levels import CaptureLevels, GainKind
+from firmware.levels import GainKind
 from firmware.pages.page import Page
 from firmware.pages.words import basis_words, codec_dbu, dbu
 from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan
@@ -27,11 +27,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         x = canvas.text_right(WIDTH, baseline, value, SMALL)
         canvas.text(_INDENT, baseline, shortened(name, x - _INDENT - 3, SMALL.width), SMALL)
     if state.player.plan:
-        _draw_gains(
-            canvas,
-            state.player.plan,
-            _output_words(state.player.plan, state.levels, state.codec.levels.max_output_dbu),
-        )
+        _draw_gains(canvas, state.player.plan, _output_words(state, state.player.plan))
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
@@ -64,10 +60,13 @@ def _draw_gain(canvas: Canvas, rows: tuple[int, int], gain: str, words: str, *, 
     canvas.text_right(WIDTH - _MARGIN, baseline, shown, face, ink=0 if lit else 1)
 
 
-def _output_words(plan: CalibrationPlan, capture: CaptureLevels, full_scale_dbu: float | None) -> str:
-    """By how much it clips, else the sum that is the gain, else its mode."""
+def _output_words(state: State, plan: CalibrationPlan) -> str:
+    """By how much it clips, else the preset's level, else the sum that is the gain, else its mode."""
+    capture, full_scale_dbu = state.levels, state.codec.levels.max_output_dbu
     if plan.clips_by_db > 0.0:
         return f"CLIPS {plan.clips_by_db:.1f}dB"
+    if state.preset and state.preset.level_db:
+        return f"level {state.preset.level_db:+.1f}dB"
     if plan.output is OutputMode.CALIBRATED and capture.output_level_dbu is not None and full_scale_dbu is not None:
         return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu"
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:

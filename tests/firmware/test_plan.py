@@ -61,6 +61,31 @@ def test_a_codec_without_a_level_is_played_at_trim_only_and_says_so() -> None:
     assert plan.basis is Basis.NO_CODEC_LEVEL
 
 
+@given(st.floats(-20, 20), st.sampled_from(OutputMode))
+def test_one_db_of_level_is_one_db_at_the_output_whatever_the_mode(level_db: float, mode: OutputMode) -> None:
+    codec, capture = CodecLevels(12.2, 16.0), CaptureLevels(15.0, 12.0, -21.5)
+    plain, louder = (plan_levels(codec, capture, Sound(output=mode, level_db=at)) for at in (0.0, level_db))
+    assert louder.output_gain_db - plain.output_gain_db == pytest.approx(level_db)
+    assert louder.input_gain_db == plain.input_gain_db
+
+
+@pytest.mark.parametrize(
+    ("mode", "level_db", "clips_by_db"),
+    [
+        ("calibrated", 3.0, 0.0),
+        ("calibrated", 5.5, 1.5),
+        ("raw", 2.0, 2.0),
+        ("raw", 0.0, 0.0),
+        ("normalized", 9.0, 0.0),
+    ],
+)
+def test_the_level_counts_in_the_warning_of_clipping(mode: str, level_db: float, clips_by_db: float) -> None:
+    codec, capture = CodecLevels(12.2, 16.0), CaptureLevels(15.0, 12.0, -21.5)
+    plan = plan_levels(codec, capture, Sound(output=OutputMode(mode), level_db=level_db))
+    assert plan.clips_by_db == pytest.approx(clips_by_db)
+    assert ("level" in plan.output_explanation) == (level_db != 0.0)
+
+
 def test_normalized_puts_the_loudness_at_minus_18_db_and_raw_leaves_it() -> None:
     codec, capture = CodecLevels(12.2), CaptureLevels(loudness_db=-21.5)
     assert plan_levels(codec, capture).output_gain_db == 3.5

@@ -83,10 +83,15 @@ _PLAYING = Status(
 
 
 def playing(
-    name: str = "Brown Lead", *, of: Entry = _LIBRARY[0], trim_db: float = 0.0, codec: CodecLevels = _CODEC
+    name: str = "Brown Lead",
+    *,
+    of: Entry = _LIBRARY[0],
+    trim_db: float = 0.0,
+    level_db: float = 0.0,
+    codec: CodecLevels = _CODEC,
 ) -> State:
     """A pedal that plays preset `name` through `of`, as a player meets it."""
-    preset = Preset(name, of.model_id, of.name, trim_db=trim_db)
+    preset = Preset(name, of.model_id, of.name, trim_db=trim_db, level_db=level_db)
     plan = plan_levels(codec, of.levels(of.graphs[0]), preset)
     return bare(
         "HiFiBerry DAC+ ADC Pro",
@@ -151,6 +156,7 @@ def _levels() -> dict[str, State]:
         "levels-by-hand": playing(of=_BY_HAND),
         "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
         "levels-output-clips": playing(of=_DRIVE),
+        "levels-level": playing(level_db=-3.0),
     }
     return {name: altered(state, page="levels") for name, state in states.items()}
 
