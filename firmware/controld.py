@@ -30,9 +30,9 @@ from firmware.control.loop import Loop
 from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
-from firmware.control.start import first_state, last_state, urgent
+from firmware.control.start import first_settings, first_state, last_state, urgent
 from firmware.control.tape_file import TapeFile
-from firmware.decide.events import Heard, WantImport
+from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.pages.table import draw
 from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
@@ -69,6 +69,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)
         last = last_state(kept, say)
+        settings, mistake = first_settings(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         heard = first_reports(link) if profile.codec.cards else []
         profile = of_the_card_that_plays(profile, heard)
@@ -96,7 +97,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         controller = _closing(
             at_exit,
             Controller(
-                first_state(profile, last, kept, say),
+                first_state(profile, last, kept, settings),
                 inbox=inbox,
                 orders=link,
                 lights=panel,
@@ -122,6 +123,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         )
         stop_signals = _StopSignals()
         controller.start(last.preset)
+        if mistake:
+            controller.happen(Trouble(mistake.sentence, mistake.short, time.monotonic()))
         for report in heard:
             controller.happen(Heard(report, time.monotonic()))
         if library.is_stale(profile.codec.block_frames):

@@ -27,7 +27,7 @@ VERBS = {  # the folder of its file, and what it is for
     "status": ("running", "what the running pedal is doing"),
     "get": ("running", "the knobs of the preset that plays"),
     "set": ("running", "a knob of the preset that plays to a value"),
-    "do": ("running", "what a foot or a hand could do: next, bypass on, trim +0.5, page gain"),
+    "do": ("running", "what a foot or a hand could do; alone, a list of that"),
     "play": ("running", "choose a preset of the running pedal"),
     "import": ("library", "put captures into the library"),
     "export": ("library", "a capture as an .onnx file that any ONNX Runtime host plays"),

@@ -40,7 +40,7 @@ def urgent(state: State, library: Library, last_preset: str | None) -> list[Path
     return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
 
 
-def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, say: Say) -> State:
+def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, settings: Settings) -> State:
     """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
     codec = codec_levels(profile.levels)
     plan_levels(codec, CaptureLevels())
@@ -50,16 +50,15 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, say: Sa
         imports=Imports(library_folder=kept.library),
         audio=Audio(rate_hz=profile.codec.rate_hz, block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),
-        feet=Feet(settings=_settings(kept.settings, say)),
+        feet=Feet(settings=settings),
     )
 
 
-def _settings(path: Path, say: Say) -> Settings:
-    """What the owner set; what holds out of the box where that cannot be read, which is said."""
+def first_settings(kept: StateFolder) -> tuple[Settings, SettingsError | None]:
+    """What the owner set; what holds out of the box where that cannot be read, and why not."""
     try:
-        settings = read_settings(path)
-        feet.check(settings, path)
+        settings = read_settings(kept.settings)
+        feet.check(settings, kept.settings, NAMES)
     except SettingsError as error:
-        say(error.sentence)
-        return Settings()
-    return settings
+        return Settings(), error
+    return settings, None

@@ -7,7 +7,7 @@ One row is one action; whatever speaks it goes through `read` and `do`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firmware import knobs
@@ -39,6 +39,7 @@ class Row:
     arguments: tuple[Argument, ...]
     does: Callable[..., Outcome]
     says: str  # what it does, for a person
+    check: Callable[..., object] | None = None  # raises SettingsError for arguments that can never go together
 
     def usage(self, name: str) -> str:
         words = (f"[{each.name}]" if each.optional else each.name for each in self.arguments)
@@ -81,13 +82,17 @@ def _set(state: State, at_s: float, path: str, text: str) -> Outcome:
 
 
 def _page(state: State, _at_s: float, name: str) -> Outcome:
-    if name not in state.view.pages:
-        pages = state.view.pages
+    _refuse_unknown(name, state.view.pages)
+    return view.opened(state, name), ()
+
+
+def _refuse_unknown(name: str, pages: Sequence[str]) -> None:
+    """Raises SettingsError for a page that is not among `pages`."""
+    if name not in pages:
         raise SettingsError(
             f"there is no page {cut(name)!r}{meant(cut(name), pages)}; the pages are {', '.join(pages)}.",
             short="no such page",
         )
-    return view.opened(state, name), ()
 
 
 def _bypass(state: State, _at_s: float, on: bool | None = None) -> Outcome:
@@ -122,15 +127,16 @@ ACTIONS: dict[str, Row] = {
     "previous": Row((), _previous, "the preset before"),
     "preset": Row((Argument("NUMBER|NAME", str, long=True),), _preset, "that preset"),
     "trim": Row((Argument("+-DB", _number),), _trim, "more or less input trim"),
-    "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value"),
+    "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value", knobs.read),
     "turn": Row((KNOB, Argument("+-DETENTS", _detents)), _turn, "a knob of the preset by so many of its steps"),
     "mute": Row((ON_OR_OFF,), _mute, "silence, or sound"),
     "page": Row((Argument("NAME", str),), _page, "that page on the screen"),
 }
 
 
-def read(text: str) -> Action:
-    """The action that `text` says. Raises SettingsError, which says what is near and what is wanted."""
+def read(text: str, pages: Sequence[str] = ()) -> Action:
+    """The action that `text` says; where `pages` are named, it may show no other. Raises SettingsError, which says
+    what is near and what is wanted."""
     name, *words = text.split() or [""]
     row = ACTIONS.get(name)
     if row is None:
@@ -142,8 +148,13 @@ def read(text: str) -> Action:
     needed = sum(not each.optional for each in row.arguments)
     endless = any(each.long for each in row.arguments)
     if len(words) < needed or (len(words) > len(row.arguments) and not endless):
-        raise SettingsError(f"`{cut(text)}` is not whole; write `{row.usage(name)}`.", short="action not whole")
-    return Action(name, tuple(_arguments(row, words, text)))
+        raise SettingsError(f"`{cut(text)}` does not fit; write `{row.usage(name)}`.", short="bad action")
+    action = Action(name, tuple(_arguments(row, words, text)))
+    if row.check:
+        row.check(*action.arguments)
+    if pages and name == "page":
+        _refuse_unknown(words[0], pages)
+    return action
 
 
 def _arguments(row: Row, words: list[str], text: str) -> list[bool | float | str]:

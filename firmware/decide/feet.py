@@ -4,6 +4,7 @@ A tap acts on press. Only a switch that also has a hold acts on release, when th
 that is part of a chord waits for its other half, 40 ms; a chord never fires what its switches do alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def action(settings: Settings, gesture: Gesture) -> Action | None:
     return actions.read(text) if text else None
 
 
-def check(settings: Settings, path: Path) -> None:
-    """Raises SettingsError for the first text in the settings at `path` that is no action."""
+def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
+    """Raises SettingsError for the first text in the settings at `path` that is no action, or no page."""
     texts = {
         f"stomp.{number}.{gesture}": text
         for number, stomp in settings.stomp.items()
@@ -76,7 +77,7 @@ def check(settings: Settings, path: Path) -> None:
     for key, text in texts.items():
         try:
             if text:
-                actions.read(text)
+                actions.read(text, pages)
         except SettingsError as error:
             raise SettingsError(f"{path}: {key}: {error.sentence}", short="settings: bad action") from error
 

@@ -16,8 +16,10 @@ from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
 from firmware.cli.library.lending import pedal_runs
 from firmware.control.client import ask
+from firmware.control.start import first_settings
 from firmware.control.wishes.status import STATUS
 from firmware.errors import PedalError
+from firmware.places import StateFolder
 from hw.errors import HardwareError
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -49,7 +51,17 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
     yield from check_captures(state, profile.codec.block_frames)
+    yield check_settings(state)
     yield check_running(run)
+
+
+def check_settings(state: Path) -> Finding:
+    """What the owner set for the whole pedal: read as controld does at its start."""
+    _, mistake = first_settings(StateFolder(state))
+    if mistake:
+        return Finding("settings", WARNING, mistake.sentence)
+    there = StateFolder(state).settings.exists()
+    return Finding("settings", GOOD, "as in settings.toml" if there else "as out of the box")
 
 
 def check_runtime() -> Finding:

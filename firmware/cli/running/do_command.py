@@ -2,20 +2,22 @@
 
 import argparse
 
+from firmware.cli.output import print_facts
 from firmware.cli.places import add_run
 from firmware.control.client import ask
-from firmware.control.wishes.sound import DO, DoRequest
-
-EXAMPLES = "next, previous, preset 3, bypass on, mute, trim +0.5, set tone.bass 6, turn tone.bass -1, page gain"
+from firmware.control.wishes.sound import ACTIONS, DO, DoRequest
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="+", metavar="ACTION", help=f"one of: {EXAMPLES}")
+    parser.add_argument("action", nargs="*", metavar="ACTION", help="such as: set tone.bass 6; none lists them all")
     add_run(parser)
     parser.set_defaults(act=act)
 
 
 def act(arguments: argparse.Namespace) -> int:
+    if not arguments.action:
+        print_facts((each.usage, each.says) for each in ask(arguments.run, ACTIONS).actions)
+        return 0
     status = ask(arguments.run, DO, DoRequest(" ".join(arguments.action)))
     print(f"{status.preset or 'no preset'}, page {status.page}")
     return 0

@@ -23,6 +23,7 @@ from firmware import knobs
 from firmware.control.wishes.status import StatusReply
 from firmware.decide import actions
 from firmware.errors import SettingsError
+from firmware.pages import table
 
 NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
 STOMPS = range(1, 9)
@@ -194,7 +195,7 @@ def _action(verb: str, rest: list[str], folder: Path) -> Action:
 
 def _act(text: str) -> Act:
     try:
-        actions.read(text)
+        actions.read(text, table.NAMES)
     except SettingsError as error:
         raise ValueError(
             f"`{text}` is no action; use stomp N, press N, release N, turn +-N, push, stick in FOLDER, stick out,"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from firmware import knobs
 from firmware.control.wishes.status import StatusReply, tell_status
-from firmware.control.wishes.wish import RefusedError, Wish
+from firmware.control.wishes.wish import Nothing, RefusedError, Wish
 from firmware.sound import Preset
 from hw.schema import Filled
 
@@ -55,6 +55,25 @@ class KnobsReply:
     knobs: tuple[KnobNow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ActionListed:
+    """One action: how it is written ("trim +-DB") and what it does."""
+
+    usage: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsReply:
+    actions: tuple[ActionListed, ...]
+
+
+def _tell_actions(_state: "State", _request: Nothing) -> ActionsReply:
+    from firmware.decide.actions import ACTIONS
+
+    return ActionsReply(tuple(ActionListed(row.usage(name), row.says) for name, row in ACTIONS.items()))
+
+
 def _decide_do(state: "State", request: DoRequest, now_s: float) -> "Want":
     from firmware.decide import actions
     from firmware.decide.events import Do
@@ -98,7 +117,8 @@ def _current(state: "State") -> Preset:
     return state.preset
 
 
+ACTIONS = Wish("actions", Nothing, ActionsReply, _tell_actions)
 DO = Wish("do", DoRequest, StatusReply, tell_status, _decide_do)
 GET = Wish("get", GetRequest, KnobsReply, _tell_get)
 SET = Wish("set", SetRequest, KnobsReply, _tell_set, _decide_set)
-ROWS = (DO, GET, SET)
+ROWS = (ACTIONS, DO, GET, SET)

@@ -78,14 +78,16 @@ def test_a_page_is_shown_by_its_name(desk: Desk) -> None:
         ("", "there is no action ''; the actions are bypass, next"),
         ("bypas", "there is no action 'bypas' (did you mean 'bypass'?)"),
         ("bypass maybe", "`bypass maybe`: on|off wants on or off, not 'maybe'"),
-        ("bypass on off", "`bypass on off` is not whole; write `bypass [on|off]`"),
-        ("next 3", "`next 3` is not whole; write `next`"),
-        ("preset", "`preset` is not whole; write `preset NUMBER|NAME`"),
+        ("bypass on off", "`bypass on off` does not fit; write `bypass [on|off]`"),
+        ("next 3", "`next 3` does not fit; write `next`"),
+        ("preset", "`preset` does not fit; write `preset NUMBER|NAME`"),
         ("trim loud", "`trim loud`: +-DB wants a number, not 'loud'"),
         ("trim nan", "`trim nan`: +-DB wants a number, not 'nan'"),
         ("turn tone.bass 0.5", "wants a whole number of detents"),
         ("set tone.bas 6", "there is no knob 'tone.bas' (did you mean 'tone.bass'?)"),
-        ("set tone.bass", "is not whole; write `set KNOB VALUE`"),
+        ("set tone.bass 11", "tone.bass = 11.0 is not allowed; give 0 to 10"),
+        ("set tone.on maybe", "tone.on = maybe is not allowed; give off or on"),
+        ("set tone.bass", "does not fit; write `set KNOB VALUE`"),
     ],
 )
 def test_what_is_no_action_is_reported_with_what_was_meant(text: str, words: str) -> None:
@@ -99,7 +101,6 @@ def test_what_is_no_action_is_reported_with_what_was_meant(text: str, words: str
     ("text", "words"),
     [
         ("preset 9", "there is no preset '9'; the pedal has A, B, C"),
-        ("set tone.bass 11", "tone.bass = 11.0 is not allowed; give 0 to 10"),
         ("page gian", "there is no page 'gian' (did you mean 'gain'?)"),
     ],
 )

@@ -129,7 +129,11 @@ def test_what_a_gesture_does_stands_in_the_settings() -> None:
     assert feet.action(CHORDS, Gesture((7,), 0.0)) is None
 
 
-def test_settings_with_what_is_no_action_are_refused_with_its_key(tmp_path: Path) -> None:
-    wrong = Settings({"1": Stomp(hold="bypas")})
-    with pytest.raises(SettingsError, match=r"settings\.toml: stomp\.1\.hold: .*did you mean 'bypass'"):
-        feet.check(wrong, tmp_path / "settings.toml")
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("bypas", "did you mean 'bypass'"), ("page gian", "did you mean 'gain'"), ("set tone.bass 11", "0 to 10")],
+)
+def test_settings_with_what_is_no_action_are_refused_with_its_key(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=rf"settings\.toml: stomp\.1\.hold: .*{words}"):
+        feet.check(Settings({"1": Stomp(hold=text)}), tmp_path / "settings.toml", ("home", "gain"))
+    feet.check(Settings({"1": Stomp(hold="page gain")}), tmp_path / "settings.toml", ("home", "gain"))

@@ -134,6 +134,11 @@ def test_a_pedal_that_knows_nothing_yet_has_every_page() -> None:
         assert draw(bare("", CodecLevels(None), page=page), 0.0).getbbox() is not None
 
 
+def test_every_page_has_a_name_of_its_own_and_a_golden_picture() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert {state.view.page for state in STATES.values()} == set(NAMES)
+
+
 PEAKS = st.floats()
 
 
@@ -146,6 +151,7 @@ PEAKS = st.floats()
     count=st.integers(0, 2**32 - 1),
     importing=st.one_of(st.none(), st.tuples(st.integers(0, 9999), st.integers(0, 9999))),
     cursor=st.integers(0, 50),
+    row=st.integers(0, 50),
 )
 def test_no_state_stops_the_screen(
     name: str,
@@ -156,6 +162,7 @@ def test_no_state_stops_the_screen(
     count: int,
     importing: tuple[int, int] | None,
     cursor: int,
+    row: int,
 ) -> None:
     state = playing(name, of=entry(model))
     assert state.audio.status is not None
@@ -164,7 +171,7 @@ def test_no_state_stops_the_screen(
     )
     stage = Resident(1, ready=failure is None, failure=failure)
     library = (entry(model), entry(name, None))
-    facts = {"status": status, "current": stage, "page": page, "progress": importing, "cursor": cursor}
+    facts = {"status": status, "current": stage, "page": page, "progress": importing, "cursor": cursor, "row": row}
     state = altered(state, **facts, entries=library)
     assert draw(state, 0.0).size == (128, 64)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware.cli.main import main
+from firmware.decide.actions import ACTIONS
 from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk, entry
 from tests.stand_ins.serving import serving
@@ -71,6 +72,13 @@ def test_an_action_is_done(desk: Desk, capsys: pytest.CaptureFixture[str]) -> No
     assert said(capsys).splitlines()[-1] == "B, page gain"
     assert desk.state.preset
     assert desk.state.preset.trim_db == -0.5
+
+
+@pytest.mark.usefixtures("desk")
+def test_alone_do_lists_every_action(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["do"]) == 0
+    listed = [line.split("  ")[0] for line in said(capsys).splitlines()]
+    assert listed == [row.usage(name) for name, row in ACTIONS.items()]
 
 
 def test_a_preset_is_played_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,6 +96,8 @@ def test_an_expectation_may_be_waited_for() -> None:
         ("at 1 stomp 0", "no stomp 0"),
         ("at 1 turn 0.5", "whole number"),
         ("at 1 expect luck on", "nothing to expect"),
+        ("at 1 set tone.bass 11", "give 0 to 10"),
+        ("at 1 page nope", "there is no page 'nope'"),
         ("at 1 expect bypass maybe", "on or off"),
         ("at 1 expect trim above", "one number"),
         ("at 2 push\nat 1 push", "order of time"),
