@@ -37,8 +37,9 @@ $(TEST_STAMP): requirements/run.txt requirements/test.txt requirements/test.apt 
 demo: $(RUN_STAMP) ## a short evening on the simulated pedal: demo.wav and demo.png
 	$(BIN)/pedal sim --gig tests/gigs/demo.gig --wav demo.wav --sheet demo.png
 
+JOBS ?= 2
 test: $(TEST_STAMP) ## ruff, pyright (strict), import contracts, shellcheck, pytest, side by side
-	$(call stage,test,$(MAKE) --no-print-directory --jobs=2 lint pytest)
+	$(call stage,test,$(MAKE) --no-print-directory --jobs=$(JOBS) lint pytest)
 
 # The linters give way: some tests measure time.
 lint: $(TEST_STAMP) ## everything but pytest
