@@ -16,7 +16,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wi
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
+.PHONY: help setup setup-test demo test lint pytest test-slow test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,9 +52,12 @@ lint: $(TEST_STAMP) ## everything but pytest
 # One process for each core (WORKERS=0: one alone); what a file is not parted from is in tests/tools/share_out.py.
 # Bytecode is kept, whatever the shell wishes: the tests start hundreds of pedals and converters.
 WORKERS ?= auto
+PYTEST = env --unset=PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses=$(WORKERS)
 pytest: $(TEST_STAMP) ## the tests alone, WORKERS at a time (as many as there are cores)
-	$(call stage,pytest,env --unset=PYTHONDONTWRITEBYTECODE \
-		$(BIN)/pytest --numprocesses=$(WORKERS) --durations=20)
+	$(call stage,pytest,$(PYTEST) --durations=20 -m "not slow")
+
+test-slow: $(TEST_STAMP) ## what repeats at length what `make test` shows in short; a minute or two
+	$(call stage,slow tests,$(PYTEST) -m slow)
 
 test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aarch64 or under qemu; fetches 60 MB
 	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)

@@ -30,6 +30,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path / "checkout", quick=True)
 
 
+@pytest.mark.slow  # it really installs
 def test_the_first_deploy_installs_every_locked_package_and_starts_the_pedal(
     far_side: FarSide, tmp_path: Path
 ) -> None:

@@ -202,8 +202,8 @@ def plug_another_tone(world: World) -> None:
     ("spoil", "says"),
     [
         (World.unplug, "cable"),
-        (hum_loudly, "Hum at the input is too strong"),
-        (plug_another_tone, "440"),
+        pytest.param(hum_loudly, "Hum at the input is too strong", marks=pytest.mark.slow),
+        pytest.param(plug_another_tone, "440", marks=pytest.mark.slow),
     ],
 )
 def test_a_loopback_that_is_none_is_refused(
@@ -219,11 +219,10 @@ def test_a_loopback_that_is_none_is_refused(
 @pytest.mark.parametrize(
     ("volts", "hz", "drift_db_per_s", "says"),
     [
-        (12.0, 1000.0, 0.0, "clips"),
-        (0.775, 5000.0, 0.0, "200 to 2000 Hz"),
-        (0.775, 1000.0, 0.3, "moved by"),
+        pytest.param(12.0, 1000.0, 0.0, "clips", id="too hot", marks=pytest.mark.slow),
+        pytest.param(0.775, 5000.0, 0.0, "200 to 2000 Hz", id="wrong frequency", marks=pytest.mark.slow),
+        pytest.param(0.775, 1000.0, 0.3, "moved by", id="drift"),
     ],
-    ids=["too hot", "wrong frequency", "drift"],
 )
 def test_a_source_that_is_none_is_refused(
     bench: Bench, volts: float, hz: float, drift_db_per_s: float, says: str, capsys: pytest.CaptureFixture[str]

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -136,6 +137,7 @@ def write_stand_ins(folder: Path) -> None:
         path = folder / "bin" / name
         path.write_text(f'#!/bin/sh\nfar={folder}\necho "{name} $*" >>"$far/commands"\n{does}\n')
         path.chmod(0o755)
+    (folder / "bin/python3").symlink_to(Path(sys.executable).resolve())  # a version manager's own is slow to start
 
 
 def wait_for(port: int, sshd: subprocess.Popen[bytes]) -> None:

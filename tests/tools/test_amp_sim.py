@@ -7,6 +7,8 @@ from tests.tools.amp_sim import CLEAN, FUZZ, LEAD, OVERDRIVE, Circuit, loudspeak
 from tests.tools.guitar import RATE_HZ, Signal
 from tests.tools.triode import plate_volts
 
+pytestmark = pytest.mark.slow
+
 SINE_HZ = 220.0
 
 

@@ -15,6 +15,8 @@ from tests.tools.make_captures import CAPTURES, Capture, esr
 from tests.tools.make_take import INTERFACE_DBU, TAKE
 from tests.tools.stimulus import SILENCE_S, make_stimulus
 
+pytestmark = pytest.mark.slow
+
 bundled = pytest.mark.parametrize("capture", CAPTURES, ids=lambda capture: capture.name)
 
 

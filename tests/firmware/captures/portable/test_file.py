@@ -150,6 +150,7 @@ def test_a_file_that_is_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPa
     assert "MiB" in _sentence(EXPORTED)
 
 
+@pytest.mark.slow
 def test_millions_of_empty_nodes_cost_no_memory_and_little_time() -> None:
     graph = b"\x0a\x00" * 3_000_000
     content = b"\x3a" + _varint(len(graph)) + graph

@@ -216,6 +216,7 @@ def test_files_that_vanish_after_they_were_found_are_reported_and_the_rest_goes_
     assert (last.done, last.found) == (4, 4)
 
 
+@pytest.mark.slow
 def test_ten_thousand_small_files_are_found_and_each_is_reported(tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"{'long ' * 40}{number}.nam").touch()

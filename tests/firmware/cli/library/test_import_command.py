@@ -247,6 +247,7 @@ def test_without_a_pedal_the_import_keeps_off_the_core_of_the_music(tmp_path: Pa
     assert command[command.index("--audio-core") + 1] == str(core)
 
 
+@pytest.mark.slow
 def test_a_stick_of_thousands_is_more_than_a_command_can_name(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

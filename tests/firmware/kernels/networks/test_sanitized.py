@@ -1,5 +1,6 @@
 """The same code without ONNX Runtime, under AddressSanitizer and UBSan, every buffer of exactly its size."""
 
+import itertools
 import os
 import platform
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from _pytest.mark.structures import ParameterSet
 from numpy.typing import NDArray
 
 from firmware.captures.graph.fused_structure import Fused, fuse
@@ -78,9 +80,17 @@ def rest_of(fused: Fused) -> NDArray[np.float32]:
     return np.repeat(np.array(values, np.float32), counts)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("block_frames", BLOCKS)
-@pytest.mark.parametrize("name", PLAYED)
+def product() -> list[ParameterSet]:
+    """Every network at every block with every instruction set; the sets take turns outside of `make test-slow`."""
+    pairs = itertools.product(PLAYED, BLOCKS)
+    return [
+        pytest.param(name, frames, variant, marks=[] if turn % len(VARIANTS) == at else pytest.mark.slow)
+        for turn, (name, frames) in enumerate(pairs)
+        for at, variant in enumerate(VARIANTS)
+    ]
+
+
+@pytest.mark.parametrize(("name", "block_frames", "variant"), product())
 def test_nothing_is_read_or_written_beside_its_buffers(
     name: str, block_frames: int, variant: str, program: Path
 ) -> None:
