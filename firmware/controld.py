@@ -34,6 +34,7 @@ from firmware.control.start import first_settings, first_state, last_state, urge
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
+from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from hw.display import open_display
@@ -65,6 +66,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
     """The pedal's control, from start to SIGTERM."""
     for folder in (here.folder, kept.library, kept.presets):
         folder.mkdir(parents=True, exist_ok=True)
+    for caches in (own_caches(), kept.folder / ".cache"):
+        remove_telemetry(caches)
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)

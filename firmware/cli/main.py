@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from firmware import VERSION
 from firmware.errors import BAD_INPUT, PedalError
+from firmware.leftovers import own_caches, remove_telemetry
 
 VERBS = {  # the folder of its file, and what it is for
     "render": ("render", "play a sound file through a capture into a WAV file"),
@@ -59,6 +60,7 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # None where it was closed
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no such letters still gets the line
+    remove_telemetry(own_caches())
     sys.exit(main(sys.argv[1:]))
 
 
