@@ -30,13 +30,13 @@ from firmware.control.loop import Loop
 from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
-from firmware.control.start import first_settings, first_state, last_state, urgent
+from firmware.control.start import broken_off, first_imports, first_settings, first_state, last_state
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
-from firmware.places import FACTORY, RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
+from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from hw.display import open_display
 from hw.gain import open_gain
 from hw.panel import open_panel
@@ -130,12 +130,10 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             controller.happen(Trouble(mistake.sentence, mistake.short, time.monotonic()))
         for report in heard:
             controller.happen(Heard(report, time.monotonic()))
-        if library.is_stale(profile.codec.block_frames):
-            for path in urgent(controller.state, library, last.preset):
-                controller.happen(WantImport(path))
-            controller.happen(WantImport(kept.library))
-        elif not controller.state.library.entries:
-            controller.happen(WantImport(FACTORY))
+        for problem in broken_off(last):
+            controller.happen(Trouble(problem.sentence, problem.short, time.monotonic()))
+        for path in first_imports(controller.state, library, last):
+            controller.happen(WantImport(path))
         loop.run(stop_signals.came)
 
 

@@ -68,6 +68,7 @@ class Imports:
     verdicts: tuple[tuple[Path, Verdict], ...] = ()  # since the pedal last imported nothing; whose each is
     failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
     library_folder: Path | None = None  # importing this makes anew what is stale, and gives way to what comes in
+    factory_came: bool = False  # an import of the factory's captures has come to its end, once
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,12 @@ class Library:
             return True
         return bool(self.stale(block_frames))
 
+    def model_ids(self) -> frozenset[str]:
+        """The ids of all entries, damaged ones too; none of a library that cannot be read."""
+        with contextlib.suppress(OSError):
+            return frozenset(folder.name for folder in self.folder.iterdir() if is_model_id(folder.name))
+        return frozenset()
+
     def stale(self, block_frames: int) -> tuple[Path, ...]:
         """The captures that prepare has to make anew."""
         with contextlib.suppress(OSError):  # `damaged` says so of a library that cannot be read

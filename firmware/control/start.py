@@ -1,15 +1,18 @@
 """What controld starts with: what is kept on disk, and the state before anything has happened."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from firmware.captures.entry import kept_name
 from firmware.captures.library import Library
+from firmware.captures.search import find_captures
 from firmware.decide import feet
-from firmware.errors import SettingsError
+from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
+from firmware.names import display_name
 from firmware.pages.table import NAMES
-from firmware.places import StateFolder
+from firmware.places import FACTORY, StateFolder
 from firmware.plan import plan_levels
 from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
 from firmware.store.last import Last, read_last
@@ -40,6 +43,51 @@ def urgent(state: State, library: Library, last_preset: str | None) -> list[Path
     return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
 
 
+def first_imports(state: State, library: Library, last: Last) -> list[Path]:
+    """What there is to import at the start: what is stale, the capture that was played last first; the factory's
+    captures, until all of them have come; and what a power cut broke off, where it is still there."""
+    due: list[Path] = []
+    if library.is_stale(state.audio.block_frames):
+        due += [*urgent(state, library, last.preset), library.folder]
+    if _factory_is_due(library, last):
+        due.append(FACTORY)
+    return [*due, *(path for path in last.importing if path not in due and _holds_something(path))]
+
+
+def broken_off(last: Last) -> list[PedalError]:
+    """A complaint for each import that a power cut broke off, of what is not there any more."""
+    return [
+        CaptureError(
+            f"the import of {display_name(str(path))} was broken off when the pedal went off, and it is not there any"
+            " more; put the stick in, or import it, again.",
+            short="import was broken off",
+        )
+        for path in last.importing
+        if path != FACTORY and not _holds_something(path)
+    ]
+
+
+def _factory_is_due(library: Library, last: Last) -> bool:
+    """Whether they never came, or not all: a pedal of before this was remembered shows it by having some of them. Who
+    has none, but other captures, has removed them."""
+    if last.factory_came:
+        return False
+    ids = library.model_ids()
+    return not ids or FACTORY in last.importing or any(_model_id(path) in ids for path in find_captures([FACTORY]))
+
+
+def _model_id(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is a file, or a folder with something in it: a mount folder without a stick is empty."""
+    try:
+        return any(path.iterdir()) if path.is_dir() else path.is_file()
+    except OSError:
+        return False
+
+
 def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, settings: Settings) -> State:
     """The pedal before it has looked into its library. Raises LevelError for levels that no codec has."""
     codec = codec_levels(profile.levels)
@@ -47,7 +95,7 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
     return State(
         codec=Codec(profile.name, codec, wish_key=last.codec_key, wish_db=last.analog_gain_db),
         player=Player(bypass=last.bypass),
-        imports=Imports(library_folder=kept.library),
+        imports=Imports(library_folder=kept.library, factory_came=last.factory_came),
         audio=Audio(rate_hz=profile.codec.rate_hz, block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),
         feet=Feet(settings=settings),

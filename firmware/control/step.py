@@ -49,7 +49,7 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from firmware.decide.imports import import_ended, import_path, imported, stick_went
+from firmware.decide.imports import import_ended, import_path, imported, stick_went, unfinished
 from firmware.decide.library import library_read
 from firmware.decide.measuring import (
     coach_wanted,
@@ -244,5 +244,11 @@ def _last(state: State) -> Last:
     codec, preset = state.codec, state.preset
     key = codec.wish_key if codec.wish_db is not None else ""
     return Last(
-        preset.name if preset else None, state.player.bypass, clean=False, codec_key=key, analog_gain_db=codec.wish_db
+        preset.name if preset else None,
+        state.player.bypass,
+        clean=False,
+        codec_key=key,
+        analog_gain_db=codec.wish_db,
+        importing=unfinished(state),
+        factory_came=state.imports.factory_came,
     )

@@ -10,6 +10,7 @@ from firmware.decide.effects import Effect, Outcome, ReadLibrary, Say, StartImpo
 from firmware.decide.events import CaptureImported, ImportEnded
 from firmware.decide.view import noticed
 from firmware.errors import OLED_LINE_CHARS
+from firmware.places import FACTORY
 from firmware.state import Imports, State
 
 MOST_VERDICTS = 2_000  # a stick holds hundreds of captures
@@ -60,12 +61,18 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
         return state, ()
     over, *waiting = state.imports.queue
     progress = (0, 0) if waiting else None
-    state = _with(state, replace(state.imports, queue=tuple(waiting), progress=progress))
+    came = state.imports.factory_came or (over == FACTORY and end.failure is None)
+    state = _with(state, replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came))
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
     if end.failure is None or over in waiting:
         return state, effects
     state = _with(state, replace(state.imports, failures=(*state.imports.failures, (over, end.failure))))
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)
+
+
+def unfinished(state: State) -> tuple[Path, ...]:
+    """What must be gone on with after a power cut. What the library itself needs is found out by looking at it."""
+    return tuple(path for path in state.imports.queue if path != state.imports.library_folder)
 
 
 def news(state: State) -> str:

@@ -16,7 +16,7 @@ class Last:
     """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost.
 
     `analog_gain_db` is what the gain control of the codec `codec_key` was left at; None: it has none, or never
-    answered.
+    answered. `importing` are the folders and files whose import had not come to its end.
     """
 
     preset: str | None = None
@@ -24,6 +24,8 @@ class Last:
     clean: bool = True
     codec_key: str = ""
     analog_gain_db: float | None = None
+    importing: tuple[Path, ...] = ()
+    factory_came: bool = False  # the captures that a new pedal plays have been offered to the library, all of them
 
 
 def read_last(path: Path) -> Last:

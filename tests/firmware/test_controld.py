@@ -20,7 +20,7 @@ from firmware.control.client import ask
 from firmware.control.link import Link
 from firmware.control.wishes.presets import PLAY, PlayRequest
 from firmware.messages import NO_AMP, Hello, Play, encode
-from firmware.places import RunFolder, StateFolder
+from firmware.places import FACTORY, RunFolder, StateFolder
 from firmware.store.last import read_last
 from firmware.store.preset_files import read_folder
 from hw.errors import ProfileError
@@ -107,6 +107,19 @@ def test_a_pedal_fresh_from_the_box_plays() -> None:
         status = stage.until(lambda status: status["playing"] is True)
         assert status["calibrated"] is True
         stage.until(lambda status: status["importing"] is None)
+
+
+def test_a_power_cut_in_the_first_import_leaves_no_pedal_with_some_of_the_factory_captures_for_good() -> None:
+    with pedal(None) as stage:
+        library = StateFolder(stage.state).library
+        stage.until(lambda status: status["captures"] != 0)
+        stage.end("controld", signal.SIGKILL)  # prepare ends when it next has something to say, and nobody reads it
+        assert len(list(library.glob("*/entry.json"))) < len(list(FACTORY.glob("*.nam")))
+        stage.start("controld")
+        stage.until(lambda status: status["captures"] == len(list(FACTORY.glob("*.nam"))))
+        stage.until(lambda status: status["importing"] is None)
+        stage.end("controld", signal.SIGTERM)
+        assert read_last(StateFolder(stage.state).last).factory_came
 
 
 def test_a_library_of_an_older_pedal_is_made_anew_and_what_was_played_last_comes_first(library: Path) -> None:

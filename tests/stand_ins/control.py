@@ -8,7 +8,7 @@ from firmware.captures.entry import Entry
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.captures.verdict import REFUSED, STORED, Verdict
 from firmware.control.step import step
-from firmware.decide.effects import Effect
+from firmware.decide.effects import Effect, Remember
 from firmware.decide.events import Event, Heard, LibraryRead
 from firmware.levels import CaptureLevels
 from firmware.messages import (
@@ -159,6 +159,10 @@ class Desk:
                 self.audio.obey(effect)
         self.effects.extend(effects)
         return effects
+
+    def acts(self, event: Event) -> tuple[Effect, ...]:
+        """What becomes of `event`, besides that something is remembered for the next start."""
+        return tuple(effect for effect in self.happen(event) if not isinstance(effect, Remember))
 
     def deliver(self) -> None:
         """Every report that audiod has sent arrives."""

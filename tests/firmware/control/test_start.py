@@ -1,9 +1,13 @@
 """What controld starts with, whatever lies in the state folder."""
 
+import hashlib
 from pathlib import Path
 
-from firmware.control.start import first_settings
-from firmware.places import StateFolder
+import hw.profiles
+from firmware.captures.library import WORKBENCH_PREFIX, Library
+from firmware.control.start import broken_off, first_imports, first_settings, first_state
+from firmware.places import FACTORY, StateFolder
+from firmware.store.last import Last
 from firmware.store.settings import Settings, Stomp
 
 
@@ -25,3 +29,55 @@ def test_a_mistake_in_them_is_handed_on_for_the_screen_and_the_journal(tmp_path:
     assert mistake
     assert "stomp.2.hold: there is no page 'nope'" in mistake.sentence
     assert mistake.short == "settings: bad action"
+
+
+def started(kept: StateFolder, last: Last) -> list[Path]:
+    """What a pedal with this library and this memory imports at its start."""
+    state = first_state(hw.profiles.load("sim"), last, kept, Settings())
+    return first_imports(state, Library(kept.library), last)
+
+
+def holding(tmp_path: Path, *captures: bytes) -> StateFolder:
+    """A state folder whose library has a folder for each of these captures."""
+    kept = StateFolder(tmp_path)
+    kept.library.mkdir()
+    for content in captures:
+        (kept.library / hashlib.sha256(content).hexdigest()).mkdir()
+    return kept
+
+
+def test_a_new_pedal_imports_the_captures_of_the_factory_even_where_the_first_import_was_killed_at_once(
+    tmp_path: Path,
+) -> None:
+    kept = holding(tmp_path)
+    assert started(kept, Last()) == [FACTORY]
+    (kept.library / f"{WORKBENCH_PREFIX}x").mkdir()
+    assert started(kept, Last(clean=False)) == [kept.library, FACTORY]
+
+
+def test_a_factory_import_that_was_interrupted_after_its_first_capture_goes_on(tmp_path: Path) -> None:
+    first, *_ = sorted(FACTORY.glob("*.nam"))
+    kept = holding(tmp_path, first.read_bytes())
+    assert started(kept, Last(importing=(FACTORY,), clean=False)) == [FACTORY]
+    assert started(kept, Last(clean=False)) == [FACTORY], "a pedal of before this was remembered"
+
+
+def test_a_factory_import_that_came_to_its_end_is_over_whatever_the_player_removes(tmp_path: Path) -> None:
+    assert started(holding(tmp_path), Last(factory_came=True)) == []
+
+
+def test_who_has_only_captures_of_their_own_does_not_get_the_factorys(tmp_path: Path) -> None:
+    assert started(holding(tmp_path, b"a capture of the player's own"), Last()) == []
+
+
+def test_an_import_that_a_power_cut_broke_off_goes_on_where_its_files_are_still_there(tmp_path: Path) -> None:
+    kept, files, stick = holding(tmp_path, b"own"), tmp_path / "files", tmp_path / "stick"
+    files.mkdir()
+    (files / "Amp.nam").write_text("{}")
+    stick.mkdir()  # a mount folder without a stick
+    last = Last(importing=(files, stick), clean=False)
+    assert started(kept, last) == [files]
+    (problem,) = broken_off(last)
+    assert str(stick) in problem.sentence
+    assert "again" in problem.sentence
+    assert len(problem.short) <= 21

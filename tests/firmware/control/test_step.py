@@ -225,7 +225,7 @@ def test_a_rig_that_was_emptied_is_dry() -> None:
 def test_a_stick_is_imported_and_its_captures_appear() -> None:
     desk = playing_desk()
     stick = Path("/media/stick")
-    assert desk.happen(StickCame(stick)) == (StartImport(stick),)
+    assert desk.acts(StickCame(stick)) == (StartImport(stick),)
     assert desk.state.imports.progress == (0, 0)
     assert desk.happen(CaptureImported(verdict(1, 2), 101.0)) == (ReadLibrary(),)
     assert desk.state.imports.progress == (1, 2)
@@ -235,7 +235,7 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
     desk.happen(LibraryRead((A, B, C, entry("id of X")), (), 102.0))
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "1 new, 1 refused"
-    assert desk.happen(ImportEnded(None, 103.0)) == (ReadLibrary(),)
+    assert desk.acts(ImportEnded(None, 103.0)) == (ReadLibrary(),)
     assert desk.state.imports.progress is None
 
 
@@ -243,13 +243,13 @@ def test_what_comes_during_an_import_waits() -> None:
     desk = playing_desk()
     stick, folder = Path("/media/stick"), Path("/home/nam")
     desk.happen(WantImport(folder))
-    assert desk.happen(StickCame(stick)) == ()
+    assert desk.acts(StickCame(stick)) == ()
     assert desk.happen(WantImport(folder)) == ()
     assert StartImport(stick) in desk.happen(ImportEnded(None, 103.0))
     desk.happen(StickCame(Path("/media/other")))
     desk.happen(StickWent(Path("/media/other")))
     assert desk.happen(StickWent(stick)) == (StopImport(),)
-    assert desk.happen(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadLibrary())
+    assert desk.acts(ImportEnded("pulled", 104.0)) == (Say("pulled"), ReadLibrary())
     assert desk.state.imports.progress is None
 
 

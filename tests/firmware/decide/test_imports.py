@@ -1,5 +1,6 @@
 """What an import leaves behind: a list that is read now and then, and word of what is too heavy."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -9,12 +10,14 @@ import pytest
 from firmware.captures.entry import MADE_HERE, Entry
 from firmware.captures.listing import Catalogue
 from firmware.captures.verdict import STORED, Verdict
-from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
+from firmware.decide.effects import Effect, ReadLibrary, Remember, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
 from firmware.errors import LinkError
 from firmware.messages import Load
+from firmware.places import FACTORY
 from firmware.sound import Preset
+from firmware.store.last import Last
 from hw.events import StickWent
 from hw.strict import About
 from hw.strict_json import read_plain
@@ -143,7 +146,7 @@ def test_a_stick_does_not_wait_until_a_library_of_hundreds_is_made_anew() -> Non
     desk.happen(CaptureImported(verdict(1, 500), 100.5))
     assert StopImport() in desk.happen(WantImport(STICK))
     lent = Path("/lent")
-    assert desk.happen(WantImport(lent)) == (), "one after the other"
+    assert desk.acts(WantImport(lent)) == (), "one after the other"
     effects = desk.happen(ImportEnded("the stick was pulled.", 101.0))
     assert StartImport(STICK) in effects
     assert not any(isinstance(effect, Say) for effect in effects), "nothing was pulled"
@@ -249,3 +252,25 @@ def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -
     assert desk.state.view.cursor == 1, "the row is gone: the nearest one"
     desk.happen(LibraryRead((), (), 4.0))
     assert desk.state.view.cursor == 0
+
+
+def remembered(effects: Sequence[Effect]) -> Last:
+    """What is to be remembered; nothing else may follow."""
+    (last,) = (effect.last for effect in effects if isinstance(effect, Remember))
+    return last
+
+
+def test_an_import_is_remembered_until_it_has_ended_and_so_is_that_the_factory_captures_came() -> None:
+    desk = Desk(A)
+    assert remembered(desk.happen(WantImport(FACTORY))).importing == (FACTORY,)
+    assert remembered(desk.happen(WantImport(Path("/stick")))).importing == (FACTORY, Path("/stick"))
+    last = remembered(desk.happen(ImportEnded(None, 101.0)))
+    assert (last.importing, last.factory_came) == ((Path("/stick"),), True)
+    last = remembered(desk.happen(ImportEnded("no room.", 102.0)))
+    assert (last.importing, last.factory_came) == ((), True)
+
+
+def test_a_factory_import_that_failed_has_not_come() -> None:
+    desk = Desk(A)
+    desk.happen(WantImport(FACTORY))
+    assert not remembered(desk.happen(ImportEnded("the disk is full.", 101.0))).factory_came
