@@ -32,6 +32,7 @@ from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.control.start import broken_off, first_imports, first_settings, first_state, last_state
 from firmware.control.tape_file import TapeFile
+from firmware.control.worker import Worker
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
@@ -42,6 +43,8 @@ from hw.gain import open_gain
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
+
+PATIENCE_S = 1.0  # at the end, for a bus or a stick that hangs; the disk is waited for
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -77,12 +80,25 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         heard = first_reports(link) if profile.codec.cards else []
         profile = of_the_card_that_plays(profile, heard)
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
-        screen = _closing(at_exit, Screen(lambda: open_display(profile.display, here.folder), draw, say))
+        screen = _closing(
+            at_exit,
+            Screen(
+                lambda: open_display(profile.display, here.folder), draw, say, Worker("screen", selector, PATIENCE_S)
+            ),
+        )
         library = Library(kept.library)
         memory = Memory(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
         inbox = Inbox()
         importer = _closing(
-            at_exit, Importer(kept.library, selector, inbox.put, time.monotonic, profile.realtime.core)
+            at_exit,
+            Importer(
+                kept.library,
+                selector,
+                inbox.put,
+                time.monotonic,
+                Worker("import's end", selector, PATIENCE_S),
+                profile.realtime.core,
+            ),
         )
         codec = _closing(
             at_exit,
@@ -120,6 +136,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             panel=panel,
             link=link,
             stick=StickWatch(here.folder / profile.stick.folder),
+            sticks=_closing(at_exit, Worker("stick", selector, PATIENCE_S)),
             codec=codec,
             screen=screen,
             clock=time.monotonic,

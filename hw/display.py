@@ -1,8 +1,7 @@
-"""The OLED, for controld: only the newest picture counts, and nobody waits for it."""
+"""The OLED, for controld, which calls it from a thread of its own: a frame takes up to 25 ms."""
 
 import contextlib
 from pathlib import Path
-from threading import Condition, Thread
 
 from PIL import Image
 
@@ -14,59 +13,31 @@ from hw.roles import Display
 
 
 class OledDisplay:
-    """A Display on an OLED, with its own thread: a frame takes up to 25 ms, and a press must not wait for it.
-
-    When the OLED stops answering, `show` raises DisplayError from then on: close it and, later, open it again.
-    """
+    """A Display on an OLED. One that stopped answering is to be closed and, later, opened again."""
 
     def __init__(self, profile: DisplayProfile, wire: Wire) -> None:
         """Wakes the OLED on `wire`. Raises DisplayError if it does not answer."""
-        self._profile = profile
+        self._profile, self._wire = profile, wire
         try:
             self._oled = Oled(profile, wire)
         except FAILURES as error:
             _let_go(wire)
             raise no_answer(profile, error) from error
-        self._wire = wire
-        self._news = Condition()
-        self._newest: Image.Image | None = None
-        self._failure: Exception | None = None
-        self._closing = False
-        self._sender = Thread(target=self._send, name="oled", daemon=True)
-        self._sender.start()
 
-    def show(self, image: Image.Image) -> None:
-        """Hands `image` over to be sent, in place of one that was not sent yet. Raises DisplayError."""
-        with self._news:
-            if self._failure is not None:
-                raise no_answer(self._profile, self._failure) from self._failure
-            self._newest = image
-            self._news.notify()
+    def show(self, image: Image.Image, *, anew: bool = False) -> None:
+        """Sends what differs from the picture before; `anew` wakes the OLED and sends all. Raises DisplayError."""
+        try:
+            if anew:
+                self._oled.wake()
+            self._oled.send(image)
+        except FAILURES as error:
+            raise no_answer(self._profile, error) from error
 
     def close(self) -> None:
-        """Sends what is left, then darkens the OLED and closes its bus."""
-        with self._news:
-            self._closing = True
-            self._news.notify()
-        self._sender.join()
+        """Darkens the OLED and closes its bus."""
         with contextlib.suppress(*FAILURES):  # it may have been unplugged
             self._oled.darken()
         _let_go(self._wire)
-
-    def _send(self) -> None:
-        while (image := self._next()) is not None:
-            try:
-                self._oled.send(image)
-            except FAILURES as error:
-                with self._news:
-                    self._failure = error
-                return
-
-    def _next(self) -> Image.Image | None:
-        with self._news:
-            self._news.wait_for(lambda: self._newest is not None or self._closing)
-            image, self._newest = self._newest, None
-            return image
 
 
 def _let_go(wire: Wire) -> None:

@@ -18,6 +18,7 @@ from hw.profile import DisplayProfile
 WIDTH, HEIGHT = 128, 64
 _PAGES = HEIGHT // 8
 _COLUMN_RANGE, _PAGE_RANGE, _PAGE, _NOP = 0x21, 0x22, 0xB0, 0xE3
+_DISPLAY_OFF, _CONTRAST = 0xAE, 0x81
 _SH1106_LEFT = (0x02, 0x10)  # column 2, low and high nibble: 128 columns in the middle of 132
 
 
@@ -35,10 +36,19 @@ class Oled:
     def __init__(self, profile: DisplayProfile, wire: Wire) -> None:
         wire.command(_NOP)  # before luma keeps for ever, for its exit, a display that is not there
         kind: Callable[..., Any] = getattr(oled, profile.driver)
-        self._device = kind(wire, width=WIDTH, height=HEIGHT)
+        self._wire = NotingWire(wire)
+        self._device = kind(self._wire, width=WIDTH, height=HEIGHT)
+        self._wire.noting = False
         self._upside_down = profile.rotate == 2
         self._address = _sh1106_page if profile.driver == "sh1106" else _ssd1306_page
-        self._sent = [bytes(WIDTH)] * _PAGES  # luma leaves it dark
+        self._sent: list[bytes | None] = [bytes(WIDTH)] * _PAGES  # luma leaves it dark
+
+    def wake(self) -> None:
+        """Tells the display again all that luma told it, but to be off first: one that is awake shows no blink of it.
+        What it holds is taken for unknown."""
+        for command in self._wire.waking:
+            self._device.command(*(command[1:] if command[0] == _DISPLAY_OFF else command))
+        self._sent = [None] * _PAGES
 
     def send(self, image: Image.Image) -> None:
         """Sends the pages in which `image` differs from what was sent before."""
@@ -52,6 +62,28 @@ class Oled:
         """Nothing is lit, and the panel sleeps."""
         self._device.hide()
         self._device.clear()
+
+
+class NotingWire:
+    """A wire that remembers what luma wakes the display with, at the contrast that was set last."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.noting = True
+        self.waking: list[tuple[int, ...]] = []
+
+    def command(self, *cmd: int) -> None:
+        self._wire.command(*cmd)
+        if self.noting:
+            self.waking.append(cmd)
+        elif cmd[0] == _CONTRAST:
+            self.waking = [cmd if noted[0] == _CONTRAST else noted for noted in self.waking]
+
+    def data(self, data: list[int]) -> None:
+        self._wire.data(data)
+
+    def cleanup(self) -> None:
+        self._wire.cleanup()
 
 
 def pages(image: Image.Image) -> list[bytes]:

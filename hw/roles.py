@@ -106,10 +106,11 @@ class Panel(Protocol):
 
 
 class Display(Protocol):
-    """What a screen is drawn on: 128 x 64, one bit, white is lit."""
+    """What a screen is drawn on: 128 x 64, one bit, white is lit. Every call waits for the bus."""
 
-    def show(self, image: "Image") -> None:
-        """Shows `image`, mode "1"; the same one again costs nothing. Raises DisplayError."""
+    def show(self, image: "Image", *, anew: bool = False) -> None:
+        """Shows `image`, mode "1"; the same one again costs nothing, unless it is to be shown `anew`, as to a display
+        that lost its power. Raises DisplayError."""
         ...
 
     def close(self) -> None:

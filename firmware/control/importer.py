@@ -6,10 +6,12 @@ import selectors
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from firmware.captures.verdict import prepare_command, read_verdict
+from firmware.control.worker import Jobs
 from firmware.decide.events import CaptureImported, ImportEnded
 from firmware.names import display_name
 
@@ -19,8 +21,9 @@ LAST_WORDS_BYTES = 4096
 
 
 class Importer:
-    """Calls `report` from the selector's loop with each file's verdict, and at the end. Imports keep off
-    `audio_core`, if the music has one of its own."""
+    """Calls `report` from the selector's loop with each file's verdict, and at the end, for which `worker` waits:
+    what reads a stick that is gone may take long to end. Imports keep off `audio_core`, if the music has one of its
+    own."""
 
     def __init__(
         self,
@@ -28,10 +31,11 @@ class Importer:
         selector: selectors.BaseSelector,
         report: Callable[[CaptureImported | ImportEnded], None],
         clock: Callable[[], float],
+        worker: Jobs,
         audio_core: int | None = None,
     ) -> None:
         self._library, self._selector, self._audio_core = library, selector, audio_core
-        self._report, self._clock = report, clock
+        self._report, self._clock, self._worker = report, clock, worker
         self._child: subprocess.Popen[bytes] | None = None
         self._words: BinaryIO = io.BytesIO()  # what prepare says beside its verdicts
         self._unread = b""
@@ -64,7 +68,8 @@ class Importer:
         """Ends what runs, and waits for that."""
         self.stop()
         if self._child is not None:
-            self._finish(self._child)
+            self._let_go(self._child)
+        self._worker.close()
 
     def _read(self, _ready: int) -> None:
         child = self._child
@@ -78,28 +83,39 @@ class Importer:
             if (verdict := read_verdict(line)) is not None:
                 self._report(CaptureImported(verdict, self._clock()))
         if not received:
-            self._report(ImportEnded(self._finish(child), self._clock()))
+            self._let_go(child)
 
-    def _finish(self, child: subprocess.Popen[bytes]) -> str | None:
-        """Why the import ended early, if it did."""
+    def _let_go(self, child: subprocess.Popen[bytes]) -> None:
+        """Reports the end of the import once `child` has ended."""
         assert child.stdout
         self._selector.unregister(child.stdout)
         child.stdout.close()
         self._child = None
-        try:
-            status = child.wait(GRACE_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            status = child.wait()
-        said = self._last_words()
+        self._worker.do(lambda: _status(child), partial(self._ended, self._words))
+
+    def _ended(self, words: BinaryIO, status: int) -> None:
+        self._report(ImportEnded(self._failure(_last_words(words), status), self._clock()))
+
+    def _failure(self, said: str, status: int) -> str | None:
+        """Why the import ended early, if it did."""
         if self._stopped:
             return "the stick was pulled while it was read; put it in again to import the rest."
         return f"the import stopped: {said or f'it ended with status {status}.'}" if status else None
 
-    def _last_words(self) -> str:
-        """The last line that prepare wrote, if any; all goes to the journal."""
-        with self._words as words:
-            words.seek(max(words.seek(0, os.SEEK_END) - LAST_WORDS_BYTES, 0))
-            said = words.read().decode(errors="replace").strip()
-        sys.stderr.write(f"{said}\n" if said else "")
-        return display_name(said.splitlines()[-1], LAST_WORDS_BYTES) if said else ""
+
+def _status(child: subprocess.Popen[bytes]) -> int:
+    """The exit status of `child`, which has said its last word."""
+    try:
+        return child.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
+
+
+def _last_words(words: BinaryIO) -> str:
+    """The last line that prepare wrote, if any; all goes to the journal."""
+    with words:
+        words.seek(max(words.seek(0, os.SEEK_END) - LAST_WORDS_BYTES, 0))
+        said = words.read().decode(errors="replace").strip()
+    sys.stderr.write(f"{said}\n" if said else "")
+    return display_name(said.splitlines()[-1], LAST_WORDS_BYTES) if said else ""

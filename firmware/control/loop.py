@@ -7,9 +7,11 @@ from typing import Protocol
 from firmware.control.controller import Controller
 from firmware.control.link import Link
 from firmware.control.screen import FRAME_S, Screen
+from firmware.control.worker import Jobs
 from firmware.decide.events import Heard, Tick, Trouble
 from firmware.decide.feet import deadline_s
 from hw.errors import StickError
+from hw.events import StickEvent
 from hw.roles import Panel, Stick
 
 STICK_EVERY_S = 1.0
@@ -26,7 +28,7 @@ class Watch(Protocol):
 class Loop:
     """Feeds the controller, and has it empty its inbox after everything that may have filled it.
 
-    `clock` is the monotonic clock that events carry.
+    `clock` is the monotonic clock that events carry. `sticks` looks at the stick, which may sleep for seconds.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class Loop:
         panel: Panel,
         link: Link,
         stick: Stick,
+        sticks: Jobs,
         codec: Watch,
         screen: Screen,
         clock: Callable[[], float],
     ) -> None:
         self._controller, self._selector = controller, selector
-        self._panel, self._link, self._stick, self._screen = panel, link, stick, screen
+        self._panel, self._link, self._screen = panel, link, screen
+        self._stick, self._sticks = stick, sticks
         self._codec = codec
         self._clock = clock
         self._stick_s = 0.0
@@ -59,7 +63,7 @@ class Loop:
         """Waits for something to happen, at most for a frame, and deals with it."""
         woken = self._selector.select(self._patience_s())
         now_s = self._clock()  # before what may take its time: audiod is not silent while nobody listens
-        for key, ready in woken:
+        for key, ready in sorted(woken, key=self._after_the_panel):
             key.data(ready)
             self._controller.catch_up()
         if self._panel.next_deadline_s is not None:
@@ -68,9 +72,9 @@ class Loop:
         if now_s >= self._tick_s or (foot_s is not None and now_s >= foot_s):
             self._tick_s = now_s + FRAME_S
             self._controller.happen(Tick(now_s))
-        if now_s >= self._stick_s:
+        if now_s >= self._stick_s and self._sticks.idle:
             self._stick_s = now_s + STICK_EVERY_S
-            self._look_for_stick(now_s)
+            self._sticks.do(self._look_for_stick, self._found_stick)
         self._look_at_codec(now_s)
         self._controller.save_if_due(now_s)
         self._screen.show(self._controller.state, now_s)
@@ -90,14 +94,21 @@ class Loop:
         for report in self._link.receive():
             self._controller.happen(Heard(report, self._clock()))
 
-    def _look_for_stick(self, now_s: float) -> None:
+    def _after_the_panel(self, woken: tuple[selectors.SelectorKey, int]) -> bool:
+        """The order of what is ready in one turn: a foot comes before all that a disk or a client has to say."""
+        return woken[0].fileobj is not self._panel
+
+    def _look_for_stick(self) -> StickEvent | StickError | None:
         try:
-            event = self._stick.poll()
+            return self._stick.poll()
         except StickError as error:
-            self._controller.happen(Trouble(error.sentence, error.short, now_s))
-            return
-        if event is not None:
-            self._controller.happen(event)
+            return error
+
+    def _found_stick(self, found: StickEvent | StickError | None) -> None:
+        if isinstance(found, StickError):
+            self._controller.happen(Trouble(found.sentence, found.short, self._clock()))
+        elif found is not None:
+            self._controller.happen(found)
 
     def _look_at_codec(self, now_s: float) -> None:
         status = self._controller.state.audio.status

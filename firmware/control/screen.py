@@ -1,48 +1,73 @@
 """The OLED as controld uses it: at most 20 screens a second, and none at all does not stop the music."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PIL.Image import Image
 
+from firmware.control.worker import Jobs
 from firmware.state import State
 from hw.errors import DisplayError
 from hw.roles import Display
 
 FRAME_S = 0.05
 RETRY_S = 5.0
+ANEW_S = 10.0  # an OLED that lost its power for a moment answers again, and stays dark until it is woken
 
 
 class Screen:
-    """Draws the state when it changed. A display that does not answer is opened again every 5 s."""
+    """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
+    woken and sent whole every 10 s. Opening, sending and closing are `worker`'s, one picture at a time: the newest
+    one follows."""
 
     def __init__(
         self,
         open_display: Callable[[], Display],
         draw: Callable[[State, float], Image],
         say: Callable[[str], None],
+        worker: Jobs,
     ) -> None:
-        self._open, self._draw, self._say = open_display, draw, say
-        self._display: Display | None = None
+        self._open, self._draw, self._say, self._worker = open_display, draw, say, worker
+        self._display: Display | None = None  # the worker's
         self._drawn: State | None = None
-        self._next_s = 0.0
+        self._next_s = self._anew_s = 0.0
+        self._failed = False
         self._complaint = ""
 
     def show(self, state: State, now_s: float) -> None:
-        if now_s < self._next_s or state is self._drawn:
+        if not self._worker.idle:
+            return
+        if self._failed:
+            self._failed, self._next_s = False, now_s + RETRY_S
+        anew = now_s >= self._anew_s
+        if now_s < self._next_s or (state is self._drawn and not anew):
             return
         self._next_s = now_s + FRAME_S
-        try:
-            self._display = self._display or self._open()
-            self._display.show(self._draw(state, now_s))
-            self._drawn, self._complaint = state, ""
-        except DisplayError as error:
-            self._next_s = now_s + RETRY_S
-            self.close()
-            if error.sentence != self._complaint:
-                self._say(f"{error.sentence} The pedal plays on without it.")
-            self._complaint = error.sentence
+        self._anew_s = now_s + ANEW_S if anew else self._anew_s
+        self._drawn = state
+        self._worker.do(partial(self._send, self._draw(state, now_s), anew), self._sent)
 
     def close(self) -> None:
-        if self._display is not None:
-            self._display.close()
-            self._display = None
+        self._worker.do(self._let_go, lambda _: None)
+        self._worker.close()
+
+    def _send(self, image: Image, anew: bool) -> DisplayError | None:
+        try:
+            self._display = self._display or self._open()
+            self._display.show(image, anew=anew)
+        except DisplayError as error:
+            self._let_go()
+            return error
+        return None
+
+    def _let_go(self) -> None:
+        display, self._display = self._display, None
+        if display is not None:
+            display.close()
+
+    def _sent(self, error: DisplayError | None) -> None:
+        if error is not None:
+            self._failed, self._drawn = True, None
+            if error.sentence != self._complaint:
+                self._say(f"{error.sentence} The pedal plays on without it.")
+        self._complaint = error.sentence if error else ""

@@ -1,6 +1,5 @@
 """What reaches the OLED's memory, how little of it is sent, and that a dead OLED is a sentence."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from hw.display import OledDisplay, open_display
 from hw.errors import DisplayError
-from hw.oled import Oled, pages
+from hw.oled import NotingWire, Oled, pages
 from hw.profile import DisplayProfile
 from tests.stand_ins.panel import FakeOledWire
 
@@ -28,14 +27,6 @@ def picture(*boxes: tuple[int, int, int, int]) -> Image.Image:
     for box in boxes:
         ImageDraw.Draw(image).rectangle(box, fill=1)
     return image
-
-
-def show_until_reported(display: OledDisplay, seconds: float = 5.0) -> None:
-    """A failure comes from the sending thread: some show after the unplugging reports it."""
-    end_s = time.monotonic() + seconds
-    while time.monotonic() < end_s:
-        display.show(picture((0, 0, 127, 63)))
-        display.show(picture((0, 0, 0, 0)))
 
 
 ODD = picture((0, 0, 2, 0), (127, 63, 127, 63), (30, 5, 90, 41))
@@ -81,13 +72,51 @@ def test_a_page_holds_its_top_row_in_the_lowest_bit() -> None:
     assert pages(picture((1, 15, 1, 15)))[1][:2] == b"\x00\x80"
 
 
-def test_a_picture_that_is_shown_arrives_and_the_newest_wins() -> None:
+def test_a_picture_that_is_shown_arrives() -> None:
     bus = wire("ssd1306")
     display = OledDisplay(I2C, bus)
-    for column in range(100):
+    for column in range(3):
         display.show(picture((column, 0, column, 63)))
-    bus.assert_shows(picture((99, 0, 99, 63)))
+    assert bus.shown().tobytes() == picture((2, 0, 2, 63)).tobytes()
     display.close()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_an_oled_that_lost_its_power_shows_all_again_once_it_is_woken(driver: str) -> None:
+    bus = wire(driver)
+    display = OledDisplay(DisplayProfile(driver), bus)
+    display.show(ODD)
+    told = bus.settings, bus.contrast
+    assert told[0]
+    bus.lose_power()
+    display.show(ODD)
+    assert not bus.lit
+    display.show(ODD, anew=True)
+    assert bus.lit
+    assert bus.shown().tobytes() == ODD.tobytes()
+    assert (bus.settings, bus.contrast) == told
+    display.close()
+
+
+def test_an_oled_that_is_awake_does_not_blink_when_it_is_woken() -> None:
+    bus = wire("ssd1306")
+    oled = Oled(I2C, bus)
+    oled.send(ODD)
+    bus.times_off = 0
+    oled.wake()
+    oled.send(ODD)
+    assert bus.times_off == 0
+    assert bus.shown().tobytes() == ODD.tobytes()
+
+
+def test_a_display_is_woken_with_the_contrast_that_was_set_last() -> None:
+    noting = NotingWire(wire("ssd1306"))
+    for command in ((0xAE, 0xD5, 0x80), (0x81, 0xCF), (0xAF,)):
+        noting.command(*command)
+    noting.noting = False
+    for command in ((0x81, 0x20), (0x21, 0, 127)):
+        noting.command(*command)
+    assert noting.waking == [(0xAE, 0xD5, 0x80), (0x81, 0x20), (0xAF,)]
 
 
 def test_closing_darkens_the_display_and_closes_the_bus() -> None:
@@ -108,12 +137,12 @@ def test_an_oled_that_does_not_answer_is_reported_with_address_bus_and_what_to_c
     assert caught.value.short == "no OLED"
 
 
-def test_an_oled_that_is_unplugged_is_reported_at_a_later_show_and_can_still_be_closed() -> None:
+def test_an_oled_that_is_unplugged_is_reported_and_can_still_be_closed() -> None:
     bus = wire("ssd1306")
     display = OledDisplay(I2C, bus)
     bus.fall_off_the_bus()
     with pytest.raises(DisplayError, match="does not answer"):
-        show_until_reported(display)
+        display.show(ODD)
     display.close()
     assert bus.closed
 

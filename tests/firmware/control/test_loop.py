@@ -3,7 +3,7 @@
 import os
 import selectors
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from firmware.control.loop import Loop
 from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.tape_file import TapeFile
+from firmware.control.worker import Jobs, Worker
 from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.places import StateFolder
@@ -27,6 +28,7 @@ from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
 from tests.stand_ins.control import empty_state, status
 from tests.stand_ins.gain import NoGain
 from tests.stand_ins.states import altered
+from tests.stand_ins.workers import AtOnce, Held
 
 
 class FakePanel:
@@ -70,10 +72,12 @@ class FakePanel:
 class FakeStick:
     def __init__(self) -> None:
         self.next: StickEvent | StickError | None = None
+        self.first: Callable[[], None] = lambda: None
         self.polls = 0
 
     def poll(self) -> StickEvent | None:
         self.polls += 1
+        self.first()
         event, self.next = self.next, None
         if isinstance(event, StickError):
             raise event
@@ -84,7 +88,8 @@ class FakeDisplay:
     def __init__(self) -> None:
         self.shown = 0
 
-    def show(self, image: Image.Image) -> None:
+    def show(self, image: Image.Image, *, anew: bool = False) -> None:
+        assert not anew or self.shown == 0
         assert image.size == (128, 64)
         self.shown += 1
 
@@ -103,11 +108,12 @@ class Imports:
 
 
 class Bench:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sticks: Jobs | None = None) -> None:
         self.now_s = 100.0
         self.selector = selectors.DefaultSelector()
         self.inbox = Inbox()
         self.codec = NoGain()
+        self.sticks = sticks or AtOnce()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
@@ -131,7 +137,8 @@ class Bench:
             link=self.link,
             stick=self.stick,
             codec=self.codec,
-            screen=Screen(lambda: self.display, self.draw, lambda _: None),
+            sticks=self.sticks,
+            screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,
         )
 
@@ -252,3 +259,25 @@ def test_the_loop_wakes_at_the_time_of_a_hold_and_not_at_the_next_frame(bench: B
     bench.now_s += 0.002  # no frame has passed since
     bench.loop.turn()
     assert bench.controller.state.player.muted
+
+
+def test_a_stomp_comes_through_while_the_stick_is_looked_for(tmp_path: Path) -> None:
+    """Some sticks sleep, and take six seconds to list a folder."""
+    with selectors.DefaultSelector() as selector:
+        bench, asleep = Bench(tmp_path, Worker("stick", selector)), Held()
+        bench.stick.next, bench.stick.first = StickCame(Path("/media/stick")), asleep
+        bench.loop.turn()
+        asleep.wait_until_entered()
+        bench.panel.stomp(1)
+        bench.loop.turn()
+        assert bench.controller.state.player.bypass
+        bench.now_s += 3.0
+        bench.loop.turn()
+        assert bench.stick.polls == 1
+        asleep.release()
+        ((key, ready),) = selector.select(5.0)
+        key.data(ready)
+        bench.controller.catch_up()
+        assert bench.imports.paths == [Path("/media/stick")]
+        bench.sticks.close()
+        bench.close()

@@ -1,10 +1,16 @@
+import selectors
+import time
+from collections.abc import Callable
+
 from PIL import Image
 
-from firmware.control.screen import FRAME_S, RETRY_S, Screen
+from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
+from firmware.control.worker import Worker
 from firmware.state import State
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state
 from tests.stand_ins.states import altered
+from tests.stand_ins.workers import AtOnce, Held
 
 
 class FakeDisplay:
@@ -13,6 +19,7 @@ class FakeDisplay:
     def __init__(self) -> None:
         self.unplugged = False
         self.shown = 0
+        self.woken = 0
         self.opened = 0
         self.closed = 0
 
@@ -22,11 +29,12 @@ class FakeDisplay:
         self.opened += 1
         return self
 
-    def show(self, image: Image.Image) -> None:
+    def show(self, image: Image.Image, *, anew: bool = False) -> None:
         if self.unplugged:
             raise DisplayError("the OLED does not answer.", short="no OLED")
         assert image.size == (128, 64)
         self.shown += 1
+        self.woken += anew
 
     def close(self) -> None:
         self.closed += 1
@@ -38,7 +46,7 @@ def blank(_state: State, _now_s: float) -> Image.Image:
 
 def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
     display, said = FakeDisplay(), list[str]()
-    screen, state = Screen(display.open, blank, said.append), empty_state()
+    screen, state = Screen(display.open, blank, said.append, AtOnce()), empty_state()
     screen.show(state, 1.0)
     screen.show(state, 2.0)
     assert display.shown == 1
@@ -51,7 +59,7 @@ def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
 
 def test_a_display_that_is_lost_is_reported_once_and_taken_up_when_it_is_back() -> None:
     display, said = FakeDisplay(), list[str]()
-    screen, state = Screen(display.open, blank, said.append), empty_state()
+    screen, state = Screen(display.open, blank, said.append, AtOnce()), empty_state()
     screen.show(state, 1.0)
     display.unplugged = True
     for n in range(100):
@@ -62,3 +70,49 @@ def test_a_display_that_is_lost_is_reported_once_and_taken_up_when_it_is_back() 
     screen.show(altered(state, cursor=1), 101.0 + RETRY_S)
     assert display.shown == 2
     assert display.opened == 2
+
+
+def test_a_display_is_woken_and_sent_whole_every_ten_seconds_though_nothing_changed() -> None:
+    """One that lost its power for a moment answers as before, and stays dark."""
+    display, state = FakeDisplay(), empty_state()
+    screen = Screen(display.open, blank, list[str]().append, AtOnce())
+    for n in range(600):
+        screen.show(state, 1.0 + n * FRAME_S)
+    assert (display.woken, display.shown) == (3, 3)
+    assert ANEW_S == 10.0
+
+
+def test_nobody_waits_for_a_bus_that_hangs_and_the_newest_screen_follows() -> None:
+    display, opening, drawn = FakeDisplay(), Held(), list[State]()
+
+    def open_slowly() -> FakeDisplay:
+        opening()
+        return display.open()
+
+    def draw(state: State, _now_s: float) -> Image.Image:
+        drawn.append(state)
+        return blank(state, _now_s)
+
+    with selectors.DefaultSelector() as selector:
+        worker = Worker("screen", selector)
+        screen = Screen(open_slowly, draw, list[str]().append, worker)
+        states = [altered(empty_state(), cursor=n) for n in range(20)]
+        for n, state in enumerate(states[:-1]):
+            screen.show(state, 1.0 + n * FRAME_S)
+            opening.wait_until_entered()
+        opening.release()
+        turn_until(selector, lambda: worker.idle)
+        screen.show(states[-1], 5.0)
+        turn_until(selector, lambda: worker.idle)
+        assert drawn == [states[0], states[-1]]
+        assert display.shown == 2
+        screen.close()
+        assert display.closed == 1
+
+
+def turn_until(selector: selectors.BaseSelector, holds: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + 10.0
+    while not holds():
+        assert time.monotonic() < deadline_s
+        for key, ready in selector.select(0.05):
+            key.data(ready)
