@@ -15,6 +15,8 @@ from hw.profile import LevelsProfile
 VOLTS_AT_0_DBU = math.sqrt(0.6)  # 1 mW into 600 ohms: 0.7746 V RMS
 CODEC_DBU_RANGE = (-30.0, 30.0)
 CAPTURE_DBU_RANGE = (-30.0, 40.0)
+CAPTURE_LOUDNESS_DB_RANGE = (-50.0, 10.0)  # what a file may say; gear that plays lies between -40 and -5
+CAPTURE_GAIN_RANGE = (0.0, 1.0)  # NAM clips it so
 # A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
 FULL_SCALE = 1.0 - 2.0**-15
 DOUBTED = ("low", "none")

@@ -57,14 +57,11 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
     trim alone. Output: RAW 0 dB; NORMALIZED -18 - loudness; CALIBRATED output_level_dbu - max_output_dbu; a mode
     whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
-    Raises LevelError for impossible numbers.
+    Raises LevelError for impossible numbers of those that count: of the output's only what the mode in force uses.
     """
     _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
-    _check("max_output_dbu", codec.max_output_dbu, CODEC_DBU_RANGE)
     _check("input_level_dbu", capture.input_level_dbu, CAPTURE_DBU_RANGE)
-    _check("output_level_dbu", capture.output_level_dbu, CAPTURE_DBU_RANGE)
     _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
-    _check("loudness", capture.loudness_db, LOUDNESS_DB_RANGE)
     _check_knobs(sound)
     trim_db = sound.trim_db
     basis, calibration_db, reason = _calibration(codec, capture)
@@ -106,6 +103,8 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
         return OutputMode.RAW, 0.0, "raw"
     if wanted is OutputMode.CALIBRATED or (auto and capture.gear_type == INTO_AN_AMP):
         if level_dbu is not None and full_scale_dbu is not None:
+            _check("output_level_dbu", level_dbu, CAPTURE_DBU_RANGE)
+            _check("max_output_dbu", full_scale_dbu, CODEC_DBU_RANGE)
             reason = f"calibrated: capture {level_dbu:g} dBu - codec {full_scale_dbu:g} dBu"
             return OutputMode.CALIBRATED, level_dbu - full_scale_dbu, reason
         unknown = (
@@ -119,6 +118,7 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
 def _normalized(capture: CaptureLevels) -> tuple[OutputMode, float, str]:
     if capture.loudness_db is None:
         return OutputMode.RAW, 0.0, "raw: the capture's loudness is unknown"
+    _check("loudness", capture.loudness_db, LOUDNESS_DB_RANGE)
     reason = f"normalized: {NORMALIZED_LOUDNESS_DB:g} dB - loudness {capture.loudness_db:.1f} dB"
     return OutputMode.NORMALIZED, NORMALIZED_LOUDNESS_DB - capture.loudness_db, reason
 

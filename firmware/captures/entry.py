@@ -31,6 +31,7 @@ class Entry:
     info: ModelInfo | None = None  # of the file as a whole
     made_by: MadeBy | None = None  # prepare makes the graphs anew when this is not what is here today
     entered_dbu: float | None = None  # the input_level_dbu that the player gave, kept beside entry.json
+    warning: str = ""  # a clause about the numbers of its file that count as absent
 
     def choose(self, quality: float) -> PreparedGraph:
         """The graph for `quality` 0..1.

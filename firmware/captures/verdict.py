@@ -30,6 +30,7 @@ class Verdict:
     model_id: str
     name: str
     sentence: str
+    warning: str = ""  # a sentence about what the file says wrongly, of one that was stored all the same
 
     def line(self) -> str:
         """One JSON object on a line of its own, in ASCII: the locale is not ours to choose."""

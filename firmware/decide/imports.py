@@ -53,7 +53,8 @@ def imported(state: State, report: CaptureImported) -> Outcome:
         return noticed(state, "capture refused", report.at_s), (Say(verdict.sentence),)
     fresh = report.at_s - state.library.read_s >= READ_S
     due = verdict.verdict == STORED and (not state.library.entries or fresh)
-    return state, (ReadLibrary(),) if due else ()
+    said = (Say(verdict.warning),) if verdict.warning else ()
+    return state, (*said, ReadLibrary()) if due else said
 
 
 def import_ended(state: State, end: ImportEnded) -> Outcome:

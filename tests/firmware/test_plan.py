@@ -150,3 +150,22 @@ def test_zero_dbu_is_0_7746_volts() -> None:
 def test_no_voltage_is_no_level(volts: float) -> None:
     with pytest.raises(LevelError):
         dbu_from_volts(volts)
+
+
+@pytest.mark.parametrize(
+    ("mode", "output_gain_db"), [("normalized", 2.0), ("raw", 0.0), ("auto", 2.0), ("calibrated", None)]
+)
+def test_a_level_that_the_mode_does_not_use_is_not_looked_at(mode: str, output_gain_db: float | None) -> None:
+    """A codec of 12.2 dBu, a capture of 15 dBu: the input gain is -2.8 dB whatever the output's number is."""
+    capture, sound = CaptureLevels(15.0, 55.0, -20.0), Sound(output=OutputMode(mode))
+    if output_gain_db is None:
+        with pytest.raises(LevelError, match="output_level_dbu"):
+            plan_levels(CodecLevels(12.2, 8.66), capture, sound)
+        return
+    plan = plan_levels(CodecLevels(12.2, 99.0), capture, sound)
+    assert (plan.input_gain_db, plan.output_gain_db) == (pytest.approx(-2.8), output_gain_db)
+
+
+def test_a_loudness_that_the_mode_does_not_use_is_not_looked_at() -> None:
+    plan = plan_levels(CodecLevels(12.2), CaptureLevels(15.0, loudness_db=-120.0), Sound(output=OutputMode.RAW))
+    assert plan.input_gain_db == pytest.approx(-2.8)

@@ -28,6 +28,8 @@ Where the pedal takes what Core would not, for files of the field have it, and t
 - null stands for the default wherever a key has one, a FiLM's among them; Core stops at some of them. So do groups
   that a layer1x1 or head1x1 does not give.
 - sample_rate said by a model and not by its condition_dsp, or the other way: Core compares -1 with it.
+- loudness, gain and dBu levels that are no number, or one that no capture has (model_info.py), count as absent: Core
+  stops at a text, and plays -100 dB of loudness as 82 dB of gain.
 - switched off: of a layer1x1 or head1x1 that is not active no other key is read.
 
 Where the pedal refuses what Core would play:

@@ -174,4 +174,4 @@ def shown(value: object) -> str:
         return f'"{display_name(value if len(value) < 200 else value[:100] + value[-100:], 40)}"'
     if isinstance(value, int | float) and abs(value) > 10**12:
         return "a number beyond all measure"
-    return json.dumps(value)
+    return json.dumps(value) if value is None or isinstance(value, int | float) else "no number"

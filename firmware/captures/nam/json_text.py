@@ -6,10 +6,11 @@ import math
 import os
 import re
 import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
-from firmware.captures.nam.fields import DAMAGED, Fields, is_object, shown
+from firmware.captures.nam.fields import DAMAGED, Fields, is_list, is_object, shown
 from firmware.errors import CaptureError
 from firmware.names import display_name
 
@@ -17,6 +18,13 @@ MAX_FILE_BYTES = 12 * 2**20  # 500,000 weights of 25 bytes
 MAX_NESTING = 64  # a model object inside another costs at most 4; Python's own limit depends on its version
 MAX_MARKS = 200_000  # brackets and quotes; 256 layers need about 5,000, and twelve million would cost gigabytes
 MAX_DIGITS = 308  # 1.8e308 is the largest float; turning very many more digits into a number takes long
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """NaN, Infinity, or a number beyond all that can be computed with; the clause says which."""
+
+    reason: str
 
 
 def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
@@ -46,17 +54,24 @@ def parse_document(content: bytes, file: str) -> Fields:
     """The top-level object of a capture. `file` is the name for sentences, already fit for display.
 
     Raises CaptureError, also for what JSON allows and no capture needs: a key twice in one object (core_rules),
-    numbers that no float can hold, nesting deeper than MAX_NESTING.
+    nesting deeper than MAX_NESTING, and numbers that no float can hold. In metadata these are read as Odd instead:
+    there a wrong number costs no more than itself.
     """
+    odd: list[Odd] = []
+
+    def keep(reason: str) -> Odd:
+        odd.append(Odd(reason))
+        return odd[-1]
+
     root = Fields(file, "", {})
     _check_brackets(root, content)
     try:
         text = content.decode("utf-8-sig")  # Core, too, passes over the mark that some editors put in front
         document: object = json.loads(
             text,
-            parse_constant=_refuse_constant,
-            parse_int=_bounded_integer,
-            parse_float=_finite_float,
+            parse_constant=lambda name: keep(f"it holds {name}, which is no number"),
+            parse_int=lambda digits: _bounded_integer(digits, keep),
+            parse_float=lambda text: _finite_float(text, keep),
             object_pairs_hook=_unambiguous,
         )
     except UnicodeDecodeError:
@@ -65,6 +80,8 @@ def parse_document(content: bytes, file: str) -> Fields:
         root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
     if not is_object(document):
         root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
+    if odd and (found := next(_odd_outside_metadata(document), None)):
+        root.refuse(f"its JSON cannot be read ({found.reason}); {DAMAGED}", short="capture is damaged")
     return Fields(file, "", document)
 
 
@@ -86,21 +103,28 @@ def _check_brackets(root: Fields, content: bytes) -> None:
             root.refuse(f"its JSON is nested deeper than {MAX_NESTING} levels; {DAMAGED}", short="not a .nam file")
 
 
-def _bounded_integer(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
-        raise ValueError(f"it holds a number of {len(digits):,} digits")
-    return int(digits)
+def _bounded_integer(digits: str, keep: Callable[[str], Odd]) -> int | Odd:
+    return int(digits) if len(digits) <= MAX_DIGITS else keep(f"it holds a number of {len(digits):,} digits")
 
 
-def _finite_float(text: str) -> float:
+def _finite_float(text: str, keep: Callable[[str], Odd]) -> float | Odd:
     value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(f"it holds {text[:20]}, a number larger than any that can be computed with")
-    return value
+    if math.isfinite(value):
+        return value
+    return keep(f"it holds {text[:20]}, a number larger than any that can be computed with")
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"it holds {name}, which is no number")
+def _odd_outside_metadata(value: object) -> Iterator[Odd]:
+    """Only asked of a document that has any; its depth is at most MAX_NESTING."""
+    if isinstance(value, Odd):
+        yield value
+    elif is_object(value):
+        for key, inner in value.items():
+            if key != "metadata":
+                yield from _odd_outside_metadata(inner)
+    elif is_list(value):
+        for inner in value:
+            yield from _odd_outside_metadata(inner)
 
 
 def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,14 +1,22 @@
 """What a capture's file says about itself, for screens and `pedal inspect`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 
-from firmware.captures.nam.fields import Fields, is_number
+from firmware.captures.nam.fields import Fields, is_number, shown
 from firmware.captures.nam.reading import RATE_HZ, Reading
 from firmware.captures.nam.versions import is_partly_known
-from firmware.levels import CaptureLevels
+from firmware.levels import CAPTURE_DBU_RANGE, CAPTURE_GAIN_RANGE, CAPTURE_LOUDNESS_DB_RANGE, CaptureLevels
 
 TEXT_WORDS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
 MAX_TEXT_CHARS = 1_000
+MOST_CLAUSES = 4  # of a warning; a container of many models may have many
+NUMBER_WORDS = {
+    "loudness": CAPTURE_LOUDNESS_DB_RANGE,
+    "gain": CAPTURE_GAIN_RANGE,
+    "input_level_dbu": CAPTURE_DBU_RANGE,
+    "output_level_dbu": CAPTURE_DBU_RANGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,16 @@ class ModelInfo:
     gear_model: str | None = None
     gear_type: str | None = None
     tone_type: str | None = None
+    passed_over: tuple[str, ...] = ()  # which of its numbers no capture has, and so count as absent: clauses
 
     @property
     def levels(self) -> CaptureLevels:
         return CaptureLevels(self.input_level_dbu, self.output_level_dbu, self.loudness, self.gear_type)
+
+    @property
+    def words(self) -> dict[str, object]:
+        """What a graph keeps of it."""
+        return {word: value for word, value in asdict(self).items() if word != "passed_over"}
 
     @property
     def partly_known(self) -> bool:
@@ -50,12 +64,21 @@ def read_info(model: Fields, reading: Reading) -> ModelInfo:
         sample_rate_hz=reading.rate_hz or RATE_HZ,
         weight_count=reading.weight_count,
         receptive_frames=reading.network.receptive_frames,
-        loudness=metadata.optional_number("loudness"),
-        gain=metadata.number("gain") if is_number(metadata.values.get("gain")) else None,  # Core does not read it
-        input_level_dbu=metadata.optional_number("input_level_dbu"),
-        output_level_dbu=metadata.optional_number("output_level_dbu"),
+        loudness=_number(metadata, "loudness"),
+        gain=_number(metadata, "gain"),
+        input_level_dbu=_number(metadata, "input_level_dbu"),
+        output_level_dbu=_number(metadata, "output_level_dbu"),
         **{word: _free_text(metadata, word) for word in TEXT_WORDS},
+        passed_over=tuple(_passed_over(metadata)),
     )
+
+
+def warning(infos: Iterable[ModelInfo]) -> str:
+    """A clause about the numbers of a file that count as absent, of all its models; "" if there are none."""
+    clauses = list(dict.fromkeys(clause for info in infos for clause in info.passed_over))
+    more = f" and {len(clauses) - MOST_CLAUSES} more" if len(clauses) > MOST_CLAUSES else ""
+    counts = "counts as absent" if len(clauses) == 1 else "count as absent"
+    return f"{', '.join(clauses[:MOST_CLAUSES])}{more}: {counts}; the rest of the file holds" if clauses else ""
 
 
 def _metadata(model: Fields) -> Fields:
@@ -63,6 +86,19 @@ def _metadata(model: Fields) -> Fields:
     if isinstance(model.values.get("metadata"), dict):
         return model.child("metadata")
     return Fields(model.file, model.path("metadata"), {})
+
+
+def _number(metadata: Fields, key: str) -> float | None:
+    """None for what is no number that a capture can have: one wrong number is no reason to lose the others."""
+    value = metadata.values.get(key)
+    low, high = NUMBER_WORDS[key]
+    return float(value) if is_number(value) and low <= value <= high else None
+
+
+def _passed_over(metadata: Fields) -> Iterator[str]:
+    for key, (low, high) in NUMBER_WORDS.items():
+        if metadata.has(key) and _number(metadata, key) is None:
+            yield f"{key} is {shown(metadata.values[key])} (it must be a number from {low:g} to {high:g})"
 
 
 def _free_text(metadata: Fields, key: str) -> str | None:

@@ -11,7 +11,7 @@ from firmware.captures.nam.container import read_sizes
 from firmware.captures.nam.fields import Fields
 from firmware.captures.nam.json_text import parse_document, read_bytes
 from firmware.captures.nam.limits import check_whole
-from firmware.captures.nam.model_info import ModelInfo, read_info
+from firmware.captures.nam.model_info import ModelInfo, read_info, warning
 from firmware.captures.nam.networks import Network
 from firmware.captures.nam.reading import Reading
 from firmware.captures.nam.versions import check_version
@@ -45,6 +45,11 @@ class Capture:
     def name(self) -> str:
         """The name it was given, else that of its file; fit for display."""
         return display_name(self.info.name) if self.info.name else file_title(self.file)
+
+    @property
+    def warning(self) -> str:
+        """A clause about the numbers in its metadata that count as absent; "" if there are none."""
+        return warning([self.info, *(part.info for part in self.submodels)])
 
 
 def read(path: Path) -> Capture:

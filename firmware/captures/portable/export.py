@@ -6,7 +6,7 @@ file has them: NAM's words are those of whoever made the capture. What it lacks 
 stored, and is called measured there.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from firmware import VERSION
 from firmware.captures.graph import portable
@@ -57,8 +57,8 @@ def export_portable(content: bytes, capture: Capture, quality: float, block_fram
 
 def _metadata(capture: Capture, submodel: Submodel) -> dict[str, str]:
     """NAM's words as `nam.KEY`: the submodel's own, else the file's, but its dBu levels as they are played."""
-    top = {key: value for key, value in asdict(capture.info).items() if key not in OF_THE_FILE_AS_A_WHOLE}
-    own = {key: value for key, value in asdict(submodel.info).items() if value is not None}
+    top = {key: value for key, value in capture.info.words.items() if key not in OF_THE_FILE_AS_A_WHOLE}
+    own = {key: value for key, value in submodel.info.words.items() if value is not None}
     levels = {
         "input_level_dbu": submodel.levels.input_level_dbu,
         "output_level_dbu": submodel.levels.output_level_dbu,

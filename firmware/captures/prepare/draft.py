@@ -4,7 +4,7 @@ Called by build, and by `pedal bench`.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
@@ -30,7 +30,7 @@ def draft_of(submodel: Submodel, block_frames: int) -> Draft:
 
     Raises CaptureError for a rate that no resampler here reaches.
     """
-    about = {f"nam.{key}": str(value) for key, value in asdict(submodel.info).items() if value is not None}
+    about = {f"nam.{key}": str(value) for key, value in submodel.info.words.items() if value is not None}
     native = at_rate(submodel.network, submodel.rate_hz, PEDAL_RATE_HZ)
     if native is not None:
         return Draft(native, block_frames, about)

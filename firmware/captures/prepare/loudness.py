@@ -21,7 +21,7 @@ STIMULUS_DBFS = -14.968  # RMS, and so the loudness of a plain wire
 OFFSET = -0.04  # of NAM's stimulus too: captures of AC-coupled gear hardly hear it, random networks do
 LOWEST_HZ = 2  # below, pink noise is another each second
 SEED = 3688  # its peak comes to lie at -2.953 dBFS
-SILENCE_DBFS = -120.0  # what is quieter plays nothing
+SILENCE_DBFS = -78.0  # what is quieter plays nothing: 60 dB of gain do not bring it to -18
 REST_FRAMES = 480
 
 # NAM takes the RMS at the 11 input gains 0, 0.1 .. 1. A capture's curve is smooth: these four and silence, joined by

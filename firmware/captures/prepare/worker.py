@@ -52,7 +52,9 @@ def answer(path: Path, writer: LibraryWriter, block_frames: int) -> Answer:
         sentence = f"The library {library} cannot be written: {error.strerror or error}; see to its disk."
         return Answer(refused(path, sentence), LIBRARY)
     where = "is in the library" if word == STORED else "was in the library already"
-    return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, f"{entry.name} {where}."))
+    said = entry.warning if word == STORED else ""
+    warning = f"{title}: {said}." if said else ""
+    return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, f"{entry.name} {where}.", warning))
 
 
 def convert(
@@ -76,7 +78,9 @@ def convert(
             [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
         )
         name = kept_name(writer.folder / model_id) or capture.name
-        entry = Entry(model_id, name, capture.info.architecture, tuple(graphs), capture.info, MADE_HERE)
+        entry = Entry(
+            model_id, name, capture.info.architecture, tuple(graphs), capture.info, MADE_HERE, warning=capture.warning
+        )
         (folder / CAPTURE_FILE).write_bytes(content)
         writer.put(folder, entry, beside=old is not None)
     return entry, STORED

@@ -114,7 +114,9 @@ def _progress(quiet: bool) -> Progress:
 
 def _line(verdict: Verdict) -> str:
     word = {STORED: "added", KNOWN: "already there"}.get(verdict.verdict)
-    return f"{verdict.name}: {word}" if word else verdict.sentence
+    if not word:
+        return verdict.sentence
+    return f"{verdict.name}: {word}" + (f"\n! {verdict.warning}" if verdict.warning else "")
 
 
 def _print_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found: int, spent_s: float) -> None:

@@ -11,7 +11,7 @@ import hw.profiles
 from firmware.captures.library import Entry, Library
 from firmware.captures.load import RED
 from firmware.captures.nam import nam_file
-from firmware.captures.nam.model_info import TEXT_WORDS, ModelInfo
+from firmware.captures.nam.model_info import TEXT_WORDS
 from firmware.captures.nam.nam_file import Capture, Submodel
 from firmware.captures.prepared import PreparedGraph
 from firmware.captures.quality import choose
@@ -89,9 +89,9 @@ def _print(capture: Capture, chosen: Submodel, known: Entry | None, block_frames
     """One list for a plain model; of several, what the file says as a whole and then each."""
     parts = capture.submodels
     if len(parts) == 1:
-        print_facts([*_model_rows(capture.info), *_part_rows(chosen, _graph(known, 0), block_frames)])
+        print_facts([*_model_rows(capture), *_part_rows(chosen, _graph(known, 0), block_frames)])
         return
-    print_facts(_model_rows(capture.info))
+    print_facts(_model_rows(capture))
     what = "submodel" if capture.info.architecture == "SlimmableContainer" else "width"
     for number, part in enumerate(parts):
         mark = "  <- plays" if part is chosen else ""
@@ -114,14 +114,16 @@ def _graph(known: Entry | None, number: int) -> PreparedGraph | None:
     return known.graphs[number] if known and number < len(known.graphs) else None
 
 
-def _model_rows(info: ModelInfo) -> list[Row]:
-    """Metadata words as in the file, behind what the file is."""
+def _model_rows(capture: Capture) -> list[Row]:
+    """Metadata words as in the file, behind what the file is; what it says wrongly is told, and counts as absent."""
+    info = capture.info
     facts = asdict(info)
     return [
         ("architecture", f"{info.architecture} (format {info.version})"),
         ("format", "newer than 0.7.0: played, but it may hold what is not known yet" if info.partly_known else None),
         ("weights", f"{info.weight_count:,}"),
         *((word, _rounded(facts[word])) for word in LEVEL_WORDS),
+        ("!", capture.warning or None),
         *((word, _shown(facts[word])) for word in TEXT_WORDS),
     ]
 
@@ -182,6 +184,7 @@ def _document(
     model = {"file": capture.file, "title": capture.name, **asdict(capture.info)}
     return {
         **model,
+        "warning": capture.warning or None,
         "partly_known": capture.info.partly_known,
         "submodels": parts,
         "quality": chosen.max_value,

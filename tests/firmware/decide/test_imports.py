@@ -84,6 +84,14 @@ def test_a_heavy_capture_whose_preset_plays_the_small_submodel_is_not_heavy() ->
     assert notice_after(loaded("B", 0.3, 1.2), presets=(light, full)) == "1 new, 1 TOO HEAVY"
 
 
+def test_what_a_file_says_wrongly_is_in_the_journal_and_stops_nothing() -> None:
+    desk = Desk(A)
+    desk.happen(WantImport(Path("/stick")))
+    warned = replace(stored(entry("B"), 1, 1), warning="B.nam: loudness is -100.")
+    assert Say("B.nam: loudness is -100.") in desk.happen(CaptureImported(warned, 100.5))
+    assert desk.state.imports.verdicts[0][1] == warned
+
+
 def test_an_import_that_stopped_says_so_and_nothing_else() -> None:
     desk = Desk(A)
     desk.happen(WantImport(Path("/stick")))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from firmware.captures.nam import nam_file
 from firmware.captures.nam.json_text import MAX_FILE_BYTES, MAX_NESTING
 from tests.firmware.captures.nam.asking import capture_of, refusal, refused
 from tests.own_captures import lstm, tiny
@@ -33,12 +34,20 @@ def test_what_is_no_capture_is_refused(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1" * 400, "1" * 5_000])
-def test_numbers_that_are_none_are_refused_wherever_they_stand(number: str) -> None:
+def test_numbers_that_are_none_are_refused_wherever_they_count(number: str) -> None:
     refusal(json.dumps(tiny()).replace("[", f"[{number}, ", 1).encode())
     text = json.dumps(tiny())
     refusal(text.replace(str(tiny()["weights"][0]), number, 1).encode())
-    refusal(json.dumps(tiny(metadata={"loudness": -1234.5})).replace("-1234.5", number).encode())
     refusal(json.dumps(tiny(notes={"deep": [-1234.5]})).replace("-1234.5", number).encode())
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1" * 400, "1" * 5_000])
+def test_numbers_that_are_none_cost_no_capture_where_they_stand_in_its_metadata(number: str) -> None:
+    said = {"loudness": -1234.5, "date": [-1234.5], "input_level_dbu": 15.0}
+    content = json.dumps(tiny(metadata=said)).replace("-1234.5", number).encode()
+    (part,) = nam_file.parse(content, "own.nam").submodels
+    assert (part.levels.loudness_db, part.levels.input_level_dbu) == (None, 15.0)
+    refusal(json.dumps(tiny(metadata=said, notes=-1234.5)).replace("-1234.5", number).encode())
 
 
 def test_a_number_of_very_many_digits_is_reported_in_a_person_s_words() -> None:

@@ -12,6 +12,8 @@ from firmware.captures.nam.json_text import read_bytes
 from firmware.captures.portable.export import export_portable
 from firmware.captures.portable.host import play as play_graph
 from firmware.captures.prepare.loudness import FRAMES, STIMULUS_DBFS, Measured, measure, stimulus
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.plan import plan_levels
 from tests.stand_ins.golden import GOLDEN
 from tests.tools.make_captures import FACTORY, STICK
 
@@ -53,6 +55,15 @@ def test_six_db_less_is_six_db_less_loud_and_no_less_gain() -> None:
     found = measure(lambda take: take * np.float32(10 ** (-6 / 20)))
     assert found.loudness_db == pytest.approx(STIMULUS_DBFS - 6.0, abs=1e-4)
     assert found.gain == pytest.approx(0.0, abs=1e-4)
+
+
+@pytest.mark.parametrize(("loudness_db", "plays"), [(-77.9, True), (-78.1, False), (-119.0, False)])
+def test_what_60_db_of_gain_cannot_bring_to_minus_18_plays_nothing(loudness_db: float, plays: bool) -> None:
+    """And so has no loudness, which no plan could make up for; its input gain is as calibrated as another's."""
+    found = measure(lambda take: take * np.float32(10 ** ((loudness_db - STIMULUS_DBFS) / 20)))
+    assert (found.loudness_db is not None) == plays
+    plan = plan_levels(CodecLevels(12.2), CaptureLevels(15.0, loudness_db=found.loudness_db))
+    assert plan.input_gain_db == pytest.approx(-2.8)
 
 
 def test_what_clips_at_once_has_all_the_gain_that_something_silent_at_rest_can_have() -> None:

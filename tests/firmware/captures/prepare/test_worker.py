@@ -20,6 +20,8 @@ from firmware.captures.prepare.pace import Clock
 from firmware.captures.prepare.worker import answer, convert
 from firmware.captures.refusal import Refusal, write_refusal
 from firmware.errors import CaptureError
+from firmware.levels import CodecLevels
+from firmware.plan import plan_levels
 from tests.own_captures import Model, a2, container, lstm, tiny
 
 pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
@@ -68,6 +70,27 @@ def test_a_capture_is_stored_whole_and_plays(tmp_path: Path, writer: LibraryWrit
     assert graph.portable.error_db < -110.0
     amp = Amp.load(str(graph.portable.path))
     assert (amp.block_frames, amp.node_count) == (32, graph.portable.node_count)
+
+
+def test_a_wrong_level_costs_that_level_alone_and_is_told_once(tmp_path: Path, writer: LibraryWriter) -> None:
+    """Loudness is measured then; the other numbers stay in force."""
+    metadata = {"loudness": -100.0, "gain": 0.7, "input_level_dbu": 15.0, "output_level_dbu": 55, "gear_type": "amp"}
+    file = write(tmp_path / "Amp.nam", tiny(metadata=metadata))
+    first, again = answer(file, writer, 16).verdict, answer(file, writer, 16).verdict
+    assert first.warning == (
+        "Amp.nam: loudness is -100.0 (it must be a number from -50 to 10), output_level_dbu is 55"
+        " (it must be a number from -30 to 40): count as absent; the rest of the file holds."
+    )
+    assert (first.verdict, again.verdict, again.warning) == ("stored", "known", "")
+    (entry,) = Library(writer.folder).entries()
+    (graph,) = entry.graphs
+    levels = graph.levels
+    assert (levels.input_level_dbu, levels.output_level_dbu, levels.gear_type) == (15.0, None, "amp")
+    assert (graph.measured, graph.gain) == (("loudness",), 0.7)
+    assert levels.loudness_db is not None
+    assert -60.0 < levels.loudness_db < 10.0
+    plan = plan_levels(CodecLevels(12.2, 8.66), levels)
+    assert (plan.calibrated, round(plan.input_gain_db, 6)) == (True, -2.8)
 
 
 def test_the_same_file_twice_is_known_by_the_name_it_first_came_with(tmp_path: Path, writer: LibraryWriter) -> None:

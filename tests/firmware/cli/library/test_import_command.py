@@ -105,6 +105,20 @@ def test_the_running_pedal_imports_and_each_verdict_is_reported(
     assert totals.endswith(" files a minute")
 
 
+def test_what_a_file_says_wrongly_is_told_under_its_name(
+    tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(captures, "loud.nam", content=json.dumps(own_captures.tiny(metadata={"loudness": "-18.2"})))
+    state, said = tmp_path / "state", 'loud.nam: loudness is "-18.2" (it must be a number from -50 to 10)'
+    assert main(["import", str(captures), "--state", str(state), "--profile", "sim"]) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "loud: added",
+        f"! {said}: counts as absent; the rest of the file holds.",
+    ]
+    assert main(["import", str(captures), "--state", str(state), "--profile", "sim"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "loud: already there"
+
+
 def test_the_pedal_is_lent_what_it_may_not_reach_by_itself(tmp_path: Path, captures: Path) -> None:
     """A home is closed to other users, and the service sees a /tmp of its own."""
     write(captures, "a.nam", "deeper/b.NAM", "deeper/photo.jpg", "._a.nam", ".hidden.nam")

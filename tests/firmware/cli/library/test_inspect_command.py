@@ -207,3 +207,17 @@ def test_what_a_file_says_of_itself_cannot_steer_the_terminal(
     assert "name             A[31m B\n" in shown
     assert "loudness         -20.12\n" in shown
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(shown)
+
+
+def test_a_number_that_no_capture_has_is_told_and_the_others_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metadata = {"loudness": -20, "input_level_dbu": 15, "output_level_dbu": 55, "gear_type": "amp"}
+    assert inspect(tmp_path, own_captures.tiny(metadata=metadata), "--profile", "sim") == 0
+    shown = capsys.readouterr().out
+    assert "output_level_dbu is 55 (it must be a number from -30 to 40): counts as absent" in shown
+    assert "basis        calibrated: codec 12.2 dBu - analogue gain 0 dB - capture 15 dBu" in shown
+    assert inspect(tmp_path, own_captures.tiny(metadata=metadata), "--profile", "sim", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["warning"].startswith("output_level_dbu is 55 ")
+    assert (report["plan"]["calibrated"], report["plan"]["input_gain_db"]) == (True, -2.8)
