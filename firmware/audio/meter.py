@@ -83,19 +83,21 @@ class InputMeter(Meter):
 class BlockTimes:
     """How long blocks took, in ns in and us out. Audio thread only; no size grows.
 
-    `p50_us` and `max_us` are over the blocks since the last `take`, from a plain array of times (38 blocks of
-    64 frames between two Status; should a take be late, the array starts anew and the maximum is kept).
-    So few blocks have no 99.9th percentile. `p999_us` is therefore over the last 10 to 20 s (7,500 to 15,000
-    blocks of 64 frames), from two histograms, the one of the running 10 s and the one before; it is the upper
-    edge of its step, hence up to 3.1 % too high and never too low. It is worked out once a second, because code
-    that runs seldom runs from a cold cache: there it takes 100 us, a third of a block of 16 frames.
+    `p50_us` is over the blocks since the last `take`, from a plain array of times (38 blocks of 64 frames between
+    two Status; should a take be late, the array starts anew). So few blocks have no 99.9th percentile. `p999_us` and
+    `max_us` are therefore over the last 10 to 20 s (7,500 to 15,000 blocks of 64 frames), from two windows, the one
+    of the running 10 s and the one before. The maximum is exact; the percentile is read off a histogram each window,
+    as the upper edge of its step, hence up to 3.1 % too high, but never above the maximum. It is worked out once a
+    second, because code that runs seldom runs from a cold cache: there it takes 100 us, a third of a block of 16
+    frames. Meanwhile it is at least `p50_us`, as it would be if it were worked out: half of the blocks since the last
+    take are more than a thousandth of all.
     """
 
     def __init__(self, *, rate_hz: int, block_frames: int, takes_per_s: float) -> None:
         blocks_per_s = rate_hz / block_frames
         self._times_ns = array("q", [0] * max(8, math.ceil(2.0 * blocks_per_s / takes_per_s)))
         self._count = 0
-        self._max_ns = 0
+        self._running_max_ns = self._before_max_ns = 0
         self._running = _histogram()
         self._before = _histogram()
         self._both = np.zeros(len(self._running), np.int64)
@@ -111,8 +113,8 @@ class BlockTimes:
             self._count = 0
         self._times_ns[self._count] = time_ns
         self._count += 1
-        if time_ns > self._max_ns:
-            self._max_ns = time_ns
+        if time_ns > self._running_max_ns:
+            self._running_max_ns = time_ns
         self._running[_step(time_ns)] += 1
         self._p999_age_blocks += 1
         self._blocks_left -= 1
@@ -120,14 +122,16 @@ class BlockTimes:
             self._turn_window()
 
     def take(self) -> tuple[float, float, float]:
-        """(p50_us, p999_us, max_us); zeros where there were no blocks."""
+        """(p50_us, p999_us, max_us), none above the next; zeros where there were no blocks."""
         if self._p999_age_blocks > self._p999_blocks:
             self._p999_us, self._p999_age_blocks = self._work_out_p999_us(), 0
         p50_ns = _median(np.frombuffer(self._times_ns, np.int64)[: self._count])
-        max_ns, self._max_ns, self._count = self._max_ns, 0, 0
-        return p50_ns / 1e3, self._p999_us, max_ns / 1e3
+        self._count = 0
+        p50_us, max_us = p50_ns / 1e3, max(self._running_max_ns, self._before_max_ns) / 1e3
+        return p50_us, min(max(self._p999_us, p50_us), max_us), max_us
 
     def _turn_window(self) -> None:
+        self._before_max_ns, self._running_max_ns = self._running_max_ns, 0
         self._running, self._before = self._before, self._running
         np.frombuffer(self._running, np.int64).fill(0)
         self._blocks_left = self._window_blocks
