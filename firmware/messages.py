@@ -152,10 +152,10 @@ class Realtime(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Up, 20 times a second: everything. Peaks and the median block time are over the time since the last Status,
-    the 99.9th percentile and the maximum over the same 10 to 20 s; clips (in frames), xruns, late and blocks count from the start of audiod, and never come to an end: 32 bits of
-    clipped frames would last a day. Of the input, clips are frames at full scale or of a flat top below it; of the
-    output, those beyond full scale."""
+    """Up, 20 times a second: everything. Peaks and the median block time are over the time since the last Status, the
+    99.9th percentile and the maximum over the same 10 to 20 s; clips (in frames), xruns, late and blocks count from
+    the start of audiod, and never come to an end: 32 bits of clipped frames would last a day. Of the input, clips are
+    frames at full scale or of a flat top below it; of the output, those beyond full scale."""
 
     amp_id: int
     bypass: bool

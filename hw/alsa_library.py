@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import Protocol, cast
 
 from hw.errors import CodecError
+from hw.packages import environment
 
 
 class Pcm(Protocol):
@@ -88,8 +89,7 @@ def alsa_library() -> Alsa:
     """pyalsaaudio. Raises CodecError if it is not installed."""
     if find_spec("alsaaudio") is None:
         raise CodecError(
-            "The codec needs pyalsaaudio, which is not installed: apt install libasound2-dev gcc,"
-            " then pip install 'etalon[pi]'.",
+            f"The codec needs pyalsaaudio, which is not installed; type: {environment().locked()}",
             short="no pyalsaaudio",
         )
     return cast(Alsa, import_module("alsaaudio"))

@@ -11,6 +11,7 @@ from gpiozero import OutputDevice
 from luma.core.interface import serial
 
 from hw.errors import DisplayError, PanelError
+from hw.packages import environment
 from hw.pins import PinFactory, open_factory
 from hw.profile import DisplayProfile
 
@@ -90,7 +91,8 @@ def open_spi(profile: DisplayProfile) -> SpiWire:
     """The SPI bus of `profile`. Raises DisplayError, OSError, luma's Error."""
     if find_spec("spidev") is None:
         raise DisplayError(
-            "An OLED on SPI needs spidev; type: sudo apt install python3-spidev.", short="spidev missing"
+            f"An OLED on SPI needs spidev, which is not installed; type: {environment().locked()}",
+            short="spidev missing",
         )
     try:
         factory = open_factory("lgpio")

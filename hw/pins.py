@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hw.errors import PanelError
+from hw.packages import environment
 
 # The labels of the chip that drives the 40-pin header: Pi 5; Pi 4; every Pi before it. Its number is no guide:
 # 0, 4 and 11 have all been the header of a Pi 5, depending on the kernel.
@@ -50,10 +51,7 @@ def header_chip(chips: Path = Path("/dev"), label_of: Callable[[Path], str] | No
         try:
             labels.setdefault(read_label(chip), int(chip.name.removeprefix("gpiochip")))
         except PermissionError as error:
-            raise PanelError(
-                f"{chip} may not be opened; type: sudo usermod -aG gpio $USER, and log in again.",
-                short="no right to GPIO",
-            ) from error
+            raise PanelError(f"{chip} may not be opened; {_right_to(chip)}.", short="no right to GPIO") from error
         except (OSError, ValueError):
             continue  # another kind of chip, or one that has just gone
     for label in HEADER_LABELS:
@@ -67,6 +65,17 @@ def header_chip(chips: Path = Path("/dev"), label_of: Callable[[Path], str] | No
     )
 
 
+def _right_to(chip: Path) -> str:
+    """How a person gets to use `chip`: by its group, if it has one that may."""
+    try:
+        group, mode = chip.group(), chip.stat().st_mode
+    except (OSError, KeyError):
+        group, mode = "root", 0
+    if group == "root" or mode & 0o060 != 0o060:
+        return "it is root's alone here (Raspberry Pi OS gives it to the group gpio by a udev rule); use sudo"
+    return f"type: sudo usermod -aG {group} $USER, and log in again"
+
+
 def chip_label(chip: Path) -> str:
     """The label that the kernel gives to a gpiochip device. Raises OSError."""
     with chip.open("rb") as device:
@@ -75,14 +84,16 @@ def chip_label(chip: Path) -> str:
 
 
 def _rpigpio() -> PinFactory:
-    _require("RPi", "RPi.GPIO", "pip install RPi.GPIO, or sudo apt install python3-rpi-lgpio on a Pi 5")
+    _require(
+        "RPi", "RPi.GPIO", f'write pin_factory = "lgpio", which knows every Pi, or type: {environment().locked()}'
+    )
     from gpiozero.pins.rpigpio import RPiGPIOFactory
 
     return RPiGPIOFactory()
 
 
 def _lgpio() -> PinFactory:
-    _require("lgpio", "lgpio", "sudo apt install python3-lgpio, or pip install lgpio")
+    _require("lgpio", "lgpio", f"type: {environment().lgpio()}")
     from gpiozero.pins.lgpio import LGPIOFactory
 
     return LGPIOFactory(chip=header_chip())
@@ -96,4 +107,4 @@ def _mock() -> PinFactory:
 
 def _require(module: str, name: str, remedy: str) -> None:
     if find_spec(module) is None:
-        raise PanelError(f"The pin library {name} is not installed; type: {remedy}.", short=f"{name} missing")
+        raise PanelError(f"The pin library {name} is not installed; {remedy}", short=f"{name} missing")

@@ -65,8 +65,9 @@ def take_priority(priority: int) -> Grant:
     except OSError as error:
         return Grant(
             Realtime.NONE,
-            f"SCHED_FIFO {priority} was refused ({error.strerror}); set LimitRTPRIO=95 in the unit, or run"
-            " `ulimit -r 95` first.",
+            f"SCHED_FIFO {priority} was refused ({error.strerror}); a service needs LimitRTPRIO=95 in its unit, a"
+            " shell `@audio - rtprio 95` in /etc/security/limits.d/audio.conf, a user in the group audio"
+            " and a new login.",
         )
     return Grant(Realtime.FIFO)
 
@@ -90,8 +91,9 @@ def lock_memory() -> Grant:
         return Grant(Realtime.MEMORY_LOCKED)
     return Grant(
         Realtime.NONE,
-        f"Locking the memory was refused ({os.strerror(ctypes.get_errno())}); set LimitMEMLOCK=infinity in the unit,"
-        " or run `ulimit -l unlimited` first.",
+        f"Locking the memory was refused ({os.strerror(ctypes.get_errno())}); a service needs LimitMEMLOCK=infinity"
+        " in its unit, a shell `@audio - memlock unlimited` in /etc/security/limits.d/audio.conf, a user in the group"
+        " audio and a new login.",
     )
 
 

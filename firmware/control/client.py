@@ -23,7 +23,7 @@ class VersionError(PedalError):
 REPLY = About(
     "reply",
     VersionError,
-    " The pedal is of another version than this command; restart it with `systemctl restart etalon.target`.",
+    " The pedal is of another version than this command; restart it with `sudo systemctl restart etalon.target`.",
     whole="the reply",
 )
 
@@ -57,7 +57,7 @@ def _exchanged(run: Path, request: dict[str, object]) -> dict[str, object]:
                 reply: object = json.loads(lines.readline())
     except (FileNotFoundError, ConnectionRefusedError) as error:
         raise LinkError(
-            f"no pedal is running in {run}; start it with `systemctl start etalon.target` or `pedal sim`,"
+            f"no pedal is running in {run}; start it with `sudo systemctl start etalon.target` or `pedal sim`,"
             " or name its run folder with --run.",
             short="no pedal is running",
         ) from error

@@ -169,7 +169,7 @@ def test_an_oled_on_spi_without_its_libraries_is_told_what_to_type(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hw.oled_spi.find_spec", dict[str, str]().get)
-    with pytest.raises(DisplayError, match="apt install python3-spidev"):
+    with pytest.raises(DisplayError, match=r"spidev, which is not installed; type: sudo sh .*install\.sh pi"):
         open_display(DisplayProfile("ssd1309", bus="spi", port=0, data_command_pin=25), tmp_path)
 
 

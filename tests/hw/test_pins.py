@@ -1,5 +1,7 @@
 """Which chip drives the header, and what a person reads when no pin library works."""
 
+import grp
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -8,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from hw.errors import PanelError
+from hw.packages import environment
 from hw.pins import chip_label, header_chip, open_factory
 
 
@@ -56,8 +59,11 @@ def test_a_user_outside_the_gpio_group_is_told_what_to_type(tmp_path: Path) -> N
     def forbidden(_chip: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
-    with pytest.raises(PanelError, match="usermod -aG gpio"):
-        header_chip(chips(tmp_path, {"gpiochip0": "pinctrl-rp1"}), forbidden)
+    chip = chips(tmp_path, {"gpiochip0": "pinctrl-rp1"}) / "gpiochip0"
+    chip.chmod(0o660)
+    shutil.chown(chip, group="gpio" if "gpio" in {each.gr_name for each in grp.getgrall()} else "audio")
+    with pytest.raises(PanelError, match=r"usermod -aG (gpio|audio)"):
+        header_chip(tmp_path, forbidden)
 
 
 def test_a_file_that_is_no_gpio_chip_has_no_label(tmp_path: Path) -> None:
@@ -70,14 +76,28 @@ def test_chips_that_do_not_answer_are_passed_over(tmp_path: Path) -> None:
         header_chip(chips(tmp_path, {"gpiochip0": "a file"}))
 
 
-@pytest.mark.parametrize(("name", "package"), [("lgpio", "python3-lgpio"), ("rpigpio", "RPi.GPIO")])
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("lgpio", f"type: {environment().lgpio()}"), ("rpigpio", f"or type: {environment().locked()}")],
+)
 def test_a_missing_library_is_named_with_what_to_type(
-    name: str, package: str, monkeypatch: pytest.MonkeyPatch
+    name: str, remedy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hw.pins.find_spec", dict[str, str]().get)
-    with pytest.raises(PanelError, match=rf"not installed; type: .*{package}") as caught:
+    with pytest.raises(PanelError, match="is not installed; ") as caught:
         open_factory(name)
+    assert caught.value.sentence.endswith(remedy)
     assert caught.value.short.endswith("missing")
+
+
+def test_a_user_is_sent_into_the_group_that_the_chip_has_and_into_none_that_helps_nobody(tmp_path: Path) -> None:
+    def forbidden(_chip: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    chip = chips(tmp_path, {"gpiochip0": ""}) / "gpiochip0"
+    chip.chmod(0o600)
+    with pytest.raises(PanelError, match=r"root's alone here .*; use sudo\.$"):
+        header_chip(tmp_path, forbidden)
 
 
 def test_a_library_that_fails_on_this_machine_is_reported_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:

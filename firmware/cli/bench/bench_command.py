@@ -29,6 +29,7 @@ from firmware.cli.output import print_json
 from firmware.cli.render.offline import chain_for
 from firmware.errors import CaptureError
 from firmware.places import FACTORY
+from hw.packages import environment
 
 GROWTH_S = 1.0
 
@@ -92,7 +93,8 @@ def machine() -> str:
 def _check_plot(path: Path) -> None:
     """What would only be found out behind a minute of work. Raises CaptureError."""
     if find_spec("matplotlib") is None:
-        raise CaptureError("matplotlib is not installed here; type: pip install matplotlib", short="no matplotlib")
+        remedy = environment().pip("matplotlib")
+        raise CaptureError(f"matplotlib is not installed here; type: {remedy}", short="no matplotlib")
     if path.suffix.lower() != ".png":
         raise CaptureError(f"{path}: what is drawn is a PNG; give it a name that ends in .png.", short="not .png")
     if not path.parent.is_dir():

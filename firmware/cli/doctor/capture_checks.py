@@ -19,8 +19,10 @@ FEW = 5  # presets that are named one by one
 
 def check_captures(state: Path, block_frames: int) -> Iterator[Finding]:
     """The captures, then a warning for each that is damaged, and for each preset that cannot be played as it is."""
-    if state.exists() and not os.access(state, os.W_OK):
-        yield Finding("state", WARNING, f"{state} cannot be written by this user; the service's own user can.")
+    if state.exists() and os.statvfs(state).f_flag & os.ST_RDONLY:
+        yield Finding(
+            "state", WARNING, f"{state} lies on a read-only file system: what is changed is lost at the end."
+        )
     kept = StateFolder(state)
     library, presets = Library(kept.library), read_folder(kept.presets)
     entries, damaged = library.read(block_frames)

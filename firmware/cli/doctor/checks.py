@@ -2,7 +2,8 @@
 
 import os
 import platform
-import resource
+import re
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,15 +13,15 @@ from pathlib import Path
 from firmware.cli.doctor.capture_checks import check_captures
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from firmware.cli.doctor.operators_check import cause_of, check_operators
+from firmware.cli.doctor.running_checks import check_running
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
 from firmware.cli.library.lending import pedal_runs
-from firmware.control.client import ask
 from firmware.control.start import first_settings
-from firmware.control.wishes.status import STATUS
 from firmware.errors import PedalError
 from firmware.places import StateFolder
 from hw.errors import HardwareError
+from hw.packages import environment
 from hw.profile import HardwareProfile
 from hw.profiles import load
 
@@ -43,16 +44,27 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
         yield Finding("profile", BAD, error.sentence)
         return
     yield Finding("profile", GOOD, f"{profile.name}: {profile.about or profile.codec.driver}")
-    yield check_levels(run, state, profile)
+    readable = _may_read(state)
+    if readable:
+        yield check_levels(run, state, profile)
+    else:
+        yield Finding("state", WARNING, f"{state} may not be read by this user; type: sudo pedal doctor")
     yield from check_libraries(profile)
     yield check_card(profile, Path("/proc/asound"))
-    yield check_limit("realtime", resource.RLIMIT_RTPRIO, profile.realtime.priority, "LimitRTPRIO=95")
-    yield check_limit("locked memory", resource.RLIMIT_MEMLOCK, resource.RLIM_INFINITY, "LimitMEMLOCK=infinity")
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
-    yield from check_captures(state, profile.codec.block_frames)
-    yield check_settings(state)
-    yield check_running(run)
+    if readable:
+        yield from check_captures(state, profile.codec.block_frames)
+        yield check_settings(state)
+    yield from check_running(run, profile.realtime.core)
+
+
+def _may_read(state: Path) -> bool:
+    """Whether this user may look into the state folder; one that is not there is an empty one."""
+    try:
+        return not state.exists() or os.access(state, os.R_OK | os.X_OK)
+    except PermissionError:
+        return False
 
 
 def check_settings(state: Path) -> Finding:
@@ -70,7 +82,14 @@ def check_runtime() -> Finding:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode == 0:
         return Finding("onnxruntime", GOOD, result.stdout.strip())
-    return Finding("onnxruntime", BAD, f"cannot be imported ({cause_of(result)}); install a wheel made for this CPU.")
+    return Finding("onnxruntime", BAD, f"cannot be imported ({cause_of(result)}); {_runtime_remedy()}")
+
+
+def _runtime_remedy() -> str:
+    """Its wheels are made for 64-bit systems alone."""
+    if struct.calcsize("P") < 8:
+        return "this Python is a 32-bit one, for which there is none: put a 64-bit system on the card."
+    return f"type: {environment().locked()}"
 
 
 def check_levels(run: Path, state: Path, profile: HardwareProfile) -> Finding:
@@ -85,12 +104,17 @@ def check_levels(run: Path, state: Path, profile: HardwareProfile) -> Finding:
 
 def check_libraries(profile: HardwareProfile) -> Iterator[Finding]:
     """The device libraries this profile needs, and only those."""
-    needed = {"alsa": ("alsaaudio", "pyalsaaudio")}.get(profile.codec.driver)
-    pins = {"rpigpio": ("RPi.GPIO", "RPi.GPIO"), "lgpio": ("lgpio", "lgpio")}.get(profile.panel.pin_factory)
-    for module, package in filter(None, (needed, pins)):
-        found = find_spec(module.split(".")[0]) is not None
-        remedy = f"missing; type: pip install {package}"
-        yield Finding(package, GOOD if found else BAD, "installed" if found else remedy)
+    here, display = environment(), profile.display
+    needed = {
+        "alsaaudio": ("pyalsaaudio", here.locked, profile.codec.driver == "alsa"),
+        "RPi": ("RPi.GPIO", here.locked, profile.panel.pin_factory == "rpigpio"),
+        "lgpio": ("lgpio", here.lgpio, profile.panel.pin_factory == "lgpio"),
+        "spidev": ("spidev", here.locked, display.driver != "picture" and display.bus == "spi"),
+    }
+    for module, (package, line, wanted) in needed.items():
+        if wanted:
+            found = find_spec(module) is not None
+            yield Finding(package, GOOD if found else BAD, "installed" if found else f"missing; type: {line()}")
 
 
 def check_card(profile: HardwareProfile, cards: Path) -> Finding:
@@ -109,22 +133,18 @@ def check_card(profile: HardwareProfile, cards: Path) -> Finding:
     )
 
 
-def check_limit(name: str, limit: int, wanted: int, remedy: str) -> Finding:
-    soft, _ = resource.getrlimit(limit)
-    granted = (
-        os.geteuid() == 0 or soft == resource.RLIM_INFINITY or (wanted != resource.RLIM_INFINITY and soft >= wanted)
-    )
-    says = "granted" if granted else f"not granted to this user; the service gets it by {remedy}"
-    return Finding(name, GOOD if granted else WARNING, says)
-
-
 def check_governor(path: Path) -> Finding:
     if not path.exists():
         return Finding("clock", GOOD, "no frequency scaling here")
     governor = path.read_text().strip()
     if governor == "performance":
         return Finding("clock", GOOD, "performance governor")
-    return Finding("clock", WARNING, f"governor {governor}: blocks may be late; start pedal-governor.service.")
+    return Finding(
+        "clock",
+        WARNING,
+        f"governor {governor}: blocks may be late; on a pedal pedal-governor.service sets it, else type: echo"
+        " performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
+    )
 
 
 def check_power() -> Iterator[Finding]:
@@ -133,19 +153,13 @@ def check_power() -> Iterator[Finding]:
         result = subprocess.run(["vcgencmd", "get_throttled"], capture_output=True, text=True, check=True, timeout=5)
     except (OSError, subprocess.SubprocessError):
         return  # not a Raspberry Pi
-    bits = int(result.stdout.strip().partition("=")[2] or "0", 16)
+    said = re.search(r"0x[0-9a-fA-F]+", result.stdout)
+    if said is None:
+        return  # a Raspberry Pi whose firmware does not know
+    bits = int(said[0], 16)
     troubles = [meaning for bit, meaning in THROTTLED_BITS.items() if bits >> bit & 1]
     yield Finding(
         "power",
         WARNING if troubles else GOOD,
         f"{', '.join(troubles)}: check supply and heat." if troubles else "steady",
     )
-
-
-def check_running(run: Path) -> Finding:
-    try:
-        status = ask(run, STATUS)
-    except PedalError as error:  # none runs, or one of another version
-        return Finding("pedal", WARNING, error.sentence)
-    playing = status.preset if status.playing else "dry"
-    return Finding("pedal", GOOD, f"running, plays {playing}, {status.xruns} xruns")

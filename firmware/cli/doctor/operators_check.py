@@ -6,11 +6,8 @@ from pathlib import Path
 
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
 from firmware.kernels.library import FOLDER, library
+from hw.packages import environment
 
-REMEDY = (
-    "type `sudo apt-get install --yes g++`, then install the pedal anew (`pip install --no-deps --no-build-isolation"
-    " --editable .` in its folder) or deploy it again"
-)
 LOST = (
     "captures play through the graph of plain operators, on x86 in about 3 times the time for an A1 standard and in 5"
     " times for an A2, and all around them takes 6 times as long"
@@ -30,12 +27,16 @@ def check_operators(operators: Path = FOLDER) -> Finding:
     """Whether the library in the folder `operators` opens with this ONNX Runtime, and which of its loops run here."""
     found = library(operators)
     if found is None:
-        return Finding("operators", WARNING, f"not built: {LOST}; {REMEDY}.")
+        return Finding("operators", WARNING, f"not built: {LOST}; {remedy()}")
     command = [sys.executable, "-c", PROBE, str(found)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
-        return Finding("operators", WARNING, f"they do not open ({cause_of(result)}): {LOST}; {REMEDY}.")
+        return Finding("operators", WARNING, f"they do not open ({cause_of(result)}): {LOST}; {remedy()}")
     return Finding("operators", GOOD, result.stdout.strip())
+
+
+def remedy() -> str:
+    return f"deploy the pedal again, or type: sudo apt-get install --yes g++ && {environment().operators()}"
 
 
 def cause_of(result: subprocess.CompletedProcess[str]) -> str:

@@ -30,6 +30,7 @@ from firmware.cli.experiment.figures import Figures, Sound, codecs_apart, crest_
 from firmware.cli.output import print_json
 from firmware.errors import CaptureError, SettingsError
 from firmware.places import FACTORY
+from hw.packages import environment
 from hw.profiles import TAKES
 
 CABINET = FACTORY / "etalon-cab.wav"
@@ -109,7 +110,7 @@ def _write_clips(folder: Path, clips: Clips, amp: Sound) -> None:
 
 def _picture(path: Path, figures: list[Figures], clips: Clips, amp: Sound) -> str:
     if find_spec("matplotlib") is None:
-        return "no picture: matplotlib is not installed here (pip install matplotlib)"
+        return f"no picture: matplotlib is not installed here ({environment().pip('matplotlib')})"
     from firmware.cli.experiment.picture import draw
 
     draw(path, figures, clips, amp)

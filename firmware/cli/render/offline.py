@@ -16,7 +16,7 @@ from firmware.captures.prepare.build import build_graph, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
 from firmware.captures.prepared import FUSED, Engine, PreparedGraph
 from firmware.cli.arguments import AUTO, EngineChoice
-from firmware.cli.doctor.operators_check import REMEDY
+from firmware.cli.doctor.operators_check import remedy
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
 from firmware.kernels.library import FOLDER
@@ -53,9 +53,9 @@ def build(
     """
     graph = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
     if engine == FUSED and graph.fused is None:
-        remedy = REMEDY if graph.not_fused == NOT_BUILT else "leave out --engine"
+        what = remedy() if graph.not_fused == NOT_BUILT else "leave out --engine."
         raise CaptureError(
-            f"{submodel.file} cannot be played fused: {graph.not_fused}; {remedy}.", short="cannot be fused"
+            f"{submodel.file} cannot be played fused: {graph.not_fused}; {what}", short="cannot be fused"
         )
     return Chosen(graph, graph.engine if engine == AUTO else engine, operators)
 

@@ -10,6 +10,7 @@ import pytest
 from firmware.cli.bench import bench_command
 from firmware.cli.bench.engines import amps_of_submodel
 from firmware.cli.main import main
+from hw.packages import environment
 from tests import own_captures
 from tests.own_captures import layer_array, wavenet
 
@@ -97,7 +98,7 @@ def test_a_picture_without_matplotlib_is_reported_before_the_work(
 
     monkeypatch.setattr(bench_command, "find_spec", find_nothing)
     assert main(["bench", "good.nam", "--plot", "growth.png"]) == 2
-    assert "matplotlib is not installed here; type: pip install matplotlib" in capsys.readouterr().err
+    assert f"matplotlib is not installed here; type: {environment().pip('matplotlib')}" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")

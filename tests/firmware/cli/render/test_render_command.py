@@ -80,7 +80,9 @@ def test_without_the_operators_it_plays_and_fused_is_refused_with_what_to_type(
     assert "engine portable: the fused operators are not built here" in capsys.readouterr().out
     assert main(["render", "--engine", "fused", path, str(take), str(tmp_path / "no.wav")]) == 2
     shown = capsys.readouterr().err
-    assert shown.startswith("pedal: capture.nam cannot be played fused: the fused operators are not built here; type")
+    assert shown.startswith(
+        "pedal: capture.nam cannot be played fused: the fused operators are not built here; deploy"
+    )
     assert "g++" in shown
     assert shown.count("\n") == 1
     assert not (tmp_path / "no.wav").exists()

@@ -1,0 +1,82 @@
+"""What the doctor says of the machine: each remedy is one that can work here."""
+
+import os
+import struct
+import subprocess
+from dataclasses import replace
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from firmware.cli.doctor import checks
+from firmware.cli.doctor.checks import check_governor, check_libraries, check_power, check_runtime, examine
+from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
+from hw.packages import environment
+from hw.profile import DisplayProfile
+from hw.profiles import load
+
+
+def test_a_missing_pin_library_is_bad_and_its_remedy_works_with_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(_module: str) -> ModuleSpec | None:
+        return None
+
+    monkeypatch.setattr(checks, "find_spec", nothing)
+    profile = load("hifiberry_dacplusadcpro")
+    spi = replace(profile, display=DisplayProfile("ssd1309", bus="spi", data_command_pin=25))
+    found = {finding.name: finding for finding in check_libraries(spi)}
+    assert set(found) == {"pyalsaaudio", "lgpio", "spidev"}
+    assert {finding.grade for finding in found.values()} == {BAD}
+    assert found["lgpio"].says == f"missing; type: {environment().lgpio()}"
+    assert found["spidev"].says == f"missing; type: {environment().locked()}"
+    assert [finding.name for finding in check_libraries(load("sim"))] == []
+
+
+def test_a_32_bit_python_is_told_that_no_command_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_command: object, **_how: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess([], 1, "", "ModuleNotFoundError: No module named 'onnxruntime'\n")
+
+    def four_bytes(_what: str) -> int:
+        return 4
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert check_runtime().says.endswith(f"type: {environment().locked()}")
+    monkeypatch.setattr(struct, "calcsize", four_bytes)
+    assert "put a 64-bit system on the card" in check_runtime().says
+
+
+def test_a_state_folder_that_this_user_may_not_read_is_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_here(path: Path, mode: int) -> bool:
+        return path != tmp_path or mode == os.F_OK
+
+    monkeypatch.setattr(os, "access", not_here)
+    found = {finding.name: finding for finding in examine("sim", tmp_path, tmp_path / "run")}
+    assert found["state"].says == f"{tmp_path} may not be read by this user; type: sudo pedal doctor"
+    assert not {"captures", "settings", "levels"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "findings"),
+    [
+        ("throttled=0x0\n", [Finding("power", GOOD, "steady")]),
+        ("throttled=0x50005\n", [WARNING]),
+        ("VCHI initialization failed\n", []),
+    ],
+)
+def test_what_the_firmware_of_a_pi_says_of_its_supply(
+    said: str, findings: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_command: object, **_how: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess([], 0, said, "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    found = list(check_power())
+    assert found == findings or [each.grade for each in found] == findings
+
+
+def test_a_slow_clock_names_a_command_that_any_linux_has(tmp_path: Path) -> None:
+    governor = tmp_path / "scaling_governor"
+    governor.write_text("ondemand\n")
+    assert "sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor" in check_governor(governor).says
