@@ -1,7 +1,7 @@
 """The whole vocabulary between audiod and controld: a dozen records, one Unix datagram each.
 
-A datagram is one tag byte, the fixed fields in network order, and at most one text at the end (UTF-8); which they are
-is what the fields' types say. Gate and Tone are the sound's own records, down: as the preset has them.
+A datagram is one tag byte, the fixed fields in network order, and at most one text (UTF-8), which comes last; which
+they are is what the fields' types say. Gate and Tone are the sound's own records, down: as the preset has them.
 Gains are linear, levels in dB end in `_db`. Status always says everything, so a lost one is harmless.
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
@@ -17,6 +17,7 @@ from firmware.sound import Gate, Tone
 from hw.schema import Within, bare_of, rules_of, schema
 
 NO_AMP = 0
+NO_HASH = bytes(32)  # nobody knows the SHA-256 of a graph that was prepared before it was kept
 MAX_DATAGRAM_BYTES = 4096
 HIGHEST_SINE_HZ = 20_000.0
 HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
@@ -29,17 +30,19 @@ class Wire:
     code: str
 
 
-CODES = {bool: "?", int: "I", float: "f", str: "*"}  # struct's, and * for the text at the end
+CODES = {bool: "?", int: "I", float: "f", str: "*", bytes: "32s"}  # struct's; * is the text; bytes are a SHA-256
 Gain = Annotated[float, Within(0.0, HIGHEST_GAIN)]
 Count = Annotated[int, Wire("Q")]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Down: make the prepared graph at `path` resident as `amp_id`; answered by Ready or Failed."""
+    """Down: make the prepared graph at `path` resident as `amp_id`; answered by Ready, Failed or, where the file has
+    not this SHA-256, Damaged."""
 
     amp_id: int
     path: str
+    sha256: bytes = NO_HASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,15 @@ class TapeEnded:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Up: the graph of the amp is not the one that was prepared, or cannot be read; `sentence` says so. It was not
+    loaded, and must be made anew."""
+
+    amp_id: int
+    sentence: str
+
+
 class Realtime(IntFlag):
     """What the operating system granted to the audio thread."""
 
@@ -178,7 +190,7 @@ class Status:
 
 
 Order = Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetMute | PlaySine | StartTape | Quit
-Report = Hello | Ready | Failed | TapeEnded | Status
+Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
 Message = Order | Report
 
 # The position in this table is the tag on the wire: append, never reorder.
@@ -199,6 +211,7 @@ TABLE: tuple[type[Message], ...] = (
     PlaySine,
     StartTape,
     TapeEnded,
+    Damaged,
 )
 
 
@@ -210,12 +223,12 @@ class _Layout:
     kind: type[Message]
     names: tuple[str, ...]
     fixed: struct.Struct  # the tag and every field but the text
-    has_text: bool
+    text_at: int | None  # where in the record its text stands
 
 
-def codes(kind: type[Message]) -> str:
-    """struct's code of each field of `kind`; a text, which can only be the last, is *."""
-    return "".join(map(_code, schema(kind).values()))
+def codes(kind: type[Message]) -> tuple[str, ...]:
+    """struct's code of each field of `kind`; a text, of which there is one at most, is *."""
+    return tuple(map(_code, schema(kind).values()))
 
 
 def limits(kind: type[Message]) -> tuple[tuple[str, float, float], ...]:
@@ -233,8 +246,8 @@ def encode(message: Message) -> bytes:
     layout = _BY_KIND[type(message)]
     values = [getattr(message, name) for name in layout.names]  # astuple would copy each, and leave tuples behind
     text = b""
-    if layout.has_text:
-        text = str(values.pop()).encode()[: MAX_DATAGRAM_BYTES - layout.fixed.size]
+    if layout.text_at is not None:
+        text = str(values.pop(layout.text_at)).encode()[: MAX_DATAGRAM_BYTES - layout.fixed.size]
     try:
         return layout.fixed.pack(layout.tag, *values) + text
     except (struct.error, OverflowError) as error:  # the latter: a float beyond float32
@@ -246,11 +259,11 @@ def decode(datagram: bytes) -> Message:
     if not datagram or datagram[0] >= len(TABLE):
         raise ValueError(f"no message has the tag {datagram[:1].hex() or 'of an empty datagram'}")
     layout = _LAYOUTS[datagram[0]]
-    if len(datagram) < layout.fixed.size or (len(datagram) > layout.fixed.size and not layout.has_text):
+    if len(datagram) < layout.fixed.size or (len(datagram) > layout.fixed.size and layout.text_at is None):
         raise ValueError(f"{layout.kind.__name__} of {len(datagram)} bytes, expected {layout.fixed.size}")
     _, *values = layout.fixed.unpack_from(datagram)
-    if layout.has_text:
-        values.append(datagram[layout.fixed.size :].decode(errors="replace"))
+    if layout.text_at is not None:
+        values.insert(layout.text_at, datagram[layout.fixed.size :].decode(errors="replace"))
     return layout.kind(*values)
 
 
@@ -265,8 +278,8 @@ def _sent(number: float, code: str) -> float:
 
 def _layout(tag: int, kind: type[Message]) -> _Layout:
     text, found = CODES[str], codes(kind)
-    fixed = struct.Struct("!B" + found.removesuffix(text))
-    return _Layout(tag, kind, tuple(schema(kind)), fixed, found.endswith(text))
+    fixed = struct.Struct("!B" + "".join(code for code in found if code != text))
+    return _Layout(tag, kind, tuple(schema(kind)), fixed, found.index(text) if text in found else None)
 
 
 _LAYOUTS = tuple(_layout(tag, kind) for tag, kind in enumerate(TABLE))

@@ -5,17 +5,19 @@ Orders go in through a SimpleQueue, whose `put` never waits; what is ready comes
 may hold. ONNX Runtime from 1.31 on lets go of the GIL while it builds a session.
 """
 
+import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 
 from firmware.audio.chain import Amplifier
 from firmware.audio.tape import Tape, open_tape
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError, PedalError
-from firmware.messages import Failed, Load, StartTape
+from firmware.messages import NO_HASH, Damaged, Failed, Load, StartTape
 from firmware.sound import Tone
 
 
@@ -35,7 +37,7 @@ class Discard:
 
 
 Work = Load | Tone | StartTape | Discard
-Staged = Loaded | Failed | Tape | Design
+Staged = Loaded | Failed | Damaged | Tape | Design
 
 
 class Loader:
@@ -92,7 +94,9 @@ class Loader:
                 return False
         return True
 
-    def _built(self, order: Load) -> Loaded | Failed:
+    def _built(self, order: Load) -> Loaded | Failed | Damaged:
+        if why := _damage(order):
+            return Damaged(order.amp_id, f"{order.path} {why}; it must be made anew from its capture.")
         try:
             amp = self._load(order.path)
             if amp.block_frames != self._block_frames:
@@ -106,3 +110,21 @@ class Loader:
         except Exception as error:  # noqa: BLE001 - were this thread to die, the pedal could never load again
             return Failed(order.amp_id, f"{order.path} cannot be loaded ({error}); import the capture again.")
         return Loaded(order.amp_id, amp)
+
+
+def _damage(order: Load) -> str:
+    """What is wrong with the file at `order.path`, a clause; "" if nothing is, or nobody knows how it should be.
+
+    A bit that turns on the card plays another sound, or none, and ONNX Runtime says nothing of three in eight. A file
+    that is not there is for whoever opens it to say.
+    """
+    if order.sha256 == NO_HASH:
+        return ""
+    try:
+        with Path(order.path).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").digest()
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        return f"cannot be read ({error})"
+    return "" if found == order.sha256 else "is not as it was prepared"

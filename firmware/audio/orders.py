@@ -9,6 +9,7 @@ from firmware.audio.tape import Tape
 from firmware.audio.tape_deck import TapeDeck
 from firmware.messages import (
     NO_AMP,
+    Damaged,
     Failed,
     Load,
     Order,
@@ -37,7 +38,7 @@ class Orders:
         loader: Loader,
         sine: Sine,
         *,
-        answer: Callable[[Ready | Failed | TapeEnded], None],
+        answer: Callable[[Ready | Failed | Damaged | TapeEnded], None],
         stop: Callable[[], None],
     ) -> None:
         self._chain, self._loader, self._sine, self._answer, self._stop = chain, loader, sine, answer, stop
@@ -80,7 +81,7 @@ class Orders:
                     self._replaced.append(self._residents[amp_id])
                 self._residents[amp_id] = amp
                 self._answer(Ready(amp_id))
-            case Failed():
+            case Failed() | Damaged():
                 self._answer(staged)
             case Tape():
                 self.tape_deck.start(staged)

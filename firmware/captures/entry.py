@@ -52,6 +52,11 @@ class Entry:
         """Whether it has graphs for blocks of this size, made by what is here today."""
         return self.made_by == MADE_HERE and self.has_block(block_frames)
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether its graphs are what was prepared, read to their last byte. Raises OSError."""
+        return all(each.is_intact for graph in self.graphs for each in graph.engines)
+
     def at_block(self, block_frames: int) -> "Entry":
         """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""
         graphs = tuple(graph for graph in self.graphs if graph.block_frames == block_frames)
@@ -77,18 +82,25 @@ def entry_json(entry: Entry) -> bytes:
 
 
 def read_entry(folder: Path) -> Entry:
-    """The entry in `folder`. Raises CaptureError if it has another layout, or anything of it is missing or broken."""
+    """The entry in `folder`; one of another layout too, if it has nothing that is not known today and lacks only what
+    has a default. Raises CaptureError for any other layout, or if anything of it is missing or broken."""
+    layout: object = MADE_HERE.layout
     try:
         plain = plain_at(folder / ENTRY_FILE)
-        if _layout(plain) == MADE_HERE.layout:
-            return _whole(as_kept(Entry, plain, ENTRY_FILE), folder)
+        layout = _layout(plain)
+        return _whole(as_kept(Entry, plain, ENTRY_FILE), folder)
     except (OSError, CaptureError) as error:
+        if layout != MADE_HERE.layout:
+            raise _of_another_version(folder) from error
         raise CaptureError(
             f"The capture {folder.name[:12]} in the library is damaged ({display_name(str(error), 200)}); import it"
             " again.",
             short="library is damaged",
         ) from error
-    raise CaptureError(
+
+
+def _of_another_version(folder: Path) -> CaptureError:
+    return CaptureError(
         f"The capture {folder.name[:12]} in the library was prepared by another version of the pedal; the pedal makes"
         " it anew when it starts.",
         short="library is made anew",

@@ -5,6 +5,7 @@ The worker makes this record, entry.json keeps it, the socket carries it and the
 a graph is a field here and nothing else.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,16 @@ class FileName:
         return "a file's name without its folder"
 
 
+class Digest:
+    """A SHA-256 in hex, or "" where it is not known."""
+
+    def allows(self, value: object) -> bool:
+        return isinstance(value, str) and re.fullmatch(r"([0-9a-f]{64})?", value) is not None
+
+    def __str__(self) -> str:
+        return "64 hex digits"
+
+
 @dataclass(frozen=True, slots=True)
 class EngineGraph:
     """The graph that one engine plays. `block_us` is the time of one block, paced as the engine runs it
@@ -48,10 +59,16 @@ class EngineGraph:
     error_db: Decibels = 0.0  # against the reference, when it was prepared
     apart_db: Decibels | None = None  # a fused graph's, against what the portable one makes of the same take
     folder: Annotated[Path, FOUND_OUT] = Path()  # of its entry: a library may be moved
+    sha256: Annotated[str, Digest()] = ""  # of the file; "": it was prepared before this was kept
 
     @property
     def path(self) -> Path:
         return self.folder / self.file
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the file is the one that was prepared, as far as that is known; reads all of it. Raises OSError."""
+        return not self.sha256 or self.sha256 == digest_of(self.path)
 
     def wins(self, portable_us: float) -> bool:
         """Whether this, a fused graph, plays where nobody says which: it takes no longer than the portable one."""
@@ -111,3 +128,9 @@ class PreparedGraph:
 
     def without_fused(self, why: str) -> "PreparedGraph":
         return replace(self, fused=None, not_fused=why)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of the file at `path`, in hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,6 +5,7 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from firmware.calibrate.owned import ENTERED
 from firmware.decide import actions, feet, hearing, orders_due, player, view
@@ -49,7 +50,7 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from firmware.decide.imports import import_ended, import_path, imported, stick_went, unfinished
+from firmware.decide.imports import import_ended, import_path, imported, make_anew, stick_went, unfinished
 from firmware.decide.library import library_read
 from firmware.decide.measuring import (
     coach_wanted,
@@ -65,7 +66,7 @@ from firmware.decide.measuring import (
     wizard_wanted,
 )
 from firmware.errors import PedalError
-from firmware.messages import Failed, Hello, Ready, Report, Status, TapeEnded, Unload
+from firmware.messages import Damaged, Failed, Hello, Ready, Report, Status, TapeEnded, Unload
 from firmware.pages.table import shown
 from firmware.state import NO_SINE, State
 from firmware.store.last import Last
@@ -216,8 +217,20 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             if current and current.amp_id == report.amp_id:
                 state = view.noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
+        case Damaged():
+            return _damaged(state, report, at_s)
         case TapeEnded():
             return tape_ended(state, report)
+
+
+def _damaged(state: State, report: Damaged, at_s: float) -> Outcome:
+    """What was made of a capture is not as it was: it is made anew, and loaded again once the library is read."""
+    path = next((amp.path for amp in state.amps.all if amp.amp_id == report.amp_id), "")
+    state = orders_due.loaded(state, report.amp_id, report.sentence)
+    if not path:
+        return state, (Say(report.sentence),)
+    state, effects = make_anew(view.noticed(state, "damaged: made anew", at_s), Path(path).parent)
+    return state, (Say(report.sentence), *effects)
 
 
 def _silenced(state: State) -> State:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from firmware.captures.entry import CAPTURE_FILE
 from firmware.captures.listing import heaviest_played, qualities
 from firmware.captures.load import RED
 from firmware.captures.verdict import REFUSED, STORED
@@ -33,6 +34,11 @@ def import_path(state: State, path: Path) -> Outcome:
         stops = running == later and later[0] not in waiting
         return _with(state, queued), (StopImport(),) if stops else ()
     return _with(state, replace(queued, progress=(0, 0), verdicts=(), failures=())), (StartImport(path),)
+
+
+def make_anew(state: State, entry: Path) -> Outcome:
+    """Makes the library's entry in the folder `entry` anew, from the capture in it, where its graphs are damaged."""
+    return import_path(state, entry / CAPTURE_FILE)
 
 
 def stick_went(state: State, folder: Path) -> Outcome:

@@ -8,8 +8,9 @@ that ten quick stomps do not queue ten sessions before the one that is wanted.
 from collections.abc import Collection
 from dataclasses import replace
 
-from firmware.decide.player import path_of
-from firmware.messages import NO_AMP, Load, Order, Play, SetBypass, SetLevels, SetMute, Unload
+from firmware.captures.prepared import EngineGraph
+from firmware.decide.player import graph_of, path_of
+from firmware.messages import NO_AMP, NO_HASH, Load, Order, Play, SetBypass, SetLevels, SetMute, Unload
 from firmware.sound import Sound
 from firmware.state import Amps, Given, Resident, State
 
@@ -69,12 +70,12 @@ def forgiven(state: State, changed: Collection[str]) -> State:
     return replace(state, amps=replace(state.amps, current=None, others=tuple(kept)))
 
 
-def _wanted(state: State) -> tuple[str, ...]:
-    """Paths of the graphs that should be resident, the most urgent first."""
+def _wanted(state: State) -> dict[str, EngineGraph]:
+    """The graphs that should be resident by their paths, the most urgent first."""
     presets, position = state.player.presets, state.player.position
     following = presets[(position + 1) % len(presets)] if presets else None
-    paths = (path_of(state, state.preset), path_of(state, following))
-    return tuple(dict.fromkeys(path for path in paths if path))
+    graphs = (graph_of(state, state.preset), graph_of(state, following))
+    return {str(graph.path): graph for graph in graphs if graph}
 
 
 def _seat(state: State) -> State:
@@ -88,13 +89,17 @@ def _seat(state: State) -> State:
 
 
 def _load(state: State) -> tuple[State, tuple[Order, ...]]:
-    held = state.amps.all
-    missing = next((path for path in _wanted(state) if all(amp.path != path for amp in held)), None)
+    held, wanted = state.amps.all, _wanted(state)
+    missing = next((path for path in wanted if all(amp.path != path for amp in held)), None)
     if missing is None or any(amp.loading for amp in held):
         return state, ()
     amp = Resident(state.amps.next_id, path=missing)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
-    return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing),)
+    return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing, _hash_of(wanted[missing])),)
+
+
+def _hash_of(graph: EngineGraph) -> bytes:
+    return bytes.fromhex(graph.sha256) or NO_HASH
 
 
 def _unload(state: State) -> tuple[State, tuple[Order, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from firmware import knobs
+from firmware.captures.prepared import EngineGraph
 from firmware.decide.effects import Outcome, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
 from firmware.errors import LevelError, SettingsError
@@ -104,10 +105,16 @@ def plan(state: State, at_s: float) -> Outcome:
         return state, (Say(f"{preset.name}: {error.sentence}"),)
 
 
-def path_of(state: State, preset: Preset | None) -> str | None:
+def graph_of(state: State, preset: Preset | None) -> EngineGraph | None:
     """The graph that `preset` plays; None if its capture is missing."""
     entry = state.entry_of(preset)
-    return str(entry.choose(preset.quality).plays.path) if entry and preset else None
+    return entry.choose(preset.quality).plays if entry and preset else None
+
+
+def path_of(state: State, preset: Preset | None) -> str | None:
+    """Where the graph lies that `preset` plays; None if its capture is missing."""
+    graph = graph_of(state, preset)
+    return str(graph.path) if graph else None
 
 
 def _current(state: State) -> Preset:

@@ -139,6 +139,18 @@ def test_a_library_of_an_older_pedal_is_made_anew_and_what_was_played_last_comes
         stage.until(playing(last))
 
 
+def test_a_graph_with_a_flipped_bit_is_made_anew_and_then_plays(library: Path) -> None:
+    def rot(folder: Path) -> None:
+        for path in (folder / "state" / "library").glob("*/*.onnx"):
+            content = path.read_bytes()
+            path.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+
+    with pedal(library, rot) as stage:
+        stage.until(playing("Clean"))
+        journal = (stage.run / "controld.log").read_text()
+        assert "is not as it was prepared; it must be made anew" in journal
+
+
 def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
     with pedal(library) as stage:
         stage.until(playing("Clean"))

@@ -11,6 +11,7 @@ from firmware import messages
 from firmware.messages import (
     MAX_DATAGRAM_BYTES,
     TABLE,
+    Damaged,
     Failed,
     Hello,
     Load,
@@ -41,6 +42,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "B": st.integers(0, 255),
     "?": st.booleans(),
     "f": st.floats(width=32, allow_nan=False),
+    "32s": st.binary(min_size=32, max_size=32),
     "*": st.text(max_size=300),
 }
 
@@ -79,7 +81,7 @@ def test_a_message_cut_short_is_never_mistaken_for_a_whole_one(message: Message,
     except ValueError:
         return
     assert type(decoded) is type(message)
-    assert length >= 1 + struct.calcsize("!" + codes(type(message)).rstrip("*"))
+    assert length >= 1 + struct.calcsize("!" + "".join(codes(type(message))).replace("*", ""))
 
 
 def test_a_text_that_is_too_long_is_cut_to_one_datagram() -> None:
@@ -103,7 +105,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine StartTape TapeEnded"
+        " PlaySine StartTape TapeEnded Damaged"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
@@ -111,7 +113,8 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
 @pytest.mark.parametrize(
     ("message", "datagram"),
     [
-        (Load(7, "/lib/ä.onnx"), "00 00000007 2f6c69622fc3a42e6f6e6e78"),
+        (Load(7, "/lib/ä.onnx", bytes(range(32))), f"00 00000007 {bytes(range(32)).hex()} 2f6c69622fc3a42e6f6e6e78"),
+        (Load(7, "x"), f"00 00000007 {'00' * 32} 78"),
         (Play(3, 0.5, 2.0), "01 00000003 3f000000 40000000"),
         (Unload(0), "02 00000000"),
         (SetLevels(0.40738, 1.25), "03 3ed0941d 3fa00000"),
@@ -126,6 +129,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         (PlaySine(330.0, 0.5), "0d 43a50000 3f000000"),
         (StartTape(48_000, "/run/x"), "0e 0000bb80 2f72756e2f78"),
         (TapeEnded(48_000, ""), "0f 0000bb80"),
+        (Damaged(6, "no"), "10 00000006 6e6f"),
     ],
 )
 def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: str) -> None:

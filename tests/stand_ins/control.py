@@ -13,6 +13,7 @@ from firmware.decide.events import Event, Heard, LibraryRead
 from firmware.levels import CaptureLevels
 from firmware.messages import (
     NO_AMP,
+    Damaged,
     Failed,
     Hello,
     Load,
@@ -61,6 +62,7 @@ class FakeAudio:
 
     def __init__(self, *, broken: frozenset[str] = frozenset()) -> None:
         self.broken = broken
+        self.rotten: set[str] = set()
         self.outbox: deque[Report] = deque()
         self.restart()
 
@@ -117,6 +119,9 @@ class FakeAudio:
         if not self.loading:
             return
         order = self.loading.popleft()
+        if order.path in self.rotten:
+            self.outbox.append(Damaged(order.amp_id, f"{order.path} is not as it was prepared."))
+            return
         if order.path in self.broken:
             self.outbox.append(Failed(order.amp_id, f"{order.path} is broken."))
             return

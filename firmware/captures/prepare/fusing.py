@@ -17,7 +17,7 @@ from firmware.captures.graph.reference import error_db
 from firmware.captures.prepare.draft import Draft
 from firmware.captures.prepare.hear import hear
 from firmware.captures.prepare.pace import Clock, Timing, time_blocks
-from firmware.captures.prepared import EngineGraph
+from firmware.captures.prepared import EngineGraph, digest_of
 from firmware.errors import GraphError
 from firmware.kernels.library import FUSED_SUFFIX, library
 
@@ -74,6 +74,7 @@ def engine_graph(
         error_db=round(found_db, 1),
         apart_db=None if apart_db is None else round(apart_db, 1),
         folder=path.parent,
+        sha256=digest_of(path),
     )
 
 

@@ -87,10 +87,11 @@ def convert(
 
 
 def _entry_or_none(writer: LibraryWriter, model_id: str) -> Entry | None:
-    """The entry if it is there and whole."""
+    """The entry if it is there and whole, every byte of its graphs."""
     try:
-        return writer.library.entry(model_id)
-    except CaptureError:
+        entry = writer.library.entry(model_id)
+        return entry if entry.is_intact else None
+    except (CaptureError, OSError):
         return None
 
 

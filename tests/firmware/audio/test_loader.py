@@ -1,7 +1,9 @@
 import gc
+import hashlib
 import threading
 import time
 import weakref
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 from firmware.audio.loader import Discard, Loaded, Loader
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError
-from firmware.messages import Failed, Load
+from firmware.messages import Damaged, Failed, Load
 from firmware.sound import Tone
 from tests.stand_ins.fakes import FakeAmp
 
@@ -77,6 +79,40 @@ def test_even_an_error_nobody_thought_of_leaves_the_thread_alive() -> None:
         assert isinstance(failed, Failed)
         assert failed.amp_id == amp_id
         assert "no room" in failed.sentence
+    loader.close()
+
+
+def flipped(content: bytes) -> bytes:
+    """The same length, one bit another."""
+    return content[:500] + bytes([content[500] ^ 4]) + content[501:]
+
+
+def test_a_graph_with_a_flipped_bit_is_not_loaded(tmp_path: Path) -> None:
+    graph, made = tmp_path / "x.onnx", bytes(range(256)) * 4
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=64)
+    order = Load(1, str(graph), hashlib.sha256(made).digest())
+    graph.write_bytes(flipped(made))
+    loader.put(order)
+    assert wait_for(loader) == Damaged(
+        1, f"{graph} is not as it was prepared; it must be made anew from its capture."
+    )
+    graph.write_bytes(made)
+    loader.put(order)
+    assert isinstance(wait_for(loader), Loaded)
+    graph.write_bytes(flipped(made))
+    loader.put(Load(1, str(graph)))
+    assert isinstance(wait_for(loader), Loaded), "nobody knows how it should be: it was prepared by an older pedal"
+    loader.close()
+
+
+def test_a_graph_that_cannot_be_read_is_damaged_and_one_that_is_not_there_is_for_the_engine_to_say(
+    tmp_path: Path,
+) -> None:
+    loader = Loader(refuse, rate_hz=48_000, block_frames=64)
+    loader.put(Load(1, str(tmp_path), bytes(range(32))))
+    assert isinstance(wait_for(loader), Damaged)
+    loader.put(Load(2, str(tmp_path / "x.onnx"), bytes(range(32))))
+    assert wait_for(loader) == Failed(2, "x.onnx is torn; import the capture again.")
     loader.close()
 
 

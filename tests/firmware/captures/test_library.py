@@ -1,5 +1,6 @@
 """What the library has of its entries."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -203,6 +204,19 @@ def test_an_entry_of_another_version_is_not_called_damaged(content: str, tmp_pat
         "The capture aaaaaaaaaaaa in the library was prepared by another version of the pedal; the pedal makes it"
         " anew when it starts."
     )
+    assert Library(tmp_path).is_stale(64)
+
+
+def test_an_entry_of_a_pedal_that_knew_less_still_plays_and_is_made_anew(tmp_path: Path) -> None:
+    made = entry(tmp_path)
+    file = tmp_path / made.model_id / "entry.json"
+    plain = json.loads(file.read_text())
+    plain["made_by"]["layout"] = "another"
+    for graph in plain["graphs"]:
+        del graph["portable"]["sha256"]
+    file.write_text(json.dumps(plain))
+    (found,) = Library(tmp_path).entries(64)
+    assert found.graphs == made.graphs
     assert Library(tmp_path).is_stale(64)
 
 

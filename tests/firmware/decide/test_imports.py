@@ -282,3 +282,23 @@ def test_a_factory_import_that_failed_has_not_come() -> None:
     desk = Desk(A)
     desk.happen(WantImport(FACTORY))
     assert not remembered(desk.happen(ImportEnded("the disk is full.", 101.0))).factory_came
+
+
+def test_a_graph_that_is_damaged_is_made_anew_said_and_loaded_again() -> None:
+    desk = Desk()
+    (graph,) = A.graphs
+    damaged = replace(A, graphs=(replace(graph, portable=replace(graph.portable, sha256="ab" * 32)),))
+    desk.audio.rotten.add(str(graph.plays.path))
+    desk.happen(LibraryRead((damaged,), (), 100.0))
+    desk.settle()
+    assert Load(1, str(graph.plays.path), b"\xab" * 32) in desk.effects
+    assert StartImport(graph.plays.folder / "capture.nam") in desk.effects
+    assert Say(f"{graph.plays.path} is not as it was prepared.") in desk.effects
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "damaged: made anew"
+    desk.audio.rotten.clear()
+    desk.happen(CaptureImported(stored(A, 1, 1), 101.0))
+    desk.happen(ImportEnded(None, 101.0))
+    desk.happen(LibraryRead((A,), (), 101.0))
+    desk.settle()
+    assert desk.audio.sounds == str(graph.plays.path)
