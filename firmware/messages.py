@@ -77,6 +77,13 @@ class SetBypass:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDryGain:
+    """Down: what the guitar as it came is played at, bypassed or without an amp; reached by a ramp."""
+
+    gain: Gain
+
+
+@dataclass(frozen=True, slots=True)
 class SetMute:
     """Down: silence the output, by a ramp."""
 
@@ -186,10 +193,13 @@ class Status:
     block_us_p999: float
     block_us_max: float
     realtime: Annotated[int, Wire("B")]
+    dry_gain: float
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Order = Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetMute | PlaySine | StartTape | Quit
+Order = (
+    Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetMute | PlaySine | StartTape | Quit
+)
 Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
 Message = Order | Report
 
@@ -212,6 +222,7 @@ TABLE: tuple[type[Message], ...] = (
     StartTape,
     TapeEnded,
     Damaged,
+    SetDryGain,
 )
 
 

@@ -1,4 +1,5 @@
-"""The gains that one capture gets on one codec: plan_levels, what the pedal exists for.
+"""The gains that one capture gets on one codec: plan_levels, what the pedal exists for; and that of the guitar as it
+came, plan_dry.
 
 Called by controld and the command line.
 """
@@ -26,6 +27,20 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DryPlan:
+    """The gain of the guitar as it came, bypassed or without an amp, and why. `level`: what comes in at the jack goes
+    out at the same level; else a number is missing for that."""
+
+    gain_db: float = 0.0
+    explanation: str = "as it came"
+    level: bool = False
+
+    @property
+    def gain(self) -> float:
+        return gain_from_db(self.gain_db)
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationPlan:
     """The gains that one capture gets on one codec, and why. `output` is the mode that is in force, never AUTO."""
 
@@ -37,6 +52,7 @@ class CalibrationPlan:
     output: OutputMode = OutputMode.RAW
     output_explanation: str = ""
     clips_by_db: float = 0.0  # how far full scale of the capture lies above the converter's, where that counts
+    dry: DryPlan = DryPlan()
 
     @property
     def calibrated(self) -> bool:
@@ -59,9 +75,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
     Raises LevelError for impossible numbers of those that count: of the output's only what the mode in force uses.
     """
-    _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
+    dry = plan_dry(codec)
     _check("input_level_dbu", capture.input_level_dbu, CAPTURE_DBU_RANGE)
-    _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
     _check_knobs(sound)
     trim_db = sound.trim_db
     basis, calibration_db, reason = _calibration(codec, capture)
@@ -78,7 +93,35 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         output=mode,
         output_explanation=f"{output_reason}; level {sound.level_db:+.1f} dB" if sound.level_db else output_reason,
         clips_by_db=0.0 if mode is OutputMode.NORMALIZED else max(output_gain_db, 0.0),
+        dry=dry,
     )
+
+
+def plan_dry(codec: CodecLevels) -> DryPlan:
+    """Jack in is jack out: gain (dB) = max_input_dbu - analog_gain_db - max_output_dbu. Where either level is
+    missing, or the output's is none that a codec has, the analogue gain alone is taken back. Raises LevelError for
+    impossible numbers of the input."""
+    _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
+    _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
+    added_db, full_scale_dbu = codec.analog_gain_db, codec.max_output_dbu
+    if codec.max_input_dbu is None:
+        return _taken_back(added_db, "the codec's max_input_dbu is unknown")
+    if full_scale_dbu is None:
+        return _taken_back(added_db, "the codec's max_output_dbu is unknown")
+    gain_db = codec.max_input_dbu - added_db - full_scale_dbu
+    if not _within(full_scale_dbu, CODEC_DBU_RANGE) or not _within(gain_db, GAIN_DB_RANGE):
+        return _taken_back(added_db, f"the codec's max_output_dbu of {full_scale_dbu:g} cannot be")
+    reason = (
+        f"as loud as the guitar: codec {codec.max_input_dbu:g} dBu - analogue gain {added_db:g} dB"
+        f" - output {full_scale_dbu:g} dBu"
+    )
+    return DryPlan(gain_db, reason, level=True)
+
+
+def _taken_back(added_db: float, why: str) -> DryPlan:
+    if added_db == 0.0:
+        return DryPlan(0.0, f"as it came: {why}")
+    return DryPlan(-added_db, f"analogue gain {added_db:g} dB taken back: {why}")
 
 
 def _calibration(codec: CodecLevels, capture: CaptureLevels) -> tuple[Basis, float, str]:
@@ -132,9 +175,13 @@ def _check_knobs(sound: Sound) -> None:
 
 def _check(name: str, value: float | None, allowed: tuple[float, float]) -> None:
     low, high = allowed
-    if value is None or low <= value <= high:  # NaN fails both comparisons
+    if value is None or _within(value, allowed):
         return
     raise LevelError(
         f"{name} = {value:g} is outside {low:g} to {high:g}; check the number and its sign.",
         short=f"bad {name}"[:21],
     )
+
+
+def _within(value: float, allowed: tuple[float, float]) -> bool:
+    return allowed[0] <= value <= allowed[1]  # NaN fails both comparisons

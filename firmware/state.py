@@ -15,8 +15,8 @@ from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels
-from firmware.messages import Gate, Play, PlaySine, SetBypass, SetMute, Status, Tone
-from firmware.plan import CalibrationPlan
+from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetMute, Status, Tone
+from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
 
@@ -46,6 +46,7 @@ class Player:
     presets: tuple[Preset, ...] = ()
     position: int = 0
     plan: CalibrationPlan | None = None  # the gains of the current preset
+    dry: DryPlan = field(default_factory=DryPlan)  # of the codec, whatever the preset
     bypass: bool = False
     muted: bool = False
 
@@ -107,6 +108,7 @@ class Given:
     gate: Gate | None = None
     tone: Tone | None = None
     bypass: SetBypass | None = None
+    dry_gain: SetDryGain | None = None
     mute: SetMute | None = None
     sine: PlaySine | None = None
 

@@ -67,7 +67,7 @@ class Chain:
         self.block_frames = block_frames
         self._strip = strip = Strip(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
         self.gate, self.tone, self.heard, self.played = strip.gate, strip.tone, strip.heard, strip.played
-        self.input_gain, self.output_gain = strip.input_gain, strip.output_gain
+        self.input_gain, self.output_gain, self.dry_gain = strip.input_gain, strip.output_gain, strip.dry_gain
         self._wet_level, self._mix, self._level = strip.wet_level, strip.mix, strip.level
         self.measure = strip.measure  # of the block that was last processed, unless that was finished
         self._finishes = False
@@ -102,6 +102,10 @@ class Chain:
         self.bypass = on
         self._aim()
 
+    def set_dry_gain(self, gain: float) -> None:
+        """The linear gain of the guitar as it came, bypassed or without an amp."""
+        self.dry_gain.go(gain)
+
     def set_mute(self, *, on: bool) -> None:
         self.mute = on
         self._level.go(0.0 if on else 1.0)
@@ -119,7 +123,7 @@ class Chain:
         """Jumps to where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
         if self._next is not None:
             self._switch(self._next)
-        for ramp in (self.input_gain, self.output_gain, self._wet_level, self._mix, self._level):
+        for ramp in (self.input_gain, self.output_gain, self.dry_gain, self._wet_level, self._mix, self._level):
             ramp.finish()
 
     def restart(self) -> None:

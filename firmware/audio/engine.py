@@ -213,5 +213,6 @@ class Engine:
             block_us_p999=p999_us,
             block_us_max=max_us,
             realtime=self._realtime,
+            dry_gain=chain.dry_gain.value,
             card=self._codec.card if self._codec is not None else "",
         )

@@ -18,6 +18,7 @@ from firmware.messages import (
     Quit,
     Ready,
     SetBypass,
+    SetDryGain,
     SetLevels,
     SetMute,
     StartTape,
@@ -61,10 +62,8 @@ class Orders:
                 self._chain.set_levels(input_gain, output_gain)
             case Gate():
                 self._chain.gate.set(order)
-            case SetBypass(on):
-                self._chain.set_bypass(on=on)
-            case SetMute(on):
-                self._chain.set_mute(on=on)
+            case SetBypass() | SetDryGain() | SetMute():
+                self._switch(order)
             case PlaySine() | StartTape():
                 self._calibrate(order)
             case Quit():
@@ -98,6 +97,15 @@ class Orders:
                 self._replaced.remove(amp)
                 self._loader.put(Discard(amp))
                 return
+
+    def _switch(self, order: SetBypass | SetDryGain | SetMute) -> None:
+        match order:
+            case SetBypass(on):
+                self._chain.set_bypass(on=on)
+            case SetDryGain(gain):
+                self._chain.set_dry_gain(gain)
+            case SetMute(on):
+                self._chain.set_mute(on=on)
 
     def _calibrate(self, order: PlaySine | StartTape) -> None:
         match order:

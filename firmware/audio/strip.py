@@ -2,7 +2,7 @@
 
     source --+-- input gain -- [amp] -- gate -- tone -- output gain -- wet level --+-- mix -- level -- into
              |        (the gate listens before the amp)                            |
-             +------------------------------ dry, at unity ------------------------+
+             +------------------------------ dry gain -----------------------------+
 
 Where every ramp, filter and meter stands lies in one record, whoever moves it on. Audio thread only; also offline,
 for `pedal render`. All buffers are made here, and nothing here can fail.
@@ -45,7 +45,7 @@ class Strip:
 
     before()   what the amp is to hear, into its source
     after()    what the amp put out, to the jack; false if that is no sound, and then nothing was done
-    dry()      in the place of the two: the converter's input alone
+    dry()      in the place of the two: the converter's input alone, at the dry gain
     measure()  both meters; what goes beyond full scale is cut off there. `after` and `dry` end with it while the
                strip `finishes` its blocks; it begins with leaving them as they are
 
@@ -58,11 +58,12 @@ class Strip:
         self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames, record=record.gate)
         self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames, record=record.tone)
         self.heard, self.played = InputMeter(block_frames, record.heard), Meter(block_frames, record.played)
-        self.input_gain, self.output_gain, self.wet_level, self.mix, self.level = (
+        self.input_gain, self.output_gain, self.dry_gain, self.wet_level, self.mix, self.level = (
             Ramp(gain, rate_hz=rate_hz, block_frames=block_frames, record=of)
             for gain, of in (
                 (1.0, record.input_gain),
                 (1.0, record.output_gain),
+                (1.0, record.dry_gain),
                 (1.0, record.wet_level),
                 (0.0, record.mix),
                 (1.0, record.level),
@@ -120,13 +121,14 @@ class Strip:
         self.tone.process(wet)
         self.output_gain.scale(wet, wet)
         self.wet_level.scale(wet, wet)
-        self._crossfade(self._source, self._into)
+        self._crossfade(self._into)
         self.level.scale(self._into, self._into)
         self._end()
         return True
 
     def _dry(self) -> None:
-        self.level.scale(self._source, self._into)
+        self.dry_gain.scale(self._source, self._into)
+        self.level.scale(self._into, self._into)
         self._end()
 
     def _end(self) -> None:
@@ -138,10 +140,14 @@ class Strip:
         if self.played.measure(self._into) > 1.0:
             np.clip(self._into, -1.0, 1.0, out=self._into)
 
-    def _crossfade(self, dry: Block, into: Block) -> None:
-        if self.mix.moving:
-            np.subtract(self._wet, dry, out=into)
-            np.multiply(into, self.mix.next_gains(), out=into)
-            np.add(into, dry, out=into)
-        else:
-            np.copyto(into, self._wet if self.mix.value else dry)
+    def _crossfade(self, into: Block) -> None:
+        crosses = self.mix.moving
+        if not crosses and self.mix.value:
+            self.dry_gain.finish()
+            np.copyto(into, self._wet)
+            return
+        self.dry_gain.scale(self._source, into)
+        if crosses:
+            np.subtract(self._wet, into, out=self._wet)
+            np.multiply(self._wet, self.mix.next_gains(), out=self._wet)
+            np.add(into, self._wet, out=into)

@@ -66,6 +66,8 @@ def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
         "output": plan.output.value,
         "output_basis": plan.output_explanation,
         "clips_by_db": round(plan.clips_by_db, 6),
+        "bypass_gain_db": round(plan.dry.gain_db, 6),
+        "bypass_basis": plan.dry.explanation,
     }
 
 
@@ -77,6 +79,8 @@ def plan_rows(plan: CalibrationPlan) -> list[tuple[str, object]]:
         ("output gain", f"{plan.output_gain_db:+.2f} dB"),
         ("output", plan.output_explanation),
         ("", clip_words(plan.clips_by_db)),
+        ("bypass gain", f"{plan.dry.gain_db:+.2f} dB"),
+        ("bypass", plan.dry.explanation),
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.player import graph_of, path_of
-from firmware.messages import NO_AMP, NO_HASH, Load, Order, Play, SetBypass, SetLevels, SetMute, Unload
+from firmware.messages import NO_AMP, NO_HASH, Load, Order, Play, SetBypass, SetDryGain, SetLevels, SetMute, Unload
 from firmware.sound import Sound
 from firmware.state import Amps, Given, Resident, State
 
@@ -119,10 +119,16 @@ def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
     wanted = replace(
         given,
         bypass=SetBypass(state.player.bypass),
+        dry_gain=SetDryGain(state.player.dry.gain),
         mute=SetMute(state.player.muted),
         sine=state.measuring.sine,
     )
-    pairs = ((wanted.bypass, given.bypass), (wanted.mute, given.mute), (wanted.sine, given.sine))
+    pairs = (
+        (wanted.dry_gain, given.dry_gain),
+        (wanted.bypass, given.bypass),
+        (wanted.mute, given.mute),
+        (wanted.sine, given.sine),
+    )
     return _with_given(state, wanted), tuple(new for new, old in pairs if new is not None and new != old)
 
 

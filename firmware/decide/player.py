@@ -9,7 +9,7 @@ from firmware.decide.effects import Outcome, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
 from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.plan import CalibrationPlan, plan_levels
+from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
 from hw.schema import cut
@@ -92,9 +92,9 @@ def replaced(state: State, presets: Sequence[Preset], position: int) -> State:
 
 
 def plan(state: State, at_s: float) -> Outcome:
-    """The gains of the current preset. Impossible ones are noticed, and then the plan in force stays; a preset
-    that has none yet is played at its trim only, as uncalibrated, and says why."""
-    preset = state.preset
+    """The gains of the current preset, and that of the guitar as it came. Impossible ones are noticed, and then the
+    plan in force stays; a preset that has none yet is played at its trim only, as uncalibrated, and says why."""
+    preset, state = state.preset, _with_dry(state)
     if preset is None or state.entry is None:
         return _with_plan(state, None), ()
     try:
@@ -131,6 +131,15 @@ def _changed(state: State, changed: Preset, at_s: float) -> Outcome:
     presets = (*before[:position], changed, *before[position + 1 :])
     planned, said = plan(replaced(state, presets, position), at_s)
     return planned, (SavePreset(changed), *said)
+
+
+def _with_dry(state: State) -> State:
+    """The dry gain of the codec; an impossible one, which `plan` says of any preset, leaves that in force."""
+    try:
+        dry = plan_dry(state.codec.levels)
+    except LevelError:
+        return state
+    return replace(state, player=replace(state.player, dry=dry)) if dry != state.player.dry else state
 
 
 def _with_plan(state: State, plan: CalibrationPlan | None) -> State:

@@ -17,7 +17,8 @@ _LOWER_LIT = ((44, 53), (54, HEIGHT))
 
 
 def draw(canvas: Canvas, state: State, _now_s: float) -> None:
-    """codec - analogue gain - capture + trim = input gain, what the codec's number rests on, and the output gain.
+    """codec - analogue gain - capture + trim = input gain, what the codec's number rests on, and the output gain; in
+    the place of the last, while the pedal is bypassed or has no amp, the gain of the guitar as it came.
 
     A codec's level that is doubtful has a question mark. The input gain is lit, or else an output that would clip.
     """
@@ -27,7 +28,9 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         x = canvas.text_right(WIDTH, baseline, value, SMALL)
         canvas.text(_INDENT, baseline, shortened(name, x - _INDENT - 3, SMALL.width), SMALL)
     if state.player.plan:
-        _draw_gains(canvas, state.player.plan, _output_words(state, state.player.plan))
+        _draw_gains(canvas, state, state.player.plan)
+    else:
+        _draw_dry(canvas, state)
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
@@ -42,12 +45,22 @@ def _terms(state: State) -> list[tuple[str, str, str]]:
     ]
 
 
-def _draw_gains(canvas: Canvas, plan: CalibrationPlan, output_words: str) -> None:
-    clips = plan.clips_by_db > 0.0
+def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
+    bypassed = state.audio.status is not None and state.audio.status.bypass
+    clips = plan.clips_by_db > 0.0 and not bypassed
     input_rows, output_rows = _LOWER_LIT if clips else _TWO_ROWS
     word = "calibrated" if plan.calibrated else "UNCAL"
     _draw_gain(canvas, input_rows, f"= IN {plan.input_gain_db:+.1f}dB", word, face=TEXT, lit=not clips)
-    _draw_gain(canvas, output_rows, f"OUT {plan.output_gain_db:+.1f}dB", output_words, face=SMALL, lit=clips)
+    if bypassed:
+        _draw_dry(canvas, state)
+        return
+    gain, words = f"OUT {plan.output_gain_db:+.1f}dB", _output_words(state, plan)
+    _draw_gain(canvas, output_rows, gain, words, face=SMALL, lit=clips)
+
+
+def _draw_dry(canvas: Canvas, state: State) -> None:
+    gain = f"BYPASS {state.player.dry.gain_db:+.1f}dB"
+    _draw_gain(canvas, _TWO_ROWS[1], gain, _dry_words(state), face=SMALL, lit=False)
 
 
 def _draw_gain(canvas: Canvas, rows: tuple[int, int], gain: str, words: str, *, face: Face, lit: bool) -> None:
@@ -72,6 +85,14 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:
         return f"{NORMALIZED_LOUDNESS_DB:g}{-capture.loudness_db:+.1f} dB"
     return str(plan.output)
+
+
+def _dry_words(state: State) -> str:
+    """The sum that is the dry gain; or, where only the analogue gain is taken back, what is missing for it."""
+    codec = state.codec.levels
+    if codec.max_input_dbu is None or codec.max_output_dbu is None:
+        return "in unknown" if codec.max_input_dbu is None else "out unknown"
+    return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-codec.max_output_dbu:+.1f}"
 
 
 PAGE = Page("levels", draw)

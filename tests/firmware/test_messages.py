@@ -21,6 +21,7 @@ from firmware.messages import (
     Quit,
     Ready,
     SetBypass,
+    SetDryGain,
     SetLevels,
     SetMute,
     StartTape,
@@ -105,7 +106,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine StartTape TapeEnded Damaged"
+        " PlaySine StartTape TapeEnded Damaged SetDryGain"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
@@ -130,6 +131,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         (StartTape(48_000, "/run/x"), "0e 0000bb80 2f72756e2f78"),
         (TapeEnded(48_000, ""), "0f 0000bb80"),
         (Damaged(6, "no"), "10 00000006 6e6f"),
+        (SetDryGain(0.84529), "11 3f5864ed"),
     ],
 )
 def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: str) -> None:
@@ -137,10 +139,12 @@ def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: s
 
 
 def test_a_status_begins_as_it_did() -> None:
-    sent = Status(9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, "")
+    sent = Status(
+        9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, 0.75, ""
+    )
     fixed = (
         "0c 00000009 01 00 01 3f000000 3fc00000 3e800000 3e000000 0000000200000000 0000000000000007 0000000000000001"
-        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f"
+        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f 3f400000"
     )
     assert encode(sent).startswith(bytes.fromhex(fixed))
 

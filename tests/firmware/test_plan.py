@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels, db_from_gain, dbu_from_volts, gain_from_db, volts_from_dbu
-from firmware.plan import Basis, plan_levels
+from firmware.plan import Basis, plan_dry, plan_levels
 from firmware.sound import OutputMode, Sound
 
 CODEC_DBU = st.floats(0, 24)
@@ -169,3 +169,41 @@ def test_a_level_that_the_mode_does_not_use_is_not_looked_at(mode: str, output_g
 def test_a_loudness_that_the_mode_does_not_use_is_not_looked_at() -> None:
     plan = plan_levels(CodecLevels(12.2), CaptureLevels(15.0, loudness_db=-120.0), Sound(output=OutputMode.RAW))
     assert plan.input_gain_db == pytest.approx(-2.8)
+
+
+@pytest.mark.parametrize(
+    ("max_input_dbu", "analog_gain_db", "max_output_dbu", "gain_db", "words"),
+    [
+        (12.2, 5.0, 8.66, -1.46, "as loud as the guitar: codec 12.2 dBu - analogue gain 5 dB - output 8.66 dBu"),
+        (12.2, 0.0, 12.2, 0.0, "as loud as the guitar"),
+        (9.0, 20.0, 6.0, -17.0, "as loud as the guitar"),
+        (12.2, 5.0, None, -5.0, "analogue gain 5 dB taken back: the codec's max_output_dbu is unknown"),
+        (None, 5.0, 8.66, -5.0, "analogue gain 5 dB taken back: the codec's max_input_dbu is unknown"),
+        (None, 0.0, None, 0.0, "as it came: the codec's max_input_dbu is unknown"),
+        (12.2, 5.0, 99.0, -5.0, "analogue gain 5 dB taken back: the codec's max_output_dbu of 99 cannot be"),
+    ],
+)
+def test_bypassed_what_comes_in_at_the_jack_goes_out_at_the_same_level(
+    max_input_dbu: float | None, analog_gain_db: float, max_output_dbu: float | None, gain_db: float, words: str
+) -> None:
+    codec = CodecLevels(max_input_dbu, max_output_dbu, analog_gain_db)
+    dry = plan_dry(codec)
+    assert dry.gain_db == pytest.approx(gain_db, abs=1e-9)
+    assert dry.gain == pytest.approx(10 ** (gain_db / 20))
+    assert words in dry.explanation
+    assert dry.level is words.startswith("as loud as")
+    assert plan_levels(codec, CaptureLevels(), Sound(trim_db=6.0, level_db=-3.0)).dry == dry
+
+
+@given(CODEC_DBU, CODEC_DBU, ANALOG_DB, st.floats(-40, 0))
+def test_a_note_leaves_a_bypassed_pedal_with_the_volts_it_came_with(
+    max_input_dbu: float, max_output_dbu: float, analog_gain_db: float, note_dbu: float
+) -> None:
+    at_the_converter_dbfs = note_dbu + analog_gain_db - max_input_dbu
+    dry = plan_dry(CodecLevels(max_input_dbu, max_output_dbu, analog_gain_db))
+    assert at_the_converter_dbfs + dry.gain_db + max_output_dbu == pytest.approx(note_dbu)
+
+
+def test_an_analogue_gain_that_nobody_has_is_not_taken_back() -> None:
+    with pytest.raises(LevelError, match="analog_gain_db = -64"):
+        plan_dry(CodecLevels(12.2, 12.2, -64.0))

@@ -23,6 +23,7 @@ from firmware.messages import (
     Ready,
     Report,
     SetBypass,
+    SetDryGain,
     SetLevels,
     SetMute,
     StartTape,
@@ -72,6 +73,7 @@ class FakeAudio:
         self.resident: dict[int, str] = {}
         self.heard = Play(NO_AMP, 1.0, 1.0)
         self.bypass = self.muted = False
+        self.dry_gain = 1.0
         self.gate: Gate | None = None
         self.tone: Tone | None = None
         self.sine: PlaySine | None = None
@@ -95,6 +97,8 @@ class FakeAudio:
                         self.resident.pop(each, None)
             case SetBypass(on):
                 self.bypass = on
+            case SetDryGain(gain):
+                self.dry_gain = gain
             case SetMute(on):
                 self.muted = on
             case Gate():
@@ -137,7 +141,7 @@ class FakeAudio:
 
     def report(self) -> None:
         """The Status that is due 20 times a second."""
-        self.outbox.append(status(self.heard, bypass=self.bypass, muted=self.muted))
+        self.outbox.append(status(self.heard, bypass=self.bypass, muted=self.muted, dry_gain=self.dry_gain))
 
     @property
     def sounds(self) -> str | None:
@@ -197,7 +201,7 @@ def verdict(done: int, found: int, refusal: str | None = None) -> Verdict:
     return Verdict(done, found, "x.nam", STORED, "id of x", "x", "x is in the library.")
 
 
-def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:
+def status(play: Play, *, bypass: bool = False, muted: bool = False, dry_gain: float = 1.0) -> Status:
     return Status(
         amp_id=play.amp_id,
         bypass=bypass,
@@ -216,5 +220,6 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False) -> Status:
         block_us_p999=400.0,
         block_us_max=500.0,
         realtime=3,
+        dry_gain=dry_gain,
         card="",
     )

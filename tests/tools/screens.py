@@ -18,7 +18,7 @@ from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import PlaySine, Realtime, Status
 from firmware.pages.table import draw
-from firmware.plan import plan_levels
+from firmware.plan import plan_dry, plan_levels
 from firmware.sound import Preset
 from firmware.state import Notice, Resident, State
 from firmware.ui.sheet import contact_sheet
@@ -78,6 +78,7 @@ _PLAYING = Status(
     block_us_p999=268.0,
     block_us_max=341.0,
     realtime=Realtime.FIFO | Realtime.MEMORY_LOCKED | Realtime.PINNED | Realtime.DENORMALS_OFF,
+    dry_gain=1.0,
     card="sndrpihifiberry",
 )
 
@@ -144,6 +145,10 @@ def _states() -> dict[str, State]:
     }
 
 
+def _bypassed(state: State) -> State:
+    return altered(state, bypass=True, status=replace(_PLAYING, bypass=True), dry=plan_dry(state.codec.levels))
+
+
 def _levels() -> dict[str, State]:
     raised = replace(_CODEC, analog_gain_db=5.0)
     states = {
@@ -157,6 +162,10 @@ def _levels() -> dict[str, State]:
         "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
         "levels-output-clips": playing(of=_DRIVE),
         "levels-level": playing(level_db=-3.0),
+        "levels-bypassed": _bypassed(altered(playing(codec=replace(raised, max_output_dbu=8.66)), analog=_CONTROL)),
+        "levels-bypassed-unknown": _bypassed(
+            altered(playing(codec=replace(raised, max_output_dbu=None)), analog=_CONTROL)
+        ),
     }
     return {name: altered(state, page="levels") for name, state in states.items()}
 

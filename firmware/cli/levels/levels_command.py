@@ -42,6 +42,7 @@ def act(arguments: argparse.Namespace) -> int:
         print(f"output_gain_db {round(plan.output_gain_db, 2):+g}  ({plan.output_explanation})")
         if clips := clip_words(plan.clips_by_db):
             print(clips)
+    print(f"bypass_gain_db {round(plan.dry.gain_db, 2):+g}  ({plan.dry.explanation})")
     return 0
 
 

@@ -75,12 +75,14 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     return replace(submodel.levels, loudness_db=measured.loudness_db)
 
 
-def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND) -> Chain:
-    """The pedal's chain with `amp` sounding in it as `sound` has it, its ramps already through."""
+def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND, *, bypass: bool = False) -> Chain:
+    """The pedal's chain with `amp` sounding in it as `sound` has it, or bypassed, its ramps already through."""
     chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
     chain.gate.set(sound.gate)
     chain.tone.stage(design(sound.tone, rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames))
     chain.tone.settle()
+    chain.set_dry_gain(plan.dry.gain)
+    chain.set_bypass(on=bypass)
     chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
     chain.settle()
     return chain

@@ -24,7 +24,7 @@ from firmware.cli.figure import figure
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.output import plan_facts, print_json
 from firmware.cli.places import add_profile, add_run
-from firmware.cli.render.offline import build, chain_for, levels_of, through_amp, through_chain
+from firmware.cli.render.offline import Chosen, build, chain_for, levels_of, through_amp, through_chain
 from firmware.cli.render.sound_arguments import add_sound, sound_of
 from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels
@@ -36,7 +36,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
     parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
     parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
-    parser.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
+    alone = parser.add_mutually_exclusive_group()
+    alone.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
+    alone.add_argument("--bypass", action="store_true", help="the guitar as it came, as loud as the pedal bypassed")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
     add_engine(parser, "the quicker here")
     parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
@@ -62,19 +64,29 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.raw:
         blocks = through_amp(amp, take)
     else:
-        blocks = through_chain(chain_for(amp, plan, sound), take, amp.latency_frames)
+        late_frames = 0 if arguments.bypass else amp.latency_frames
+        blocks = through_chain(chain_for(amp, plan, sound, bypass=arguments.bypass), take, late_frames)
     peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
     if arguments.json:
         facts = {"frames": take.size, "peak": peak, "engine": chosen.engine}
         print_json({**facts, "plan": None if arguments.raw else plan_facts(plan)})
         return 0
-    print(f"engine {chosen.words()}")
-    if not arguments.raw:
-        print(f"input  {plan.input_gain_db:+.2f} dB ({plan.explanation})")
-        print(f"output {plan.output_gain_db:+.2f} dB ({plan.output_explanation})")
+    for line in _words(arguments, chosen, plan):
+        print(line)
     if peak > 1.0:
-        print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; try --trim or --output raw")
+        remedy = "play softer" if arguments.bypass else "try --trim or --output raw"
+        print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; {remedy}")
     return 0
+
+
+def _words(arguments: argparse.Namespace, chosen: Chosen, plan: CalibrationPlan) -> Iterator[str]:
+    if arguments.bypass:
+        yield f"bypass {plan.dry.gain_db:+.2f} dB ({plan.dry.explanation})"
+        return
+    yield f"engine {chosen.words()}"
+    if not arguments.raw:
+        yield f"input  {plan.input_gain_db:+.2f} dB ({plan.explanation})"
+        yield f"output {plan.output_gain_db:+.2f} dB ({plan.output_explanation})"
 
 
 def check_target(out: Path, take: Path) -> None:

@@ -35,6 +35,8 @@ class StatusReply:
     output_mode: OutputMode | None
     output_basis: str | None
     clips_by_db: float
+    bypass_gain_db: float
+    bypass_basis: str
     analog_gain_db: float
     gain_kind: GainKind
     gain_trouble: str | None
@@ -97,6 +99,8 @@ def _without_audio(state: "State") -> StatusReply:
         output_mode=plan.output if plan else None,
         output_basis=plan.output_explanation if plan else None,
         clips_by_db=round(plan.clips_by_db, 3) if plan else 0.0,
+        bypass_gain_db=round(state.player.dry.gain_db, 6),
+        bypass_basis=state.player.dry.explanation,
         analog_gain_db=round(state.codec.analog.gain_db, 3),
         gain_kind=state.codec.analog.kind,
         gain_trouble=state.codec.trouble or None,

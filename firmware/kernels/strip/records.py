@@ -106,6 +106,7 @@ class StripRecord(ctypes.Structure):
     line: Pointer
     input_gain: RampRecord
     output_gain: RampRecord
+    dry_gain: RampRecord
     wet_level: RampRecord
     mix: RampRecord
     level: RampRecord

@@ -22,6 +22,12 @@ void glide(Ramp& ramp, const Strip& strip, Body with_gain) {
   ramp.value = moves(ramp, strip) ? static_cast<double>(gain) : ramp.target;
 }
 
+// Jumps to its target; for when nobody hears it.
+void arrive(Ramp& ramp, const Strip& strip) {
+  ramp.value = ramp.start = ramp.target;
+  ramp.at = strip.line_frames;
+}
+
 // into = source * gain; the two may be the same.
 void scale(Ramp& ramp, const Strip& strip, const float* source, float* into) {
   if (moves(ramp, strip)) {
@@ -90,9 +96,10 @@ ETALON_SHOWN void etalon_before(Strip* strip) {
   listen(strip->gate, strip->amp_source, strip->frames);
 }
 
-// The converter's input alone.
+// The converter's input alone, at the dry gain.
 ETALON_SHOWN void etalon_dry(Strip* strip) {
-  scale(strip->level, *strip, strip->source, strip->into);
+  scale(strip->dry_gain, *strip, strip->source, strip->into);
+  scale(strip->level, *strip, strip->into, strip->into);
   if (strip->finishes) measure(*strip);
 }
 
@@ -106,12 +113,15 @@ ETALON_SHOWN int etalon_after(Strip* strip) {
   colour(s, s.gate.open ? amp : wet, wet);
   scale(s.output_gain, s, wet, wet);
   scale(s.wet_level, s, wet, wet);
-  const float* mixed = s.mix.value != 0.0 ? wet : s.source;
-  if (moves(s.mix, s)) {
-    glide(s.mix, s, [&](std::int64_t t, float gain) { s.into[t] = (wet[t] - s.source[t]) * gain + s.source[t]; });
-    mixed = s.into;
+  const bool crosses = moves(s.mix, s);
+  if (!crosses && s.mix.value != 0.0) {
+    arrive(s.dry_gain, s);
+    scale(s.level, s, wet, s.into);
+  } else {
+    scale(s.dry_gain, s, s.source, s.into);
+    if (crosses) glide(s.mix, s, [&](std::int64_t t, float gain) { s.into[t] += (wet[t] - s.into[t]) * gain; });
+    scale(s.level, s, s.into, s.into);
   }
-  scale(s.level, s, mixed, s.into);
   if (s.finishes) measure(s);
   return 1;
 }

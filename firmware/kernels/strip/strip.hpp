@@ -48,7 +48,7 @@ struct Meter {
 struct Strip {
   std::int64_t frames, line_frames;
   const float* line;  // [line_frames + frames], from 0 to 1
-  Ramp input_gain, output_gain, wet_level, mix, level;
+  Ramp input_gain, output_gain, dry_gain, wet_level, mix, level;
   Gate gate;
   Tone tone;
   Meter heard, played;

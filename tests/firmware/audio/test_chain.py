@@ -75,6 +75,30 @@ def test_new_levels_make_no_step(block_frames: int) -> None:
     assert np.abs(heard[-9_600:]).max() == pytest.approx(0.5 * 0.3 * 1.5, rel=0.01)
 
 
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize("with_amp", [True, False])
+def test_a_new_dry_gain_makes_no_step_bypassed_or_without_an_amp(block_frames: int, *, with_amp: bool) -> None:
+    using = playing(FakeAmp(block_frames=block_frames, gain=3.0)) if with_amp else chain(block_frames)
+    using.set_bypass(on=True)
+    using.settle()
+    signal = sine(220.0, SECOND // 128 * 128)
+    heard = through(using, signal, {signal.size // 2 // block_frames: lambda: using.set_dry_gain(0.3)})
+    assert join_dbfs(heard) < JOIN_DBFS
+    np.testing.assert_array_equal(heard[:9_600], signal[:9_600])
+    np.testing.assert_allclose(heard[-9_600:], signal[-9_600:] * np.float32(0.3), rtol=1e-6)
+
+
+def test_a_dry_gain_is_not_heard_through_the_amp_and_is_there_at_the_bypass() -> None:
+    using = playing(FakeAmp(gain=0.5))
+    signal = sine(220.0, SECOND)
+    orders = {100: lambda: using.set_dry_gain(0.25), 375: lambda: using.set_bypass(on=True)}
+    heard = through(using, signal, orders)
+    np.testing.assert_array_equal(heard[9_600:24_000], through(playing(FakeAmp(gain=0.5)), signal)[9_600:24_000])
+    assert using.dry_gain.value == 0.25
+    np.testing.assert_allclose(heard[-9_600:], signal[-9_600:] * np.float32(0.25), rtol=1e-6)
+    assert join_dbfs(heard) < JOIN_DBFS
+
+
 def test_muting_makes_no_step_and_ends_in_silence() -> None:
     using = chain()
     heard = through(using, sine(220.0, SECOND), {375: lambda: using.set_mute(on=True)})
@@ -203,7 +227,9 @@ def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:
 
 Deed = tuple[str, float]
 deeds = st.lists(
-    st.tuples(st.sampled_from(["play 1", "play 2", "dry", "bypass", "mute", "levels"]), st.floats(0.0, 1.0)),
+    st.tuples(
+        st.sampled_from(["play 1", "play 2", "dry", "dry gain", "bypass", "mute", "levels"]), st.floats(0.0, 1.0)
+    ),
     min_size=1,
     max_size=15,
 )
@@ -221,6 +247,8 @@ def test_no_order_of_deeds_makes_a_step(order: list[Deed], apart_blocks: int) ->
         match kind:
             case "dry":
                 using.play(SILENT_VOICE)
+            case "dry gain":
+                using.set_dry_gain(number)
             case "bypass":
                 using.set_bypass(on=number > 0.5)
             case "mute":

@@ -17,6 +17,7 @@ from firmware.messages import (
     Quit,
     Ready,
     SetBypass,
+    SetDryGain,
     SetLevels,
     SetMute,
     StartTape,
@@ -234,6 +235,8 @@ def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
     assert np.abs(desk.sound()[-480:]).max() < 1e-3
     desk.orders.obey(SetBypass(True))
     assert np.abs(desk.sound()[-480:]).max() > 0.49
+    desk.orders.obey(SetDryGain(0.5))
+    assert 0.245 < np.abs(desk.sound()[-480:]).max() < 0.251
     desk.orders.obey(SetMute(True))
     assert not desk.sound()[-480:].any()
 

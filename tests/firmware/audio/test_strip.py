@@ -40,6 +40,10 @@ def bypass(on: bool) -> Move:
     return lambda chain, _: chain.set_bypass(on=on)
 
 
+def dry_gain(gain: float) -> Move:
+    return lambda chain, _: chain.set_dry_gain(gain)
+
+
 def mute(on: bool) -> Move:
     return lambda chain, _: chain.set_mute(on=on)
 
@@ -64,6 +68,7 @@ gains, knob = st.floats(0.0, 4.0), st.floats(0.0, 10.0)
 moves = st.one_of(
     st.builds(levels, gains, gains),
     st.builds(bypass, st.booleans()),
+    st.builds(dry_gain, gains),
     st.builds(mute, st.booleans()),
     st.builds(gate, st.booleans(), st.floats(-90.0, -10.0)),
     st.builds(tone, knob, knob, knob),

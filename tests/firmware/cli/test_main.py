@@ -249,3 +249,23 @@ def test_any_name_can_be_shown_on_any_terminal(folder: Path, encoding: str) -> N
     shown = subprocess.run(command, capture_output=True, env=environment, check=True)
     escaped = "日本 🎸".encode(encoding, "backslashreplace").decode(encoding)
     assert f"name             {escaped}\n" in shown.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("typed", "gain_db", "words"),
+    [
+        ("--max-input-dbu 12.2 --analog-gain-db 5 --max-output-dbu 8.66", -1.46, "output 8.66 dBu"),
+        ("--max-input-dbu 12.2 --analog-gain-db 5", -5.0, "taken back: the codec's max_output_dbu is unknown"),
+    ],
+)
+def test_the_arithmetic_of_the_bypass(
+    typed: str, gain_db: float, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["levels", *typed.split()]) == 0
+    shown = capsys.readouterr().out
+    assert f"bypass_gain_db {gain_db:+g}  (" in shown
+    assert words in shown
+    assert main(["levels", *typed.split(), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["bypass_gain_db"] == gain_db
+    assert words in report["bypass_basis"]

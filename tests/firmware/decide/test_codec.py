@@ -22,7 +22,7 @@ from firmware.decide.events import (
     WantGain,
 )
 from firmware.levels import AnalogGain, GainKind, gain_from_db
-from firmware.messages import SetLevels
+from firmware.messages import SetDryGain, SetLevels
 from firmware.store.last import Last
 from hw.events import EncoderTurned
 from hw.profile import GainProfile, HardwareProfile, LevelsProfile
@@ -69,6 +69,21 @@ def test_a_control_of_5_db_moves_the_digital_gain_by_as_much() -> None:
     assert desk.state.codec.analog.gain_db == 5.0
 
 
+def test_bypass_and_dry_lose_what_the_codec_adds() -> None:
+    desk = desk_with(codec(levels=replace(SURE, max_output_dbu=8.66)))
+    assert desk.audio.dry_gain == pytest.approx(gain_from_db(12.2 - 8.66))
+    desk.happen(GainRead(5.0, 101.0))
+    assert desk.audio.dry_gain == pytest.approx(gain_from_db(-1.46))
+
+
+def test_without_a_preset_and_with_an_output_of_unknown_level_the_gain_is_taken_back() -> None:
+    desk = Desk()
+    desk.happen(CodecFound(codec(levels=replace(SURE, max_output_dbu=None)), Owned(), 100.0))
+    desk.happen(GainFound(20.0, 0.0, 40.0, 1.0, 100.0))
+    desk.settle()
+    assert desk.audio.dry_gain == pytest.approx(0.1)
+
+
 def test_what_the_codec_was_found_at_counts() -> None:
     assert heard_gain_db(desk_with(codec(), found_db=3.0)) == pytest.approx(-5.8)
 
@@ -77,11 +92,11 @@ def test_more_gain_waits_until_audiod_has_less_and_less_gain_does_not_wait() -> 
     desk = desk_with(codec())
     up = desk.happen(WantGain(5.0, 101.0))
     order = SetLevels(pytest.approx(gain_from_db(-7.8)), pytest.approx(gain_from_db(2.0)))  # pyright: ignore[reportArgumentType]
-    assert up[:2] == (order, SetGain(5.0, 0.0))
+    assert up[:3] == (SetDryGain(gain_from_db(-5.0)), order, SetGain(5.0, 0.0))
     desk.happen(GainRead(5.0, 101.0))
     down = desk.happen(WantGain(2.0, 102.0))
     assert down[0] == SetGain(2.0, 5.0)
-    assert isinstance(down[1], SetLevels)
+    assert [type(each) for each in down[1:3]] == [SetDryGain, SetLevels]
 
 
 def test_a_control_that_goes_elsewhere_than_it_was_set_is_believed() -> None:

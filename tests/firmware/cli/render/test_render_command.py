@@ -177,3 +177,16 @@ def test_an_exported_capture_is_rendered_like_its_nam(tmp_path: Path, take: Path
     ours = rendered(tmp_path, "--raw", path, take)
     assert np.array_equal(ours, rendered(tmp_path, "--raw", tmp_path / "out.onnx", take))
     assert np.abs(ours).max() > 0.0
+
+
+def test_bypassed_the_take_is_as_loud_as_the_guitar_and_not_late(
+    tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The codec of the profile gives 12.2 dBu at full scale; 6.2 dBu in that are full scale leave 6 dB lower."""
+    slower = {**own_captures.tiny(), "sample_rate": 44_100}
+    path = capture(tmp_path, slower)
+    ours = rendered(tmp_path, "--bypass", "--max-input-dbu", "6.2", path, take)
+    np.testing.assert_allclose(ours, gain_from_db(-6.0) * sound(take), rtol=1e-6)
+    assert capsys.readouterr().out.startswith("bypass -6.00 dB (as loud as the guitar: codec 6.2 dBu")
+    rendered(tmp_path, "--bypass", "--max-input-dbu", "6.2", path, take, "--json")
+    assert json.loads(capsys.readouterr().out)["plan"]["bypass_gain_db"] == -6.0

@@ -28,6 +28,7 @@ def turn(loops: Loops, frames: int) -> None:
             chain.gate.set(sound.Gate(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0))))
         if block % 7 == 0:
             chain.set_bypass(on=block % 3 == 0)
+            chain.set_dry_gain(float(dice.uniform(0.0, 2.0)))
             bass, middle, treble = (float(knob) for knob in dice.uniform(0.0, 10.0, 3))
             chain.tone.stage(design(sound.Tone(True, bass, middle, treble), rate_hz=48_000, block_frames=frames))
         chain.process(source, into, finish=block % 5 > 0)
