@@ -1,8 +1,10 @@
 """Strict records from and to TOML, for what a person may edit: profiles, presets, settings, the owner's figures.
 
-TOML is read as UTF-8 with or without the mark that Windows editors put in front.
+TOML is read as any editor saves it: with or without a mark in front, with any ends of lines. What an editor or a hand
+spoilt is told with the line and what to write.
 """
 
+import codecs
 import re
 import tomllib
 from dataclasses import fields, is_dataclass
@@ -12,31 +14,37 @@ from typing import Any, TypeVar, cast
 
 from hw.schema import written
 from hw.strict import About, Source, read_record
+from hw.toml_slips import MOST_LINE_CHARS, slip
 
 R = TypeVar("R")
 
-MOST_LINE_CHARS = 60
-SLIPS = (  # what stands in a line that is no TOML, and what to write
-    (re.compile(r"\d,\d"), "a number has a point, such as 0.5"),
-    (re.compile(r"[\u2018-\u201f]"), 'quotes are straight ones, "'),
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
+ENDINGS = (".txt", ".rtf", ".doc", ".docx", ".odt")  # what editors put behind a name that has its ending
 
 
 def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
     """The tables of the file at `path`, and the source to read records from them by. Raises `about.error` if it
     cannot be read or is no TOML."""
-    text = ""
+    data, text = b"", ""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = text_of(data)
         return tomllib.loads(text), Source(str(path), about, text, path.parent)
     except OSError as error:
-        reason = f"cannot be read ({error.strerror}); give a {about.what} that is there, and readable for this user."
+        reason = _unreadable(path, error, about.what)
     except RecursionError:
         reason = f"is nested too deeply for a {about.what}; copy one that works and edit it."
     except UnicodeDecodeError as error:
-        reason = f"is no UTF-8 (byte {error.start}); save it as UTF-8 in the editor."
+        reason = _undecodable(data, error)
     except ValueError as error:  # TOML's, a NUL in the path
-        reason = f"is no TOML: {error}; correct that line{_slip(text, str(error))}."
+        reason = f"is no TOML: {error}; correct that line{slip(text, str(error))}."
+        if "\0" in text:
+            reason = "has zero bytes in it: UTF-16 without a mark, or damaged; save it as UTF-8, or copy it anew."
     raise about.error(f"{path} {reason}{about.sequel}", short=f"{about.what} unreadable")
 
 
@@ -46,14 +54,39 @@ def read_toml(record: type[R], path: Path, about: About) -> R:
     return read_record(record, table, source)
 
 
-def _slip(text: str, complaint: str) -> str:
-    """The line of `text` that TOML complains of, and what was probably done there; "" if the complaint names none."""
-    number = re.search(r"at line (\d+)", complaint)
-    if number is None:
-        return ""
-    line = "".join(filter(str.isprintable, text.split("\n")[int(number[1]) - 1])).strip()
-    hints = [f" ({hint})" for slip, hint in SLIPS if slip.search(line)]
-    return f", {line[:MOST_LINE_CHARS]}{''.join(hints)}"
+def text_of(data: bytes) -> str:
+    """A file's bytes as text, whatever editor saved it: UTF-8 or, behind the mark of it, UTF-16 or UTF-32; its lines
+    end in a newline alone. Raises UnicodeDecodeError."""
+    kind = next((name for mark, name in MARKS if data.startswith(mark)), "utf-8-sig")
+    return data.decode(kind).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def misnamed(path: Path) -> Path | None:
+    """The file that was probably meant to be the one at `path`, which is not there or lies beside it: Windows hides
+    an ending, and so editors put a second one behind the first."""
+    try:
+        beside = sorted(other for other in path.parent.iterdir() if other != path)
+    except OSError:
+        return None
+    wanted = path.name.casefold()
+    return next(
+        (each for each in beside if each.name.casefold() in {wanted, *(wanted + end for end in ENDINGS)}), None
+    )
+
+
+def _unreadable(path: Path, error: OSError, what: str) -> str:
+    other = misnamed(path) if isinstance(error, FileNotFoundError) else None
+    if other:
+        return f"is not there, but {other.name} is: rename that to {path.name} (Windows hides its ending)."
+    return f"cannot be read ({error.strerror}); give a {what} that is there, and readable for this user."
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
+    if error.encoding != "utf-8":
+        return f"is {error.encoding.upper()} that breaks off (byte {error.start}); save it as UTF-8 in the editor."
+    number, lines = data.count(b"\n", 0, error.start), data.split(b"\n")
+    line = "".join(filter(str.isprintable, lines[number].decode("cp1252", errors="replace"))).strip()
+    return f"is no UTF-8 (line {number + 1}, {line[:MOST_LINE_CHARS]}); save it as UTF-8 in the editor."
 
 
 def to_toml(record: Any) -> str:

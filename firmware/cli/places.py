@@ -49,7 +49,8 @@ def profile_name(settings: Path = SETTINGS_FILE) -> str:
         return named
     if not settings.is_file():
         return LAPTOP_PROFILE
-    pairs = (line.partition("=") for line in settings.read_text(encoding="utf-8", errors="replace").splitlines())
+    text = settings.read_text(encoding="utf-8-sig", errors="replace")
+    pairs = (line.partition("=") for line in text.splitlines())
     return next(
         (value.strip().strip("\"'") for key, _, value in pairs if key.strip() == "PEDAL_PROFILE"), LAPTOP_PROFILE
     )

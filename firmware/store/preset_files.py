@@ -13,10 +13,11 @@ from firmware.durable import write_atomically
 from firmware.errors import SettingsError
 from firmware.sound import Preset
 from hw.strict import About
-from hw.strict_toml import read_toml, to_toml
+from hw.strict_toml import ENDINGS, read_toml, to_toml
 
 ABOUT = About("preset", SettingsError)
 FILE_NAME_CHARS = 60
+SUFFIX = ".toml"
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w .+()'-]|^[. ]")
 
 
@@ -32,8 +33,11 @@ def read_folder(folder: Path) -> PresetFolder:
     """Every preset in `folder`; a missing folder has none. Raises nothing: a bad file is among the problems."""
     files: dict[Path, Preset] = {}
     problems: list[SettingsError] = []
-    for path in sorted(folder.glob("[!.]*.toml")):
+    for path in sorted(folder.glob("[!.]*")):
         try:
+            if path.suffix.lower() != SUFFIX:
+                _refuse_misnamed(path)
+                continue
             preset = read(path)
             _refuse_twin(path, preset, files)
             files[path] = preset
@@ -60,6 +64,16 @@ def file_name(name: str) -> str:
         return f"{name}.toml"
     ascii_part = safe.encode("ascii", "ignore").decode().lstrip(". ")  # a hidden file would not be read again
     return f"{ascii_part}~{hashlib.sha256(name.encode()).hexdigest()[:8]}.toml"
+
+
+def _refuse_misnamed(path: Path) -> None:
+    """A preset with another ending behind its own, as editors of Windows save it and Windows does not show it."""
+    if path.suffix.lower() in ENDINGS and path.stem.lower().endswith(SUFFIX):
+        raise SettingsError(
+            f"{path} is not read, since its name ends in {path.suffix}; rename it to {path.stem} (Windows hides its"
+            " ending).",
+            short="preset is a .txt",
+        )
 
 
 def _refuse_twin(path: Path, preset: Preset, files: dict[Path, Preset]) -> None:

@@ -23,7 +23,7 @@ from typing import Annotated
 from firmware.errors import SettingsError
 from hw.schema import Within
 from hw.strict import About
-from hw.strict_toml import read_toml
+from hw.strict_toml import misnamed, read_toml
 
 ABOUT = About("settings file", SettingsError, " Until then every switch does what it does out of the box.")
 SWITCHES = range(1, 9)
@@ -52,7 +52,7 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """What is set in the file at `path`; what holds out of the box, if there is none. Raises SettingsError."""
-    if not path.exists():
+    if not path.exists() and misnamed(path) is None:
         return Settings()
     given = read_toml(Settings, path, ABOUT)
     for number in given.stomp:

@@ -14,7 +14,7 @@ from hw.profile import BoxProfile, HardwareProfile
 from hw.profile_rules import check
 from hw.schema import meant
 from hw.strict import About, read_record
-from hw.strict_toml import load_toml
+from hw.strict_toml import load_toml, text_of
 
 PROFILES = Path(__file__).parent
 BOXES = PROFILES.parent / "boxes"
@@ -82,8 +82,18 @@ def find_again(profile: HardwareProfile, cards: Path = CARDS, *, opened: str = "
 
 def card_patterns() -> Mapping[str, tuple[str, ...]]:
     """What the cards of each profile that ships call themselves: one line of each file, 4 ms for all on a laptop."""
-    lines = {path.stem: CARDS_LINE.search(path.read_text(encoding="utf-8")) for path in PROFILES.glob("*.toml")}
-    return {name: tuple(tomllib.loads(line[0])["cards"]) for name, line in lines.items() if line}
+    found = {path.stem: _cards_line(path) for path in PROFILES.glob("*.toml")}
+    return {name: cards for name, cards in found.items() if cards}
+
+
+def _cards_line(path: Path) -> tuple[str, ...]:
+    """The `cards` of the file at `path`, if it has any. Raises ProfileError where an editor spoilt the file."""
+    try:
+        line = CARDS_LINE.search(text_of(path.read_bytes()))
+        return tuple(tomllib.loads(line[0])["cards"]) if line else ()
+    except ValueError:
+        load_toml(path, ABOUT)  # says what is wrong with it
+        raise
 
 
 def _load(asked: str, there: tuple[Card, ...]) -> HardwareProfile:

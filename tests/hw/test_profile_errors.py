@@ -150,7 +150,7 @@ def test_a_table_that_is_none_is_said(file: Path) -> None:
     [
         (b"name = ", "is no TOML: Invalid value (at end of document)"),
         (b"name = 1\nname = 2", "is no TOML: Cannot overwrite a value"),
-        (b"\xff\xfe", "is no UTF-8 (byte 0); save it as UTF-8"),
+        (b"\xff\xfen", "is UTF-16-LE that breaks off (byte 2); save it as UTF-8"),
         (b"a = " + b"[" * 5000, "is nested too deeply"),
         (b"a = " + b"9" * 5000, "is no TOML: "),
         (b"", "the top of the file needs name"),

@@ -24,6 +24,7 @@ from hw.errors import HardwareError
 from hw.packages import environment
 from hw.profile import HardwareProfile
 from hw.profiles import load
+from hw.strict_toml import misnamed
 
 THROTTLED_BITS = {
     0: "under-voltage now",
@@ -73,6 +74,10 @@ def check_settings(state: Path) -> Finding:
     if mistake:
         return Finding("settings", WARNING, mistake.sentence)
     there = StateFolder(state).settings.exists()
+    if other := misnamed(StateFolder(state).settings):
+        return Finding(
+            "settings", WARNING, f"{other.name} lies beside settings.toml and is not read; rename or delete it."
+        )
     return Finding("settings", GOOD, "as in settings.toml" if there else "as out of the box")
 
 

@@ -24,6 +24,7 @@ from firmware.control.wishes.status import StatusReply
 from firmware.decide import actions
 from firmware.errors import SettingsError
 from firmware.pages import table
+from hw.strict_toml import text_of
 
 NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
 STOMPS = range(1, 9)
@@ -132,7 +133,7 @@ class Line:
 def read(path: Path) -> tuple[Line, ...]:
     """The gig in the file at `path`. Raises SettingsError, which names file, line and remedy."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: the gig cannot be read ({error}).", short="gig unreadable") from error
     return parse(text, str(path), path.parent)

@@ -107,9 +107,9 @@ def test_a_file_is_read_as_any_editor_saves_it(tmp_path: Path, encoding: str, en
     assert preset_files.read(tmp_path / "a.toml") == Preset("Lead", "ab", "JCM", trim_db=-1.0)
 
 
-def test_utf_16_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_bytes(MINIMAL.encode("utf-16"))
-    with pytest.raises(SettingsError, match=r"a\.toml is no UTF-8 \(byte 0\); save it as UTF-8 in the editor\.$"):
+def test_ansi_is_refused_in_one_sentence_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(MINIMAL.replace("Lead", "Café").encode("cp1252"))
+    with pytest.raises(SettingsError, match=r'a\.toml is no UTF-8 \(line 1, name = "Café"\); save it as UTF-8'):
         preset_files.read(tmp_path / "a.toml")
 
 
@@ -155,3 +155,23 @@ def test_the_example_in_the_readme_is_a_preset(tmp_path: Path) -> None:
     folder = preset_files.read_folder(tmp_path)
     assert not folder.problems
     assert [preset.trim_db for preset in folder.files.values()] == [-1.5]
+
+
+def test_what_an_editor_of_windows_makes_of_a_folder_is_read_or_told(tmp_path: Path) -> None:
+    text = MINIMAL + "trim_db = -1\n"
+    (tmp_path / "1.toml").write_bytes(text.replace("Lead", "One").replace("\n", "\r\n").encode("utf-8-sig"))
+    (tmp_path / "2.TOML").write_bytes(text.replace("Lead", "Two").encode("utf-16"))
+    (tmp_path / "3.toml").write_text(text.replace("-1", "-1,5"))
+    (tmp_path / "4.toml").write_text(text.replace('"Lead"', "\u201cLead\u201d"), encoding="utf-8")
+    (tmp_path / "Copy of 1.toml.txt").write_text(text)
+    (tmp_path / "5.toml.bak").write_text(text)  # nobody's mistake
+    (tmp_path / "setlist.txt").write_text("Verse, Solo")
+    found = preset_files.read_folder(tmp_path)
+    assert {path.name: (preset.name, preset.trim_db) for path, preset in found.files.items()} == {
+        "1.toml": ("One", -1.0),
+        "2.TOML": ("Two", -1.0),
+    }
+    comma, quotes, copy = (problem.sentence for problem in found.problems)
+    assert "trim_db = -1,5 (a number has a point" in comma
+    assert "(quotes are straight ones" in quotes
+    assert "Copy of 1.toml.txt is not read, since its name ends in .txt; rename it to Copy of 1.toml" in copy

@@ -45,3 +45,15 @@ def test_a_mistake_is_reported_and_what_counts_meanwhile(tmp_path: Path, text: s
         settings(tmp_path, text)
     assert words in caught.value.sentence
     assert caught.value.sentence.endswith("out of the box.")
+
+
+def test_settings_from_an_editor_of_windows_hold_and_a_hidden_ending_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes('hold_s = 1\r\n\r\n[stomp.2]\r\nhold = "previous"\r\n'.encode("utf-16"))
+    assert read_settings(path).hold_s == 1.0
+    path.write_text("hold_s = 0,8\n")
+    with pytest.raises(SettingsError, match=r"hold_s = 0,8 \(a number has a point"):
+        read_settings(path)
+    path.rename(tmp_path / "settings.toml.txt")
+    with pytest.raises(SettingsError, match=r"settings\.toml\.txt is: rename that to settings\.toml"):
+        read_settings(path)
