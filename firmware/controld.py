@@ -39,6 +39,7 @@ from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from hw.display import open_display
+from hw.following import CardFollower
 from hw.gain import open_gain
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
@@ -78,7 +79,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         settings, mistake = first_settings(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         heard = first_reports(link) if profile.codec.cards else []
-        profile = of_the_card_that_plays(profile, heard)
+        follower = CardFollower(profile)
+        profile = of_the_card_that_plays(follower.look, profile, heard)
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(
             at_exit,
@@ -106,7 +108,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 profile,
                 selector,
                 inbox.put,
-                find_again=lambda now, opened: found_again(now, opened, profile),
+                find_again=lambda opened: found_again(follower.look, opened, profile),
                 open_gain=lambda profile: open_gain(profile, here.folder),
                 owned=memory.owned,
                 clock=time.monotonic,

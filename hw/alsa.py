@@ -39,6 +39,7 @@ class AlsaCodec:
         self.block_frames = profile.block_frames
         self._periods = profile.periods
         self.card = profile.card
+        self.sounded = False
         self._alsa = alsa
         frames, channels = profile.block_frames, profile.channels
         channel = profile.input_channel - 1
@@ -47,6 +48,8 @@ class AlsaCodec:
         self._frame_bytes = len(self._period) // frames
         self._silence = memoryview(bytes(len(self._period)))
         set_mixer(alsa, profile.card, profile.mixer)
+        if profile.playback_card:
+            set_mixer(alsa, profile.playback_card, profile.playback_mixer)
         self._capture = open_capture(alsa, profile, asound)
         try:
             self._playback = open_playback(alsa, profile, asound)
@@ -76,7 +79,7 @@ class AlsaCodec:
         """Play a block. False: playback had run dry; it starts anew with the next block. Raises CodecLostError."""
         try:
             if not self._running:
-                self._running = True
+                self._running = self.sounded = True
                 self._prefill()
             self._encode(block)
             if self._push(self._period):

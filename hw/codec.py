@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hw.errors import CodecError
+from hw.following import CardFollower
 from hw.profile import HardwareProfile
-from hw.profiles import find_again
 from hw.roles import Codec
 
 if TYPE_CHECKING:
@@ -37,19 +37,24 @@ def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" 
 
 
 class CodecOpener:
-    """Opens the codec of a profile, or of the card that took its place while it was away (hw.profiles.find_again).
+    """Opens the codec of a profile, or of the card that took its place while it was away (hw.following).
 
     The codec says which card it is; audiod passes that on, and controld follows. Blocks stay as long as they were at
     the start, since audiod has built everything for them.
     """
 
     def __init__(self, profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> None:
-        self._profile, self._run, self._loops = profile, run, loops
+        self._follower, self._run, self._loops = CardFollower(profile), run, loops
+        self._block_frames = profile.codec.block_frames
+        self._codec: Codec | None = None  # the last one, if only to ask it whether it sounded
 
     def open(self) -> Codec:
         """As open_codec. Raises CodecError."""
-        other = find_again(self._profile)
-        if other is not None:
-            block_frames = self._profile.codec.block_frames
-            self._profile = replace(other, codec=replace(other.codec, block_frames=block_frames))
-        return open_codec(self._profile, self._run, self._loops)
+        if self._codec is not None and self._codec.sounded:
+            self._follower.heard(self._codec.card)
+        self._codec = None
+        self._follower.look()
+        profile = self._follower.profile
+        profile = replace(profile, codec=replace(profile.codec, block_frames=self._block_frames))
+        self._codec = open_codec(profile, self._run, self._loops)
+        return self._codec

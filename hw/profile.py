@@ -50,6 +50,8 @@ class CodecProfile:
     channels: Annotated[int, Within(1, 64)] = 2
     input_channel: Annotated[int, Within(1, 64)] = 1  # counts from 1
     mixer: tuple[MixerSetting, ...] = ()
+    playback_card: Annotated[str, FOUND_OUT] = ""  # the id of the card that plays, where that is another one
+    playback_mixer: Annotated[tuple[MixerSetting, ...], FOUND_OUT] = ()  # what is set of it
     overlay: str = ""  # the dtoverlay of a HAT, for config.txt
     pins_taken: tuple[Pin, ...] = ()  # BCM numbers the board uses itself
     take: Path | None = None
@@ -174,12 +176,22 @@ class BoxProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The key that the owner's figures had before it told one box from another. `sure`: nothing but this box can have
+    had it."""
+
+    key: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HardwareProfile:
     """One pedal: a codec, and what it is built into.
 
-    The last four stand in no file; hw.profiles.load finds them out. `waiting` is a sentence while there is no card
+    The last fields stand in no file; hw.profiles.load finds them out. `waiting` is a sentence while there is no card
     to open, and "" else. `card` is the card that was found; None for the wav driver, while waiting, and where a file
-    has no `cards`.
+    has no `cards`. `named` are the ids of the cards that the owner's settings ask for, "" for none: "USB", or
+    "Cable+USB" to record from the one and play to the other.
     """
 
     name: str
@@ -193,7 +205,9 @@ class HardwareProfile:
     gain: GainProfile | None = None
     realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
     key: Annotated[str, FOUND_OUT] = ""  # what the owner's own figures of this codec are stored under
-    asked: Annotated[str, FOUND_OUT] = ""  # what load was given: a name, a path or "auto"
+    former: Annotated[Former | None, FOUND_OUT] = None
+    asked: Annotated[str, FOUND_OUT] = ""  # what load was given: a name, a path, a card's id or "auto"
+    named: Annotated[str, FOUND_OUT] = ""
     card: Annotated[Card | None, FOUND_OUT] = None
     waiting: Annotated[str, FOUND_OUT] = ""
 

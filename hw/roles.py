@@ -28,6 +28,11 @@ class Codec(Protocol):
         """The ALSA id of its card; "" for a codec that is none of ALSA's."""
         ...
 
+    @property
+    def sounded(self) -> bool:
+        """Whether anything was recorded and played since it was opened."""
+        ...
+
     def read(self, into: "NDArray[np.float32]") -> bool:
         """Waits for one block. False: an xrun, `into` was zeroed. Raises CodecLostError."""
         ...

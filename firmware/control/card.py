@@ -1,15 +1,15 @@
 """Which card the pedal's profile belongs to, at the start and since. Called by controld."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import hw.profiles
 from firmware.control.link import Link
 from firmware.messages import Report, Status
 from hw.errors import ProfileError
 from hw.profile import HardwareProfile
 
 FIRST_REPORTS_S = 0.15  # Status comes every 50 ms
+Look = Callable[[str], HardwareProfile | None]  # by the id of the card that audiod has opened: a CardFollower's
 
 
 def first_reports(link: Link) -> list[Report]:
@@ -22,21 +22,21 @@ def first_reports(link: Link) -> list[Report]:
     return reports
 
 
-def of_the_card_that_plays(profile: HardwareProfile, heard: Sequence[Report]) -> HardwareProfile:
+def of_the_card_that_plays(look: Look, profile: HardwareProfile, heard: Sequence[Report]) -> HardwareProfile:
     """The profile of the card that audiod has opened already, whose pins may be others; else `profile`."""
     for report in heard:
         if isinstance(report, Status) and report.card:
-            return hw.profiles.find_again(profile, opened=report.card) or profile
+            return look(report.card) or profile
     return profile
 
 
-def found_again(now: HardwareProfile, opened: str, began: HardwareProfile) -> HardwareProfile | None:
-    """The profile of a card that came, or that audiod has `opened` (its ALSA id), if it is another than `now`.
+def found_again(look: Look, opened: str, began: HardwareProfile) -> HardwareProfile | None:
+    """The profile of a card that came, or that audiod has `opened` (its ALSA id), if it is another than until now.
 
     Raises ProfileError for one whose pins are not those of `began`, at which panel and OLED were opened: the service
     starts again in a second, with the right ones.
     """
-    found = hw.profiles.find_again(now, opened=opened)
+    found = look(opened)
     if found and (found.panel, found.display, found.stick) != (began.panel, began.display, began.stick):
         raise ProfileError(
             f"{found.name} came after the start, and leaves panel and display other pins than {began.name} does;"

@@ -1,7 +1,7 @@
 """Watches the codec: which card is there, and its analogue gain, whoever moves it.
 
-A profile stays while its card does, unless audiod has opened another one (hw.profiles.find_again). The gain's control
-wakes the loop where ALSA can; it is asked at every turn besides, and opened again once a second after it was lost.
+A profile stays while its card is open; else the cards are ranked anew (hw.following). The gain's control wakes the
+loop where ALSA can; it is asked at every turn besides, and opened again once a second after it was lost.
 """
 
 import selectors
@@ -11,7 +11,7 @@ from firmware.calibrate.owned import Owned
 from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
 from firmware.errors import PedalError
 from hw.errors import HardwareError
-from hw.profile import HardwareProfile
+from hw.profile import Former, HardwareProfile
 from hw.roles import GainControl
 
 LOOK_S = 1.0
@@ -25,9 +25,10 @@ Report = Callable[[CodecFound | GainFound | GainRead | GainLost | Trouble], None
 class CodecWatch:
     """The codec of `profile`, until another takes its place.
 
-    `find_again` takes the profile of now and the id of the card that audiod has opened; it returns the profile that
-    takes its place, if one does. `open_gain` returns the control of a codec's gain, or None where software cannot
-    move it. `owned` returns what is kept of its owner's figures, and what is wrong with them.
+    `find_again` takes the id of the card that audiod has opened; it returns the profile that takes the place of the
+    one until now, if one does. `open_gain` returns the control of a codec's gain, or None where software cannot
+    move it. `owned` takes the key of its owner's figures, and the one that they had formerly; it returns what is kept
+    of them, and what is wrong with that.
     """
 
     def __init__(
@@ -36,9 +37,9 @@ class CodecWatch:
         selector: selectors.BaseSelector,
         report: Report,
         *,
-        find_again: Callable[[HardwareProfile, str], HardwareProfile | None],
+        find_again: Callable[[str], HardwareProfile | None],
         open_gain: Callable[[HardwareProfile], GainControl | None],
-        owned: Callable[[str], tuple[Owned, tuple[PedalError, ...]]],
+        owned: Callable[[str, Former | None], tuple[Owned, tuple[PedalError, ...]]],
         clock: Callable[[], float],
         sleep: Callable[[float], None],
     ) -> None:
@@ -61,7 +62,7 @@ class CodecWatch:
         at every turn of the loop asks the gain's control."""
         if now_s >= self._look_s:
             self._look_s = now_s + LOOK_S
-            if (other := self._find_again(self._profile, opened)) is not None:
+            if (other := self._find_again(opened)) is not None:
                 self._found(other)
             elif self._lost:
                 self._open()
@@ -89,7 +90,7 @@ class CodecWatch:
     def _found(self, profile: HardwareProfile) -> None:
         self.close()
         self._profile, self._complaint = profile, ""
-        owned, problems = self._owned(profile.key)
+        owned, problems = self._owned(profile.key, profile.former)
         self._report(CodecFound(profile, owned, self._clock()))
         for problem in problems:
             self._report(Trouble(problem.sentence, problem.short, self._clock()))

@@ -14,8 +14,9 @@ from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.places import StateFolder
 from firmware.sound import Preset
 from firmware.store.last import Last, write_last
-from firmware.store.owned_file import read_owned, write_owned
+from firmware.store.owned_file import in_force, read_owned, take_over, write_owned
 from firmware.store.preset_files import file_name, read_folder, write
+from hw.profile import Former
 
 QUIET_S = 1.0
 
@@ -46,15 +47,19 @@ class Memory:
         captures, damaged = self._read_library()
         return captures, tuple(folder.files.values()), (*folder.problems, *damaged)
 
-    def owned(self, key: str) -> tuple[Owned, tuple[PedalError, ...]]:
-        """What the owner found out about the codec `key`; nothing where that cannot be read, and then why."""
+    def owned(self, key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
+        """What the owner found out about the codec `key`; nothing where that cannot be read, and then why. Figures
+        that it had under its `former` key are taken over where it is sure that they are its own."""
         if key in self._owned:
             return self._owned[key], ()
+        path, problems = self._places.calibration(key), list[PedalError]()
+        if former is not None:
+            path = self._take_over(path, former, problems)
         try:
-            return read_owned(self._places.calibration(key)), ()
+            return read_owned(path), tuple(problems)
         except SettingsError as error:
             self._mistaken.add(key)
-            return Owned(), (error,)
+            return Owned(), (*problems, error)
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> list[PedalError]:
         """Keeps the player's word with the capture's entry, at once."""
@@ -102,6 +107,15 @@ class Memory:
         """Writes what is new, and that the pedal was told to stop."""
         self._last = replace(self._last or self._remembered, clean=True)
         return self.write()
+
+    def _take_over(self, path: Path, former: Former, problems: list[PedalError]) -> Path:
+        """The file to read, at its own `path` if it could be brought there."""
+        before = self._places.calibration(former.key)
+        try:
+            self._try(lambda: take_over(path, before, sure=former.sure), "the codec's calibration", problems)
+        except SettingsError as error:
+            problems.append(error)
+        return in_force(path, before if former.sure else None)
 
     def _write_owned(self, key: str, owned: Owned) -> None:
         """Writes the owner's figures. A file with a mistake in it, which the owner may mend, is kept beside the new

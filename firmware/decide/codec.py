@@ -21,7 +21,8 @@ SAME_DB = 0.01  # no control has steps as fine as this
 def codec_found(state: State, found: CodecFound) -> Outcome:
     """Takes over the codec, which has its own levels, owner's figures and gain; says where its level is doubtful."""
     profile, owned = found.profile, found.owned
-    wish_db = state.codec.wish_db if profile.key == state.codec.wish_key else None
+    keys = (profile.key, profile.former.key) if profile.former and profile.former.sure else (profile.key,)
+    wish_db = state.codec.wish_db if state.codec.wish_key in keys else None
     if not profile.waiting:  # else the codec that was left at this gain may be the one that comes
         state = _with(state, wish_key=profile.key, wish_db=wish_db)
     state = _with(

@@ -35,6 +35,27 @@ def read_owned(path: Path) -> Owned:
     return read_record(Owned, table, source)
 
 
+def take_over(path: Path, former: Path, *, sure: bool) -> None:
+    """Gives the file of before (`former`) the name that tells its box from another, where it is `sure` whose it is.
+
+    Raises SettingsError where it is not, and OSError.
+    """
+    if not _missing(path) or _missing(former):
+        return
+    if not sure:
+        raise SettingsError(
+            f"{former} has figures of a box of this kind, but not surely of this one, so they do not count; if they"
+            f" are its own, type `sudo mv {former} {path}` and start the pedal again; else measure it.",
+            short="old figures: whose?",
+        )
+    former.rename(path)
+
+
+def in_force(path: Path, former: Path | None) -> Path:
+    """The file to read where nothing may be renamed: that of before, while there is no other."""
+    return former if former is not None and _missing(path) else path
+
+
 def write_owned(path: Path, owned: Owned) -> None:
     """Writes the file, whole or not at all; where nothing is known any more it goes away. Raises OSError."""
     if owned == Owned():

@@ -1,133 +1,187 @@
-"""The profiles that ship, one TOML file a codec, the boxes they are built into, and how one is loaded."""
+"""The profiles that ship, one TOML file a codec, the boxes they are built into, and which one is the pedal's."""
 
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from hw.box_key import former_of, key_of
 from hw.cards import CARDS, Card, read_cards
 from hw.errors import CodecError, ProfileError
-from hw.matching import ANY_USB, choose, find, in_words
-from hw.profile import BoxProfile, HardwareProfile
-from hw.profile_rules import check
-from hw.schema import meant
-from hw.strict import About, read_record
-from hw.strict_toml import load_toml, text_of
+from hw.matching import able, choose, find, in_words, name_of, one_way_words, ranks_of
+from hw.pairing import paired
+from hw.profile import HardwareProfile, LevelsProfile
+from hw.profiles.files import AUTO, BOXES, GENERIC, PROFILES, TAKES, card_patterns, names, path_of, read, usual_ids
 
-PROFILES = Path(__file__).parent
-BOXES = PROFILES.parent / "boxes"
-TAKES = PROFILES.parent / "sim"  # the takes that ship
-AUTO = "auto"  # asks for whichever profile belongs to the card that is there
-GENERIC = "generic_usb"
-ABOUT = About("profile", ProfileError, printable=True)
-CARDS_LINE = re.compile(r"^cards = \[.*\]$", re.MULTILINE)
-
-
-def names() -> list[str]:
-    """The profiles that ship, in alphabetical order."""
-    return sorted(path.stem for path in PROFILES.glob("*.toml"))
-
-
-def path_of(name_or_path: str) -> Path:
-    """The file of a profile, for "auto" without a card's. Raises ProfileError for a name that does not ship."""
-    if name_or_path == AUTO:
-        return PROFILES / f"{GENERIC}.toml"
-    if name_or_path.endswith(".toml") or "/" in name_or_path:
-        return Path(name_or_path)
-    if name_or_path not in names():
-        raise ProfileError(
-            f"There is no hardware profile {name_or_path!r}{meant(name_or_path, [AUTO, *names()])}; write auto, a"
-            " name that `pedal profiles` lists, or the path of a .toml file.",
-            short="no such profile",
-        )
-    return PROFILES / f"{name_or_path}.toml"
+__all__ = ["AUTO", "BOXES", "GENERIC", "PROFILES", "TAKES", "card_patterns", "find_again", "load", "names", "path_of"]
+IDS = re.compile(r"[\w-]{1,15}(\+[\w-]{1,15})?", re.ASCII)  # the kernel's ids are letters, digits, _ and -
 
 
 def load(name_or_path: str, cards: Path = CARDS) -> HardwareProfile:
-    """The profile that ships under this name, the one in this .toml file, or "auto": that of the card that is there.
+    """The profile that ships under this name, the one in this .toml file, that of the card with this id (or of two
+    cards, "Cable+USB": the first records, the second plays), or "auto": that of the card that is there.
 
     Both processes call it at start. `cards` is the kernel's list of cards. Where the one card that is wanted is not
     there, or two could be meant, `waiting` says so: a named profile then has its usual card id, auto is the generic
     one, so that panel and OLED live. A relative path in the file is taken from the file's folder; a `take` that is
     not there, from the takes that ship. Raises ProfileError, whose sentence names file, key and remedy.
     """
-    return _load(name_or_path, read_cards(cards))
+    there = read_cards(cards)
+    if not _names_cards(name_or_path, there):
+        path_of(name_or_path)
+    return profile_among(there, name_or_path)
 
 
-def find_again(profile: HardwareProfile, cards: Path = CARDS, *, opened: str = "") -> HardwareProfile | None:
-    """The profile as it is to be from now on, or None where it stays as it is; audiod and controld ask once a second.
+def find_again(
+    profile: HardwareProfile, cards: Path = CARDS, *, opened: str = "", sounded: Card | None = None
+) -> HardwareProfile | None:
+    """The profile as it is to be from now on, or None where it stays as it is.
 
-    While its card is there a profile stays, whatever else is plugged in; while nothing can take the card's place it
-    stays too, since the card may come back. `opened` is the id of the card that audiod has opened, "" for none:
-    controld follows it before all others, since audiod may have started when others were there. Reads the list of
-    cards, and the profiles only while another card is to be looked at.
+    `opened` is the id of the card that audiod has opened, "" for none: while it is there and is one that was asked
+    for, it is the pedal's, whatever else comes. While none is open all cards are ranked anew; the one that `sounded`
+    last goes before the others, and keeps its profile while nothing can take its place, since it may come back.
     """
     if not profile.codec.cards:
         return None
     there = read_cards(cards)
-    stays = not profile.waiting and _is_among(profile.card, there)
-    first = tuple(card for card in there if card.id == opened and not (stays and opened == profile.codec.card))
-    looked_at = ((first,) if first else ()) + ((there,) if there and not stays else ())
     try:
-        found = [_load(profile.asked, among) for among in looked_at]
+        fresh = _of_the_open(profile, there, opened) or profile_among(there, profile.asked, profile.named, sounded)
     except ProfileError:  # an owner's file, spoilt since the start: it is said at the next one
         return None
-    ready = [fresh for fresh in found if not fresh.waiting]
-    waits = found[-1:] if profile.waiting else []  # perhaps for another reason than before
-    fresh = (*ready, *waits, profile)[0]
-    return None if fresh == profile else fresh
+    may_come_back = sounded is not None and profile.card is not None and profile.card.box == sounded.box
+    if fresh == profile or (fresh.waiting and may_come_back):
+        return None
+    return fresh
 
 
-def card_patterns() -> Mapping[str, tuple[str, ...]]:
-    """What the cards of each profile that ships call themselves: one line of each file, 4 ms for all on a laptop."""
-    found = {path.stem: _cards_line(path) for path in PROFILES.glob("*.toml")}
-    return {name: cards for name, cards in found.items() if cards}
+def profile_among(
+    there: tuple[Card, ...], asked: str, named: str = "", sounded: Card | None = None
+) -> HardwareProfile:
+    """The profile that is `asked` for, as load takes it, on a card that is `there`. `named` are the ids of the cards
+    that it shall be on; "" leaves that to the profile. Raises ProfileError."""
+    by_profile = _is_profile(asked)
+    ids = (named or ("" if by_profile else asked)).split("+")
+    if ids == [""]:
+        profile = _by_itself(asked, there, sounded)
+    else:
+        profile = _on_named(asked if by_profile else AUTO, tuple(ids), there)
+    return replace(profile, asked=asked, named=named)
 
 
-def _cards_line(path: Path) -> tuple[str, ...]:
-    """The `cards` of the file at `path`, if it has any. Raises ProfileError where an editor spoilt the file."""
-    try:
-        line = CARDS_LINE.search(text_of(path.read_bytes()))
-        return tuple(tomllib.loads(line[0])["cards"]) if line else ()
-    except ValueError:
-        load_toml(path, ABOUT)  # says what is wrong with it
-        raise
-
-
-def _load(asked: str, there: tuple[Card, ...]) -> HardwareProfile:
-    if asked != AUTO:
-        return replace(_read(path_of(asked), there), asked=asked)
-    try:
-        chosen = choose(there, card_patterns())
-    except CodecError as error:
-        return replace(_read(path_of(GENERIC), ()), asked=AUTO, waiting=error.sentence)
-    return replace(_read(path_of(chosen.profile_name), (chosen.card,)), asked=AUTO)
-
-
-def _read(path: Path, there: tuple[Card, ...]) -> HardwareProfile:
-    table, source = load_toml(path, ABOUT)
-    profile = read_record(HardwareProfile, {**_box(table, path), **table}, source)
-    profile = _with_devices(_on_card(replace(profile, key=path.stem), there))
-    check(profile, path)
-    return replace(profile, codec=replace(profile.codec, take=_take(profile.codec.take)))
-
-
-def _on_card(profile: HardwareProfile, there: tuple[Card, ...]) -> HardwareProfile:
-    """`profile` on the card among `there` that is its own, or waiting for it."""
-    if not profile.codec.cards:
+def _of_the_open(profile: HardwareProfile, there: tuple[Card, ...], opened: str) -> HardwareProfile | None:
+    """The profile of the card that audiod has opened; None where that is not there, or not one that was asked for."""
+    first = next((card for card in there if card.id == opened), None)
+    if first is None:
+        return None
+    if (
+        not profile.waiting
+        and profile.card is not None
+        and (first.id, first.box) == (profile.card.id, profile.card.box)
+    ):
         return profile
+    among = there if "+" in (profile.named or profile.asked) else (first,)
+    fresh = profile_among(among, profile.asked, profile.named)
+    return None if fresh.waiting else fresh
+
+
+def _by_itself(asked: str, there: tuple[Card, ...], sounded: Card | None) -> HardwareProfile:
+    if asked != AUTO:
+        return _on_its_card(read(path_of(asked)), there, sounded)
     try:
-        card = find(there, profile.codec.cards, profile.codec.card)
+        chosen = choose(there, card_patterns(), sounded)
     except CodecError as error:
-        return replace(profile, waiting=error.sentence)
+        return replace(read(path_of(GENERIC)), waiting=error.sentence)
+    return _on_card(read(path_of(chosen.profile_name)), chosen.card)
+
+
+def _on_its_card(profile: HardwareProfile, there: tuple[Card, ...], sounded: Card | None) -> HardwareProfile:
+    """`profile` on the card among `there` that is its own, or waiting for it."""
+    codec = profile.codec
+    if not codec.cards:
+        return _with_devices(profile)
+    records, plays = not codec.capture, not codec.playback
+    try:
+        card = find(there, codec.cards, codec.card, sounded, records=records, plays=plays)
+    except CodecError as error:
+        return _waiting(profile, error.sentence)
     if card is None:
-        remedy = f"check dtoverlay={profile.codec.overlay} in config.txt" if profile.codec.overlay else "plug it in"
-        sentence = f"Waiting for {profile.name} (cards now present: {in_words(there)}); {remedy}."
-        return replace(profile, waiting=sentence)
-    own = f"{profile.key}-{card.id}" if ANY_USB in profile.codec.cards else profile.key
-    return replace(profile, key=own, card=card, codec=replace(profile.codec, card=card.id))
+        remedy = f"check dtoverlay={codec.overlay} in config.txt" if codec.overlay else "plug it in"
+        return _waiting(profile, f"Waiting for {profile.name} (cards now present: {in_words(there)}); {remedy}.")
+    return _on_card(profile, card)
+
+
+def _on_named(asked: str, ids: tuple[str, ...], there: tuple[Card, ...]) -> HardwareProfile:
+    """The profile that is `asked` for, or auto's, on the cards with these ids: one, or one that records and one that
+    plays. A profile that names no card by what it calls itself stays where it is."""
+    profile = read(path_of(asked))
+    if not profile.codec.cards:
+        return _with_devices(profile)
+    profile = _of_the_board(profile, ids, there) if asked == AUTO else profile
+    by_id = {card.id.casefold(): card for card in there}
+    found = [card for wanted in ids if (card := by_id.get(wanted.casefold()))]
+    missing = [wanted for wanted in ids if wanted.casefold() not in by_id]
+    if missing or len(ids) > 2:
+        return _waiting(profile, _missing_words(ids, missing, there))
+    for card in found:
+        records, plays = (
+            card is found[0] and not profile.codec.capture,
+            card is found[-1] and not profile.codec.playback,
+        )
+        if not able(card, records=records, plays=plays):
+            return _waiting(profile, one_way_words(card, there))
+    try:
+        first, *others = [_of_card(asked, card) for card in found]
+    except CodecError as error:
+        return _waiting(profile, error.sentence)
+    return paired(first, others[0]) if others else first
+
+
+def _of_the_board(profile: HardwareProfile, ids: tuple[str, ...], there: tuple[Card, ...]) -> HardwareProfile:
+    """The profile of a board that is among those named, for its pins while the other card is waited for."""
+    patterns = card_patterns()
+    boards = [ranks_of(card, patterns) for card in there if not card.usb and card.id in ids]
+    fitting = [max(ranks, key=lambda name, ranks=ranks: ranks[name]) for ranks in boards if ranks]
+    return read(path_of(fitting[0])) if fitting else profile
+
+
+def _of_card(asked: str, card: Card) -> HardwareProfile:
+    """The profile that is `asked` for, or auto's, on this very card. Raises CodecError where two fit equally well."""
+    name = name_of(card, card_patterns()) if asked == AUTO else asked
+    profile = read(path_of(name or GENERIC))
+    if not name:  # a board that nobody knows: the level that is assumed of USB boxes is not true of it
+        profile = replace(profile, name=card.name, levels=LevelsProfile())
+    return _on_card(profile, card)
+
+
+def _on_card(profile: HardwareProfile, card: Card) -> HardwareProfile:
+    """`profile` on this card."""
+    key, former = key_of(profile, card), former_of(profile, card)
+    on_it = replace(profile, key=key, former=former, card=card, codec=replace(profile.codec, card=card.id))
+    return _with_devices(on_it)
+
+
+def _waiting(profile: HardwareProfile, sentence: str) -> HardwareProfile:
+    return replace(_with_devices(profile), waiting=sentence)
+
+
+def _missing_words(ids: tuple[str, ...], missing: list[str], there: tuple[Card, ...]) -> str:
+    if len(ids) > 2:
+        return f"{'+'.join(ids)} are more than two cards; name the one that records and the one that plays, as A+B."
+    waited_for = " and ".join(missing)
+    return f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another."
+
+
+def _is_profile(asked: str) -> bool:
+    return asked == AUTO or asked.endswith(".toml") or "/" in asked or asked in names()
+
+
+def _names_cards(asked: str, there: tuple[Card, ...]) -> bool:
+    """Whether this can only be the id of a card. What no profile is called and no card either is a slip of the pen,
+    but for ids that no profile's name looks like: their card may come later."""
+    if _is_profile(asked):
+        return False
+    if any(part.casefold() == card.id.casefold() for part in asked.split("+") for card in there):
+        return True
+    return bool(IDS.fullmatch(asked)) and (asked != asked.lower() or "+" in asked or asked in usual_ids())
 
 
 def _with_devices(profile: HardwareProfile) -> HardwareProfile:
@@ -135,34 +189,10 @@ def _with_devices(profile: HardwareProfile) -> HardwareProfile:
     codec = profile.codec
     if not codec.card:
         return profile
-    device = f"{codec.access}:CARD={codec.card},DEV=0"
-    codec = replace(codec, capture=codec.capture or device, playback=codec.playback or device)
+    capture, playback = (profile.card.capture, profile.card.playback) if profile.card else (0, 0)
+    codec = replace(
+        codec,
+        capture=codec.capture or f"{codec.access}:CARD={codec.card},DEV={capture}",
+        playback=codec.playback or f"{codec.access}:CARD={codec.card},DEV={playback}",
+    )
     return replace(profile, codec=codec)
-
-
-def _box(table: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The tables of the box; none for a file that has them all and names no box: a pedal of the owner's own."""
-    if "box" not in table and table.keys() >= {"panel", "display", "stick"}:
-        return {}
-    name = table.get("box", "standard")
-    boxes = sorted(file.stem for file in BOXES.glob("*.toml"))
-    if name not in boxes:
-        raise ProfileError(
-            f"{path}: there is no box {name!r}; the boxes are {', '.join(boxes)}, or leave box out and write [panel],"
-            " [display] and [stick].",
-            short="profile: box",
-        )
-    box, source = load_toml(BOXES / f"{name}.toml", ABOUT)
-    read_record(BoxProfile, box, source)
-    return box
-
-
-def _is_among(card: Card | None, there: tuple[Card, ...]) -> bool:
-    """The long name says at which USB socket, so it may change."""
-    return card is not None and any((other.id, other.name) == (card.id, card.name) for other in there)
-
-
-def _take(take: Path | None) -> Path | None:
-    if take is None or take.exists() or not (TAKES / take.name).exists():
-        return take
-    return TAKES / take.name

@@ -24,6 +24,7 @@ class WavCodec:
     """
 
     card = ""  # none of ALSA's
+    sounded = True
 
     def __init__(
         self,

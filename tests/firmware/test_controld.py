@@ -24,7 +24,8 @@ from firmware.places import FACTORY, RunFolder, StateFolder
 from firmware.store.last import read_last
 from firmware.store.preset_files import read_folder
 from hw.errors import ProfileError
-from hw.profile import HardwareProfile
+from hw.following import CardFollower
+from tests.stand_ins.asound import PISOUND, UNKNOWN, Asound
 from tests.stand_ins.control import status
 from tests.stand_ins.pedals import PATIENCE_S, pedal, playing, write_capture
 
@@ -178,22 +179,24 @@ def test_what_keeps_it_from_starting_is_one_sentence_and_status_2(
 
 
 def test_a_board_that_comes_late_and_has_other_pins_ends_controld_which_then_starts_with_them(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    began, board = hw.profiles.load("generic_usb"), hw.profiles.load("pisound")
-
-    def came(_now: HardwareProfile, opened: str) -> HardwareProfile | None:
-        return board if opened == "pisound" else None
-
-    monkeypatch.setattr("hw.profiles.find_again", came)
+    asound = Asound(tmp_path)
+    began = hw.profiles.load("auto", asound.cards)
+    follower = CardFollower(began, asound.cards)
+    assert card.found_again(follower.look, "", began) is None
+    asound.plug(PISOUND)
     with pytest.raises(ProfileError, match="Blokas Pisound came after the start, and leaves panel and display other"):
-        card.found_again(began, "pisound", began)
-    assert card.found_again(board, "pisound", board) == board
-    assert card.found_again(began, "", began) is None
-    speaks = replace(status(Play(NO_AMP, 1.0, 1.0)), card="pisound")
-    assert card.of_the_card_that_plays(began, [HELLO, speaks]) == board
-    assert card.of_the_card_that_plays(began, [HELLO, replace(speaks, card="")]) == began
-    assert card.of_the_card_that_plays(board, []) == board
+        card.found_again(follower.look, "pisound", began)
+
+
+def test_at_the_start_the_card_that_audiod_plays_already_is_the_pedals(tmp_path: Path) -> None:
+    cards = Asound(tmp_path).plug(PISOUND, UNKNOWN)
+    began = hw.profiles.load("auto", cards)
+    assert began.codec.card == "pisound"
+    speaks = replace(status(Play(NO_AMP, 1.0, 1.0)), card="Thing")
+    for heard, plays in (([HELLO, speaks], "Thing"), ([HELLO, replace(speaks, card="")], "pisound"), ([], "pisound")):
+        assert card.of_the_card_that_plays(CardFollower(began, cards).look, began, heard).codec.card == plays
 
 
 def test_the_start_waits_for_the_first_status_and_loses_no_report_before_it(tmp_path: Path) -> None:

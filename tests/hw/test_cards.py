@@ -1,12 +1,14 @@
 """The kernel's list of sound cards, and whatever else may lie where it should be."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hw.cards import Card, read_cards
+from hw.cards import read_cards
+from tests.stand_ins.asound import Asound, usb
 
 LISTED = """\
  0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0
@@ -16,13 +18,13 @@ LISTED = """\
 10 [USB            ]: USB-Audio - Scarlett 2i2 USB
                       Focusrite Scarlett 2i2 USB at usb-0000:01:00.0-1.3, high speed
 """
-SCARLETT = Card(
-    "USB",
-    "USB-Audio",
-    "Scarlett 2i2 USB",
-    "Focusrite Scarlett 2i2 USB at usb-0000:01:00.0-1.3, high speed",
-    "1235:8210",
-)
+
+
+@pytest.fixture
+def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asound:
+    asound = Asound(tmp_path)
+    monkeypatch.setattr("hw.cards.DEVICES", asound.sys)
+    return asound
 
 
 def test_the_cards_are_read_in_the_kernels_order(tmp_path: Path) -> None:
@@ -33,13 +35,46 @@ def test_the_cards_are_read_in_the_kernels_order(tmp_path: Path) -> None:
     assert [card.id for card in cards] == ["vc4hdmi0", "sndrpihifiberry", "USB"]
     assert [card.usb for card in cards] == [False, False, True]
     assert [card.usb_id for card in cards] == ["", "", "1235:8210"]
-    assert cards[2] == SCARLETT
+    assert (cards[2].name, cards[2].long_name) == ("Scarlett 2i2 USB", LISTED.splitlines()[-1].strip())
     assert cards[1].name == cards[1].long_name == "snd_rpi_hifiberry_dacplusadcpro"
+
+
+@pytest.mark.parametrize(
+    ("pcms", "capture", "playback", "lacks"),
+    [
+        ("0c 0p", 0, 0, ""),
+        ("3p 12c 1p 2c", 2, 1, ""),
+        ("0c", 0, None, "only records"),
+        ("0p 1p", None, 0, "only plays"),
+        ("", None, None, "neither records nor plays"),
+    ],
+)
+def test_what_a_card_can_do_is_told_by_its_pcm_devices(
+    asound: Asound, pcms: str, capture: int | None, playback: int | None, lacks: str
+) -> None:
+    (card,) = read_cards(asound.plug(usb("Thing", "Some Thing", pcms)))
+    assert (card.capture, card.playback, card.lacks) == (capture, playback, lacks)
+    assert card.both_ways is (not lacks)
+
+
+def test_a_usb_box_has_the_serial_number_that_its_device_says(asound: Asound) -> None:
+    plain, marked = read_cards(asound.plug(usb("A", "Box"), usb("B", "Box", serial="Y8ABC123")))
+    assert (plain.serial, marked.serial) == ("", "Y8ABC123")
+    (asound.sys / "usb1/idProduct").write_text("0000\n")
+    assert read_cards(asound.cards)[1].serial == "", "another device has its number by now"
+
+
+def test_a_card_that_vanishes_while_it_is_looked_at_neither_records_nor_plays(asound: Asound) -> None:
+    asound.plug(usb("A", "Box"))
+    shutil.rmtree(asound.folder / "card0")
+    (card,) = read_cards(asound.cards)
+    assert (card.id, card.both_ways) == ("A", False)
 
 
 def test_a_name_may_hold_what_separates_names(tmp_path: Path) -> None:
     (tmp_path / "cards").write_text(" 2 [Device         ]: USB-Audio - In - Out [1]: both\n")
-    assert read_cards(tmp_path / "cards") == (Card("Device", "USB-Audio", "In - Out [1]: both", ""),)
+    (card,) = read_cards(tmp_path / "cards")
+    assert (card.id, card.name, card.long_name) == ("Device", "In - Out [1]: both", "")
 
 
 def test_a_card_without_a_long_name_does_not_take_the_next_ones_line(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_usb_id_is_compared_whole() -> None:
 
 
 def test_a_known_card_is_chosen_before_any_usb_card() -> None:
-    """A webcam has a microphone, and is a USB card like any."""
+    """A webcam that records and plays is a USB card like any."""
     assert choose((WEBCAM, usb("iD4", "iD4")), PATTERNS).profile_name == "id4"
 
 
@@ -106,7 +106,7 @@ def test_two_cards_that_could_be_it_are_both_named_with_the_remedy() -> None:
     for other in (usb("iD44", "iD44"), usb("iD4_1", "iD4")):
         refusal = refused((usb("iD4", "iD4"), other, WEBCAM))
         assert f"iD4 (iD4), {other.id} ({other.name}); unplug all but one" in refusal.sentence
-        assert "PEDAL_PROFILE=<name>" in refusal.sentence
+        assert f"PEDAL_PROFILE=iD4 or PEDAL_PROFILE={other.id} in /etc/etalon/pedal.env" in refusal.sentence
     assert "C920 (HD Pro Webcam C920), Thing" in refused((WEBCAM, usb("Thing", "Some Thing"))).sentence
 
 

@@ -6,30 +6,40 @@ from pathlib import Path
 
 import pytest
 
+from hw.cards import Card
+from hw.profile import HardwareProfile
 from hw.profiles import find_again, load
+from tests.stand_ins.asound import (
+    CABLE,
+    DAC,
+    EVO,
+    HDMI,
+    HEADSET,
+    HIFIBERRY,
+    PEDALBOARD,
+    SSL,
+    UNKNOWN,
+    WEBCAM,
+    Asound,
+    Plugged,
+    board,
+    usb,
+)
 
 Plug = Callable[..., Path]
-HDMI = ("vc4hdmi0", "vc4-hdmi", "vc4-hdmi-0")
-HIFIBERRY = ("sndrpihifiberry", "HifiberryDacpAd", "snd_rpi_hifiberry_dacplusadcpro")
-EVO = ("EVO4", "USB-Audio", "EVO4")
-SSL = ("S2", "USB-Audio", "SSL 2+")
-UNKNOWN = ("Thing", "USB-Audio", "Some Thing")
-INJECTOR = ("audioinjectorpi", "audioinjector-p", "audioinjector-pi-soundcard")
+INJECTOR = board("audioinjectorpi", "audioinjector-pi-soundcard")
+OTHER_SSL = usb("S2_1", "SSL 2+", usb_id="31e9:0002")
 
 
 @pytest.fixture
 def plug(tmp_path: Path) -> Plug:
     """Makes these the cards that are there; gives the kernel's list of them."""
+    return Asound(tmp_path).plug
 
-    def plug(*cards: tuple[str, str, str]) -> Path:
-        lines = [
-            f" {number} [{card_id:15}]: {driver} - {name}\n                      {name} at usb-{number}, high speed\n"
-            for number, (card_id, driver, name) in enumerate(cards)
-        ]
-        (tmp_path / "cards").write_text("".join(lines) or "--- no soundcards ---\n")
-        return tmp_path / "cards"
 
-    return plug
+def card_of(profile: HardwareProfile) -> Card:
+    assert profile.card is not None
+    return profile.card
 
 
 def test_auto_is_the_profile_of_the_card(plug: Plug) -> None:
@@ -42,7 +52,7 @@ def test_auto_is_the_profile_of_the_card(plug: Plug) -> None:
 
 def test_a_card_that_nobody_knows_has_figures_of_its_own(plug: Plug) -> None:
     profile = load("auto", plug(HDMI, UNKNOWN))
-    assert profile.key == "generic_usb-Thing", "what was measured on one is not true of another"
+    assert profile.key == "generic_usb-1111_2222-Some_Thing", "what was measured on one is not true of another"
     assert profile.codec.capture == profile.codec.playback == "plughw:CARD=Thing,DEV=0"
     assert (profile.levels.basis, profile.levels.confidence) == ("unknown", "none")
 
@@ -57,7 +67,7 @@ def test_a_card_that_nobody_knows_has_figures_of_its_own(plug: Plug) -> None:
     ],
 )
 def test_without_one_card_auto_still_has_a_panel_and_says_why(
-    plug: Plug, cards: tuple[tuple[str, str, str], ...], words: str
+    plug: Plug, cards: tuple[Plugged, ...], words: str
 ) -> None:
     profile = load("auto", plug(*cards))
     assert words in profile.waiting
@@ -68,7 +78,7 @@ def test_without_one_card_auto_still_has_a_panel_and_says_why(
 
 
 def test_a_named_profile_takes_the_id_that_its_card_has_today(plug: Plug) -> None:
-    codec = load("ssl2", plug(("S2_1", "USB-Audio", "SSL 2+"), EVO)).codec
+    codec = load("ssl2", plug(OTHER_SSL, EVO)).codec
     assert (codec.card, codec.capture) == ("S2_1", "plughw:CARD=S2_1,DEV=0")
 
 
@@ -80,7 +90,7 @@ def test_a_named_profile_waits_under_its_usual_id(plug: Plug) -> None:
 
 
 def test_two_of_a_kind_are_refused_and_not_guessed(plug: Plug) -> None:
-    profile = load("ssl2", plug(SSL, ("S2_1", "USB-Audio", "SSL 2+")))
+    profile = load("ssl2", plug(SSL, OTHER_SSL))
     assert "S2 (SSL 2+), S2_1 (SSL 2+); unplug all but one" in profile.waiting
     assert profile.card is None
 
@@ -102,11 +112,10 @@ def test_a_pedal_without_patterns_never_waits(plug: Plug) -> None:
 def test_a_card_that_comes_ends_the_wait(plug: Plug) -> None:
     waiting = load("auto", plug(HDMI))
     assert find_again(waiting, plug(HDMI)) is None
-    assert find_again(waiting, plug()) is None
     found = find_again(waiting, plug(HDMI, EVO))
     assert found is not None
     assert found == load("auto", plug(HDMI, EVO))
-    assert found.key == "evo4"
+    assert (found.codec.card, found.name) == ("EVO4", "Audient EVO 4 / EVO 16")
     assert find_again(found, plug(HDMI, EVO)) is None
 
 
@@ -117,9 +126,8 @@ def test_a_pedal_that_goes_on_waiting_says_for_what(plug: Plug) -> None:
     assert still is not None
     assert still.waiting.startswith("More than one sound card could be the pedal's: EVO4 (EVO4), S2 (SSL 2+)")
     assert find_again(still, plug(HDMI, EVO, SSL)) is None
-    assert find_again(load("auto", plug(EVO)), plug(SSL, INJECTOR, HIFIBERRY)) is None, (
-        "one that played waits for its own"
-    )
+    played = load("auto", plug(EVO))
+    assert find_again(played, plug(SSL, INJECTOR, HIFIBERRY), sounded=played.card) is None, "it waits for its own"
 
 
 def test_a_named_card_that_comes_ends_the_wait(plug: Plug) -> None:
@@ -130,28 +138,31 @@ def test_a_named_card_that_comes_ends_the_wait(plug: Plug) -> None:
 
 def test_while_its_card_is_there_a_profile_stays_whatever_else_comes(plug: Plug) -> None:
     profile = load("auto", plug(EVO))
-    assert find_again(profile, plug(EVO, SSL)) is None
-    assert find_again(profile, plug(SSL, EVO)) is None
+    for cards in ((EVO, SSL), (SSL, EVO)):
+        assert find_again(profile, plug(*cards), opened="EVO4") is None
+        assert find_again(profile, plug(*cards), sounded=profile.card) is None
 
 
 def test_a_card_that_goes_may_come_back_anywhere(plug: Plug) -> None:
     profile = load("auto", plug(EVO))
-    assert find_again(profile, plug()) is None
-    assert find_again(profile, plug(HDMI)) is None
-    assert find_again(profile, plug(HDMI, EVO)) is None, "another number, another socket"
+    assert find_again(profile, plug(), sounded=profile.card) is None
+    assert find_again(profile, plug(HDMI), sounded=profile.card) is None
+    assert find_again(profile, plug(HDMI, EVO), sounded=profile.card) is None, "another number, another socket"
 
 
 def test_another_card_takes_the_place_of_one_that_went(plug: Plug) -> None:
-    found = find_again(load("auto", plug(EVO)), plug(SSL))
+    played = load("auto", plug(EVO))
+    found = find_again(played, plug(SSL), sounded=played.card)
     assert found is not None
-    assert (found.key, found.codec.card) == ("ssl2", "S2")
-    assert find_again(load("evo4", plug(EVO)), plug(SSL)) is None, "but not that of one that was asked for"
+    assert (found.name, found.codec.card) == ("SSL 2 / SSL 2+", "S2")
+    asked = load("evo4", plug(EVO))
+    assert find_again(asked, plug(SSL), sounded=asked.card) is None, "but not that of one that was asked for"
 
 
 def test_another_unknown_card_under_the_same_id_is_another_card(plug: Plug) -> None:
-    found = find_again(load("auto", plug(("USB", "USB-Audio", "Old"))), plug(("USB", "USB-Audio", "SSL 2+")))
+    found = find_again(load("auto", plug(usb("USB", "Old"))), plug(usb("USB", "SSL 2+")))
     assert found is not None
-    assert found.key == "ssl2"
+    assert found.name == "SSL 2 / SSL 2+"
 
 
 def test_a_file_that_was_spoilt_meanwhile_changes_nothing(plug: Plug, tmp_path: Path) -> None:
@@ -171,7 +182,7 @@ def test_both_processes_come_to_the_same_profile(plug: Plug) -> None:
         follows = find_again(follows, there) or follows
         starts = load("auto", there)
         assert starts.waiting or replace(starts, card=None) == replace(follows, card=None)
-    assert follows.key == "ssl2"
+    assert follows.codec.card == "S2"
 
 
 def test_controld_goes_with_the_card_that_audiod_has_opened(plug: Plug) -> None:
@@ -179,22 +190,23 @@ def test_controld_goes_with_the_card_that_audiod_has_opened(plug: Plug) -> None:
     audiod = load("auto", plug(UNKNOWN))
     controld = load("auto", plug(HIFIBERRY, UNKNOWN))
     assert controld.key == "hifiberry_dacplusadcpro", "by the cards alone it would be another"
-    assert find_again(audiod, plug(HIFIBERRY, UNKNOWN)) is None
+    assert find_again(audiod, plug(HIFIBERRY, UNKNOWN), opened="Thing") is None
     follows = find_again(controld, plug(HIFIBERRY, UNKNOWN), opened="Thing")
     assert follows is not None
-    assert (follows.key, follows.codec) == ("generic_usb-Thing", audiod.codec)
+    assert (follows.key, follows.codec) == (audiod.key, audiod.codec)
     assert find_again(follows, plug(HIFIBERRY, UNKNOWN), opened="Thing") is None
-    assert find_again(follows, plug(HIFIBERRY, UNKNOWN)) is None, "audiod died: its card may play again"
+    sounded = follows.card
+    assert find_again(follows, plug(HIFIBERRY, UNKNOWN), sounded=sounded) is None, "audiod died: it may play again"
 
 
 def test_of_two_cards_that_could_be_meant_the_one_that_is_open_is(plug: Plug) -> None:
-    other_ssl = ("S2_1", "USB-Audio", "SSL 2+")
+    other_ssl = OTHER_SSL
     for asked, cards in (("auto", (EVO, SSL)), ("ssl2", (other_ssl, SSL))):
         waiting = load(asked, plug(*cards))
         assert waiting.waiting
         found = find_again(waiting, plug(*cards), opened="S2")
         assert found is not None
-        assert (found.key, found.codec.card, found.waiting) == ("ssl2", "S2", "")
+        assert (found.name, found.codec.card, found.waiting) == ("SSL 2 / SSL 2+", "S2", "")
 
 
 def test_a_card_that_is_open_counts_only_while_it_is_there_and_fits(plug: Plug) -> None:
@@ -205,3 +217,68 @@ def test_a_card_that_is_open_counts_only_while_it_is_there_and_fits(plug: Plug) 
     found = find_again(load("evo4", plug(HDMI)), plug(EVO, SSL), opened="S2")
     assert found is not None
     assert found.codec.card == "EVO4"
+
+
+@pytest.mark.parametrize("other", [PEDALBOARD, WEBCAM, DAC, CABLE, HDMI], ids=lambda card: card.id)
+@pytest.mark.parametrize("mine", [UNKNOWN, EVO, HIFIBERRY], ids=lambda card: card.id)
+def test_what_does_not_both_record_and_play_is_never_the_codec(plug: Plug, mine: Plugged, other: Plugged) -> None:
+    for cards in ((other, mine), (mine, other)):
+        profile = load("auto", plug(*cards))
+        assert (profile.waiting, profile.codec.card) == ("", mine.id)
+    assert load("auto", plug(other)).waiting.startswith("No sound card that the pedal can use is there")
+
+
+def test_what_a_card_lacks_is_said_of_it(plug: Plug) -> None:
+    waiting = load("auto", plug(HDMI, CABLE, PEDALBOARD)).waiting
+    assert "vc4hdmi0 (vc4-hdmi-0, only plays)" in waiting
+    assert "Cable (Guitar Cable, only records)" in waiting
+    assert "nanoKONTROL (nanoKONTROL, neither records nor plays)" in waiting
+    assert "PEDAL_PROFILE=Cable+vc4hdmi0" in waiting
+
+
+def test_a_card_that_never_sounded_keeps_no_place(plug: Plug) -> None:
+    """The headset was there first, at the boot; the interface came a second later."""
+    for first in (HEADSET, WEBCAM):
+        found = find_again(load("auto", plug(first)), plug(first, EVO))
+        assert found is not None
+        assert found.codec.card == "EVO4"
+    gone = find_again(load("auto", plug(EVO)), plug(HDMI))
+    assert gone is not None
+    assert gone.waiting.startswith("No sound card")
+
+
+def test_the_card_that_sounded_last_goes_before_one_that_a_profile_knows(plug: Plug) -> None:
+    sounded = card_of(load("auto", plug(UNKNOWN)))
+    found = find_again(load("auto", plug(HDMI)), plug(EVO, HEADSET, UNKNOWN), sounded=sounded)
+    assert found is not None
+    assert found.codec.card == "Thing"
+    found = find_again(load("auto", plug(HDMI)), plug(EVO, HEADSET), sounded=sounded)
+    assert found is not None
+    assert found.codec.card == "EVO4", "then a known one"
+
+
+def test_of_two_that_look_alike_the_one_in_its_old_place_is_the_one_that_sounded(plug: Plug) -> None:
+    profile = load("auto", plug(SSL))
+    assert find_again(profile, plug(OTHER_SSL, SSL), sounded=profile.card) is None
+    found = find_again(profile, plug(OTHER_SSL), sounded=profile.card)
+    assert found is not None
+    assert found.codec.capture == "plughw:CARD=S2_1,DEV=0", "the kernel had not let go of the old id"
+
+
+def test_sound_goes_through_the_devices_that_the_card_has(plug: Plug) -> None:
+    codec = load("auto", plug(usb("Odd", "Odd Thing", "2p 1c 3c"))).codec
+    assert (codec.capture, codec.playback) == ("plughw:CARD=Odd,DEV=1", "plughw:CARD=Odd,DEV=2")
+
+
+def test_a_profile_that_writes_its_playback_needs_a_card_that_records_alone(plug: Plug, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    text = 'name = "mine"\n[levels]\n[codec]\ndriver = "alsa"\ncards = ["guitar cable"]\n'
+    mine.write_text(text)
+    waiting = load(str(mine), plug(HDMI, CABLE)).waiting
+    assert waiting.startswith(
+        "The card Cable (Guitar Cable) is there, but only records; write PEDAL_PROFILE=Cable+vc4"
+    )
+    assert "one clock" in waiting
+    mine.write_text(text + 'playback = "hw:CARD=vc4hdmi0,DEV=0"\n')
+    profile = load(str(mine), plug(HDMI, CABLE))
+    assert (profile.waiting, profile.codec.playback) == ("", "hw:CARD=vc4hdmi0,DEV=0")

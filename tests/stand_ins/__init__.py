@@ -1,6 +1,7 @@
 """Stand-ins: each has the rules of the real thing, and verbs to assert with. The index, by whose rules each has.
 
 Devices
+  asound           the folder /proc/asound with cards that come and go, and their USB devices under /sys
   alsa             the module alsaaudio 0.11: its defaults, EPIPE, a card that is gone
   mixer            pyalsaaudio's handle on a simple mixer control
   gain             the codec's own gain: a control with steps and an end

@@ -49,6 +49,7 @@ class FakeCodec:
         card: str = "Fake",
     ) -> None:
         self.card = card
+        self.sounded = False
         self.rate_hz = rate_hz
         self.block_frames = block_frames
         self.reads = 0
@@ -102,6 +103,7 @@ class FakeCodec:
         self._check(block)
         assert float(np.abs(block).max()) <= 1.0, "beyond the converter's full scale"
         self._written.append(block.copy())
+        self.sounded = True
         if self._paced:
             self.delays_s.append(time.perf_counter() - self._due_s())
         if self._xrun:

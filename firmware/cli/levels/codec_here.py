@@ -12,7 +12,7 @@ from firmware.control.client import ask
 from firmware.control.wishes.gain import GAIN, GainRequest
 from firmware.levels import CodecLevels, codec_levels
 from firmware.places import StateFolder
-from firmware.store.owned_file import read_owned
+from firmware.store.owned_file import in_force, read_owned
 from hw.profile import HardwareProfile
 
 
@@ -30,7 +30,9 @@ def codec_here(run: Path, state: Path | None, profile: HardwareProfile) -> Codec
     if state is None and pedal_runs(run):
         reply = ask(run, GAIN, GainRequest())
         return CodecHere(reply.codec.name, reply.levels)
-    owned = read_owned(StateFolder(state or state_folder()).calibration(profile.key))
+    kept, former = StateFolder(state or state_folder()), profile.former
+    before = kept.calibration(former.key) if former and former.sure else None
+    owned = read_owned(in_force(kept.calibration(profile.key), before))
     gain_db = gain_at_start_db(profile.analog.kind, profile.levels.analog_gain_db, owned)
     levels = with_owned(codec_levels(profile.levels), owned)
     return CodecHere(profile.name, replace(levels, analog_gain_db=gain_db))

@@ -40,12 +40,12 @@ class Bench:
             self._events.append,
             find_again=self._find_again,
             open_gain=self._open_gain,
-            owned=lambda key: self.kept.get(key, (Owned(), ())),
+            owned=lambda key, _former: self.kept.get(key, (Owned(), ())),
             clock=lambda: self.now_s,
             sleep=self.slept_s.append,
         )
 
-    def _find_again(self, _profile: HardwareProfile, opened: str) -> HardwareProfile | None:
+    def _find_again(self, opened: str) -> HardwareProfile | None:
         assert opened == self.opened
         self.looks += 1
         found, self.next_profile = self.next_profile, None

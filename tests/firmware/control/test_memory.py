@@ -1,4 +1,5 @@
 import os
+from errno import EROFS
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from firmware.places import StateFolder
 from firmware.sound import Preset
 from firmware.store import preset_files
 from firmware.store.last import Last, read_last
-from firmware.store.owned_file import read_owned
+from firmware.store.owned_file import read_owned, write_owned
+from hw.profile import Former
 from tests.stand_ins.control import entry
 
 LEAD = Preset("Lead", "a", "A")
@@ -120,3 +122,39 @@ def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_reported(tmp_pa
     (full,) = memory.enter_level("lead", 15.0)
     assert "No space left" in full.sentence
     assert memory.enter_level("lead", 15.0) == []
+
+
+def test_figures_of_before_are_taken_over_where_it_is_sure_whose_they_are(tmp_path: Path) -> None:
+    places = StateFolder(tmp_path)
+    write_owned(places.calibration("volt"), MEASURED)
+    memory = memory_in(tmp_path)
+    assert memory.owned("volt-1111_2222-Volt", Former("volt", sure=True)) == (MEASURED, ())
+    assert not places.calibration("volt").exists(), "the next box of this kind has no right to them"
+    assert read_owned(places.calibration("volt-1111_2222-Volt")) == MEASURED
+    assert memory.owned("volt-1111_2222-Other", Former("volt", sure=True)) == (Owned(), ())
+
+
+def test_figures_that_may_be_another_boxs_do_not_count_and_how_to_keep_them_is_said(tmp_path: Path) -> None:
+    places = StateFolder(tmp_path)
+    write_owned(places.calibration("m2_m4"), MEASURED)
+    memory = memory_in(tmp_path)
+    owned, (problem,) = memory.owned("m2_m4-1111_2222-M4", Former("m2_m4", sure=False))
+    assert owned == Owned()
+    before, after = places.calibration("m2_m4"), places.calibration("m2_m4-1111_2222-M4")
+    assert f"sudo mv {before} {after}" in problem.sentence
+    before.rename(after)
+    assert memory.owned("m2_m4-1111_2222-M4", Former("m2_m4", sure=False)) == (MEASURED, ())
+
+
+def test_figures_of_before_count_though_they_cannot_be_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_owned(StateFolder(tmp_path).calibration("volt"), MEASURED)
+
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise OSError(EROFS, os.strerror(EROFS))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    owned, (problem,) = memory_in(tmp_path).owned("volt-1111_2222-Volt", Former("volt", sure=True))
+    assert owned == MEASURED
+    assert os.strerror(EROFS) in problem.sentence

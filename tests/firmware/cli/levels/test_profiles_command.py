@@ -8,25 +8,21 @@ import pytest
 
 import hw.profiles
 from firmware.cli.main import main
+from tests.stand_ins.asound import HDMI, Asound, usb
 
-MINIFUSE = """\
- 0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0
-                      vc4-hdmi-0
- 1 [M2             ]: USB-Audio - MiniFuse 2
-                      ARTURIA MiniFuse 2 at usb-0000:01:00.0-1.3, high speed
-"""
+MINIFUSE = usb("M2", "MiniFuse 2", usb_id="1c75:af80")
 
 
 @pytest.fixture
-def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asound:
     """The kernel's list of cards, none yet; the pedal follows it."""
-    cards = tmp_path / "cards"
-    monkeypatch.setattr("firmware.cli.levels.profiles_command.load", partial(hw.profiles.load, cards=cards))
+    asound = Asound(tmp_path)
+    monkeypatch.setattr("firmware.cli.levels.profiles_command.load", partial(hw.profiles.load, cards=asound.cards))
     monkeypatch.setenv("PEDAL_PROFILE", "auto")
-    return cards
+    return asound
 
 
-@pytest.mark.usefixtures("cards")
+@pytest.mark.usefixtures("asound")
 def test_each_is_a_line_with_its_number_and_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -38,8 +34,8 @@ def test_each_is_a_line_with_its_number_and_what_it_rests_on(capsys: pytest.Capt
     assert lines[-1].startswith("No sound card")
 
 
-def test_the_one_that_is_here_is_marked(cards: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cards.write_text(MINIFUSE)
+def test_the_one_that_is_here_is_marked(asound: Asound, capsys: pytest.CaptureFixture[str]) -> None:
+    asound.plug(HDMI, MINIFUSE)
     assert main(["profiles"]) == 0
     *rows, _, last = capsys.readouterr().out.splitlines()
     assert [row.split()[0] for row in rows if row.split()[1] == "M2"] == ["minifuse"]
@@ -47,21 +43,21 @@ def test_the_one_that_is_here_is_marked(cards: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_pedal_that_is_set_to_another_is_reported_so(
-    cards: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    asound: Asound, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cards.write_text(MINIFUSE)
+    asound.plug(HDMI, MINIFUSE)
     monkeypatch.setenv("PEDAL_PROFILE", "umc22")
     assert main(["profiles", "scarlett"]) == 0
     assert "but the pedal is set to umc22: PEDAL_PROFILE=auto follows it." in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("cards")
+@pytest.mark.usefixtures("asound")
 def test_a_word_that_no_codec_has_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "kazoo"]) == 0
     assert "no codec is known by kazoo" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("cards")
+@pytest.mark.usefixtures("asound")
 def test_words_choose_among_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "Behringer", "umc22", "--json"]) == 0
     [shown] = json.loads(capsys.readouterr().out)
