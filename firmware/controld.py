@@ -112,7 +112,6 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 open_gain=lambda profile: open_gain(profile, here.folder),
                 owned=memory.owned,
                 clock=time.monotonic,
-                sleep=time.sleep,
             ),
         )
         controller = _closing(

@@ -29,13 +29,15 @@ class Codec:
     """The codec that is there. Owner: decide/codec.py."""
 
     name: str
-    levels: CodecLevels  # in force: the profile's, with the owner's figures and the analogue gain of now
+    levels: CodecLevels  # in force: the profile's, with the owner's figures and the analogue gain
     shipped: CodecLevels | None = None  # the profile's alone
     owned: Owned = field(default_factory=Owned)
     analog: AnalogGain = field(default_factory=AnalogGain)
     key: str = ""  # what the owner's figures of the codec are kept under
     wish_db: float | None = None  # what the gain control is to be set to once it answers; None: leave it
     wish_key: str = ""  # of the codec that this wish is for
+    stands_db: float | None = None  # where the gain control stands, as last read; `analog` is where it is to stand
+    asked_db: float | None = None  # where it was told to go, while it has not answered
     trouble: str = ""  # why the gain control cannot be moved now
 
 

@@ -15,8 +15,6 @@ from hw.profile import Former, HardwareProfile
 from hw.roles import GainControl
 
 LOOK_S = 1.0
-RAMP_S = 0.03  # audiod's ramp of 25 ms, and a block
-SUDDEN_DB = 1.5  # a rise up to this makes nothing loud
 
 
 Report = Callable[[CodecFound | GainFound | GainRead | GainLost | Trouble], None]
@@ -41,11 +39,9 @@ class CodecWatch:
         open_gain: Callable[[HardwareProfile], GainControl | None],
         owned: Callable[[str, Former | None], tuple[Owned, tuple[PedalError, ...]]],
         clock: Callable[[], float],
-        sleep: Callable[[float], None],
     ) -> None:
         self._profile, self._selector, self._report = profile, selector, report
         self._find_again, self._open_gain, self._owned, self._clock = find_again, open_gain, owned, clock
-        self._sleep = sleep
         self._control: GainControl | None = None
         self._woken_by: int | None = None
         self._lost = False  # the control is to be opened again
@@ -69,11 +65,8 @@ class CodecWatch:
         self._poll()
 
     def set(self, gain_db: float, was_db: float) -> None:
-        """Moves the control, and reports what it reads then. A jump up waits for the digital gain, whose order is out
-        and which comes down by a ramp."""
+        """Moves the control, and reports what it reads then."""
         if self._control is not None:
-            if gain_db - was_db > SUDDEN_DB:
-                self._sleep(RAMP_S)
             try:
                 self._report(GainRead(self._control.set_db(gain_db), self._clock()))
             except HardwareError as error:

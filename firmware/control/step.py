@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firmware.calibrate.owned import ENTERED
 from firmware.decide import actions, feet, hearing, orders_due, player, view
-from firmware.decide.codec import date_stamped, forget, gain_found, gain_read, want_gain
+from firmware.decide.codec import date_stamped, forget, gain_due, gain_found, gain_read, want_gain
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
@@ -18,7 +18,6 @@ from firmware.decide.effects import (
     ReadLibrary,
     Remember,
     Say,
-    SetGain,
     StampDate,
 )
 from firmware.decide.events import (
@@ -79,11 +78,12 @@ def step(state: State, event: Event) -> Outcome:
     after, more = _left(state, after, event)
     after, anew = measured_anew(state, after)
     after, orders = orders_due.due(after)
+    after, moves = gain_due(after)
     late = tuple(effect for effect in effects if _is_late(effect))
     early = tuple(effect for effect in effects if not _is_late(effect))
     last = _last(after)
     remembered = (Remember(last),) if last != _last(state) else ()
-    return after, (*early, *more, *anew, *orders, *late, *remembered)
+    return after, (*early, *more, *anew, *orders, *moves, *late, *remembered)
 
 
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
@@ -195,9 +195,8 @@ def _left(before: State, after: State, event: Event) -> Outcome:
 
 
 def _is_late(effect: Effect) -> bool:
-    """Whether the effect waits until audiod has its orders. More analogue gain comes after less digital gain, so that
-    nothing gets loud in between (less analogue gain comes before more digital); a recording comes after its sine."""
-    return isinstance(effect, MakeTape) or (isinstance(effect, SetGain) and effect.gain_db > effect.was_db)
+    """Whether the effect waits until audiod has its orders: a recording comes after its sine."""
+    return isinstance(effect, MakeTape)
 
 
 def _heard(state: State, report: Report, at_s: float) -> Outcome:

@@ -1,12 +1,16 @@
 """The codec that is there, its analogue gain and its owner's figures: what is known of them, and what follows. Pure;
 the owner of State's `codec`.
 
-The analogue gain is part of the sum: whoever moves it, the digital gain makes up for it at once.
+The analogue gain is part of the sum: whoever moves it, the digital gain makes up for it. Where software moves it, the
+sum counts the higher of where the control stands and where it is to stand, and a way up begins only when audiod has
+reported that its gains are down (orders_due.is_down): so nothing gets loud in between, however long the blocks are, a
+capture takes to load or a control to answer.
 """
 
 from dataclasses import replace
 
 from firmware.calibrate.owned import Figure, Owned, gain_at_start_db, with_owned
+from firmware.decide import orders_due
 from firmware.decide.effects import Effect, Outcome, SaveOwned, Say, SetGain
 from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, WantForget
 from firmware.decide.player import plan
@@ -32,6 +36,8 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         shipped=codec_levels(profile.levels),
         owned=owned,
         analog=_analog(profile, owned, wish_db),
+        stands_db=None,
+        asked_db=None,
         trouble=profile.waiting,
     )
     state, said = plan(state, found.at_s)
@@ -57,7 +63,8 @@ def gain_found(state: State, found: GainFound) -> Outcome:
     counts."""
     analog = replace(state.codec.analog, low_db=found.low_db, high_db=found.high_db, step_db=found.step_db)
     wish_db = state.codec.wish_db
-    state, said = gain_read(_with(state, analog=analog, trouble=""), GainRead(found.gain_db, found.at_s))
+    answers = _with(state, analog=analog, asked_db=None, trouble="")
+    state, said = gain_read(answers, GainRead(found.gain_db, found.at_s))
     if wish_db is None or abs(wish_db - found.gain_db) < SAME_DB:
         return state, said
     state, effects = want_gain(state, wish_db, found.at_s)
@@ -65,17 +72,21 @@ def gain_found(state: State, found: GainFound) -> Outcome:
 
 
 def gain_read(state: State, read: GainRead) -> Outcome:
-    """The control's gain of now, whoever moved it."""
-    moved = _with(state, wish_db=read.gain_db, analog=replace(state.codec.analog, gain_db=read.gain_db))
-    return plan(moved, read.at_s)
+    """The control's gain of now, whoever moved it. An answer to what it was told does not undo what the player has
+    wished for since."""
+    analog, asked_db = state.codec.analog, state.codec.asked_db
+    if asked_db is None or abs(asked_db - analog.gain_db) < SAME_DB:
+        analog = replace(analog, gain_db=read.gain_db)
+    return plan(_with(state, wish_db=analog.gain_db, analog=analog, stands_db=read.gain_db, asked_db=None), read.at_s)
 
 
 def gain_lost(state: State, lost: GainLost) -> Outcome:
     """The last good plan stays; what was to be set is taken back."""
-    state = noticed(_with(state, trouble=lost.sentence), lost.short, lost.at_s)
+    state = noticed(_with(state, asked_db=None, trouble=lost.sentence), lost.short, lost.at_s)
     if lost.gain_db is None:
         return state, (Say(lost.sentence),)
-    state, said = plan(_with(state, analog=replace(state.codec.analog, gain_db=lost.gain_db)), lost.at_s)
+    analog = replace(state.codec.analog, gain_db=lost.gain_db)
+    state, said = plan(_with(state, wish_db=lost.gain_db, analog=analog), lost.at_s)
     return state, (*said, Say(lost.sentence))
 
 
@@ -89,8 +100,19 @@ def want_gain(state: State, gain_db: float, at_s: float) -> Outcome:
         return noticed(state, "gain does not answer", at_s), ()
     if analog.kind is GainKind.KNOB:
         return _own(_with(state, analog=moved), replace(state.codec.owned, knob_gain_db=moved.gain_db), at_s)
-    state, said = plan(_with(state, analog=moved), at_s)
-    return state, (*said, SetGain(moved.gain_db, analog.gain_db))
+    return plan(_with(state, wish_db=moved.gain_db, analog=moved), at_s)
+
+
+def gain_due(state: State) -> Outcome:
+    """What the control is to be told now: to go where the player wants it, if it stands elsewhere; up only when the
+    digital gains are down, and one order at a time."""
+    codec = state.codec
+    to_db, stands_db = codec.analog.gain_db, codec.stands_db
+    if stands_db is None or codec.asked_db is not None or codec.trouble or abs(to_db - stands_db) < SAME_DB:
+        return state, ()
+    if to_db > stands_db and not orders_due.is_down(state):
+        return state, ()
+    return _with(state, asked_db=to_db), (SetGain(to_db, stands_db),)
 
 
 def date_stamped(state: State, figures: DateStamped) -> Outcome:
@@ -121,7 +143,8 @@ def _with(state: State, **facts: object) -> State:
     figures, the analogue gain."""
     codec = replace(state.codec, **facts)
     levels = with_owned(codec.shipped or codec.levels, codec.owned)
-    return replace(state, codec=replace(codec, levels=replace(levels, analog_gain_db=codec.analog.gain_db)))
+    gain_db = codec.analog.gain_db if codec.stands_db is None else max(codec.analog.gain_db, codec.stands_db)
+    return replace(state, codec=replace(codec, levels=replace(levels, analog_gain_db=gain_db)))
 
 
 def _own(state: State, owned: Owned, at_s: float) -> Outcome:

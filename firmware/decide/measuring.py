@@ -141,7 +141,7 @@ def tape_read(state: State, read: TapeRead) -> Outcome:
 
 def measured_anew(before: State, after: State) -> Outcome:
     """`after`; a recording that is under way is refused as a measurement if the gain moved since `before`."""
-    moved = after.codec.analog.gain_db != before.codec.analog.gain_db
+    moved = _gains(after) != _gains(before)
     if not moved or after.measuring.wizard.step is not WizardStep.RECORDING:
         return after, ()
     nothing = np.zeros(0, np.float32)
@@ -155,6 +155,10 @@ def measured_anew(before: State, after: State) -> Outcome:
     )
     after, effects = _granted(after, refused, after.measuring.wizard_s)
     return after, (StartTape(0, ""), *effects)
+
+
+def _gains(state: State) -> tuple[float, float | None]:
+    return state.codec.analog.gain_db, state.codec.stands_db
 
 
 def passed(state: State, now_s: float) -> Outcome:

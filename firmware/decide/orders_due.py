@@ -5,6 +5,7 @@ preset after it. The amp that is heard stays until another is heard. One Load is
 that ten quick stomps do not queue ten sessions before the one that is wanted.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -40,6 +41,18 @@ def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]
     heard = (Resident(heard_amp_id, ready=True),) if heard_amp_id != NO_AMP else ()
     next_id = max(state.amps.next_id, heard_amp_id + 1)
     return replace(state, amps=Amps(others=heard, given=Given(), next_id=next_id)), (Unload(NO_AMP),)
+
+
+def is_down(state: State) -> bool:
+    """Whether audiod has reported that what it plays has the gains that are in force: what the converter hears from
+    now on is played at those. Not while something else sounds, whose gains the plan does not know."""
+    given, status = state.amps.given, state.audio.status
+    if given is None or status is None or not _same(status.dry_gain, state.player.dry.gain):
+        return False
+    play = _play(state)
+    if status.amp_id == NO_AMP:
+        return given.play is None or given.play.amp_id == NO_AMP or given.play == play
+    return play is not None and play.amp_id == status.amp_id and _same(status.input_gain, play.input_gain)
 
 
 def sine_in_doubt(state: State) -> State:
@@ -155,6 +168,10 @@ def _play(state: State) -> Play | None:
     if current is None or not current.ready or plan is None:
         return None
     return Play(current.amp_id, plan.input_gain, plan.output_gain)
+
+
+def _same(reported: float, ordered: float) -> bool:
+    return math.isclose(reported, ordered, rel_tol=1e-5)  # it travels as float32
 
 
 def _with_given(state: State, given: Given) -> State:

@@ -37,7 +37,7 @@ class StatusReply:
     clips_by_db: float
     bypass_gain_db: float
     bypass_basis: str
-    analog_gain_db: float
+    analog_gain_db: float  # where the control stands, which may still be on its way
     gain_kind: GainKind
     gain_trouble: str | None
     codec_basis: str
@@ -101,7 +101,7 @@ def _without_audio(state: "State") -> StatusReply:
         clips_by_db=round(plan.clips_by_db, 3) if plan else 0.0,
         bypass_gain_db=round(state.player.dry.gain_db, 6),
         bypass_basis=state.player.dry.explanation,
-        analog_gain_db=round(state.codec.analog.gain_db, 3),
+        analog_gain_db=round(_stands_db(state), 3),
         gain_kind=state.codec.analog.kind,
         gain_trouble=state.codec.trouble or None,
         codec_basis=codec.basis,
@@ -140,6 +140,11 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         block_us_max=round(status.block_us_max, 1),
         realtime=tuple(str(grant.name).lower() for grant in Realtime if grant in grants and grant),
     )
+
+
+def _stands_db(state: "State") -> float:
+    codec = state.codec
+    return codec.analog.gain_db if codec.stands_db is None else codec.stands_db
 
 
 def _sound(state: "State") -> Sound | None:

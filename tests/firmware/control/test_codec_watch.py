@@ -31,7 +31,6 @@ class Bench:
         self.kept: dict[str, tuple[Owned, tuple[PedalError, ...]]] = {}
         self.looks = 0
         self.opened = "Fake"
-        self.slept_s: list[float] = []
         self._events: list[object] = []
         self.selector = selectors.DefaultSelector()
         self.watch = CodecWatch(
@@ -42,7 +41,6 @@ class Bench:
             open_gain=self._open_gain,
             owned=lambda key, _former: self.kept.get(key, (Owned(), ())),
             clock=lambda: self.now_s,
-            sleep=self.slept_s.append,
         )
 
     def _find_again(self, opened: str) -> HardwareProfile | None:
@@ -137,13 +135,6 @@ def test_what_is_set_is_reported_as_it_reads_back(bench: Bench) -> None:
     assert bench.events() == [GainRead(4.5, 50.0)]
     assert bench.control.moves == [4.5]
     assert bench.pass_s(0.05) == []
-
-
-def test_only_a_jump_up_waits_for_the_digital_gain(bench: Bench) -> None:
-    for gain_db, was_db in ((1.0, 0.0), (6.0, 1.0), (0.0, 6.0)):
-        bench.watch.set(gain_db, was_db)
-    assert len(bench.slept_s) == 1
-    assert bench.slept_s[0] >= 0.025
 
 
 def test_a_control_that_vanished_is_reported_once_and_found_again(bench: Bench) -> None:
