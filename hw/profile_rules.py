@@ -91,7 +91,7 @@ def _display(display: DisplayProfile) -> Iterator[tuple[str, str]]:
 
 def _stick(stick: StickProfile) -> Iterator[tuple[str, str]]:
     if not stick.folder:
-        yield "folder", 'stick.folder is empty; write a path, such as "/run/etalon/stick".'
+        yield "folder", 'stick.folder is empty; write a path, such as "/run/etalon-stick/stick".'
 
 
 def _pins(profile: HardwareProfile) -> Iterator[tuple[str, str]]:

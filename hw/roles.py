@@ -127,5 +127,5 @@ class Stick(Protocol):
     """The place where a USB stick appears."""
 
     def poll(self) -> StickEvent | None:
-        """The next change, if there is one. Raises StickError, once, for a stick that may not be read."""
+        """The next change, if there is one. Raises StickError, once, for a stick that cannot be read."""
         ...

@@ -1,7 +1,8 @@
 """A USB stick came, a USB stick went. Called by controld, about once a second.
 
 A stick is in when its folder is there and not empty: a mount folder that was left behind empty is no stick. Whoever
-mounts it (the stick's systemd unit, or a person on a laptop) does so read-only and is no concern of this module.
+mounts it (the stick's systemd unit, or a person on a laptop) does so read-only and is no concern of this module. Of a
+stick that was not mounted the unit leaves a note beside the folder: a line for the screen, and a sentence.
 """
 
 import os
@@ -10,20 +11,26 @@ from pathlib import Path
 from hw.errors import StickError
 from hw.events import StickCame, StickEvent, StickWent
 
+NOTE = ".said"  # behind the folder's name
+MOST_CHARS = 400  # of a line
+
 
 class StickWatch:
-    """Watches one folder. Never touches what is inside."""
+    """Watches one folder, and the note beside it. Never touches what is inside."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._note = folder.with_name(f"{folder.name}{NOTE}")
+        self._read: tuple[int, int] | None = None
         self._seen: tuple[int, int] | None = None
         self._said: str | None = None
 
     def poll(self) -> StickEvent | None:
         """The next change, if there is one. A stick swapped between two polls went first and came next.
 
-        Raises StickError, once, when there is a folder that may not be read.
+        Raises StickError, once, when there is a folder that may not be read, or a note.
         """
+        self._look_at_note()
         here = self._look()
         if here == self._seen:
             return None
@@ -32,6 +39,20 @@ class StickWatch:
             return StickWent(self._folder)
         self._seen = here
         return StickCame(self._folder)
+
+    def _look_at_note(self) -> None:
+        """Raises StickError for a note that was not read before."""
+        try:
+            with self._note.open(encoding="utf-8", errors="replace") as note:
+                found = os.fstat(note.fileno())
+                line, sentence = note.readline(MOST_CHARS).strip(), note.readline(MOST_CHARS).strip()
+        except OSError:
+            self._read = None  # there is none
+            return
+        if (found.st_ino, found.st_mtime_ns) == self._read or not sentence:
+            return
+        self._read = (found.st_ino, found.st_mtime_ns)
+        raise StickError(sentence, short=line)
 
     def _look(self) -> tuple[int, int] | None:
         """Device and inode of the folder of a stick that is in; None without a stick."""

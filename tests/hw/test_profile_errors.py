@@ -109,7 +109,7 @@ def changed(old: str, new: str) -> str:
             "gain.high_db = 99 is not allowed; write -60 to 60",
         ),
         ('pin_factory = "lgpio"', 'pin_factory = "lgpio"\nremote = true', "panel.remote = true moves mock pins"),
-        ('folder = "/run/etalon/stick"', 'folder = ""', "stick.folder is empty; write a path"),
+        ('folder = "/run/etalon-stick/stick"', 'folder = ""', "stick.folder is empty; write a path"),
         ("address = 0x3C", "rotate = 1", "display.rotate = 1 is not allowed; write 0 or 2"),
         ("core = 3", "core = -1", "realtime.core = -1 is not allowed; write 0 to 255"),
     ],
@@ -141,7 +141,7 @@ def test_a_picture_takes_no_pins(file: Path) -> None:
 
 def test_a_table_that_is_none_is_said(file: Path) -> None:
     assert "stick must be a table; write [stick]" in refusal(
-        file, 'stick = "/media"\n' + WHOLE.replace('[stick]\nfolder = "/run/etalon/stick"', "")
+        file, 'stick = "/media"\n' + WHOLE.replace('[stick]\nfolder = "/run/etalon-stick/stick"', "")
     )
 
 

@@ -111,3 +111,40 @@ def test_the_next_stick_that_may_not_be_read_is_complained_about_again(
         with listing_fails(monkeypatch, PermissionError(13, "Permission denied")), pytest.raises(StickError):
             watch.poll()
         assert watch.poll() is None
+
+
+def write_note(folder: Path, *lines: str) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = folder.with_name("new")
+    unfinished.write_text("".join(f"{line}\n" for line in lines))
+    unfinished.replace(folder.with_name(f"{folder.name}.said"))
+
+
+def test_a_note_of_a_stick_that_was_not_mounted_is_told_once_and_again_when_it_comes_again(folder: Path) -> None:
+    watch = StickWatch(folder)
+    assert watch.poll() is None
+    for _ in range(2):
+        write_note(folder, "ext4: format as FAT32", "/dev/sda1 holds ext4: format it.", "/dev/sda1")
+        with pytest.raises(StickError) as told:
+            watch.poll()
+        assert (told.value.short, told.value.sentence) == (
+            "ext4: format as FAT32",
+            "/dev/sda1 holds ext4: format it.",
+        )
+        assert watch.poll() is None
+        folder.with_name("stick.said").unlink()
+        assert watch.poll() is None
+
+
+def test_a_note_hides_no_stick(folder: Path) -> None:
+    watch = StickWatch(folder)
+    put_in(folder)
+    write_note(folder, "second stick ignored", "/dev/sdb1 waits.", "/dev/sdb1")
+    with pytest.raises(StickError):
+        watch.poll()
+    assert watch.poll() == StickCame(folder)
+
+
+def test_a_note_that_says_nothing_is_none(folder: Path) -> None:
+    write_note(folder)
+    assert StickWatch(folder).poll() is None

@@ -24,6 +24,10 @@ class Commands:
         path.write_text(f"#!/bin/sh\necho \"{name} $*\" >>'{self._log}'\n{shell}\n")
         path.chmod(0o755)
 
+    @property
+    def folder(self) -> Path:
+        return self._bin
+
     def called(self) -> list[str]:
         return self._log.read_text().splitlines()
 

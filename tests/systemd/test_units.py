@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tomllib
 from configparser import RawConfigParser
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ BOXES = sorted((PROJECT / "hw/boxes").glob("*.toml"))
 MACHINE_UNITS = Path("/usr/lib/systemd/system")
 # One rule per line: KEY or KEY{attribute}, an operator, a quoted value, separated by commas.
 UDEV_PAIR = re.compile(
-    r'(?P<key>ACTION|SUBSYSTEM|GOTO|LABEL|TAG|ENV\{\w+\})(?P<operator>==|!=|\+=|=)"(?P<value>[^"]*)"'
+    r'(?P<key>ACTION|SUBSYSTEM|GOTO|LABEL|TAG|ATTR\{\w+\}|ENV\{\w+\})(?P<operator>==|!=|\+=|=)"(?P<value>[^"]*)"'
 )
 
 
@@ -80,7 +81,7 @@ def test_nothing_keeps_the_sound_from_its_card_its_priority_or_its_memory(settin
 def test_a_box_asks_for_what_the_units_give(box: Path) -> None:
     wanted = tomllib.loads(box.read_text())
     folder = wanted["stick"]["folder"]
-    assert f"folder={folder}\n" in (SYSTEMD / "stick.sh").read_text()
+    assert folder == "/run/etalon-stick/stick"  # as test_stick.py finds it in stick.sh
     assert f"d {folder} " in (SYSTEMD / "etalon.tmpfiles").read_text()
     audio, control = read("pedal-audio.service")["Service"], read("pedal-control.service")["Service"]
     assert wanted["realtime"]["priority"] <= int(audio["LimitRTPRIO"])
@@ -118,7 +119,68 @@ def test_the_udev_rule_is_well_formed_and_starts_the_stick_unit() -> None:
         assert ", ".join(match.group() for match in UDEV_PAIR.finditer(line)) == line
     assert 'TAG+="systemd", ENV{SYSTEMD_WANTS}+="pedal-stick@%k.service"' in lines
     jumps = {match["value"] for line in lines for match in UDEV_PAIR.finditer(line) if match["key"] == "GOTO"}
-    assert lines[-1] == f'LABEL="{jumps.pop()}"'
-    assert not jumps
+    assert jumps == {
+        match["value"] for line in lines for match in UDEV_PAIR.finditer(line) if match["key"] == "LABEL"
+    }
+    assert lines[-1] == 'LABEL="etalon_stick_end"'
     assert any("c12a7328-f81f-11d2-ba4b-00a0c93ec93b" in line and "GOTO" in line for line in lines), "EFI partitions"
     assert "RUN" not in rule.read_text()  # a mount made by udev would be seen by udev alone
+
+
+SANDISK = {"ID_BUS": "usb", "ID_USB_INTERFACES": ":080650:", "ID_VENDOR_ID": "0781", "DEVTYPE": "partition"}
+SCARLETT = ":010100:010200:fe0101:080650:"  # audio control and streaming, firmware, mass storage
+
+
+@pytest.mark.parametrize(
+    ("device", "starts"),
+    [
+        ({"ID_FS_TYPE": "vfat"}, True),
+        ({"ID_FS_TYPE": "exfat", "DEVTYPE": "disk"}, True),
+        ({"ID_FS_TYPE": "apfs"}, True),
+        ({"ID_FS_TYPE": "ext4"}, True),
+        ({"ID_FS_TYPE": "BitLocker"}, True),
+        ({"DEVTYPE": "disk", "size": "1000"}, True),  # never formatted
+        ({"DEVTYPE": "disk", "size": "0"}, False),  # a card reader without a card
+        (
+            {"DEVTYPE": "disk", "size": "1000", "ID_PART_TABLE_TYPE": "dos"},
+            False,
+        ),  # its partitions come by themselves
+        ({}, False),  # a partition that Windows keeps for itself
+        ({"ID_FS_TYPE": "vfat", "ID_PART_ENTRY_TYPE": "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"}, False),
+        ({"ID_FS_TYPE": "vfat", "ID_USB_INTERFACES": SCARLETT}, False),
+        ({"ID_FS_TYPE": "vfat", "ID_VENDOR_ID": "1235"}, False),
+        ({"ID_FS_TYPE": "iso9660", "ID_CDROM": "1", "DEVTYPE": "disk"}, False),
+        ({"ID_FS_TYPE": "vfat", "ID_BUS": "ata"}, False),
+        ({"ID_FS_TYPE": "vfat", "ACTION": "remove"}, False),
+    ],
+)
+def test_the_udev_rule_starts_the_unit_for_sticks_and_leaves_sound_cards_alone(
+    device: dict[str, str], starts: bool
+) -> None:
+    facts = {"ACTION": "add", "SUBSYSTEM": "block", **SANDISK, **device}
+    assert ("SYSTEMD_WANTS" in set_by_udev(facts)) is starts
+
+
+def set_by_udev(facts: dict[str, str]) -> dict[str, str]:
+    """What the rule sets for a device of these facts, by udev's own way of reading: a line acts if all its
+    comparisons hold, patterns are the shell's with | between alternatives, and GOTO goes to its LABEL."""
+    found: dict[str, str] = {}
+    label = ""
+    for line in (SYSTEMD / "99-etalon-stick.rules").read_text().splitlines():
+        pairs = [(match["key"], match["operator"], match["value"]) for match in UDEV_PAIR.finditer(line)]
+        if line.startswith("#") or (label and ("LABEL", "=", label) not in pairs):
+            continue
+        label = ""
+        tests = [(key, operator, value) for key, operator, value in pairs if operator in ("==", "!=")]
+        if all(_holds(facts, *test) for test in tests):
+            for key, operator, value in pairs:
+                if key == "GOTO":
+                    label = value
+                elif operator in ("=", "+=") and key.startswith("ENV"):
+                    found[key[4:-1]] = value
+    return found
+
+
+def _holds(facts: dict[str, str], key: str, operator: str, pattern: str) -> bool:
+    value = facts.get(key.partition("{")[2].rstrip("}") or key, "")
+    return any(fnmatchcase(value, each) for each in pattern.split("|")) is (operator == "==")
