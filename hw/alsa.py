@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from errno import EINTR
+from errno import EINTR, ENODEV, ENOENT, ENXIO, ESHUTDOWN
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +95,8 @@ class AlsaCodec:
         for pcm in (self._playback, self._capture):
             with suppress(self._alsa.ALSAAudioError):  # the card may be gone, or closed before
                 pcm.drop()
-            pcm.close()
+            with suppress(self._alsa.ALSAAudioError):
+                pcm.close()
 
     def _prefill(self) -> None:
         for _ in range(self._periods - 1):  # the block itself is the last period
@@ -119,9 +120,22 @@ class AlsaCodec:
         return False
 
     def _lost(self, error: Exception) -> CodecLostError:
-        return CodecLostError(f"The codec {self.card!r} went away ({error}); plug it in again.", short="codec lost")
+        if _is_any_of(error, ENODEV, ENOENT, ENXIO, ESHUTDOWN):
+            return CodecLostError(
+                f"The codec {self.card!r} went away ({error}); plug it in again.", short="codec lost"
+            )
+        return CodecLostError(
+            f"The codec {self.card!r} is there but does not deliver ({error}); it is tried again twice a second. Turn"
+            " it off and on, give it another USB socket, cable or supply, and see `dmesg`.",
+            short="codec does not play",
+        )
 
 
 def _is_signal(error: Exception) -> bool:
     """A signal came while ALSA waited (SIGTERM: audiod is to ramp out); pyalsaaudio does not wait again by itself."""
-    return str(error).startswith(os.strerror(EINTR))
+    return _is_any_of(error, EINTR)
+
+
+def _is_any_of(error: Exception, *codes: int) -> bool:
+    """pyalsaaudio gives the text of the number alone, and the device after it."""
+    return str(error).startswith(tuple(os.strerror(code) for code in codes))

@@ -1,12 +1,15 @@
 """Opens one direction of a card exactly as the profile asks, for ALSA silently alters what it cannot do."""
 
 import os
+from contextlib import suppress
 from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
 from pathlib import Path
 
 from hw.alsa_library import Alsa, Pcm
 from hw.alsa_rate import ASOUND, running_rate_hz
+from hw.cards import Card, read_cards
 from hw.errors import CodecError
+from hw.matching import ONE_WAY, in_words, one_way_words
 from hw.profile import CodecProfile
 
 FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
@@ -14,13 +17,13 @@ FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
 
 def open_capture(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
     """The card's capture. Raises CodecError. `asound` is the kernel's folder of the cards."""
-    pcm = _open(alsa, profile, alsa.PCM_CAPTURE, f"capture {profile.capture!r}", profile.capture)
+    pcm = _open(alsa, profile, alsa.PCM_CAPTURE, profile.capture, asound)
     return _not_resampled(pcm, running_rate_hz(profile.capture, playback=False, asound=asound), profile)
 
 
 def open_playback(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
     """The card's playback. Raises CodecError."""
-    pcm = _open(alsa, profile, alsa.PCM_PLAYBACK, f"playback {profile.playback!r}", profile.playback)
+    pcm = _open(alsa, profile, alsa.PCM_PLAYBACK, profile.playback, asound)
     return _not_resampled(pcm, running_rate_hz(profile.playback, playback=True, asound=asound), profile)
 
 
@@ -36,7 +39,8 @@ def _not_resampled(pcm: Pcm, card_hz: int | None, profile: CodecProfile) -> Pcm:
     )
 
 
-def _open(alsa: Alsa, profile: CodecProfile, direction: int, what: str, device: str) -> Pcm:
+def _open(alsa: Alsa, profile: CodecProfile, direction: int, device: str, asound: Path) -> Pcm:
+    what = f"{'capture' if direction == alsa.PCM_CAPTURE else 'playback'} {device!r}"
     formats = {name: getattr(alsa, f"PCM_FORMAT_{name}") for name in FORMAT_NAMES}
     try:
         pcm = alsa.PCM(
@@ -49,8 +53,13 @@ def _open(alsa: Alsa, profile: CodecProfile, direction: int, what: str, device: 
             periods=profile.periods,
         )
     except alsa.ALSAAudioError as error:
-        raise _cannot_open(what, str(error), alsa.cards()) from error
-    altered = _altered(profile, pcm, formats)
+        raise _cannot_open(what, str(error), device, asound) from error
+    try:
+        altered = _altered(profile, pcm, formats)
+    except alsa.ALSAAudioError as error:  # the card was pulled out just now
+        with suppress(alsa.ALSAAudioError):
+            pcm.close()
+        raise _cannot_open(what, str(error), device, asound) from error
     if altered:
         pcm.close()
         raise CodecError(
@@ -81,7 +90,7 @@ def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[s
     return altered
 
 
-def _cannot_open(what: str, reason: str, cards: list[str]) -> CodecError:
+def _cannot_open(what: str, reason: str, device: str, asound: Path) -> CodecError:
     """ALSA's reason is `<text of errno> [<device>]`."""
     text = reason.rpartition(" [")[0]
     if text == os.strerror(EBUSY):
@@ -91,11 +100,7 @@ def _cannot_open(what: str, reason: str, cards: list[str]) -> CodecError:
             short="codec busy",
         )
     if text in {os.strerror(code) for code in (ENOENT, ENODEV, ENXIO)}:
-        return CodecError(
-            f"The codec's {what} is not there; cards now present: {', '.join(cards) or 'none'}. Plug it in, check the"
-            " dtoverlay of a HAT, or correct the name in [codec] of the profile (`arecord -L` lists them).",
-            short="codec not found",
-        )
+        return _not_there(what, device, read_cards(asound / "cards"))
     if text in {os.strerror(code) for code in (EACCES, EPERM)}:
         return CodecError(
             f"The codec's {what} may not be opened by this user; add the user to the group audio"
@@ -109,3 +114,15 @@ def _cannot_open(what: str, reason: str, cards: list[str]) -> CodecError:
             short="codec refuses",
         )
     return CodecError(f"The codec's {what} cannot be opened: {reason}; see `dmesg`.", short="codec cannot open")
+
+
+def _not_there(what: str, device: str, cards: tuple[Card, ...]) -> CodecError:
+    """A card that goes one way only is another trouble than one that is not there."""
+    one_way = [card for card in cards if card.lacks and f"CARD={card.id}," in f"{device},"]
+    if one_way:
+        return CodecError(one_way_words(one_way[0], cards), short=ONE_WAY)
+    return CodecError(
+        f"The codec's {what} is not there; cards now present: {in_words(cards)}. Plug it in, check the dtoverlay of a"
+        " HAT, or correct the name in [codec] of the profile (`arecord -L` lists them).",
+        short="codec not found",
+    )

@@ -7,6 +7,7 @@ import numpy as np
 
 from firmware.arrays import Block
 from firmware.audio.chain import Chain
+from firmware.audio.complaints import Complaints
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
@@ -60,7 +61,7 @@ class Engine:
         self._greeter = Greeter()
         self._codec: Codec | None = None
         self._silent_blocks_left = periods
-        self._complaint = ""
+        self._complaints = Complaints(complain, clock_ns)
         self._xruns = self._late_blocks = self._blocks = 0
         self._status_due_ns = self._poll_due_ns = 0
         self._stopping = False
@@ -149,20 +150,25 @@ class Engine:
 
     def _find_codec(self) -> None:
         try:
-            self._codec = self._open_codec()
+            self._codec = codec = self._open_codec()
         except (CodecError, CodecLostError) as error:
-            if error.sentence != self._complaint:
-                self._complain(error.sentence)
-            self._complaint = error.sentence
+            self._complaints.cannot_open(error.sentence)
             return
-        if self._complaint:
-            self._complain("The codec is there.")
-        self._complaint = ""
         self._chain.restart()
+        if self._complaints.pending:
+            self._play_first_block(codec)
+
+    def _play_first_block(self, codec: Codec) -> None:
+        """A codec that opens may still not deliver: it is there when it has."""
+        try:
+            self._play_block(codec)
+        except CodecLostError as error:
+            self._lose_codec(error.sentence)
+        else:
+            self._complaints.sounds()
 
     def _lose_codec(self, sentence: str) -> None:
-        self._complain(sentence)
-        self._complaint = sentence
+        self._complaints.lost(sentence)
         self._close_codec()
         self._poll_due_ns = self._clock_ns() + POLL_EVERY_NS
 

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from errno import EACCES, EBUSY, EINVAL, EIO, ENODEV
+from errno import EACCES, EBUSY, EINVAL, EIO, ENODEV, ENOENT
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hw.alsa import AlsaCodec
 from hw.errors import CodecError, CodecLostError
 from hw.profile import CodecProfile, MixerSetting
 from tests.stand_ins.alsa import SIGNAL, XRUN, FakeAlsa, FakeControl
+from tests.stand_ins.asound import HDMI, Asound, usb
 
 PERIOD = 64
 PROFILE = CodecProfile(
@@ -191,6 +193,46 @@ def test_an_unplugged_card_is_lost_to_reader_and_writer(
     assert caught.value.short == "codec lost"
 
 
+def test_a_card_that_is_there_but_does_not_deliver_is_not_to_be_plugged_in_again(
+    codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
+) -> None:
+    turn(codec, block)
+    alsa.trouble = EIO
+    for transfer in (lambda: codec.read(block), lambda: codec.write(TONE)):
+        with pytest.raises(
+            CodecLostError, match=r"'USB' is there but does not deliver \(Input/output error"
+        ) as caught:
+            transfer()
+        assert "plug it in" not in caught.value.sentence
+
+
+def test_a_codec_has_sounded_once_a_block_was_recorded_and_played(
+    codec: AlsaCodec, block: NDArray[np.float32]
+) -> None:
+    codec.read(block)
+    assert not codec.sounded
+    codec.write(TONE)
+    assert codec.sounded
+
+
+def test_a_card_that_vanishes_between_opening_and_the_first_question_is_not_there(alsa: FakeAlsa) -> None:
+    alsa.vanishes_when_opened = True
+    assert refusal(PROFILE, alsa).short == "codec not found"
+    alsa.assert_all_closed_at_once()
+
+
+@pytest.mark.parametrize(("pcms", "words"), [("0c", "only records"), ("0p", "only plays")])
+def test_a_card_that_goes_one_way_is_told_from_one_that_is_not_there(
+    alsa: FakeAlsa, tmp_path: Path, pcms: str, words: str
+) -> None:
+    asound = Asound(tmp_path)
+    asound.plug(usb("USB", "Guitar Cable", pcms), HDMI)
+    alsa.refuse[alsa.PCM_PLAYBACK if pcms == "0c" else alsa.PCM_CAPTURE] = ENOENT
+    with pytest.raises(CodecError, match=f"card USB \\(Guitar Cable\\) is there, but {words}") as caught:
+        AlsaCodec(PROFILE, alsa, asound.folder)
+    assert caught.value.short == "codec goes one way"
+
+
 def test_a_lost_codec_can_be_closed_and_opened_when_it_is_back(
     codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
 ) -> None:
@@ -242,7 +284,7 @@ def test_all_that_was_altered_is_reported_at_once(alsa: FakeAlsa) -> None:
     ("code", "short", "remedy"),
     [
         (EBUSY, "codec busy", "fuser -v /dev/snd"),
-        (ENODEV, "codec not found", "cards now present: USB"),
+        (ENODEV, "codec not found", "cards now present: "),
         (EACCES, "codec not permitted", "usermod -aG audio"),
         (EINVAL, "codec refuses", "--dump-hw-params"),
         (EIO, "codec cannot open", os.strerror(EIO)),

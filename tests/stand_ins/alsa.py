@@ -43,17 +43,22 @@ class FakePcm:
         return WORD_BYTES[self.settings["format"]] * self.settings["channels"]
 
     def info(self) -> dict[str, object]:
+        if self._card.vanishes_when_opened:
+            self._card.unplug()
+        self._check()
         names = {"periodsize": "period_size"}
         shown: dict[str, object] = {names.get(key, key): value for key, value in self.settings.items()}
         return shown | {"format_name": FORMAT_NAMES[self.settings["format"]], "name": self.device}
 
     def read(self) -> tuple[int, bytes]:
         self._check()
+        self._transfer()
         frames = self._start_and_count(self.settings["periodsize"])
         return frames, self._card.captured(self, max(frames, 0))
 
     def write(self, data: memoryview, /) -> int:
         self._check()
+        self._transfer()
         if len(data) % self.frame_bytes:
             raise ALSAAudioError("Data size must be a multiple of framesize")
         self.offered.append(len(data) // self.frame_bytes)
@@ -90,6 +95,10 @@ class FakePcm:
         if self._card.gone:
             raise ALSAAudioError(f"{os.strerror(ENODEV)} [{self.device}]")
 
+    def _transfer(self) -> None:
+        if self._card.trouble:
+            raise ALSAAudioError(f"{os.strerror(self._card.trouble)} [{self.device}]")
+
     def _start_and_count(self, wanted: int) -> int:
         if not self._running:
             self.starts += 1
@@ -119,6 +128,8 @@ class FakeAlsa:
     def __init__(self, card: str = "USB") -> None:
         self.card = card
         self._mixer = FakeCard(card)
+        self.trouble = 0  # an errno with which every transfer ends
+        self.vanishes_when_opened = False  # between the opening and the first question
         self.alter: dict[int, dict[str, int]] = {}
         self.refuse: dict[int, int] = {}
         self.opened: dict[int, FakePcm] = {}

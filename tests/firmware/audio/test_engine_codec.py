@@ -96,3 +96,30 @@ def test_a_codec_that_cannot_close_properly_is_complained_of(running: RunningEng
     running.codec.close = fail  # type: ignore[method-assign]
     running.play(50)
     assert running.complaints == ["The recording is not whole; free some space."]
+
+
+def test_a_card_that_opens_and_never_delivers_is_one_line_and_then_one_a_minute(running: RunningEngine) -> None:
+    """31 times in 15 s is what a dead USB port wrote."""
+    running.codec.feed(np.zeros(64 * 10, np.float32))
+    waits = 0
+
+    def wait(timeout_s: float) -> None:
+        nonlocal waits
+        waits += 1
+        running.now_ns += int(timeout_s * 1e9)
+        if waits == 20 * 130:
+            running.controller.order(Quit())
+
+    def lose() -> None:
+        running.codec.unplug()
+        running.codec.replug()
+
+    running.mailbox.wait = wait  # type: ignore[method-assign]
+    for block in range(10, 600):
+        running.deeds[block] = lose
+    running.engine.run()
+    assert running.codec.opened > 200
+    lost = [line for line in running.complaints if "is gone" in line]
+    assert len(lost) == len(running.complaints) == 3
+    assert lost[0] in lost[1]
+    assert "(120 times in the last minute)" in lost[1]
