@@ -41,6 +41,7 @@ from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from hw.display import open_display
 from hw.following import CardFollower
 from hw.gain import open_gain
+from hw.mixer_watch import open_mixer_watch
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
@@ -110,6 +111,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 inbox.put,
                 find_again=lambda opened: found_again(follower.look, opened, profile),
                 open_gain=lambda profile: open_gain(profile, here.folder),
+                open_mixer=open_mixer_watch,
                 owned=memory.owned,
                 clock=time.monotonic,
             ),

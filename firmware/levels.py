@@ -37,10 +37,17 @@ class CodecLevels:
     confidence: str = "none"
     uncertainty_db: float | None = None  # of the owner's measurement
     measured_on: str = ""  # its date, such as 2026-11-22; "" for a number from a profile
+    doubts: tuple[str, ...] = ()  # sentences: what the card does to the input's level besides
+    output_doubts: tuple[str, ...] = ()  # and to the output's
 
     @property
     def doubtful(self) -> bool:
-        """Whether the pedal asks for a measurement: the input's number is unknown, disputed or little trusted."""
+        """Whether the pedal asks for a measurement, or has seen that the number does not hold."""
+        return self.untrusted or bool(self.doubts)
+
+    @property
+    def untrusted(self) -> bool:
+        """Whether the input's number itself is unknown, disputed or little trusted."""
         return self.max_input_dbu is None or self.basis == "disputed" or self.confidence in DOUBTED
 
 

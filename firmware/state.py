@@ -19,6 +19,7 @@ from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetMu
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
+from hw.roles import MixerState
 
 NO_SINE = PlaySine(0.0, 0.0)
 HOME = "home"
@@ -33,12 +34,14 @@ class Codec:
     shipped: CodecLevels | None = None  # the profile's alone
     owned: Owned = field(default_factory=Owned)
     analog: AnalogGain = field(default_factory=AnalogGain)
+    mixer: MixerState = field(default_factory=MixerState)  # what the card's own mixer does besides
     key: str = ""  # what the owner's figures of the codec are kept under
     wish_db: float | None = None  # what the gain control is to be set to once it answers; None: leave it
     wish_key: str = ""  # of the codec that this wish is for
     stands_db: float | None = None  # where the gain control stands, as last read; `analog` is where it is to stand
     asked_db: float | None = None  # where it was told to go, while it has not answered
     trouble: str = ""  # why the gain control cannot be moved now
+    waiting: bool = False  # there is no card
 
 
 @dataclass(frozen=True, slots=True)

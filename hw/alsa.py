@@ -12,7 +12,6 @@ from hw.alsa_library import Alsa
 from hw.alsa_open import open_capture, open_playback
 from hw.alsa_rate import ASOUND
 from hw.errors import CodecError, CodecLostError
-from hw.mixer import set_mixer
 from hw.profile import CodecProfile
 from hw.samples import SampleLoops, decoder, encoder
 
@@ -31,7 +30,7 @@ class AlsaCodec:
     def __init__(
         self, profile: CodecProfile, alsa: Alsa, asound: Path = ASOUND, loops: SampleLoops | None = None
     ) -> None:
-        """Raises CodecError: not there, busy, not allowed, altered by ALSA, or a mixer control is wrong.
+        """Raises CodecError: not there, busy, not allowed, or altered by ALSA.
 
         `asound` is the kernel's folder of the cards, `loops` convert faster than NumPy.
         """
@@ -47,9 +46,6 @@ class AlsaCodec:
         self._period, self._encode = encoder(profile.format, frames=frames, channels=channels, loops=loops)
         self._frame_bytes = len(self._period) // frames
         self._silence = memoryview(bytes(len(self._period)))
-        set_mixer(alsa, profile.card, profile.mixer)
-        if profile.playback_card:
-            set_mixer(alsa, profile.playback_card, profile.playback_mixer)
         self._capture = open_capture(alsa, profile, asound)
         try:
             self._playback = open_playback(alsa, profile, asound)

@@ -22,7 +22,7 @@ class AlsaGain:
 
     def __init__(self, codec: CodecProfile, gain: GainProfile, alsa: Alsa) -> None:
         """Raises CodecError: no card, no such control, or one of another kind than the profile says."""
-        self._alsa, self._card = alsa, codec.card
+        self._alsa, self._card, self._cause = alsa, codec.card, codec.without_mixer
         self._scale = scale_of(gain, alsa, channel=codec.input_channel - 1)
         for control in gain.also:
             self._open(control).close()
@@ -91,4 +91,4 @@ class AlsaGain:
             ) from error
 
     def _open(self, name: str) -> Mixer:
-        return open_control(self._alsa, self._card, name, "[gain]")
+        return open_control(self._alsa, self._card, name, "[gain]", self._cause)

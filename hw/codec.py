@@ -1,5 +1,6 @@
 """open_codec: the codec that a profile asks for. CodecOpener: that, or the one that took its place."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> Codec:
-    """The profile's codec, opened, its mixer set. audiod calls it at start, and again to see if a lost card is back.
+    """The profile's codec, opened, its mixer at rest. audiod calls it at start, and again to see if a lost card is
+    back.
 
     The gain that [gain] names stays as it is: controld restores what the player had. `run` is the run folder, where
     the world around a simulated codec is kept. Only the driver that is asked for is imported: the wav driver works
@@ -29,10 +31,12 @@ def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" 
     if profile.codec.driver == "alsa":
         from hw.alsa import AlsaCodec
         from hw.alsa_library import alsa_library
-        from hw.mixer import but_gain
+        from hw.alsa_mixer import AlsaMixer
+        from hw.mixer_watch import settle
 
-        codec = profile.codec
-        return AlsaCodec(replace(codec, mixer=but_gain(codec.mixer, profile.gain)), alsa_library(), loops=loops)
+        with suppress(CodecError):  # no card: the PCM says so with its remedy; no mixer: controld says so
+            settle(alsa_library(), AlsaMixer, profile.codec, profile.gain)
+        return AlsaCodec(profile.codec, alsa_library(), loops=loops)
     raise CodecError(f"There is no codec driver {profile.codec.driver!r}; write alsa or wav.", short="no such codec")
 
 

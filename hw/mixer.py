@@ -14,19 +14,18 @@ from hw.profile import GainProfile, MixerSetting
 STREAMS = ("playback", "capture")
 
 
-def set_mixer(alsa: Alsa, card: str, settings: Iterable[MixerSetting]) -> None:
+def set_mixer(alsa: Alsa, card: str, settings: Iterable[MixerSetting]) -> dict[str, str]:
     """Set and read back every control of card `card` (an ALSA card id).
 
-    Raises CodecError, whose sentence lists what there is to choose from.
+    Returns why one was refused, by its name: a sentence that lists what there is to choose from. The others are set.
     """
+    refusals: dict[str, str] = {}
     for setting in settings:
         try:
-            with closing(_open(alsa, card, setting)) as mixer:
-                _set(alsa, mixer, setting)
-            with closing(_open(alsa, card, setting)) as mixer:
-                _check_read_back(setting, _read(alsa, mixer, setting))
-        except alsa.ALSAAudioError as error:
-            raise _refuse(setting, f"cannot be set: {error}", "check the value in the profile") from error
+            _put(alsa, card, setting)
+        except CodecError as error:
+            refusals[setting.control] = error.sentence
+    return refusals
 
 
 def but_gain(settings: Iterable[MixerSetting], gain: GainProfile | None) -> tuple[MixerSetting, ...]:
@@ -35,8 +34,9 @@ def but_gain(settings: Iterable[MixerSetting], gain: GainProfile | None) -> tupl
     return tuple(s for s in settings if s.control not in moved or isinstance(s.value, bool))
 
 
-def open_control(alsa: Alsa, card: str, control: str, key: str) -> Mixer:
-    """A handle on a control that is there now; close it. `key` is where the profile names it. Raises CodecError."""
+def open_control(alsa: Alsa, card: str, control: str, key: str, cause: str = "") -> Mixer:
+    """A handle on a control that is there now; close it. `key` is where the profile names it, `cause` a sentence that
+    the profile has for one that is not there. Raises CodecError."""
     device = f"hw:CARD={card}"
     try:
         there = alsa.mixers(device=device)
@@ -48,7 +48,7 @@ def open_control(alsa: Alsa, card: str, control: str, key: str) -> Mixer:
             f" Plug it in, correct codec.card or take {key} out of the profile.",
             short="no mixer",
         ) from error
-    remedy = f"its controls are {', '.join(there) or 'none'}; correct {key}"
+    remedy = cause.rstrip(".") or f"its controls are {', '.join(there) or 'none'}; correct {key}"
     raise refuse(control, f"is not on card {card!r}", remedy)
 
 
@@ -61,6 +61,16 @@ def pcmtype_of(alsa: Alsa, mixer: Mixer, setting: MixerSetting) -> int:
 def refuse(control: str, what: str, remedy: str) -> CodecError:
     """The sentence for a control that is not as the profile says."""
     return CodecError(f"The mixer control {control!r} {what}; {remedy}.", short="mixer: wrong control")
+
+
+def _put(alsa: Alsa, card: str, setting: MixerSetting) -> None:
+    try:
+        with closing(_open(alsa, card, setting)) as mixer:
+            _set(alsa, mixer, setting)
+        with closing(_open(alsa, card, setting)) as mixer:
+            _check_read_back(setting, _read(alsa, mixer, setting))
+    except alsa.ALSAAudioError as error:
+        raise _refuse(setting, f"cannot be set: {error}", "check the value in the profile") from error
 
 
 def _open(alsa: Alsa, card: str, setting: MixerSetting) -> Mixer:

@@ -3,6 +3,7 @@
 Each is played by a driver of `hw`, by its simulation in `hw.sim`, and by a stand-in of the tests.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hw.events import PanelEvent, StickEvent
@@ -82,6 +83,41 @@ class GainControl(Protocol):
 
     def close(self) -> None:
         """Lets go of the control; the gain stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MixerState:
+    """What a card's mixer does to the level, besides what the profile's [gain] moves.
+
+    `input_db` and `output_db` are what it adds before the converter and behind it. `doubts` are sentences: why the
+    input's level does not hold. `unscaled` and `output_unscaled` are sentences too: volumes of which nobody knows
+    what they add, which a measurement takes in. `input_stands` and `output_stands` say how all that counts stands.
+    """
+
+    input_db: float = 0.0
+    output_db: float = 0.0
+    doubts: tuple[str, ...] = ()
+    unscaled: tuple[str, ...] = ()
+    output_unscaled: tuple[str, ...] = ()
+    input_stands: tuple[str, ...] = ()
+    output_stands: tuple[str, ...] = ()
+
+
+class MixerWatch(Protocol):
+    """The mixer of the codec's card, brought to rest when it was opened, and watched since. controld alone opens it.
+
+    Every call but `close` raises CodecError when the card is gone; then it is to be closed, and opened again later.
+    """
+
+    def poll(self) -> MixerState | None:
+        """The state, if it is another than `poll` or `read` last returned. Costs little while nothing moves."""
+        ...
+
+    def read(self) -> MixerState: ...
+
+    def close(self) -> None:
+        """Lets go of the mixer; it stays as it is."""
         ...
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from firmware.levels import CODEC_DBU_RANGE, CodecLevels, GainKind
 from firmware.plan import GAIN_DB_RANGE
+from hw.roles import MixerState
 from hw.schema import OneOf, Within
 
 SURE_DB, FAIR_DB = 0.75, 1.5  # a cable and an output of high confidence leave 0.5 dB, of medium 1.0, a knob 0.5 more
@@ -43,6 +44,7 @@ class Figure:
     uncertainty_db: Annotated[float, Within(0.0, 20.0)]
     method: Annotated[str, OneOf(*Method, ENTERED)]
     date: Annotated[str, IsoDate()]
+    mixer: tuple[str, ...] = ()  # how the card's mixer stood when it was measured, as hw.roles.MixerState says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,32 @@ def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
             measured_on=owned.max_input.date,
         )
     return levels
+
+
+def with_mixer(levels: CodecLevels, owned: Owned, mixer: MixerState) -> CodecLevels:
+    """`levels` with what the card's mixer does at the output, and with the doubts that it leaves in both."""
+    output_dbu = None if levels.max_output_dbu is None else levels.max_output_dbu + mixer.output_db
+    low_dbu, high_dbu = CODEC_DBU_RANGE
+    return replace(
+        levels,
+        max_output_dbu=output_dbu if output_dbu is not None and low_dbu <= output_dbu <= high_dbu else None,
+        doubts=(*mixer.doubts, *_doubts(owned.max_input, mixer.input_stands, mixer.unscaled)),
+        output_doubts=_doubts(owned.max_output, mixer.output_stands, mixer.output_unscaled),
+    )
+
+
+def _doubts(figure: Figure | None, stands: tuple[str, ...], unscaled: tuple[str, ...]) -> tuple[str, ...]:
+    """A measurement takes in what no scale tells, and holds for the mixer as it stood; `stands` is that of now."""
+    if figure is None or not figure.mixer or not stands or figure.method == ENTERED:
+        return unscaled
+    if figure.mixer == stands:
+        return ()
+    then = ", ".join(word for word in figure.mixer if word not in stands)
+    now = ", ".join(word for word in stands if word not in figure.mixer)
+    return (
+        f"The level was measured on {figure.date} at another state of the card's mixer (then {then or 'less'}; now"
+        f" {now or 'less'}); set it back with `alsamixer`, or measure again with `pedal calibrate`.",
+    )
 
 
 def _confidence(uncertainty_db: float) -> str:

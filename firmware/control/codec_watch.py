@@ -1,4 +1,4 @@
-"""Watches the codec: which card is there, and its analogue gain, whoever moves it.
+"""Watches the codec: which card is there, its analogue gain and the rest of its mixer, whoever moves them.
 
 A profile stays while its card is open; else the cards are ranked anew (hw.following). The gain's control wakes the
 loop where ALSA can; it is asked at every turn besides, and opened again once a second after it was lost.
@@ -8,16 +8,17 @@ import selectors
 from collections.abc import Callable
 
 from firmware.calibrate.owned import Owned
-from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Trouble
+from firmware.control.mixer_look import MixerLook
+from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, MixerRead, Trouble
 from firmware.errors import PedalError
 from hw.errors import HardwareError
 from hw.profile import Former, HardwareProfile
-from hw.roles import GainControl
+from hw.roles import GainControl, MixerWatch
 
 LOOK_S = 1.0
 
 
-Report = Callable[[CodecFound | GainFound | GainRead | GainLost | Trouble], None]
+Report = Callable[[CodecFound | GainFound | GainRead | GainLost | MixerRead | Trouble], None]
 
 
 class CodecWatch:
@@ -25,8 +26,9 @@ class CodecWatch:
 
     `find_again` takes the id of the card that audiod has opened; it returns the profile that takes the place of the
     one until now, if one does. `open_gain` returns the control of a codec's gain, or None where software cannot
-    move it. `owned` takes the key of its owner's figures, and the one that they had formerly; it returns what is kept
-    of them, and what is wrong with that.
+    move it; `open_mixer` the rest of its card's mixer, brought to rest, or None where there is no card. `owned` takes
+    the key of its owner's figures, and the one that they had formerly; it returns what is kept of them, and what is
+    wrong with that.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class CodecWatch:
         *,
         find_again: Callable[[str], HardwareProfile | None],
         open_gain: Callable[[HardwareProfile], GainControl | None],
+        open_mixer: Callable[[HardwareProfile], MixerWatch | None],
         owned: Callable[[str, Former | None], tuple[Owned, tuple[PedalError, ...]]],
         clock: Callable[[], float],
     ) -> None:
         self._profile, self._selector, self._report = profile, selector, report
+        self._mixer = MixerLook(open_mixer, report, clock)
         self._find_again, self._open_gain, self._owned, self._clock = find_again, open_gain, owned, clock
         self._control: GainControl | None = None
         self._woken_by: int | None = None
@@ -62,6 +66,8 @@ class CodecWatch:
                 self._found(other)
             elif self._lost:
                 self._open()
+            self._mixer.look(opened)
+        self._mixer.poll()
         self._poll()
 
     def set(self, gain_db: float, was_db: float) -> None:
@@ -73,6 +79,11 @@ class CodecWatch:
                 self._lose(error, was_db)
 
     def close(self) -> None:
+        self._let_go()
+        self._mixer.close()
+
+    def _let_go(self) -> None:
+        """Of the gain's control."""
         if self._woken_by is not None:
             self._selector.unregister(self._woken_by)
             self._woken_by = None
@@ -87,6 +98,7 @@ class CodecWatch:
         self._report(CodecFound(profile, owned, self._clock()))
         for problem in problems:
             self._report(Trouble(problem.sentence, problem.short, self._clock()))
+        self._mixer.begin(profile)
         self._open()
 
     def _open(self) -> None:
@@ -120,7 +132,7 @@ class CodecWatch:
 
     def _lose(self, error: HardwareError, was_db: float | None = None) -> None:
         """Reports the loss once; the control may come back."""
-        self.close()
+        self._let_go()
         self._lost = True
         if error.sentence != self._complaint or was_db is not None:
             self._complaint = error.sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firmware.calibrate.owned import ENTERED
 from firmware.decide import actions, feet, hearing, orders_due, player, view
-from firmware.decide.codec import date_stamped, forget, gain_due, gain_found, gain_read, want_gain
+from firmware.decide.codec import date_stamped, forget, gain_due, gain_found, gain_read, mixer_read, want_gain
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
@@ -32,6 +32,7 @@ from firmware.decide.events import (
     Heard,
     ImportEnded,
     LibraryRead,
+    MixerRead,
     OrderLost,
     PlayPreset,
     TapeRead,
@@ -130,6 +131,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return gain_read(state, event)
         case GainLost():
             return gain_lost(state, event)
+        case MixerRead():
+            return mixer_read(state, event)
         case TapeRead():
             return tape_read(state, event)
         case DateStamped():

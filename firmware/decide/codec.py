@@ -9,15 +9,16 @@ capture takes to load or a control to answer.
 
 from dataclasses import replace
 
-from firmware.calibrate.owned import Figure, Owned, gain_at_start_db, with_owned
+from firmware.calibrate.owned import ENTERED, Figure, Owned, gain_at_start_db, with_mixer, with_owned
 from firmware.decide import orders_due
 from firmware.decide.effects import Effect, Outcome, SaveOwned, Say, SetGain
-from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, WantForget
+from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, MixerRead, WantForget
 from firmware.decide.player import plan
 from firmware.decide.view import noticed
 from firmware.levels import AnalogGain, GainKind, codec_levels
 from firmware.state import State
 from hw.profile import HardwareProfile
+from hw.roles import MixerState
 
 SAME_DB = 0.01  # no control has steps as fine as this
 
@@ -38,7 +39,9 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         analog=_analog(profile, owned, wish_db),
         stands_db=None,
         asked_db=None,
+        mixer=MixerState(),
         trouble=profile.waiting,
+        waiting=bool(profile.waiting),
     )
     state, said = plan(state, found.at_s)
     if profile.waiting:
@@ -69,6 +72,23 @@ def gain_found(state: State, found: GainFound) -> Outcome:
         return state, said
     state, effects = want_gain(state, wish_db, found.at_s)
     return state, (*said, *effects)
+
+
+def mixer_read(state: State, read: MixerRead) -> Outcome:
+    """The card's mixer as it is now, whoever moved it: what has a scale counts as analogue gain, and the digital gain
+    makes up for it; a doubt that is new is told."""
+    before = _doubts(state)
+    mixer = replace(state.codec.mixer, doubts=(read.sentence,)) if read.sentence else read.mixer
+    state, said = plan(_with(state, mixer=mixer), read.at_s)
+    new = [doubt for doubt in _doubts(state) if doubt not in before]
+    if new:
+        state = noticed(state, "mixer: level in doubt", read.at_s)
+    return state, (*said, *map(Say, new))
+
+
+def _doubts(state: State) -> tuple[str, ...]:
+    levels = state.codec.levels
+    return (*levels.doubts, *levels.output_doubts)
 
 
 def gain_read(state: State, read: GainRead) -> Outcome:
@@ -117,13 +137,13 @@ def gain_due(state: State) -> Outcome:
 
 def date_stamped(state: State, figures: DateStamped) -> Outcome:
     """What was found is the owner's from now on; what was not found stays as it was."""
-    found = figures.found
-    owned = state.codec.owned
+    found, owned, mixer = figures.found, state.codec.owned, state.codec.mixer
     if found.max_input_dbu is not None:
-        figure = _figure(found.max_input_dbu, found.input_uncertainty_db, figures)
+        figure = _figure(found.max_input_dbu, found.input_uncertainty_db, figures, mixer.input_stands)
         owned = replace(owned, max_input=figure)
     if found.max_output_dbu is not None:
-        figure = _figure(found.max_output_dbu, found.output_uncertainty_db, figures)
+        measured = found.max_output_dbu if figures.method == ENTERED else found.max_output_dbu - mixer.output_db
+        figure = _figure(measured, found.output_uncertainty_db, figures, mixer.output_stands)
         owned = replace(owned, max_output=figure)
     return _own(state, owned, figures.at_s)
 
@@ -140,11 +160,14 @@ def forget(state: State, want: WantForget) -> Outcome:
 
 def _with(state: State, **facts: object) -> State:
     """`state` with these facts of the codec, and the levels that are in force with them: the profile's, the owner's
-    figures, the analogue gain."""
+    figures, the analogue gain, what the card's mixer does."""
     codec = replace(state.codec, **facts)
-    levels = with_owned(codec.shipped or codec.levels, codec.owned)
+    levels = with_mixer(with_owned(codec.shipped or codec.levels, codec.owned), codec.owned, codec.mixer)
+    lost = codec.analog.kind is GainKind.CONTROL and codec.trouble and not codec.waiting
+    doubts = (codec.trouble, *levels.doubts) if lost else levels.doubts
     gain_db = codec.analog.gain_db if codec.stands_db is None else max(codec.analog.gain_db, codec.stands_db)
-    return replace(state, codec=replace(codec, levels=replace(levels, analog_gain_db=gain_db)))
+    levels = replace(levels, analog_gain_db=gain_db + codec.mixer.input_db, doubts=doubts)
+    return replace(state, codec=replace(codec, levels=levels))
 
 
 def _own(state: State, owned: Owned, at_s: float) -> Outcome:
@@ -153,8 +176,8 @@ def _own(state: State, owned: Owned, at_s: float) -> Outcome:
     return state, effects
 
 
-def _figure(dbu: float, uncertainty_db: float | None, figures: DateStamped) -> Figure:
-    return Figure(round(dbu, 3), round(uncertainty_db or 0.0, 3), figures.method, figures.date)
+def _figure(dbu: float, uncertainty_db: float | None, figures: DateStamped, mixer: tuple[str, ...]) -> Figure:
+    return Figure(round(dbu, 3), round(uncertainty_db or 0.0, 3), figures.method, figures.date, mixer)
 
 
 def _analog(profile: HardwareProfile, owned: Owned, wish_db: float | None) -> AnalogGain:

@@ -15,6 +15,7 @@ from firmware.messages import Report
 from firmware.sound import Preset
 from hw.events import PanelEvent, StickEvent
 from hw.profile import HardwareProfile
+from hw.roles import MixerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,15 @@ class GainLost:
 
 
 @dataclass(frozen=True, slots=True)
+class MixerRead:
+    """The mixer of the codec's card as it is now; `sentence` says why it cannot be read, or is ""."""
+
+    mixer: MixerState  # without a meaning where there is a sentence
+    at_s: float
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TapeRead:
     """The converter's input, float32 of shape [n]; `failure` says why the recording broke off, or is ""."""
 
@@ -236,7 +246,7 @@ class WantLevel:
 
 WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
 Want = PlayPreset | WantKnob | Do | WantImport | WantRescan | WantMeasured
-CodecEvent = CodecFound | GainFound | GainRead | GainLost | TapeRead | DateStamped
+CodecEvent = CodecFound | GainFound | GainRead | GainLost | MixerRead | TapeRead | DateStamped
 Event = (
     PanelEvent
     | StickEvent

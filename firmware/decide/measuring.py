@@ -157,8 +157,8 @@ def measured_anew(before: State, after: State) -> Outcome:
     return after, (StartTape(0, ""), *effects)
 
 
-def _gains(state: State) -> tuple[float, float | None]:
-    return state.codec.analog.gain_db, state.codec.stands_db
+def _gains(state: State) -> tuple[object, ...]:
+    return state.codec.analog.gain_db, state.codec.stands_db, state.codec.mixer
 
 
 def passed(state: State, now_s: float) -> Outcome:
@@ -178,8 +178,15 @@ def passed(state: State, now_s: float) -> Outcome:
 
 
 def subject(state: State) -> Subject:
-    """What the wizard has to know of the codec."""
-    return Subject(state.codec.shipped or state.codec.levels, state.codec.owned, state.codec.analog)
+    """What the wizard has to know of the codec, with what the card's mixer adds on both sides."""
+    codec, mixer = state.codec, state.codec.mixer
+    shipped, output = codec.shipped or codec.levels, codec.owned.max_output
+    if mixer.output_db and output is not None:
+        output = replace(output, dbu=output.dbu + mixer.output_db)
+    if mixer.output_db and shipped.max_output_dbu is not None:
+        shipped = replace(shipped, max_output_dbu=shipped.max_output_dbu + mixer.output_db)
+    analog = replace(codec.analog, gain_db=codec.analog.gain_db + mixer.input_db)
+    return Subject(shipped, replace(codec.owned, max_output=output), analog)
 
 
 def _granted(state: State, outcome: tuple[Wizard, Sequence[Wish]], at_s: float) -> Outcome:

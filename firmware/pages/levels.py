@@ -36,6 +36,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 def _terms(state: State) -> list[tuple[str, str, str]]:
     codec, plan, capture = state.codec.levels, state.player.plan, state.levels
     gain = "gain knob" if state.codec.analog.kind is GainKind.KNOB else "analog gain"
+    gain += " + mixer" if state.codec.mixer.input_db else ""
     return [
         ("", "codec", codec_dbu(codec)),
         ("", basis_words(codec), ""),

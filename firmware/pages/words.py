@@ -14,9 +14,12 @@ def codec_dbu(codec: CodecLevels) -> str:
 
 
 def basis_words(codec: CodecLevels) -> str:
-    """Where the input's number comes from: whose it is and how far it can be trusted, or the owner's day."""
+    """Where the input's number comes from: whose it is and how far it can be trusted, or the owner's day; where the
+    card does something to it, which command says what."""
     if codec.max_input_dbu is None:
         return "not measured"
+    if codec.doubts:
+        return "doubt: pedal status"
     if codec.measured_on:
         return f"{codec.basis} {codec.measured_on}"
     return f"{codec.basis}, {'no' if codec.confidence == 'none' else codec.confidence} trust"

@@ -1,4 +1,5 @@
-"""Real ALSA devices that need no sound hardware: raw files, and PulseAudio's null sink for one that keeps time."""
+"""Real ALSA devices that need no sound hardware: raw files, PulseAudio's null sink for one that keeps time, and
+mixers of any make, whose controls lie in a text file (card_from_a_file.c)."""
 
 import os
 import shutil
@@ -31,6 +32,58 @@ pcm.out {{ type pulse server "unix:{folder}/pulse.sock" device "loop" }}
 pcm.in {{ type pulse server "unix:{folder}/pulse.sock" device "loop.monitor" }}
 ctl.hw {{ @args [ CARD ] @args.CARD {{ type string }} type pulse server "unix:{folder}/pulse.sock" }}
 """
+
+
+CONTROLS = """
+ctl_type.from_a_file {{ lib "{plugin}" }}
+ctl.hw {{ @args [ CARD ] @args.CARD {{ type string }} type from_a_file folder "{{folder}}" card $CARD }}
+"""
+
+
+def build_control_plugin(folder: Path) -> str:
+    """The configuration with which each NAME.card in its folder is a card called NAME. Compiles the plugin."""
+    source, plugin = Path(__file__).parent / "card_from_a_file.c", folder / "card_from_a_file.so"
+    flags = ("-shared", "-fPIC", "-DPIC", "-Wall", "-Wextra", "-Werror")
+    subprocess.run(["cc", *flags, "-o", str(plugin), str(source), "-lasound"], check=True)
+    return CONTROLS.format(plugin=plugin)
+
+
+class CardInAFile:
+    """A card whose controls are lines of a file, as card_from_a_file.c has them; a test is its hardware."""
+
+    def __init__(self, folder: Path, name: str, controls: str) -> None:
+        self.name, self._path = name, folder / f"{name}.card"
+        self._write(controls.strip().splitlines())
+
+    def reads(self, control: str) -> list[int]:
+        """The two values of a control (the second is 0 where it has one channel)."""
+        return [int(value) for value in self._line(control).split(":")[0].split()[5:7]]
+
+    def turn(self, control: str, *values: int) -> None:
+        """Somebody else sets it: a hand on the card, or another program."""
+        kind, access, channels, low, high, *rest = self._line(control).split(":")[0].split()
+        put = [*map(str, values), "0"][:2]
+        head = " ".join((kind, access, channels, low, high, *put, *rest[2:]))
+        lines = [f"{head}:{line.split(':', 1)[1]}" if _name(line) == control else line for line in self._lines()]
+        self._write(lines)
+
+    def unplug(self) -> None:
+        self._path.unlink()
+
+    def _line(self, control: str) -> str:
+        return next(line for line in self._lines() if _name(line) == control)
+
+    def _lines(self) -> list[str]:
+        return self._path.read_text().splitlines()
+
+    def _write(self, lines: list[str]) -> None:
+        beside = self._path.with_suffix(".new")
+        beside.write_text("\n".join(lines) + "\n")
+        beside.rename(self._path)
+
+
+def _name(line: str) -> str:
+    return line.split(":", 1)[1].split("=")[0]
 
 
 def write_config(text: str, folder: Path) -> Path:

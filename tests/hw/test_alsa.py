@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from errno import EACCES, EBUSY, EINVAL, EIO, ENODEV, ENOENT
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from numpy.typing import NDArray
 
 from hw.alsa import AlsaCodec
 from hw.errors import CodecError, CodecLostError
-from hw.profile import CodecProfile, MixerSetting
-from tests.stand_ins.alsa import SIGNAL, XRUN, FakeAlsa, FakeControl
+from hw.profile import CodecProfile
+from tests.stand_ins.alsa import SIGNAL, XRUN, FakeAlsa
 from tests.stand_ins.asound import HDMI, Asound, usb
 
 PERIOD = 64
@@ -300,15 +299,3 @@ def test_each_refusal_to_open_has_its_sentence(
     assert remedy in error.sentence
     for pcm in alsa.opened.values():
         pcm.assert_closed_at_once()
-
-
-def test_the_mixer_is_set_before_a_sound_is_made(alsa: FakeAlsa) -> None:
-    alsa.controls["Digital"] = FakeControl(volumes={"playback": 0}, high=207)
-    AlsaCodec(replace(PROFILE, mixer=(MixerSetting("Digital", 207),)), alsa).close()
-    assert alsa.controls["Digital"].volumes == {"playback": 207}
-
-
-def test_a_wrong_mixer_control_opens_nothing(alsa: FakeAlsa) -> None:
-    error = refusal(replace(PROFILE, mixer=(MixerSetting("Digitl", 207),)), alsa)
-    assert error.short == "mixer: wrong control"
-    assert not alsa.opened

@@ -120,10 +120,10 @@ def test_a_real_mixer_is_set_and_read_back() -> None:
 
 
 def test_a_real_mixer_refuses_with_the_choice() -> None:
-    with pytest.raises(CodecError, match="its controls are Master, Capture"):
-        set_mixer(alsa_library(), "any", [MixerSetting("PGA Gain Left", "0.0dB")])
-    with pytest.raises(CodecError, match="write 0 to 65536"):
-        set_mixer(alsa_library(), "any", [MixerSetting("Master", 70_000)])
+    refusals = set_mixer(alsa_library(), "any", [MixerSetting("PGA Gain Left", "0.0dB")])
+    assert "its controls are Master, Capture" in refusals["PGA Gain Left"]
+    refusals = set_mixer(alsa_library(), "any", [MixerSetting("Master", 70_000)])
+    assert "write 0 to 65536" in refusals["Master"]
 
 
 def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> None:

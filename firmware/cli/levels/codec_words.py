@@ -25,11 +25,13 @@ def output_words(levels: CodecLevels) -> str:
 
 
 def doubt_words(levels: CodecLevels) -> str | None:
-    """What to do where the input's number is not to be trusted; None where it is."""
-    if not levels.doubtful:
-        return None
-    what = "is unknown" if levels.max_input_dbu is None else "is in doubt"
-    return f"this codec's level {what}; measure it with `pedal calibrate`."
+    """What to do where the input's number is not to be trusted, or the card's mixer does not let it hold; None where
+    all is well."""
+    untrusted = ()
+    if levels.untrusted:
+        what = "is unknown" if levels.max_input_dbu is None else "is in doubt"
+        untrusted = (f"this codec's level {what}; measure it with `pedal calibrate`.",)
+    return " ".join((*untrusted, *levels.doubts)) or None
 
 
 def gain_words(gain: AnalogGain) -> str:

@@ -50,8 +50,10 @@ def _print(reply: GainReply) -> None:
     print_facts(
         [
             ("analogue gain", gain_words(reply)),
+            ("card's mixer", f"{reply.codec.mixer_db:+.2f} dB" if reply.codec.mixer_db else None),
             ("input", input_words(reply.levels)),
             ("output", output_words(reply.levels)),
             ("", doubt_words(reply.levels)),
+            *(("output", doubt) for doubt in reply.codec.output_doubts),
         ]
     )

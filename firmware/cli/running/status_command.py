@@ -9,6 +9,8 @@ from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
 from hw.strict_json import to_plain
 
+OWN_LINES = ("sound", "codec_doubts")  # the doubts stand below, a line each
+
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
@@ -22,7 +24,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"ok": True, **facts})
     else:
-        print_facts((name.replace("_", " "), _words(fact)) for name, fact in facts.items() if name != "sound")
+        print_facts((name.replace("_", " "), _words(fact)) for name, fact in facts.items() if name not in OWN_LINES)
         for warning in _warnings(status):
             print(f"! {warning}")
     return 0
@@ -32,7 +34,8 @@ def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
     if status.model and not status.calibrated:
         yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
-    if status.codec_doubtful:
+    yield from status.codec_doubts
+    if status.codec_doubtful and not status.codec_doubts:
         yield "the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
     if clips := clip_words(status.clips_by_db):
         yield f"the output {clips}; `pedal output normalized` fits."

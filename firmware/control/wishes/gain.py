@@ -52,6 +52,9 @@ class CodecNow:
     uncertainty_db: float | None
     measured_on: str | None
     doubtful: bool
+    mixer_db: float = 0.0  # what the card's mixer adds besides the gain, in dB
+    doubts: tuple[str, ...] = ()
+    output_doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +71,13 @@ class GainReply(AnalogGain):
         return CodecLevels(
             max_input_dbu=codec.max_input_dbu,
             max_output_dbu=codec.max_output_dbu,
-            analog_gain_db=self.gain_db,
+            analog_gain_db=self.gain_db + codec.mixer_db,
             basis=codec.basis,
             confidence=codec.confidence,
             uncertainty_db=codec.uncertainty_db,
             measured_on=codec.measured_on or "",
+            doubts=codec.doubts,
+            output_doubts=codec.output_doubts,
         )
 
 
@@ -106,6 +111,9 @@ def _codec(state: "State") -> CodecNow:
         uncertainty_db=levels.uncertainty_db,
         measured_on=levels.measured_on or None,
         doubtful=levels.doubtful,
+        mixer_db=state.codec.mixer.input_db,
+        doubts=levels.doubts,
+        output_doubts=levels.output_doubts,
     )
 
 

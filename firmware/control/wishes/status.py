@@ -43,6 +43,7 @@ class StatusReply:
     codec_basis: str
     codec_confidence: str
     codec_doubtful: bool
+    codec_doubts: tuple[str, ...]  # what the card's mixer does to the level, a sentence each
     bypass: bool
     sound: Sound | None  # how the preset is set
     page: str
@@ -101,12 +102,13 @@ def _without_audio(state: "State") -> StatusReply:
         clips_by_db=round(plan.clips_by_db, 3) if plan else 0.0,
         bypass_gain_db=round(state.player.dry.gain_db, 6),
         bypass_basis=state.player.dry.explanation,
-        analog_gain_db=round(_stands_db(state), 3),
+        analog_gain_db=round(_stands_db(state) + state.codec.mixer.input_db, 3),
         gain_kind=state.codec.analog.kind,
         gain_trouble=state.codec.trouble or None,
         codec_basis=codec.basis,
         codec_confidence=codec.confidence,
         codec_doubtful=codec.doubtful,
+        codec_doubts=codec.doubts,
         bypass=state.heard_bypass,
         sound=_sound(state),
         page=state.view.page,

@@ -39,6 +39,7 @@ class Bench:
             self._events.append,
             find_again=self._find_again,
             open_gain=self._open_gain,
+            open_mixer=lambda _profile: None,
             owned=lambda key, _former: self.kept.get(key, (Owned(), ())),
             clock=lambda: self.now_s,
         )

@@ -19,6 +19,7 @@ from firmware.store import preset_files
 from firmware.store.last import read_last
 from firmware.store.owned_file import read_owned
 from hw.events import StickCame, StickWent, StompEdge
+from hw.strict_json import to_plain
 from tests.firmware.decide.test_codec import codec
 from tests.stand_ins.control import FakeAudio, empty_state, entry, verdict
 from tests.stand_ins.fakes import sine
@@ -261,7 +262,7 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
     bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     reply = bench.controller.answer({"do": "calibration", "max_input_dbu": 9.7})
-    assert reply["max_input"] == {"dbu": 9.7, "uncertainty_db": 0.5, "method": "entered", "date": "2026-11-22"}
+    assert reply["max_input"] == to_plain(Figure(9.7, 0.5, "entered", "2026-11-22"))
     assert bench.controller.state.codec.owned == Owned(max_input=Figure(9.7, 0.5, "entered", "2026-11-22"))
     assert bench.controller.answer({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
 

@@ -35,6 +35,7 @@ def lit_share(image: Image.Image) -> float:
         (replace(CODEC, basis="disputed"), "12.2 dBu?", "disputed, high trust"),
         (CodecLevels(12.2), "12.2 dBu?", "unknown, no trust"),
         (CodecLevels(None), "unknown", "not measured"),
+        (replace(CODEC, doubts=("Auto Gain Control is on.",)), "12.2 dBu?", "doubt: pedal status"),
         (replace(CODEC, basis="measured", measured_on="2026-11-22"), "12.2 dBu", "measured 2026-11-22"),
     ],
 )

@@ -145,6 +145,7 @@ def test_what_the_owner_measured_is_reported_entered_and_forgotten() -> None:
         "uncertainty_db": 0.5,
         "method": "entered",
         "date": "2026-11-22",
+        "mixer": [],
     }
     assert wanted(desk, do="calibration", forget="input") == WantForget("input", 5.0)
     assert asked(desk, do="calibration", forget="all")["max_input"] is None
