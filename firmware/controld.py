@@ -23,6 +23,7 @@ from firmware.captures.library import Library
 from firmware.control.card import first_reports, found_again, of_the_card_that_plays
 from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
+from firmware.control.disk import Disk
 from firmware.control.importer import Importer
 from firmware.control.inbox import Inbox
 from firmware.control.link import Link
@@ -90,8 +91,9 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             ),
         )
         library = Library(kept.library)
-        memory = Memory(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
         inbox = Inbox()
+        disk = Disk(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
+        memory = Memory(disk, Worker("disk", selector), inbox.put, time.monotonic)
         importer = _closing(
             at_exit,
             Importer(
@@ -112,7 +114,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 find_again=lambda opened: found_again(follower.look, opened, profile),
                 open_gain=lambda profile: open_gain(profile, here.folder),
                 open_mixer=open_mixer_watch,
-                owned=memory.owned,
+                owned=memory.figures,
                 clock=time.monotonic,
             ),
         )
@@ -132,7 +134,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 say=say,
             ),
         )
-        _closing(at_exit, Server(listener, selector, controller.answer))
+        server = _closing(at_exit, Server(listener, selector, controller.answer, time.monotonic))
         loop = Loop(
             controller,
             selector,
@@ -141,6 +143,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             stick=StickWatch(here.folder / profile.stick.folder),
             sticks=_closing(at_exit, Worker("stick", selector, PATIENCE_S)),
             codec=codec,
+            clients=server,
             screen=screen,
             clock=time.monotonic,
         )

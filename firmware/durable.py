@@ -2,11 +2,13 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Either the old or the new content is at `path`, whatever happens. Raises OSError (disk full, no right)."""
+def write_atomically(path: Path, content: bytes, still: Callable[[], bool] = lambda: True) -> bool:
+    """Either the old or the new content is at `path`, whatever happens. `still` is asked once the new content is
+    safe: where it denies, the old one stays, and False is returned. Raises OSError (disk full, no right)."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -14,11 +16,15 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.flush()
             os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
+        if not still():
+            Path(temporary).unlink()
+            return False
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Carries out what step decides: orders to audiod, files, imports, lights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
 from firmware.control.step import step
 from firmware.control.tape_file import TapeFile
-from firmware.control.wishes.answer import answer
+from firmware.control.wishes.answer import Plain, Tell, answer
 from firmware.control.wishes.wish import RefusedError
 from firmware.decide.effects import (
     Effect,
@@ -30,14 +30,13 @@ from firmware.decide.effects import (
 from firmware.decide.events import (
     DateStamped,
     Event,
-    LibraryRead,
     OrderLost,
     PlayPreset,
     TapeRead,
     Trouble,
     Want,
 )
-from firmware.errors import CaptureError, PedalError
+from firmware.errors import PedalError
 from firmware.messages import NO_AMP, Order
 from firmware.state import State
 
@@ -74,10 +73,10 @@ def lights(state: State) -> tuple[bool, ...]:
 
 
 class Controller:
-    """Owns the state. One thread.
+    """Owns the state. One thread, which waits for nobody.
 
-    `imports` and `gain` report into `inbox`, which this empties. `say` writes a line to the journal, `today` returns
-    the date (2026-11-22).
+    `imports`, `gain` and `memory` report into `inbox`, which this empties. `say` writes a line to the journal,
+    `today` returns the date (2026-11-22).
     """
 
     def __init__(
@@ -101,13 +100,14 @@ class Controller:
         self._memory, self._tape_file = memory, tape_file
         self._clock, self._today, self._say = clock, today, say
         self._busy = False
-        self._said: set[str] = set()
 
     def start(self, last_preset: str | None) -> None:
         """Looks at the codec, reads the library, and takes up the last preset, if it is still there."""
         self._gain.start()
         self.catch_up()
-        self._read_library()
+        self._memory.read()
+        self._memory.settle()
+        self.catch_up()
         names = [preset.name for preset in self.state.player.presets]
         if last_preset in names:
             self.happen(PlayPreset(names.index(last_preset), self._clock()))
@@ -130,28 +130,42 @@ class Controller:
         for event in self._inbox.take_all():
             self.happen(event)
 
-    def answer(self, request: object) -> dict[str, object]:
-        """Carries out a request from the pedal's socket, then returns the reply. Figures that hold now but cannot be
-        kept are no success."""
+    def answer(self, request: object, reply: Callable[[Plain], None]) -> None:
+        """Carries out a request from the pedal's socket, and gives `reply` the reply once it is done. Figures that
+        hold now but cannot be kept are no success."""
+        answer(self.state, request, self._clock(), self._act, reply)
 
-        def act(want: Want) -> State:
-            self.happen(want)
-            if problems := self._memory.write_owned():
-                self._report(problems)
-                raise RefusedError(f"until the pedal is switched off only: {problems[0].sentence}")
-            return self.state
-
-        return answer(self.state, request, self._clock(), act)
-
-    def save_if_due(self, now_s: float) -> None:
-        if self._memory.due_s is not None and self._memory.due_s <= now_s:
-            self._report(self._memory.write())
+    def look_after_memory(self, now_s: float) -> None:
+        """Has written what is due, and takes up what the owner edited."""
+        self._memory.look_after(now_s)
+        self.catch_up()
 
     def close(self) -> None:
         """Saves everything."""
         self._tape_file.discard()
-        for problem in self._memory.close():
-            self._say(problem.sentence)
+        self._memory.close()
+        for event in self._inbox.take_all():
+            if isinstance(event, Trouble):
+                self._say(event.sentence)
+
+    def _act(self, want: Want, tell: Tell) -> None:
+        """Carries out `want`, and tells once the disk has done what that began."""
+        before = self._memory.begun
+        self.happen(want)
+        figures = self._memory.write_figures()
+
+        def done() -> None:
+            self.catch_up()
+            unkept = self._memory.unkept if figures else None
+            tell(
+                self.state,
+                RefusedError(f"until the pedal is switched off only: {unkept.sentence}") if unkept else None,
+            )
+
+        if self._memory.begun == before:
+            done()
+        else:
+            self._memory.after_all(done)
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
         match effect:
@@ -162,7 +176,7 @@ class Controller:
             case SaveOwned(key, owned):
                 self._memory.save_owned(key, owned, self._clock())
             case EnterLevel(model_id, input_level_dbu):
-                self._report(self._memory.enter_level(model_id, input_level_dbu))
+                self._memory.enter_level(model_id, input_level_dbu)
             case SetGain(gain_db, was_db):
                 self._gain.set(gain_db, was_db)
             case StampDate(found, method):
@@ -176,7 +190,7 @@ class Controller:
             case StopImport():
                 self._imports.stop()
             case ReadLibrary():
-                self._read_library()
+                self._memory.read()
             case Say(sentence):
                 self._say(sentence)
             case _:
@@ -198,15 +212,3 @@ class Controller:
         except PedalError as error:
             samples, failure = np.zeros(0, np.float32), failure or error.sentence
         self.happen(TapeRead(samples, failure, self._clock()))
-
-    def _read_library(self) -> None:
-        self._report(self._memory.write())  # a change that waits would be read over
-        library, presets, problems = self._memory.read()
-        self._report([problem for problem in problems if problem.sentence not in self._said])
-        self._said = {problem.sentence for problem in problems}
-        damaged = tuple(problem.sentence for problem in problems if isinstance(problem, CaptureError))
-        self.happen(LibraryRead(library, presets, self._clock(), damaged))
-
-    def _report(self, problems: Sequence[PedalError]) -> None:
-        for problem in problems:
-            self.happen(Trouble(problem.sentence, problem.short, self._clock()))

@@ -15,6 +15,7 @@ from hw.events import StickEvent
 from hw.roles import Panel, Stick
 
 STICK_EVERY_S = 1.0
+CLIENTS_EVERY_S = 1.0
 
 
 class Watch(Protocol):
@@ -22,6 +23,14 @@ class Watch(Protocol):
 
     def look(self, now_s: float, opened: str) -> None:
         """`opened` is the ALSA id of the card that audiod has opened; "" while it has none."""
+        ...
+
+
+class Clients(Protocol):
+    """Who asks on the pedal's socket."""
+
+    def look_after(self, now_s: float) -> None:
+        """Once a second."""
         ...
 
 
@@ -41,15 +50,16 @@ class Loop:
         stick: Stick,
         sticks: Jobs,
         codec: Watch,
+        clients: Clients,
         screen: Screen,
         clock: Callable[[], float],
     ) -> None:
         self._controller, self._selector = controller, selector
         self._panel, self._link, self._screen = panel, link, screen
         self._stick, self._sticks = stick, sticks
-        self._codec = codec
+        self._codec, self._clients = codec, clients
         self._clock = clock
-        self._stick_s = 0.0
+        self._stick_s = self._clients_s = 0.0
         self._tick_s = 0.0
         selector.register(panel, selectors.EVENT_READ, self._look_at_panel)
         selector.register(link, selectors.EVENT_READ, self._listen)
@@ -75,8 +85,11 @@ class Loop:
         if now_s >= self._stick_s and self._sticks.idle:
             self._stick_s = now_s + STICK_EVERY_S
             self._sticks.do(self._look_for_stick, self._found_stick)
+        if now_s >= self._clients_s:
+            self._clients_s = now_s + CLIENTS_EVERY_S
+            self._clients.look_after(now_s)
         self._look_at_codec(now_s)
-        self._controller.save_if_due(now_s)
+        self._controller.look_after_memory(now_s)
         self._screen.show(self._controller.state, now_s)
 
     def _patience_s(self) -> float:

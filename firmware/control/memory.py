@@ -1,151 +1,192 @@
 """What controld keeps on disk: presets the player changed, what the owner found out about codecs and captures, and
 what to begin with next time.
 
-A trim that is turned through forty detents is written once, after a second of quiet; the rest at the end.
+A trim that is turned through forty detents is written once, after a second of quiet, at latest after five. The disk's
+worker reads and writes; what is not written yet stays here, goes over what is read, and is tried again where it could
+not be written (disk full, read-only).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 from firmware.calibrate.owned import Owned
-from firmware.captures.library import Entry
-from firmware.errors import CaptureError, PedalError, SettingsError
-from firmware.places import StateFolder
+from firmware.control.disk import Batch, Disk, Found, Written
+from firmware.control.worker import Jobs
+from firmware.decide.events import LibraryRead, Trouble, WantRescan
+from firmware.errors import CaptureError, PedalError
 from firmware.sound import Preset
-from firmware.store.last import Last, write_last
-from firmware.store.owned_file import in_force, read_owned, take_over, write_owned
-from firmware.store.preset_files import file_name, read_folder, write
+from firmware.store.last import Last
+from firmware.store.preset_shelf import Change, merged
 from hw.profile import Former
 
 QUIET_S = 1.0
+AT_LATEST_S = 5.0
+RETRY_S = 5.0
+LOOK_S = 0.75  # a file is taken up once two looks found it the same: within 2 s
+Report = Callable[[LibraryRead | Trouble | WantRescan], None]
 
 
 class Memory:
-    """One state folder. `read_library` gives its captures, and an error for each that is damaged; `enter_level` keeps
-    a capture's level with its entry, and raises PedalError or OSError."""
+    """One state folder. `worker` does the jobs of `disk`; what comes of them goes to `report`, each trouble once."""
 
-    def __init__(
-        self,
-        places: StateFolder,
-        read_library: Callable[[], tuple[tuple[Entry, ...], tuple[CaptureError, ...]]],
-        enter_level: Callable[[str, float | None], None],
-    ) -> None:
-        self._places, self._read_library, self._enter_level = places, read_library, enter_level
-        self._files: dict[str, Path] = {}  # by preset name, wherever the player put it
-        self._changed: dict[str, Preset] = {}
+    def __init__(self, disk: Disk, worker: Jobs, report: Report, clock: Callable[[], float]) -> None:
+        self._disk, self._worker, self._report, self._clock = disk, worker, report, clock
+        self._presets: dict[str, Preset] = {}  # by name, as the controller has them from the disk
+        self._changed: dict[str, Change] = {}  # by name
         self._owned: dict[str, Owned] = {}  # by codec
-        self._mistaken: set[str] = set()  # codecs whose file cannot be read
         self._last: Last | None = None
         self._remembered = Last()
-        self.due_s: float | None = None  # when `write` should be called
+        self._asked = 0  # how often the folder was to be read
+        self._writing = 0
+        self._looking = self._fresh_figures = False
+        self._look_s = 0.0
+        self._since_s: float | None = None  # when the oldest change was made that is not written
+        self._mistakes: set[str] = set()  # what is wrong with the files
+        self._refusals: set[str] = set()  # what could not be written
+        self.due_s: float | None = None  # when it is to be written
+        self.unkept: PedalError | None = None  # why the owner's figures could not be written
 
-    def read(self) -> tuple[tuple[Entry, ...], tuple[Preset, ...], tuple[PedalError, ...]]:
-        """Captures, presets and the problems of both, as they are on disk."""
-        folder = read_folder(self._places.presets)
-        self._files = {preset.name: path for path, preset in folder.files.items()}
-        captures, damaged = self._read_library()
-        return captures, tuple(folder.files.values()), (*folder.problems, *damaged)
+    @property
+    def begun(self) -> int:
+        """How many jobs the disk was given so far."""
+        return self._worker.begun
 
-    def owned(self, key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
-        """What the owner found out about the codec `key`; nothing where that cannot be read, and then why. Figures
-        that it had under its `former` key are taken over where it is sure that they are its own."""
-        if key in self._owned:
-            return self._owned[key], ()
-        path, problems = self._places.calibration(key), list[PedalError]()
-        if former is not None:
-            path = self._take_over(path, former, problems)
-        try:
-            return read_owned(path), tuple(problems)
-        except SettingsError as error:
-            self._mistaken.add(key)
-            return Owned(), (*problems, error)
+    def read(self) -> None:
+        """Has captures and presets read, and reports them."""
+        self._asked += 1
+        self._worker.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
 
-    def enter_level(self, model_id: str, input_level_dbu: float | None) -> list[PedalError]:
+    def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
+        """What the owner found out about the codec, as Disk.figures; nothing where that cannot be read, and why."""
+        unwritten = self._owned.get(codec_key)
+        return (unwritten, ()) if unwritten is not None else self._disk.figures(codec_key, former)
+
+    def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
         """Keeps the player's word with the capture's entry, at once."""
-        problems: list[PedalError] = []
-        try:
-            self._try(lambda: self._enter_level(model_id, input_level_dbu), "the capture's level", problems)
-        except PedalError as error:
-            problems.append(error)
-        return problems
+        self._worker.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
 
     def save(self, preset: Preset, now_s: float) -> None:
-        self._changed[preset.name] = preset
-        self.due_s = now_s + QUIET_S
+        before = self._changed.get(preset.name)
+        base = before.base if before else self._presets.get(preset.name)
+        self._changed[preset.name] = Change(preset, base)
+        self._put_off(now_s)
 
     def save_owned(self, key: str, owned: Owned, now_s: float) -> None:
         self._owned[key] = owned
-        self.due_s = now_s + QUIET_S
+        self._fresh_figures = True
+        self._put_off(now_s)
 
     def remember(self, last: Last, now_s: float) -> None:
         self._last = last
-        self.due_s = now_s + QUIET_S
+        self._put_off(now_s)
 
-    def write(self) -> list[PedalError]:
-        """Writes what is new. What cannot be written (disk full, read-only) is given up, and reported."""
-        self.due_s = None
-        problems: list[PedalError] = []
-        for preset in self._changed.values():
-            self._try(lambda preset=preset: self._write_preset(preset), f"preset {preset.name}", problems)
-        self._changed.clear()
-        problems += self.write_owned()
-        if (last := self._last) is not None:
-            self._try(lambda: write_last(self._places.last, last), "what was played last", problems)
-            self._remembered, self._last = last, None
-        return problems
+    def look_after(self, now_s: float) -> None:
+        """Writes what is due, and looks whether the owner edited presets. For every turn of the loop."""
+        if self.due_s is not None and now_s >= self.due_s and not self._writing:
+            self.due_s = self._since_s = None
+            self._write(self._unwritten())
+        if now_s >= self._look_s and not self._looking:
+            self._look_s, self._looking = now_s + LOOK_S, True
+            self._worker.do(self._disk.shelf.is_changed, self._looked)
 
-    def write_owned(self) -> list[PedalError]:
-        """Writes the owner's figures that are new, for somebody who waits to hear whether they are kept."""
-        problems: list[PedalError] = []
-        for key, owned in self._owned.items():
-            self._try(lambda key=key, owned=owned: self._write_owned(key, owned), "the codec's calibration", problems)
-        self._owned.clear()
-        return problems
+    def write_figures(self) -> bool:
+        """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
+        `unkept` says. Whether there are any."""
+        fresh, self._fresh_figures = self._fresh_figures, False
+        if fresh:
+            self._write(Batch(owned=dict(self._owned)))
+        return fresh
 
-    def close(self) -> list[PedalError]:
-        """Writes what is new, and that the pedal was told to stop."""
+    def after_all(self, then: Callable[[], None]) -> None:
+        """Calls `then` once everything is done that was begun by now."""
+        self._worker.do(lambda: None, lambda _: then())
+
+    def settle(self) -> None:
+        """Waits until everything is done."""
+        self._worker.settle()
+
+    def close(self) -> None:
+        """Writes what is new, and that the pedal was told to stop; waits for it."""
+        self._worker.settle()
         self._last = replace(self._last or self._remembered, clean=True)
-        return self.write()
+        self._write(replace(self._unwritten(), at_end=True))
+        self._worker.close()
 
-    def _take_over(self, path: Path, former: Former, problems: list[PedalError]) -> Path:
-        """The file to read, at its own `path` if it could be brought there."""
-        before = self._places.calibration(former.key)
-        try:
-            self._try(lambda: take_over(path, before, sure=former.sure), "the codec's calibration", problems)
-        except SettingsError as error:
-            problems.append(error)
-        return in_force(path, before if former.sure else None)
+    def _put_off(self, now_s: float) -> None:
+        self._since_s = now_s if self._since_s is None else self._since_s
+        self.due_s = min(now_s + QUIET_S, self._since_s + AT_LATEST_S)
 
-    def _write_owned(self, key: str, owned: Owned) -> None:
-        """Writes the owner's figures. A file with a mistake in it, which the owner may mend, is kept beside the new
-        one."""
-        path = self._places.calibration(key)
-        if key in self._mistaken:
-            path.replace(path.with_suffix(".bad"))
-            self._mistaken.remove(key)
-        write_owned(path, owned)
+    def _unwritten(self) -> Batch:
+        return Batch(tuple(self._changed.values()), dict(self._owned), self._last)
 
-    def _write_preset(self, preset: Preset) -> None:
-        path = self._files.get(preset.name) or self._new_file(preset.name)
-        write(path, preset)
-        self._files[preset.name] = path
+    def _write(self, batch: Batch) -> None:
+        if batch != Batch():
+            self._writing += 1
+            self._worker.do(partial(self._disk.write, batch), partial(self._was_written, batch))
 
-    def _new_file(self, name: str) -> Path:
-        """A file for a preset that has none; one with a mistake in it, which the player may mend, is left alone."""
-        path = self._places.presets / file_name(name)
-        while path.exists():
-            path = path.with_name(f"{path.stem}~.toml")
-        return path
+    def _was_written(self, batch: Batch, written: Written) -> None:
+        self._writing -= 1
+        for change, outcome in zip(batch.changes, written.changes, strict=True):
+            if not isinstance(outcome, PedalError):
+                self._preset_was_written(change, outcome)
+        for key, problem in written.owned.items():
+            if problem is None and self._owned.get(key) is batch.owned[key]:
+                del self._owned[key]
+        if batch.owned:
+            self.unkept = next((problem for problem in written.owned.values() if problem is not None), None)
+        if batch.last is not None and written.last is None:
+            self._remembered = batch.last
+            self._last = None if self._last is batch.last else self._last
+        self._refusals = self._tell(written.problems, but=self._refusals | self._mistakes)
+        if self._refusals:
+            self.due_s = self.due_s or self._clock() + RETRY_S
 
-    def _try(self, act: Callable[[], None], what: str, problems: list[PedalError]) -> None:
-        try:
-            act()
-        except OSError as error:
-            problems.append(
-                SettingsError(
-                    f"{what} cannot be saved in {self._places.folder} ({error.strerror or error});"
-                    " make room or mount it writable.",
-                    short="cannot save",
-                )
-            )
+    def _preset_was_written(self, change: Change, outcome: Preset | None) -> None:
+        """`outcome` is what the file says now: what was to be written, with what its owner edited meanwhile; None
+        where they removed it."""
+        name, now = change.preset.name, self._changed.get(change.preset.name)
+        self._presets[name] = change.preset
+        if now is not None and outcome is not None and now.preset not in (change.preset, outcome):
+            self._changed[name] = Change(now.preset, change.preset)
+        else:
+            self._changed.pop(name, None)
+        if outcome != change.preset:
+            self._report(WantRescan())
+
+    def _was_read(self, found: Found | None) -> None:
+        if found is None:
+            return
+        self._presets = {preset.name: preset for preset in found.presets}
+        self._mistakes = self._tell(found.problems, but=self._mistakes | self._refusals)
+        damaged = tuple(problem.sentence for problem in found.problems if isinstance(problem, CaptureError))
+        self._report(LibraryRead(found.captures, self._with_unwritten(), self._clock(), damaged))
+
+    def _with_unwritten(self) -> tuple[Preset, ...]:
+        """The presets that were read, as the player has changed them since; a change of one that its owner removed is
+        forgotten."""
+        presets = dict(self._presets)
+        for name, change in tuple(self._changed.items()):
+            if name in presets:
+                presets[name] = merged(presets[name], change)
+                self._changed[name] = Change(presets[name], self._presets[name])
+            elif change.base is None:
+                presets[name] = change.preset
+            else:
+                del self._changed[name]
+        return tuple(presets.values())
+
+    def _looked(self, changed: bool) -> None:
+        self._looking = False
+        if changed:
+            self._report(WantRescan())
+
+    def _level_was_entered(self, problem: PedalError | None) -> None:
+        self._tell((problem,) if problem else (), but=())
+
+    def _tell(self, problems: Sequence[PedalError], but: Iterable[str]) -> set[str]:
+        """Reports each problem that is not among the sentences `but`; returns the sentences of all."""
+        for problem in problems:
+            if problem.sentence not in but:
+                self._report(Trouble(problem.sentence, problem.short, self._clock()))
+        return {problem.sentence for problem in problems}

@@ -1,23 +1,27 @@
 """The pedal's stream socket: a line of JSON in, a line of JSON out. Never blocks, whatever a client does.
 
-A client that sends too long a line, or does not read its answers, is dropped; so is the 17th.
+A few lines are answered in one turn of the loop, whoever sent them, and of each client one at a time: the next once
+its reply is on its way. So a client that asks much and reads nothing costs no more than one reply. One that sends too
+long a line is dropped, one that says and takes nothing for half a minute too; the 17th is turned away.
 """
 
-import contextlib
 import json
 import os
 import selectors
 import socket
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from firmware.control.client_line import ClientLine
 from firmware.errors import LinkError
 
 MAX_CLIENTS = 16
-MAX_LINE_BYTES = 16 * 1024
-MAX_UNREAD_BYTES = 4 * 1024 * 1024
-Answer = Callable[[object], dict[str, object]]
+LINES_A_TURN = 2  # a reply takes up to a millisecond; a foot waits for both
+IDLE_S = 30.0
+Plain = dict[str, object]
+Answer = Callable[[object, Callable[[Plain], None]], None]
 
 
 def listen(path: Path) -> socket.socket:
@@ -50,18 +54,31 @@ def _refuse_if_alive(path: Path) -> None:
 
 
 class Server:
-    """Serves `answer`, which is given a parsed request and never raises, to whoever connects."""
+    """Serves `answer`, which is given a parsed request and whom to give the reply, at once or later, and never
+    raises, to whoever connects."""
 
-    def __init__(self, listener: socket.socket, selector: selectors.BaseSelector, answer: Answer) -> None:
+    def __init__(
+        self, listener: socket.socket, selector: selectors.BaseSelector, answer: Answer, clock: Callable[[], float]
+    ) -> None:
         """`listener` is what `listen` gave, and belongs to the server."""
-        self._listener, self._selector, self._answer = listener, selector, answer
-        self._clients: dict[int, _Client] = {}
+        self._listener, self._selector, self._answer, self._clock = listener, selector, answer, clock
+        self._clients: list[ClientLine] = []
+        self._asking = deque[ClientLine]()  # who has a line to be answered
+        self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)  # wakes the loop while there is one
         selector.register(listener, selectors.EVENT_READ, self._welcome)
+        selector.register(self._bell, selectors.EVENT_READ, self._answer_some)
+
+    def look_after(self, now_s: float) -> None:
+        """Drops who has been idle for too long; for now and then."""
+        for client in [client for client in self._clients if client.idle_since(now_s) > IDLE_S]:
+            self._drop(client)
 
     def close(self) -> None:
-        for client in list(self._clients.values()):
+        for client in list(self._clients):
             self._drop(client)
-        self._selector.unregister(self._listener)
+        for each in (self._listener, self._bell):
+            self._selector.unregister(each)
+        os.close(self._bell)
         Path(self._listener.getsockname()).unlink(missing_ok=True)
         self._listener.close()
 
@@ -73,57 +90,54 @@ class Server:
         if len(self._clients) >= MAX_CLIENTS:
             connection.close()
             return
-        connection.setblocking(False)
-        client = _Client(connection)
-        self._clients[connection.fileno()] = client
-        self._selector.register(connection, selectors.EVENT_READ, partial(self._serve, client))
+        client = ClientLine(connection, self._selector, self._clock())
+        self._clients.append(client)
+        client.wait(partial(self._serve, client))
 
-    def _serve(self, client: "_Client", ready: int) -> None:
+    def _serve(self, client: ClientLine, ready: int) -> None:
         try:
             if ready & selectors.EVENT_READ:
-                for line in client.read_lines():
-                    client.unsent += _line(self._reply(line))
-            client.flush()
+                client.receive(self._clock())
+            client.flush(self._clock())
         except (OSError, EOFError):
             self._drop(client)
             return
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if client.unsent else 0)
-        self._selector.modify(client.connection, wanted, partial(self._serve, client))
+        self._go_on(client)
 
-    def _reply(self, line: bytes) -> dict[str, object]:
+    def _go_on(self, client: ClientLine) -> None:
+        """After `client` was read from or written to."""
+        if client.over:
+            self._drop(client)
+            return
+        client.wait(partial(self._serve, client))
+        if client.asks and client not in self._asking:
+            self._asking.append(client)
+            os.eventfd_write(self._bell, 1)
+
+    def _answer_some(self, _ready: int) -> None:
+        os.eventfd_read(self._bell)
+        for _ in range(min(LINES_A_TURN, len(self._asking))):
+            client = self._asking.popleft()
+            self._reply(client.take_line(), partial(self._replied, client))
+        if self._asking:
+            os.eventfd_write(self._bell, 1)
+
+    def _reply(self, line: bytes, reply: Callable[[Plain], None]) -> None:
         try:
             request = json.loads(line)
         except (ValueError, RecursionError):
-            return {"ok": False, "sentence": 'that is no line of JSON; send one such as {"do": "status"}.'}
-        return self._answer(request)
+            reply({"ok": False, "sentence": 'that is no line of JSON; send one such as {"do": "status"}.'})
+            return
+        self._answer(request, reply)
 
-    def _drop(self, client: "_Client") -> None:
-        del self._clients[client.connection.fileno()]
-        self._selector.unregister(client.connection)
-        client.connection.close()
+    def _replied(self, client: ClientLine, reply: Plain) -> None:
+        if client not in self._clients:  # it left, or was dropped, meanwhile
+            return
+        client.put(json.dumps(reply).encode() + b"\n")
+        self._serve(client, 0)
 
-
-class _Client:
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self.unsent = b""
-        self._unread = b""
-
-    def read_lines(self) -> list[bytes]:
-        """The whole lines that have come. Raises EOFError when no more will, or too much came."""
-        received = self.connection.recv(MAX_LINE_BYTES)
-        *lines, self._unread = (self._unread + received).split(b"\n")
-        if not received or len(self._unread) > MAX_LINE_BYTES:
-            raise EOFError
-        return lines
-
-    def flush(self) -> None:
-        """Sends what the client takes now. Raises EOFError for one that lets too much lie."""
-        with contextlib.suppress(BlockingIOError):  # it takes more later
-            self.unsent = self.unsent[self.connection.send(self.unsent) :] if self.unsent else b""
-        if len(self.unsent) > MAX_UNREAD_BYTES:
-            raise EOFError
-
-
-def _line(reply: dict[str, object]) -> bytes:
-    return json.dumps(reply).encode() + b"\n"
+    def _drop(self, client: ClientLine) -> None:
+        self._clients.remove(client)
+        if client in self._asking:
+            self._asking.remove(client)
+        client.close()

@@ -6,6 +6,7 @@ preset. Read and written by controld.
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,21 +30,9 @@ class PresetFolder:
     problems: tuple[SettingsError, ...] = ()
 
 
-def read_folder(folder: Path) -> PresetFolder:
-    """Every preset in `folder`; a missing folder has none. Raises nothing: a bad file is among the problems."""
-    files: dict[Path, Preset] = {}
-    problems: list[SettingsError] = []
-    for path in sorted(folder.glob("[!.]*")):
-        try:
-            if path.suffix.lower() != SUFFIX:
-                _refuse_misnamed(path)
-                continue
-            preset = read(path)
-            _refuse_twin(path, preset, files)
-            files[path] = preset
-        except SettingsError as error:
-            problems.append(error)
-    return PresetFolder(files, tuple(problems))
+def files_in(folder: Path) -> list[Path]:
+    """What may be a preset in `folder`, in order; a missing folder has none."""
+    return sorted(folder.glob("[!.]*"))
 
 
 def read(path: Path) -> Preset:
@@ -51,10 +40,28 @@ def read(path: Path) -> Preset:
     return read_toml(Preset, path, ABOUT)
 
 
-def write(path: Path, preset: Preset) -> None:
-    """Writes the preset to `path`, whole or not at all. Raises OSError."""
+def read_folder(folder: Path, read_file: Callable[[Path], Preset] = read) -> PresetFolder:
+    """Every preset in `folder`; a missing folder has none. Raises nothing: a bad file is among the problems."""
+    files: dict[Path, Preset] = {}
+    problems: list[SettingsError] = []
+    for path in files_in(folder):
+        try:
+            if path.suffix.lower() != SUFFIX:
+                _refuse_misnamed(path)
+                continue
+            preset = read_file(path)
+            _refuse_twin(path, preset, files)
+            files[path] = preset
+        except SettingsError as error:
+            problems.append(error)
+    return PresetFolder(files, tuple(problems))
+
+
+def write(path: Path, preset: Preset, still: Callable[[], bool] = lambda: True) -> bool:
+    """Writes the preset to `path`, whole or not at all; not, and False, where `still` denies it at the last moment.
+    Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, to_toml(preset).encode())
+    return write_atomically(path, to_toml(preset).encode(), still)
 
 
 def file_name(name: str) -> str:

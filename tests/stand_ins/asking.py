@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from firmware.control.wishes.answer import answer
+from firmware.control.wishes.answer import Act, Tell, answer
 from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.decide.events import Want
 from firmware.state import State
@@ -16,11 +16,11 @@ Reply = dict[str, Any]  # JSON: what a test expects of it is compared, never com
 def asked(desk: Desk, request: object, now_s: float = 5.0) -> Reply:
     """The reply, after `desk` did what was wanted; whole JSON."""
 
-    def act(want: Want) -> State:
+    def act(want: Want, tell: Tell) -> None:
         desk.happen(want)
-        return desk.state
+        tell(desk.state, None)
 
-    reply = answer(desk.state, request, now_s, act)
+    (reply,) = _replies(desk.state, request, now_s, act)
     assert json.loads(json.dumps(reply, allow_nan=False)) == reply
     return reply
 
@@ -29,14 +29,20 @@ def wanted(state: State, request: object, now_s: float = 5.0) -> Want | str | No
     """What is wanted of the pedal, or the sentence that declines it; None where it only asks."""
     wants: list[Want] = []
 
-    def act(want: Want) -> State:
+    def act(want: Want, tell: Tell) -> None:
         wants.append(want)
-        return state
+        tell(state, None)
 
-    reply = answer(state, request, now_s, act)
+    (reply,) = _replies(state, request, now_s, act)
     if wants:
         return wants[0]
     return None if reply["ok"] else str(reply["sentence"])
+
+
+def _replies(state: State, request: object, now_s: float, act: Act) -> list[Reply]:
+    replies: list[Reply] = []
+    answer(state, request, now_s, act, replies.append)
+    return replies
 
 
 def status_reply(**facts: Any) -> StatusReply:

@@ -58,7 +58,10 @@ class MeasuredPedal:
         assert is_object(request)
         self.requests.append({key: value for key, value in request.items() if value is not None})
         self._later()
-        return answer(self._state(), request, self._now_s, self._act)
+        replies: list[dict[str, object]] = []
+        answer(self._state(), request, self._now_s, lambda want, tell: tell(self._act(want), None), replies.append)
+        (reply,) = replies
+        return reply
 
     def acts(self, verb: str) -> list[object]:
         """What was asked of `verb`, in order."""

@@ -2,20 +2,21 @@
 
 import selectors
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from firmware.control.server import Answer, Server, listen
+from firmware.control.server import Plain, Server, listen
 from firmware.places import RunFolder
 
 
 @contextmanager
-def serving(run: Path, answer: Answer) -> Generator[Path]:
-    """A server whose selector is turned by a thread; the path of its socket."""
+def serving(run: Path, answer: Callable[[object], Plain]) -> Generator[Path]:
+    """A server whose selector is turned by a thread, and which replies at once; the path of its socket."""
     path = RunFolder(run).pedal_socket
     selector = selectors.DefaultSelector()
-    server = Server(listen(path), selector, answer)
+    server = Server(listen(path), selector, lambda request, reply: reply(answer(request)), time.monotonic)
     over = threading.Event()
 
     def turn() -> None:

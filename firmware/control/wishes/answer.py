@@ -15,16 +15,37 @@ from hw.strict_json import is_object, read_plain, to_plain
 REQUEST = About("request", RefusedError, whole="the request")
 
 
-def answer(state: State, request: object, now_s: float, act: Callable[[Want], State]) -> dict[str, object]:
-    """The reply to `request`, whatever JSON it is. `act` carries out what is wanted and gives the state after it;
-    it may raise PedalError."""
+Plain = dict[str, object]
+Tell = Callable[[State, PedalError | None], None]
+Act = Callable[[Want, Tell], None]
+
+
+def answer(state: State, request: object, now_s: float, act: Act, reply: Callable[[Plain], None]) -> None:
+    """Gives `reply` the reply to `request`, whatever JSON it is. `act` carries out what is wanted, and then, at once
+    or later, tells the state after it, or why it is no success."""
     try:
         wish, asked = _read(request)
         want = wish.decide(state, asked, now_s)
-        reply = wish.tell(state if want is None else act(want), asked)
     except PedalError as error:
-        return {"ok": False, "sentence": error.sentence}
-    return {"ok": True, **to_plain(reply)}
+        reply(_declined(error))
+        return
+    if want is None:
+        reply(_told(wish, asked, state, None))
+    else:
+        act(want, lambda after, refusal: reply(_told(wish, asked, after, refusal)))
+
+
+def _told(wish: Wish[Any, Any], asked: Any, state: State, refusal: PedalError | None) -> Plain:
+    if refusal is not None:
+        return _declined(refusal)
+    try:
+        return {"ok": True, **to_plain(wish.tell(state, asked))}
+    except PedalError as error:
+        return _declined(error)
+
+
+def _declined(error: PedalError) -> Plain:
+    return {"ok": False, "sentence": error.sentence}
 
 
 def _read(request: object) -> tuple[Wish[Any, Any], Any]:

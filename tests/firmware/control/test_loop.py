@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from firmware.control.controller import Controller
+from firmware.control.disk import Disk
 from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
@@ -22,6 +23,7 @@ from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
 from firmware.places import StateFolder
 from firmware.state import State
+from firmware.store.last import read_last
 from firmware.store.settings import Settings, Stomp
 from hw.errors import StickError
 from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
@@ -108,13 +110,15 @@ class Imports:
 
 
 class Bench:
-    def __init__(self, folder: Path, sticks: Jobs | None = None) -> None:
+    def __init__(self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None) -> None:
         self.now_s = 100.0
+        self.looks = 0
         self.selector = selectors.DefaultSelector()
         self.inbox = Inbox()
         self.codec = NoGain()
         self.sticks = sticks or AtOnce()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
+        self.writer, disk = writer or AtOnce(), Disk(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None)
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
             empty_state(),
@@ -123,7 +127,7 @@ class Bench:
             lights=self.panel,
             imports=self.imports,
             gain=self.codec,
-            memory=Memory(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None),
+            memory=Memory(disk, self.writer, self.inbox.put, self.clock),
             tape_file=TapeFile(folder),
             clock=self.clock,
             today=lambda: "2026-11-22",
@@ -137,10 +141,15 @@ class Bench:
             link=self.link,
             stick=self.stick,
             codec=self.codec,
+            clients=self,
             sticks=self.sticks,
             screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,
         )
+
+    def look_after(self, now_s: float) -> None:
+        assert now_s == self.now_s
+        self.looks += 1
 
     def clock(self) -> float:
         return self.now_s
@@ -264,7 +273,7 @@ def test_the_loop_wakes_at_the_time_of_a_hold_and_not_at_the_next_frame(bench: B
 def test_a_stomp_comes_through_while_the_stick_is_looked_for(tmp_path: Path) -> None:
     """Some sticks sleep, and take six seconds to list a folder."""
     with selectors.DefaultSelector() as selector:
-        bench, asleep = Bench(tmp_path, Worker("stick", selector)), Held()
+        bench, asleep = Bench(tmp_path, sticks=Worker("stick", selector)), Held()
         bench.stick.next, bench.stick.first = StickCame(Path("/media/stick")), asleep
         bench.loop.turn()
         asleep.wait_until_entered()
@@ -280,4 +289,24 @@ def test_a_stomp_comes_through_while_the_stick_is_looked_for(tmp_path: Path) -> 
         bench.controller.catch_up()
         assert bench.imports.paths == [Path("/media/stick")]
         bench.sticks.close()
+        bench.close()
+
+
+def test_a_stomp_comes_through_while_the_disk_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worn card, or a system that writes back, takes seconds for it."""
+    with selectors.DefaultSelector() as selector:
+        bench, syncs = Bench(tmp_path, writer=Worker("disk", selector)), Held()
+        monkeypatch.setattr("os.fsync", syncs)
+        bench.panel.stomp(1)
+        for _ in range(2):
+            bench.loop.turn()
+            bench.now_s += 2.0
+        syncs.wait_until_entered()
+        bench.panel.stomp(1)
+        bench.loop.turn()
+        assert not bench.controller.state.player.bypass
+        assert not (tmp_path / "last.json").exists()
+        syncs.release()
+        bench.controller.close()
+        assert not read_last(tmp_path / "last.json").bypass, "the end waits for the disk"
         bench.close()

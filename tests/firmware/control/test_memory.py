@@ -1,160 +1,339 @@
 import os
+from dataclasses import replace
 from errno import EROFS
 from pathlib import Path
 
 import pytest
 
 from firmware.calibrate.owned import Figure, Owned
-from firmware.control.memory import QUIET_S, Memory
+from firmware.control.disk import Disk
+from firmware.control.memory import AT_LATEST_S, QUIET_S, RETRY_S, Memory
+from firmware.decide.events import LibraryRead, Trouble, WantRescan
 from firmware.errors import CaptureError
 from firmware.places import StateFolder
-from firmware.sound import Preset
+from firmware.sound import Gate, Preset, Tone
 from firmware.store import preset_files
 from firmware.store.last import Last, read_last
 from firmware.store.owned_file import read_owned, write_owned
 from hw.profile import Former
 from tests.stand_ins.control import entry
+from tests.stand_ins.workers import AtOnce
 
 LEAD = Preset("Lead", "a", "A")
+LOUD = replace(LEAD, trim_db=1.0)
 MEASURED = Owned(max_input=Figure(9.7, 0.05, "meter", "2026-11-22"))
+FULL = OSError(28, "No space left on device")
 
 
-def memory_in(folder: Path) -> Memory:
-    return Memory(StateFolder(folder), lambda: ((entry("A"),), ()), lambda _id, _dbu: None)
+class Bench:
+    """A memory whose disk does all at once; `events` is what it reported since it was last asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now_s = 10.0
+        self.folder = folder
+        self.refusals: list[Exception] = []  # of the captures' levels
+        self._events: list[LibraryRead | Trouble | WantRescan] = []
+        disk = Disk(StateFolder(folder), lambda: ((entry("A"),), ()), self._enter)
+        self.memory = Memory(disk, AtOnce(), self._events.append, lambda: self.now_s)
+
+    def _enter(self, _model_id: str, _input_level_dbu: float | None) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+
+    def save(self, preset: Preset) -> None:
+        self.memory.save(preset, self.now_s)
+
+    def pass_s(self, seconds: float) -> list[LibraryRead | Trouble | WantRescan]:
+        """Turns of the loop for so long; whatever is to be read again is."""
+        for _ in range(round(seconds / 0.05)):
+            self.now_s += 0.05
+            self.memory.look_after(self.now_s)
+            if WantRescan() in self._events:
+                self._events.remove(WantRescan())
+                self.memory.read()
+        return self.events()
+
+    def events(self) -> list[LibraryRead | Trouble | WantRescan]:
+        events, self._events[:] = list(self._events), []
+        return events
+
+    def read(self) -> tuple[Preset, ...]:
+        self.memory.read()
+        return self.last_read(self.events())
+
+    def last_read(self, events: list[LibraryRead | Trouble | WantRescan]) -> tuple[Preset, ...]:
+        return [event.presets for event in events if isinstance(event, LibraryRead)][-1]
+
+    def file(self, name: str = "Lead") -> Path:
+        return self.folder / "presets" / f"{name}.toml"
+
+    def on_disk(self, name: str = "Lead") -> Preset:
+        return preset_files.read(self.file(name))
 
 
-def test_forty_detents_are_written_once_after_a_second_of_quiet(tmp_path: Path) -> None:
-    memory = memory_in(tmp_path)
-    assert memory.due_s is None
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def troubles(events: list[LibraryRead | Trouble | WantRescan]) -> list[str]:
+    return [event.sentence for event in events if isinstance(event, Trouble)]
+
+
+def test_forty_detents_are_written_once_after_a_second_of_quiet(bench: Bench) -> None:
+    assert bench.memory.due_s is None
     for detent in range(40):
-        memory.save(Preset("Lead", "a", "A", trim_db=detent / 2), now_s=10.0 + detent / 10)
-    assert memory.due_s == pytest.approx(10.0 + 3.9 + QUIET_S)
-    assert not (tmp_path / "presets").exists()
-    assert memory.write() == []
-    assert preset_files.read(tmp_path / "presets" / "Lead.toml").trim_db == 19.5
-    assert memory.due_s is None
+        bench.memory.save(replace(LEAD, trim_db=detent / 2), now_s=10.0 + detent / 10)
+    assert bench.memory.due_s == pytest.approx(10.0 + 3.9 + QUIET_S)
+    bench.pass_s(4.8)
+    assert not bench.file().exists()
+    bench.pass_s(0.2)
+    assert bench.on_disk().trim_db == 19.5
+    assert bench.memory.due_s is None
 
 
-def test_a_preset_is_saved_where_the_player_put_it(tmp_path: Path) -> None:
-    preset_files.write(tmp_path / "presets" / "my own.toml", LEAD)
-    memory = memory_in(tmp_path)
-    assert memory.read() == ((entry("A"),), (LEAD,), ())
-    memory.save(Preset("Lead", "a", "A", trim_db=1.0), 0.0)
-    memory.write()
-    assert preset_files.read(tmp_path / "presets" / "my own.toml").trim_db == 1.0
-    assert os.listdir(tmp_path / "presets") == ["my own.toml"]  # noqa: PTH208 - the names are what counts
+def test_changes_less_than_a_second_apart_are_written_at_latest_every_five_seconds(bench: Bench) -> None:
+    written: list[float] = []
+    for n in range(200):
+        bench.save(replace(LEAD, trim_db=n / 10))
+        bench.pass_s(0.1)
+        if bench.file().exists() and bench.on_disk().trim_db not in written:
+            written.append(bench.on_disk().trim_db)
+    assert AT_LATEST_S == 5.0
+    assert written == [4.9, 9.9, 14.9, 19.9], "in 20 s of a hand that does not rest"
 
 
-def test_a_file_with_a_mistake_that_the_player_may_mend_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "presets").mkdir()
-    (tmp_path / "presets" / "Lead.toml").write_text("name = ")
-    memory = memory_in(tmp_path)
-    _, found, problems = memory.read()
-    assert found == ()
-    assert "Lead.toml" in problems[0].sentence
+def test_a_preset_is_saved_where_the_player_put_it(bench: Bench) -> None:
+    preset_files.write(bench.file("my own"), LEAD)
+    assert bench.read() == (LEAD,)
+    bench.save(LOUD)
+    bench.pass_s(1.1)
+    assert bench.on_disk("my own") == LOUD
+    assert [path.name for path in bench.file().parent.iterdir()] == ["my own.toml"]
+
+
+def test_a_turn_of_the_encoder_does_not_undo_an_edit_made_over_ssh(bench: Bench) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    edited = replace(LEAD, quality=0.5, tone=Tone(on=True, bass=8.0), gate=Gate(threshold_db=-50.0))
+    preset_files.write(bench.file(), edited)
+    bench.save(replace(LEAD, trim_db=1.0, gate=Gate(on=True)))
+    events = bench.pass_s(3.0)
+    both = replace(edited, trim_db=1.0, gate=Gate(on=True, threshold_db=-50.0))
+    assert bench.on_disk() == both
+    assert bench.last_read(events) == (both,)
+
+
+def test_an_edit_and_a_turn_of_the_same_knob_end_at_the_hand_that_came_last(bench: Bench) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    preset_files.write(bench.file(), replace(LEAD, trim_db=6.0))
+    bench.save(LOUD)
+    bench.pass_s(3.0)
+    assert bench.on_disk() == LOUD
+
+
+def test_files_that_come_change_and_go_are_noticed_within_two_seconds(bench: Bench) -> None:
+    assert bench.read() == ()
+    preset_files.write(bench.file(), LEAD)
+    assert bench.last_read(bench.pass_s(2.0)) == (LEAD,)
+    preset_files.write(bench.file(), LOUD)
+    assert bench.last_read(bench.pass_s(2.0)) == (LOUD,)
+    bench.file().rename(bench.file("Solo"))
+    assert bench.last_read(bench.pass_s(2.0)) == (LOUD,)
+    bench.file("Solo").unlink()
+    assert bench.last_read(bench.pass_s(2.0)) == ()
+    assert bench.pass_s(5.0) == []
+
+
+def test_what_the_pedal_writes_itself_is_no_news(bench: Bench) -> None:
+    bench.read()
+    bench.save(LOUD)
+    assert bench.pass_s(10.0) == []
+
+
+def test_a_file_with_a_mistake_that_the_player_may_mend_is_left_alone(bench: Bench) -> None:
+    bench.file().parent.mkdir()
+    bench.file().write_text("name = ")
+    bench.memory.read()
+    trouble, found = bench.events()
+    assert isinstance(trouble, Trouble)
+    assert "Lead.toml" in trouble.sentence
+    assert isinstance(found, LibraryRead)
+    assert found.presets == ()
     for trim_db in (1.0, 2.0):
-        memory.save(Preset("Lead", "a", "A", trim_db=trim_db), 0.0)
-        memory.write()
-    assert (tmp_path / "presets" / "Lead.toml").read_text() == "name = "
-    assert preset_files.read(tmp_path / "presets" / "Lead~.toml").trim_db == 2.0
+        bench.save(replace(LEAD, trim_db=trim_db))
+        bench.pass_s(1.5)
+    assert bench.file().read_text() == "name = "
+    assert bench.on_disk("Lead~").trim_db == 2.0
 
 
-def test_the_end_is_marked_clean_and_only_the_end(tmp_path: Path) -> None:
-    memory = memory_in(tmp_path)
-    memory.remember(Last("Lead", bypass=True, clean=False), 0.0)
-    memory.write()
-    assert read_last(tmp_path / "last.json") == Last("Lead", bypass=True, clean=False)
-    memory.close()
-    assert read_last(tmp_path / "last.json") == Last("Lead", bypass=True, clean=True)
+def test_a_preset_that_is_spoilt_in_an_editor_plays_on_and_takes_the_players_change_once_it_is_mended(
+    bench: Bench,
+) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    bench.file().write_text("trim_db = ")
+    bench.save(LOUD)
+    events = bench.pass_s(12.0)
+    assert len(troubles(events)) == 1
+    assert "Lead.toml" in troubles(events)[0]
+    assert bench.last_read(events) == (LOUD,)
+    preset_files.write(bench.file(), replace(LEAD, quality=0.5))
+    assert bench.last_read(bench.pass_s(RETRY_S + 2.0)) == (replace(LOUD, quality=0.5),)
+    assert bench.on_disk() == replace(LOUD, quality=0.5)
+    assert bench.pass_s(10.0) == []
 
 
-def test_what_cannot_be_saved_is_reported_and_does_not_keep_the_rest_from_being_saved(tmp_path: Path) -> None:
-    (tmp_path / "presets").write_text("a file, where a folder should be")
-    memory = memory_in(tmp_path)
-    memory.save(LEAD, 0.0)
-    memory.remember(Last("Lead"), 0.0)
-    (problem,) = memory.write()
-    assert "preset Lead cannot be saved" in problem.sentence
-    assert read_last(tmp_path / "last.json").preset == "Lead"
+def test_a_preset_that_is_spoilt_when_the_pedal_stops_is_kept_beside_it(bench: Bench) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    bench.file().write_text("trim_db = ")
+    bench.save(LOUD)
+    bench.memory.close()
+    assert bench.file().read_text() == "trim_db = "
+    assert bench.on_disk("Lead~") == LOUD
 
 
-def test_what_the_owner_measured_is_kept_by_codec_and_read_before_it_is_written_too(tmp_path: Path) -> None:
-    memory = memory_in(tmp_path)
-    assert memory.owned("box") == (Owned(), ())
-    memory.save_owned("box", MEASURED, now_s=10.0)
-    assert memory.due_s == 10.0 + QUIET_S
-    assert memory.owned("box") == (MEASURED, ())
-    assert memory.write() == []
-    assert memory_in(tmp_path).owned("box") == (MEASURED, ())
-    assert memory.owned("other") == (Owned(), ())
+def test_a_preset_that_its_owner_removed_does_not_come_back_with_a_turn_of_the_encoder(bench: Bench) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    bench.file().unlink()
+    bench.save(LOUD)
+    assert bench.last_read(bench.pass_s(3.0)) == ()
+    assert not bench.file().exists()
 
 
-def test_a_calibration_with_a_mistake_is_reported_and_kept_beside_the_new_one(tmp_path: Path) -> None:
-    file = tmp_path / "calibration" / "box.toml"
+def test_what_is_not_written_yet_is_not_undone_by_a_reading(bench: Bench) -> None:
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+    bench.save(LOUD)
+    assert bench.read() == (LOUD,)
+    new = Preset("New", "b", "B", trim_db=3.0)
+    bench.save(new)
+    assert bench.read() == (LOUD, new)
+
+
+def test_what_could_not_be_written_is_kept_and_written_when_the_disk_has_room(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of an import has everything read again: the trim must not jump back by 6 dB."""
+    preset_files.write(bench.file(), LEAD)
+    bench.read()
+
+    def full(*_arguments: object) -> None:
+        raise FULL
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        bench.save(replace(LEAD, trim_db=6.0))
+        bench.memory.remember(Last("Lead"), bench.now_s)
+        (preset, last) = troubles(bench.pass_s(20.0))
+        assert "preset Lead cannot be saved" in preset
+        assert "what was played last cannot be saved" in last
+        assert bench.read()[0].trim_db == 6.0
+    assert bench.pass_s(RETRY_S + 0.1) == []
+    assert bench.on_disk().trim_db == 6.0
+    assert read_last(bench.folder / "last.json").preset == "Lead"
+    assert bench.read()[0].trim_db == 6.0
+
+
+def test_the_end_is_marked_clean_and_only_the_end(bench: Bench) -> None:
+    bench.memory.remember(Last("Lead", bypass=True, clean=False), bench.now_s)
+    bench.pass_s(1.1)
+    assert read_last(bench.folder / "last.json") == Last("Lead", bypass=True, clean=False)
+    bench.memory.close()
+    assert read_last(bench.folder / "last.json") == Last("Lead", bypass=True, clean=True)
+
+
+def test_what_cannot_be_saved_is_reported_and_does_not_keep_the_rest_from_being_saved(bench: Bench) -> None:
+    (bench.folder / "presets").write_text("a file, where a folder should be")
+    bench.save(LEAD)
+    bench.memory.remember(Last("Lead"), bench.now_s)
+    (problem,) = troubles(bench.pass_s(1.1))
+    assert "preset Lead cannot be saved" in problem
+    assert read_last(bench.folder / "last.json").preset == "Lead"
+
+
+def test_what_the_owner_measured_is_kept_by_codec_and_known_before_it_is_written_too(bench: Bench) -> None:
+    assert bench.memory.figures("box") == (Owned(), ())
+    bench.memory.save_owned("box", MEASURED, bench.now_s)
+    assert bench.memory.due_s == 10.0 + QUIET_S
+    assert bench.memory.figures("box") == (MEASURED, ())
+    assert bench.memory.write_figures()
+    assert bench.memory.unkept is None
+    assert not bench.memory.write_figures()
+    assert Bench(bench.folder).memory.figures("box") == (MEASURED, ())
+    assert bench.memory.figures("other") == (Owned(), ())
+
+
+def test_a_calibration_with_a_mistake_is_reported_and_kept_beside_the_new_one(bench: Bench) -> None:
+    file = bench.folder / "calibration" / "box.toml"
     file.parent.mkdir()
     figure = 'dbu = 99.0\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "2026-11-22"\n'
     file.write_text(f"[max_input]\n{figure}")
-    memory = memory_in(tmp_path)
-    owned, (problem,) = memory.owned("box")
+    owned, (problem,) = bench.memory.figures("box")
     assert owned == Owned()
     assert "dbu = 99.0" in problem.sentence
-    memory.save_owned("box", MEASURED, 0.0)
-    assert memory.write() == []
+    bench.memory.save_owned("box", MEASURED, 0.0)
+    assert troubles(bench.pass_s(1.1)) == []
     assert read_owned(file) == MEASURED
     assert "99.0" in file.with_suffix(".bad").read_text()
-    assert memory.owned("box") == (MEASURED, ())
+    assert bench.memory.figures("box") == (MEASURED, ())
 
 
-def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_reported(tmp_path: Path) -> None:
-    troubles: list[Exception] = [
-        CaptureError("No capture lead in the library.", short="capture is missing"),
-        OSError(28, "No space left on device"),
-    ]
-
-    def enter(model_id: str, input_level_dbu: float | None) -> None:
-        assert (model_id, input_level_dbu) == ("lead", 15.0)
-        if troubles:
-            raise troubles.pop(0)
-
-    memory = Memory(StateFolder(tmp_path), lambda: ((), ()), enter)
-    (missing,) = memory.enter_level("lead", 15.0)
-    assert missing.sentence == "No capture lead in the library."
-    (full,) = memory.enter_level("lead", 15.0)
-    assert "No space left" in full.sentence
-    assert memory.enter_level("lead", 15.0) == []
+def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_reported(bench: Bench) -> None:
+    bench.refusals = [CaptureError("No capture lead in the library.", short="capture is missing"), FULL]
+    sentences: list[str] = []
+    for _ in range(3):
+        bench.memory.enter_level("lead", 15.0)
+        sentences += troubles(bench.events())
+    missing, full = sentences
+    assert missing == "No capture lead in the library."
+    assert "No space left" in full
 
 
-def test_figures_of_before_are_taken_over_where_it_is_sure_whose_they_are(tmp_path: Path) -> None:
-    places = StateFolder(tmp_path)
+def test_of_readings_that_are_asked_for_while_one_waits_one_is_enough(tmp_path: Path) -> None:
+    reads: list[int] = []
+
+    def read_library() -> tuple[tuple[()], tuple[()]]:
+        reads.append(1)
+        return (), ()
+
+    disk, newest = Disk(StateFolder(tmp_path), read_library, lambda _id, _dbu: None), [3]
+    assert [disk.read(number, lambda: newest[0]) is None for number in (1, 2, 3)] == [False, True, True]
+    newest[0] = 4
+    assert disk.read(4, lambda: newest[0]) is not None
+    assert len(reads) == 2
+
+
+def test_figures_of_before_are_taken_over_where_it_is_sure_whose_they_are(bench: Bench) -> None:
+    places = StateFolder(bench.folder)
     write_owned(places.calibration("volt"), MEASURED)
-    memory = memory_in(tmp_path)
-    assert memory.owned("volt-1111_2222-Volt", Former("volt", sure=True)) == (MEASURED, ())
+    assert bench.memory.figures("volt-1111_2222-Volt", Former("volt", sure=True)) == (MEASURED, ())
     assert not places.calibration("volt").exists(), "the next box of this kind has no right to them"
     assert read_owned(places.calibration("volt-1111_2222-Volt")) == MEASURED
-    assert memory.owned("volt-1111_2222-Other", Former("volt", sure=True)) == (Owned(), ())
+    assert bench.memory.figures("volt-1111_2222-Other", Former("volt", sure=True)) == (Owned(), ())
 
 
-def test_figures_that_may_be_another_boxs_do_not_count_and_how_to_keep_them_is_said(tmp_path: Path) -> None:
-    places = StateFolder(tmp_path)
+def test_figures_that_may_be_another_boxs_do_not_count_and_how_to_keep_them_is_said(bench: Bench) -> None:
+    places = StateFolder(bench.folder)
     write_owned(places.calibration("m2_m4"), MEASURED)
-    memory = memory_in(tmp_path)
-    owned, (problem,) = memory.owned("m2_m4-1111_2222-M4", Former("m2_m4", sure=False))
+    owned, (problem,) = bench.memory.figures("m2_m4-1111_2222-M4", Former("m2_m4", sure=False))
     assert owned == Owned()
     before, after = places.calibration("m2_m4"), places.calibration("m2_m4-1111_2222-M4")
     assert f"sudo mv {before} {after}" in problem.sentence
     before.rename(after)
-    assert memory.owned("m2_m4-1111_2222-M4", Former("m2_m4", sure=False)) == (MEASURED, ())
+    assert bench.memory.figures("m2_m4-1111_2222-M4", Former("m2_m4", sure=False)) == (MEASURED, ())
 
 
-def test_figures_of_before_count_though_they_cannot_be_renamed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_owned(StateFolder(tmp_path).calibration("volt"), MEASURED)
+def test_figures_of_before_count_though_they_cannot_be_renamed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_owned(StateFolder(bench.folder).calibration("volt"), MEASURED)
 
     def refuse(_self: Path, _target: Path) -> Path:
         raise OSError(EROFS, os.strerror(EROFS))
 
     monkeypatch.setattr(Path, "rename", refuse)
-    owned, (problem,) = memory_in(tmp_path).owned("volt-1111_2222-Volt", Former("volt", sure=True))
+    owned, (problem,) = bench.memory.figures("volt-1111_2222-Volt", Former("volt", sure=True))
     assert owned == MEASURED
     assert os.strerror(EROFS) in problem.sentence

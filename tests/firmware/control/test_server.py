@@ -1,8 +1,11 @@
 """The server and the client of the command line, over real sockets, with the loop turned by hand or by a thread."""
 
+import contextlib
 import json
+import selectors
 import socket
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -10,7 +13,8 @@ from typing import Any, NoReturn, cast
 import pytest
 
 from firmware.control.client import VersionError, ask
-from firmware.control.server import MAX_CLIENTS, MAX_LINE_BYTES, listen
+from firmware.control.client_line import MAX_LINE_BYTES
+from firmware.control.server import IDLE_S, LINES_A_TURN, MAX_CLIENTS, Plain, Server, listen
 from firmware.control.wishes.status import STATUS
 from firmware.control.wishes.wish import Nothing, Wish
 from firmware.errors import LinkError
@@ -161,3 +165,119 @@ def test_the_socket_of_a_dead_pedal_is_taken_over(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_hold_a_socket_is_reported(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="cannot be made"):
         listen(tmp_path / "missing" / "pedal.sock")
+
+
+class Bench:
+    """A server whose selector the test turns, on a clock of its own; `asked` counts what was answered."""
+
+    def __init__(self, run: Path) -> None:
+        self.now_s, self.asked = 10.0, 0
+        self.path = RunFolder(run).pedal_socket
+        self.selector = selectors.DefaultSelector()
+        self.later: list[Callable[[Plain], None]] = []
+        self.server = Server(listen(self.path), self.selector, self._answer, lambda: self.now_s)
+
+    def _answer(self, request: object, reply: Callable[[Plain], None]) -> None:
+        self.asked += 1
+        if request == "later":
+            self.later.append(reply)
+        else:
+            reply({"big": "x" * 500_000} if request == "big" else {"heard": request})
+
+    def turn(self, turns: int = 20) -> None:
+        for _ in range(turns):
+            for key, ready in self.selector.select(0.0):
+                key.data(ready)
+
+    def close(self) -> None:
+        self.server.close()
+        self.selector.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path)
+    yield bench
+    bench.close()
+
+
+def test_900_requests_of_a_client_that_reads_nothing_cost_one_reply_and_nobody_waits(bench: Bench) -> None:
+    with connect(bench.path) as deaf, connect(bench.path) as other:
+        deaf.settimeout(0.0)
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(900):
+                deaf.sendall(b'"big"\n')
+        bench.turn()
+        assert bench.asked == 1
+        other.sendall(b"1\n")
+        bench.turn(3)
+        assert json.loads(other.recv(100)) == {"heard": 1}
+        bench.turn(900)
+        assert bench.asked == 2
+
+
+def test_of_one_turn_a_client_gets_no_more_than_another(bench: Bench) -> None:
+    with contextlib.ExitStack() as crowd:
+        clients = [crowd.enter_context(connect(bench.path)) for _ in range(MAX_CLIENTS)]
+        bench.turn()
+        for client in clients:
+            client.sendall(b"1\n" * 100)
+        for n in range(1, 30):
+            bench.turn(1)
+            assert bench.asked <= n * LINES_A_TURN
+        bench.turn(16 * 100)
+        assert bench.asked == 16 * 100
+        for client in clients:
+            assert client.recv(100_000).count(b"\n") == 100
+
+
+def test_an_idle_client_is_let_go_and_one_that_asks_stays(bench: Bench) -> None:
+    with connect(bench.path) as idle, connect(bench.path) as busy, connect(bench.path) as waiting:
+        waiting.sendall(b'"later"\n')
+        for _ in range(int(IDLE_S) + 2):
+            busy.sendall(b"1\n")
+            bench.turn()
+            bench.now_s += 1.0
+            bench.server.look_after(bench.now_s)
+        assert idle.recv(10) == b""
+        busy.sendall(b'"still here"\n')
+        (reply,) = bench.later
+        reply({"heard": "late"})
+        bench.turn()
+        assert b"still here" in busy.recv(10_000)
+        assert json.loads(waiting.recv(100)) == {"heard": "late"}
+
+
+def test_replies_that_come_late_keep_the_order_of_the_questions(bench: Bench) -> None:
+    with connect(bench.path) as client:
+        client.sendall(b'"later"\n1\n')
+        bench.turn()
+        assert bench.asked == 1
+        (reply,) = bench.later
+        reply({"heard": "late"})
+        bench.turn()
+        assert [json.loads(line)["heard"] for line in client.recv(1000).splitlines()] == ["late", 1]
+
+
+def test_who_says_all_at_once_and_ends_gets_every_reply(bench: Bench) -> None:
+    with connect(bench.path) as client:
+        client.sendall(b"1\n2\n3\n")
+        client.shutdown(socket.SHUT_WR)
+        bench.turn()
+        assert client.recv(1000).count(b"\n") == 3
+        assert client.recv(1000) == b""
+
+
+def test_a_reply_to_who_has_left_is_for_nobody(bench: Bench) -> None:
+    with connect(bench.path) as client:
+        client.sendall(b'"later"\n')
+        bench.turn()
+    bench.turn()
+    (reply,) = bench.later
+    reply({"heard": "late"})
+    bench.turn()
+    wait = connect(bench.path)
+    wait.sendall(b"1\n")
+    bench.turn()
+    assert json.loads(wait.recv(100)) == {"heard": 1}
+    wait.close()

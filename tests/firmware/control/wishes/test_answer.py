@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.control.wishes.answer import answer
+from firmware.control.wishes.answer import Plain, Tell, answer
 from firmware.control.wishes.table import ROWS, WISHES
 from firmware.control.wishes.wish import RefusedError
 from firmware.decide.events import Want
-from firmware.state import State
 from hw.schema import schema
 from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins.asking import asked, wanted
@@ -107,10 +106,12 @@ def test_a_flood_of_nonsense_is_not_sent_back_whole(keys: dict[str, object]) -> 
 
 
 def test_an_act_that_fails_is_declined_with_its_sentence() -> None:
-    def act(_want: Want) -> State:
-        raise RefusedError("it cannot be kept; make room.")
+    def act(_want: Want, tell: Tell) -> None:
+        tell(empty_state(), RefusedError("it cannot be kept; make room."))
 
-    reply = answer(empty_state(), {"do": "rescan"}, 0.0, act)
+    replies: list[Plain] = []
+    answer(empty_state(), {"do": "rescan"}, 0.0, act, replies.append)
+    (reply,) = replies
     assert reply == {"ok": False, "sentence": "it cannot be kept; make room."}
 
 

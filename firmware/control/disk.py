@@ -1,0 +1,151 @@
+"""What the disk's worker does for the memory: reads and writes of the state folder, each of which may take seconds
+where a card is worn or the system writes back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from firmware.calibrate.owned import Owned
+from firmware.captures.entry import Entry
+from firmware.errors import CaptureError, PedalError, SettingsError
+from firmware.places import StateFolder
+from firmware.sound import Preset
+from firmware.store.last import Last, write_last
+from firmware.store.owned_file import in_force, read_owned, take_over, write_owned
+from firmware.store.preset_shelf import Change, PresetShelf
+from hw.profile import Former
+
+Captures = tuple[tuple[Entry, ...], tuple[CaptureError, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in the state folder, and what is wrong with it."""
+
+    captures: tuple[Entry, ...]
+    presets: tuple[Preset, ...]
+    problems: tuple[PedalError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is to be written. `at_end`: there is no later try."""
+
+    changes: tuple[Change, ...] = ()
+    owned: Mapping[str, Owned] = field(default_factory=dict[str, Owned])
+    last: Last | None = None
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch: of each change what its file says now (None: its owner removed it) or why it could not
+    be written; of the rest, why not."""
+
+    changes: tuple[Preset | PedalError | None, ...]
+    owned: Mapping[str, PedalError | None]
+    last: PedalError | None
+
+    @property
+    def problems(self) -> tuple[PedalError, ...]:
+        each = (*self.changes, *self.owned.values(), self.last)
+        return tuple(problem for problem in each if isinstance(problem, PedalError))
+
+
+class Disk:
+    """One state folder. `read_library` gives its captures, and an error for each that is damaged; `enter_level` keeps
+    a capture's level with its entry, and raises PedalError or OSError."""
+
+    def __init__(
+        self,
+        places: StateFolder,
+        read_library: Callable[[], Captures],
+        enter_level: Callable[[str, float | None], None],
+    ) -> None:
+        self._places, self._read_library, self._enter_level = places, read_library, enter_level
+        self.shelf = PresetShelf(places.presets)
+        self._covered = 0
+
+    def read(self, number: int, newest: Callable[[], int]) -> Found | None:
+        """What there is, for the reading of this number; None where a reading began after it was asked for, whose
+        number was `newest` then."""
+        if number <= self._covered:
+            return None
+        self._covered = newest()
+        captures, damaged = self._read_library()
+        folder = self.shelf.read()
+        return Found(captures, tuple(folder.files.values()), (*folder.problems, *damaged))
+
+    def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
+        """What the owner found out about a codec; nothing where that cannot be read, and then why. Figures that it had
+        under its `former` key are taken over where it is sure that they are its own."""
+        path, problems = self._places.calibration(codec_key), list[PedalError]()
+        if former is not None:
+            path = self._take_over(path, former, problems)
+        try:
+            return read_owned(path), tuple(problems)
+        except SettingsError as error:
+            return Owned(), (*problems, error)
+
+    def write(self, batch: Batch) -> Written:
+        return Written(
+            tuple(self._write_preset(change, at_end=batch.at_end) for change in batch.changes),
+            {key: self._write_figures(key, owned) for key, owned in batch.owned.items()},
+            self._write_last(batch.last),
+        )
+
+    def enter_level(self, model_id: str, input_level_dbu: float | None) -> PedalError | None:
+        """Keeps the player's word with the capture's entry; returns why it cannot."""
+        try:
+            self._enter_level(model_id, input_level_dbu)
+        except OSError as error:
+            return self._unsaved("the capture's level", error)
+        except PedalError as error:
+            return error
+        return None
+
+    def _take_over(self, path: Path, former: Former, problems: list[PedalError]) -> Path:
+        """The file to read, at its own `path` if it could be brought there."""
+        before = self._places.calibration(former.key)
+        try:
+            take_over(path, before, sure=former.sure)
+        except SettingsError as error:
+            problems.append(error)
+        except OSError as error:
+            problems.append(self._unsaved("the codec's calibration", error))
+        return in_force(path, before if former.sure else None)
+
+    def _write_preset(self, change: Change, *, at_end: bool) -> Preset | PedalError | None:
+        try:
+            return self.shelf.write(change, at_end=at_end)
+        except OSError as error:
+            return self._unsaved(f"preset {change.preset.name}", error)
+        except SettingsError as error:
+            return error
+
+    def _write_figures(self, key: str, owned: Owned) -> PedalError | None:
+        """Writes the owner's figures. A file with a mistake in it, which the owner may mend, is kept beside the new
+        one."""
+        path = self._places.calibration(key)
+        try:
+            if self.figures(key)[1]:
+                path.replace(path.with_suffix(".bad"))
+            write_owned(path, owned)
+        except OSError as error:
+            return self._unsaved("the codec's calibration", error)
+        return None
+
+    def _write_last(self, last: Last | None) -> PedalError | None:
+        try:
+            if last is not None:
+                write_last(self._places.last, last)
+        except OSError as error:
+            return self._unsaved("what was played last", error)
+        return None
+
+    def _unsaved(self, what: str, error: OSError) -> SettingsError:
+        return SettingsError(
+            f"{what} cannot be saved in {self._places.folder} ({error.strerror or error}); make room or mount it"
+            " writable.",
+            short="cannot save",
+        )

@@ -1,0 +1,145 @@
+"""The folder of presets as the pedal has it and as its owner edits it over ssh, at the same time.
+
+What is written is what the player changed, on top of what the file says by now. Of controld; one thread, which may
+wait for the disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from firmware.errors import SettingsError
+from firmware.sound import Preset
+from firmware.store.preset_files import PresetFolder, file_name, files_in, read, read_folder, write
+
+Stamp = tuple[int, int, int]  # inode, size and time of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A preset as the player has it by now, and as it was when they began; no `base`: it has no file yet."""
+
+    preset: Preset
+    base: Preset | None
+
+
+class PresetShelf:
+    """One folder. A file that was read once and has a mistake now is reported, and plays as it was: its owner is at
+    work on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[Path, tuple[Stamp | None, Preset]] = {}
+        self._stamps: Mapping[Path, Stamp | None] = {}  # of the files as they are known
+        self._told: Mapping[Path, Stamp | None] = {}  # as `read` last returned them
+        self._seen: Mapping[Path, Stamp | None] = {}  # as `is_changed` last saw them
+
+    def read(self) -> PresetFolder:
+        """Every preset, and why others cannot be used. Only what changed is read."""
+        found = self._renew()
+        self._told = self._stamps
+        return found
+
+    def _renew(self) -> PresetFolder:
+        self._stamps = self._look()
+        mistakes: list[SettingsError] = []
+        found = read_folder(self._folder, lambda path: self._read(path, mistakes))
+        self._known = {path: self._known[path] for path in found.files}
+        return replace(found, problems=(*found.problems, *mistakes))
+
+    def is_changed(self) -> bool:
+        """Whether files came, went or were changed since `read`, and have been so for two looks: an editor may be in
+        the middle of it."""
+        seen, self._seen = self._seen, self._look()
+        return self._seen != self._told and self._seen == seen
+
+    def write(self, change: Change, *, at_end: bool = False) -> Preset | None:
+        """Writes what the player changed; returns what the file says now, None where its owner removed it meanwhile.
+
+        Raises OSError, and SettingsError for a file whose owner left a mistake in it; `at_end` there is no later try,
+        and the preset goes into a file beside it.
+        """
+        while True:
+            self._renew()
+            path = self._home(change.preset.name)
+            if path is None and change.base is not None and self._folder.is_dir():
+                return None
+            if path is not None and self._known[path][0] != self._stamps.get(path):  # it has a mistake by now
+                if not at_end:
+                    read(path)  # raises
+                path = None
+            theirs = self._known[path][1] if path else change.preset
+            preset = merged(theirs, change)
+            path = path or self._new_file(preset.name)
+            if write(path, preset, partial(self._is_as_read, path)):
+                self._take_note(path, preset)
+                return preset
+
+    def _read(self, path: Path, mistakes: list[SettingsError]) -> Preset:
+        stamp, known = self._stamps.get(path), self._known.get(path)
+        if known and known[0] == stamp:
+            return known[1]
+        try:
+            preset = read(path)
+        except SettingsError as error:
+            if known is None:
+                raise
+            mistakes.append(error)
+            return known[1]
+        self._known[path] = (stamp, preset)
+        return preset
+
+    def _home(self, name: str) -> Path | None:
+        return next((path for path, (_, preset) in self._known.items() if preset.name == name), None)
+
+    def _new_file(self, name: str) -> Path:
+        """A file for a preset that has none; one with a mistake in it, which the player may mend, is left alone."""
+        path = self._folder / file_name(name)
+        while path.exists():
+            path = path.with_name(f"{path.stem}~.toml")
+        return path
+
+    def _is_as_read(self, path: Path) -> bool:
+        """Whether the file at `path` is as it was read: to sync what takes its place may have taken a second."""
+        return _stamp(path) == self._stamps.get(path)
+
+    def _take_note(self, path: Path, preset: Preset) -> None:
+        """What the pedal wrote itself is no news to it."""
+        stamp = _stamp(path)
+        self._known[path] = (stamp, preset)
+        self._stamps = {**self._stamps, path: stamp}
+        self._told = {**self._told, path: stamp}
+
+    def _look(self) -> Mapping[Path, Stamp | None]:
+        """The files that there are; as before, where the folder cannot be read now."""
+        try:
+            return {path: _stamp(path) for path in files_in(self._folder)}
+        except OSError:
+            return self._stamps
+
+
+def merged(theirs: Preset, change: Change) -> Preset:
+    """The player's change on top of what the file says by now, knob by knob."""
+    ours = change.preset
+    bare = Preset(ours.name, ours.model_id, ours.model_name)  # as a preset without a file begins
+    merged: Preset = _merged(theirs, ours, change.base or bare)
+    return merged
+
+
+def _merged(theirs: Any, ours: Any, base: Any) -> Any:
+    """Ours where it differs from what both began with, else theirs."""
+    if not is_dataclass(ours) or isinstance(ours, type):
+        return theirs if ours == base else ours
+    names = [field.name for field in fields(ours)]
+    return replace(ours, **{name: _merged(*(getattr(each, name) for each in (theirs, ours, base))) for name in names})
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """None for a file that is not there."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
