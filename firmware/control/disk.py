@@ -77,8 +77,8 @@ class Disk:
         return Found(captures, tuple(folder.files.values()), (*folder.problems, *damaged))
 
     def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
-        """What the owner found out about a codec; nothing where that cannot be read, and then why. Figures that it had
-        under its `former` key are taken over where it is sure that they are its own."""
+        """What the owner found out about a codec; nothing where that cannot be read, and then why. Figures that it
+        had under its `former` key are taken over where it is sure that they are its own."""
         path, problems = self._places.calibration(codec_key), list[PedalError]()
         if former is not None:
             path = self._take_over(path, former, problems)
