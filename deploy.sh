@@ -14,7 +14,7 @@ usage() {
   --root DIR       put everything under DIR on the far side instead of / (to try it out)
 
 The commit that is checked out is sent, with changes of tracked files (then the version says "dirty"). The pedal needs
-Raspberry Pi OS 12 or newer, a network for its packages, and an account that may use sudo. If the new version does not
+Raspberry Pi OS (64-bit) 12 or newer, a network for its packages, and an account that may use sudo. If the new version does not
 answer or `pedal doctor` finds it unwell, the version before is started again by itself, and the exit status is 1.
 Captures, presets and settings are not touched. The journal of the whole system moves into memory at the next start
 (/etc/systemd/journald.conf.d/etalon.conf). Boot settings are yours: see systemd/boot/README.md.
@@ -79,6 +79,9 @@ far 'command -v python3 >/dev/null' </dev/null ||
     stop "There is no python3 on $target. Type there: sudo apt-get install --yes python3"
 far 'python3 -c "import sys; sys.exit(sys.version_info < (3, 11))"' </dev/null ||
     stop "Python on $target is too old: Etalon needs 3.11, which Raspberry Pi OS has had since version 12 (Bookworm)."
+far 'python3 -c "import struct, sys; sys.exit(struct.calcsize(\"P\") < 8)"' </dev/null ||
+    stop "Python on $target is a 32-bit one, for which ONNX Runtime has no packages: put Raspberry Pi OS (64-bit) on its" \
+        "card. A 64-bit kernel (uname -m) under a 32-bit system does not do."
 
 if [ "$dry_run" ]; then
     say "Version $version for $target; a dry run changes nothing."

@@ -22,6 +22,9 @@ command -v "$python" >/dev/null ||
     stop "$python is not on this machine: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     stop "$("$python" --version) is too old: Python 3.11 or newer is needed; name one: make PYTHON=python3.11"
+"$python" -c 'import struct, sys; sys.exit(struct.calcsize("P") < 8)' ||
+    stop "$python is a 32-bit one, for which ONNX Runtime has no packages: install a 64-bit system, or name a 64-bit" \
+        "Python: make PYTHON=/path/to/python3"
 
 if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then

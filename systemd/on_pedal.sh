@@ -55,6 +55,7 @@ unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complet
     run sh "$folder/requirements/system.sh" "$folder/requirements/pi.apt"
     run sh "$folder/requirements/install.sh" pi "$folder/.venv" --system-site-packages
     run "$folder/.venv/bin/python" -m compileall -q "$folder/firmware" "$folder/hw"
+    run sync # a pedal is switched off at the wall: nothing may be called whole before it is on the card
     run touch "$folder/.complete"
 }
 
@@ -64,6 +65,7 @@ activate() { # activate VERSION [PROFILE]: its units and settings, then the link
         choose "${2:-}" &&
         run systemd-sysusers &&
         run systemd-tmpfiles --create etalon.conf &&
+        run sync && # nor be linked
         link current "$1" &&
         run ln -sfn /opt/etalon/current/.venv/bin/pedal "$root/usr/local/bin/pedal" &&
         run udevadm control --reload &&
@@ -71,6 +73,7 @@ activate() { # activate VERSION [PROFILE]: its units and settings, then the link
         { run systemctl restart systemd-modules-load.service ||
             say "Not every kernel module is on this machine: systemctl status systemd-modules-load"; } &&
         run systemctl enable --quiet etalon.target &&
+        run sync &&
         run systemctl restart etalon.target
 }
 
@@ -126,6 +129,7 @@ install_version() {
     fi
     [ -z "$before" ] || [ "$before" = "$version" ] || link previous "$before"
     prune
+    run sync
     [ "$well" ] || stop "Version $version is linked, but not well: see above."
     done_with "Version $version runs."
 }
@@ -137,6 +141,7 @@ roll_back() {
     fi
     activate "$before" "$profile"
     link previous "$now"
+    run sync
     healthy || stop "Version $before is linked again, but not well: see above."
     done_with "Version $before runs again."
 }

@@ -69,7 +69,7 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     result = checkout.deploy(far_side, "--rollback")
     assert (result.returncode, result.stdout) == (0, f"Version {first} runs again.\n")
     assert (far_side.linked("current"), far_side.linked("previous")) == (first, second)
-    assert far_side.commands()[-1] == "systemctl restart etalon.target"
+    assert far_side.last_change() == "systemctl restart etalon.target"
     assert preset.read_text() == "mine"
     assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
 
@@ -90,6 +90,41 @@ def test_a_dry_run_shows_every_command_and_changes_nothing(far_side: FarSide, ch
     assert not [command for command in far_side.commands() if not command.startswith("id ")]
 
 
+def test_nothing_is_called_whole_or_linked_before_it_is_on_the_card(far_side: FarSide, checkout: Checkout) -> None:
+    """A pedal is switched off at the wall, also in the middle of a deploy."""
+    shown = checkout.deploy(far_side, "--dry-run").stdout
+    words = [line.split()[0] for line in shown.splitlines() if line.startswith("  ")]
+    touched = words.index("touch")
+    assert words[touched - 1] == "sync"
+    linked = next(number for number, line in enumerate(shown.splitlines()) if " -T " in line)
+    before = [line.split() for line in shown.splitlines()[:linked]]
+    assert [line[0] for line in before[-2:]] == ["sync", "ln"]
+    assert checkout.deploy(far_side).returncode == 0
+    done = [command.split()[0] for command in far_side.commands()]
+    assert done.count("sync") == 4
+    assert done[-1] == "sync"
+    assert done[done.index("systemd-tmpfiles") + 1] == "sync"
+    restarted = far_side.commands().index("systemctl restart etalon.target")
+    assert done[restarted - 1] == "sync"
+
+
+def test_a_rollback_is_on_the_card_at_its_end(far_side: FarSide, checkout: Checkout) -> None:
+    assert checkout.deploy(far_side).returncode == 0
+    checkout.change()
+    assert checkout.deploy(far_side).returncode == 0
+    assert checkout.deploy(far_side, "--rollback").returncode == 0
+    assert far_side.commands()[-1].strip() == "sync"
+
+
+def test_a_32_bit_system_is_told_so_before_anything_is_sent(far_side: FarSide, checkout: Checkout) -> None:
+    far_side.be("32-bit")
+    result = checkout.deploy(far_side)
+    assert result.returncode == 2
+    assert result.stderr.startswith("Python on pedal is a 32-bit one")
+    assert "Raspberry Pi OS (64-bit)" in result.stderr
+    assert far_side.files() == {}
+
+
 def test_a_version_whose_doctor_finds_it_unwell_gives_way_to_the_one_before(
     far_side: FarSide, checkout: Checkout
 ) -> None:
@@ -100,7 +135,7 @@ def test_a_version_whose_doctor_finds_it_unwell_gives_way_to_the_one_before(
     assert result.returncode == 1
     assert f"version {first} runs again" in result.stderr
     assert far_side.linked("current") == first
-    assert far_side.commands()[-1] == "systemctl restart etalon.target"
+    assert far_side.last_change() == "systemctl restart etalon.target"
     assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
     assert checkout.deploy(far_side, "--keep").returncode == 1
     assert far_side.linked("current") != first
@@ -119,7 +154,7 @@ def test_a_version_whose_units_cannot_be_started_gives_way_too(
     assert result.returncode == 1
     assert f"version {first} runs again" in result.stderr
     assert far_side.linked("current") == first
-    assert far_side.commands()[-1] == "systemctl restart etalon.target"
+    assert far_side.last_change() == "systemctl restart etalon.target"
     assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
 
 

@@ -73,6 +73,14 @@ def test_an_old_python_is_refused_in_one_sentence(commands: Commands, tmp_path: 
     )
 
 
+def test_a_32_bit_python_is_refused_before_pip_fails(commands: Commands, tmp_path: Path) -> None:
+    commands.behave("python-32", "case $* in *calcsize*) exit 1 ;; esac")
+    result = commands.run(REQUIREMENTS / "install.sh", "run", tmp_path / "venv", PYTHON="python-32")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith("python-32 is a 32-bit one, for which ONNX Runtime has no packages")
+    assert not (tmp_path / "venv").exists()
+
+
 def test_a_debian_python_without_venv_is_told_the_package(commands: Commands, tmp_path: Path) -> None:
     commands.behave("python-bare", "case $* in *ensurepip*) exit 1 ;; *print*) echo 3.13 ;; esac")
     result = commands.run(REQUIREMENTS / "install.sh", "run", tmp_path / "venv", PYTHON="python-bare")

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[2]
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "/usr/sbin/sshd"
 
 # `id` and `sudo` keep the real rules: uid 1000 until sudo runs something. Each call is written down.
-ONLY_WRITTEN_DOWN = ("systemctl", "systemd-sysusers", "systemd-tmpfiles", "udevadm", "usermod", "apt-get")
+ONLY_WRITTEN_DOWN = ("systemctl", "systemd-sysusers", "systemd-tmpfiles", "udevadm", "usermod", "apt-get", "sync")
 STAND_INS = {
     "id": '[ "${AS_ROOT:-}" ] && echo 0 || echo 1000',
     "sudo": '[ -e "$far/no-sudo" ] && exit 1; [ "$1" != -n ] || shift; AS_ROOT=yes SUDO_USER=guitarist "$@"',
@@ -75,6 +75,10 @@ class FarSide:
     def commands(self) -> list[str]:
         return self.log.read_text().splitlines() if self.log.exists() else []
 
+    def last_change(self) -> str:
+        """The last command but those that only wait for the card."""
+        return [command for command in self.commands() if command.strip() != "sync"][-1]
+
     def files(self) -> dict[str, float]:
         """Every path under the far side's root with its time of change."""
         return {str(path): path.lstat().st_mtime for path in sorted(self.root.rglob("*"))}
@@ -86,8 +90,8 @@ class FarSide:
         return {path.name for path in (self.root / "opt/etalon/versions").iterdir()}
 
     def be(self, trouble: str) -> None:
-        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed. `no-systemctl` and such: once,
-        the program fails.
+        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed. `32-bit`: so is its Python.
+        `no-systemctl` and such: once, the program fails.
         """
         (self.folder / trouble).touch()
 
@@ -95,7 +99,7 @@ class FarSide:
         """An empty pedal without troubles, behind the same sshd."""
         self.root = root
         root.mkdir(parents=True)
-        for left_over in (self.log, self.folder / "bare", *self.folder.glob("no-*")):
+        for left_over in (self.log, self.folder / "bare", self.folder / "32-bit", *self.folder.glob("no-*")):
             left_over.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -114,7 +118,8 @@ def start_far_side(folder: Path) -> FarSide:
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/user_key.pub\nPermitRootLogin yes\nStrictModes no\nUsePAM no\n"
         "PasswordAuthentication no\n"  # bytecode is half of an installation, and nobody here looks at it
-        f"SetEnv PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++ PIP_COMPILE=0\n"
+        f"SetEnv PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++ PIP_COMPILE=0"
+        f" PYTHONPATH={folder}/site\n"
     )
     host_key = " ".join((folder / "host_key.pub").read_text().split()[:2])
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}\n")
@@ -138,6 +143,10 @@ def write_stand_ins(folder: Path) -> None:
         path.write_text(f'#!/bin/sh\nfar={folder}\necho "{name} $*" >>"$far/commands"\n{does}\n')
         path.chmod(0o755)
     (folder / "bin/python3").symlink_to(Path(sys.executable).resolve())  # a version manager's own is slow to start
+    (folder / "site").mkdir()
+    (folder / "site/sitecustomize.py").write_text(
+        f'import os, struct\nif os.path.exists("{folder}/32-bit"):\n    struct.calcsize = lambda _format: 4\n'
+    )
 
 
 def wait_for(port: int, sshd: subprocess.Popen[bytes]) -> None:
