@@ -21,6 +21,7 @@ from typing import Protocol, TypeVar
 import hw.profiles
 from firmware.captures.library import Library
 from firmware.control.card import first_reports, found_again, of_the_card_that_plays
+from firmware.control.codec_on_worker import CodecOnWorker
 from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
 from firmware.control.disk import Disk
@@ -105,19 +106,15 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 profile.realtime.core,
             ),
         )
-        codec = _closing(
-            at_exit,
-            CodecWatch(
-                profile,
-                selector,
-                inbox.put,
-                find_again=lambda opened: found_again(follower.look, opened, profile),
-                open_gain=lambda profile: open_gain(profile, here.folder),
-                open_mixer=open_mixer_watch,
-                owned=memory.figures,
-                clock=time.monotonic,
-            ),
+        watch = CodecWatch(
+            profile,
+            find_again=lambda opened: found_again(follower.look, opened, profile),
+            open_gain=lambda profile: open_gain(profile, here.folder),
+            open_mixer=open_mixer_watch,
+            owned=memory.figures,
+            clock=time.monotonic,
         )
+        codec = _closing(at_exit, CodecOnWorker(watch, Worker("codec", selector, PATIENCE_S), selector, inbox.put))
         controller = _closing(
             at_exit,
             Controller(

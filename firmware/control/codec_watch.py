@@ -1,10 +1,9 @@
 """Watches the codec: which card is there, its analogue gain and the rest of its mixer, whoever moves them.
 
-A profile stays while its card is open; else the cards are ranked anew (hw.following). The gain's control wakes the
-loop where ALSA can; it is asked at every turn besides, and opened again once a second after it was lost.
+A profile stays while its card is open; else the cards are ranked anew (hw.following). The gain's control is opened
+again once a second after it was lost. Of a worker's thread, since each of these may take its time.
 """
 
-import selectors
 from collections.abc import Callable
 
 from firmware.calibrate.owned import Owned
@@ -16,9 +15,7 @@ from hw.profile import Former, HardwareProfile
 from hw.roles import GainControl, MixerWatch
 
 LOOK_S = 1.0
-
-
-Report = Callable[[CodecFound | GainFound | GainRead | GainLost | MixerRead | Trouble], None]
+Reported = CodecFound | GainFound | GainRead | GainLost | MixerRead | Trouble
 
 
 class CodecWatch:
@@ -34,8 +31,6 @@ class CodecWatch:
     def __init__(
         self,
         profile: HardwareProfile,
-        selector: selectors.BaseSelector,
-        report: Report,
         *,
         find_again: Callable[[str], HardwareProfile | None],
         open_gain: Callable[[HardwareProfile], GainControl | None],
@@ -43,11 +38,13 @@ class CodecWatch:
         owned: Callable[[str, Former | None], tuple[Owned, tuple[PedalError, ...]]],
         clock: Callable[[], float],
     ) -> None:
-        self._profile, self._selector, self._report = profile, selector, report
-        self._mixer = MixerLook(open_mixer, report, clock)
+        self._profile = profile
+        self._reports: list[Reported] = []
+        self._report = self._reports.append
+        self._mixer = MixerLook(open_mixer, self._report, clock)
         self._find_again, self._open_gain, self._owned, self._clock = find_again, open_gain, owned, clock
         self._control: GainControl | None = None
-        self._woken_by: int | None = None
+        self.descriptor: int | None = None  # readable when the gain was moved: to be looked at
         self._lost = False  # the control is to be opened again
         self._complaint = ""
         self._look_s = 0.0
@@ -57,9 +54,15 @@ class CodecWatch:
         self._look_s = self._clock() + LOOK_S
         self._found(self._profile)
 
-    def look(self, now_s: float, opened: str) -> None:
-        """Once a second looks for another card, of which `opened` (audiod's, by its ALSA id) goes before the others;
-        at every turn of the loop asks the gain's control."""
+    def take_reports(self) -> list[Reported]:
+        """What happened since it was last asked."""
+        reports, self._reports[:] = list(self._reports), []
+        return reports
+
+    def look(self, opened: str) -> None:
+        """Asks the controls; once a second looks for another card, of which `opened` (audiod's, by its ALSA id) goes
+        before the others."""
+        now_s = self._clock()
         if now_s >= self._look_s:
             self._look_s = now_s + LOOK_S
             if (other := self._find_again(opened)) is not None:
@@ -84,9 +87,7 @@ class CodecWatch:
 
     def _let_go(self) -> None:
         """Of the gain's control."""
-        if self._woken_by is not None:
-            self._selector.unregister(self._woken_by)
-            self._woken_by = None
+        self.descriptor = None
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -110,16 +111,14 @@ class CodecWatch:
             if control is None:
                 return
             gain_db = control.read_db()
-            self._woken_by = control.fileno()
+            self.descriptor = control.fileno()
         except HardwareError as error:
             self._lose(error)
             return
         self._complaint = ""
-        if self._woken_by is not None:
-            self._selector.register(self._woken_by, selectors.EVENT_READ, self._poll)
         self._report(GainFound(gain_db, control.low_db, control.high_db, control.step_db, self._clock()))
 
-    def _poll(self, _ready: int = 0) -> None:
+    def _poll(self) -> None:
         if self._control is None:
             return
         try:

@@ -1,6 +1,6 @@
 """Carries out what step decides: orders to audiod, files, imports, lights."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -54,7 +54,15 @@ class Imports(Protocol):
     def stop(self) -> None: ...
 
 
-class Gain(Protocol):
+class Slow(Protocol):
+    """What is done elsewhere, in order: `then` is called once all is that was begun by now."""
+
+    @property
+    def begun(self) -> int: ...
+    def after_all(self, then: Callable[[], None]) -> None: ...
+
+
+class Gain(Slow, Protocol):
     """The codec that is there, and its gain; reports both into the inbox."""
 
     def start(self) -> None: ...
@@ -149,8 +157,9 @@ class Controller:
                 self._say(event.sentence)
 
     def _act(self, want: Want, tell: Tell) -> None:
-        """Carries out `want`, and tells once the disk has done what that began."""
-        before = self._memory.begun
+        """Carries out `want`, and tells once disk and codec have done what that began."""
+        slow: tuple[Slow, ...] = (self._memory, self._gain)
+        before = [each.begun for each in slow]
         self.happen(want)
         figures = self._memory.write_figures()
 
@@ -162,10 +171,8 @@ class Controller:
                 RefusedError(f"until the pedal is switched off only: {unkept.sentence}") if unkept else None,
             )
 
-        if self._memory.begun == before:
-            done()
-        else:
-            self._memory.after_all(done)
+        busy = [each for each, begun in zip(slow, before, strict=True) if each.begun != begun]
+        _after(busy, done)
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
         match effect:
@@ -212,3 +219,11 @@ class Controller:
         except PedalError as error:
             samples, failure = np.zeros(0, np.float32), failure or error.sentence
         self.happen(TapeRead(samples, failure, self._clock()))
+
+
+def _after(busy: Sequence[Slow], then: Callable[[], None]) -> None:
+    """Calls `then` once each of `busy` is done with what was begun by now."""
+    if busy:
+        busy[0].after_all(lambda: _after(busy[1:], then))
+    else:
+        then()

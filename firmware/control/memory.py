@@ -58,7 +58,8 @@ class Memory:
         self._worker.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
 
     def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
-        """What the owner found out about the codec, as Disk.figures; nothing where that cannot be read, and why."""
+        """What the owner found out about the codec, as Disk.figures; nothing where that cannot be read, and why. The
+        codec's worker asks: it takes only what stands in one place, here or on the disk."""
         unwritten = self._owned.get(codec_key)
         return (unwritten, ()) if unwritten is not None else self._disk.figures(codec_key, former)
 

@@ -1,6 +1,7 @@
 """Stand-ins for the codec's gain: a control with the rules of a real one."""
 
 import math
+from collections.abc import Callable
 
 from hw.errors import CodecError
 
@@ -10,6 +11,10 @@ class NoGain:
 
     def __init__(self) -> None:
         self.opened: str | None = None
+        self.begun = 0
+
+    def after_all(self, then: Callable[[], None]) -> None:
+        then()
 
     def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...

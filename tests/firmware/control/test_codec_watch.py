@@ -1,7 +1,5 @@
 """The watch over the codec, with a control that others move, that goes away and comes back."""
 
-import os
-import selectors
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,12 +29,8 @@ class Bench:
         self.kept: dict[str, tuple[Owned, tuple[PedalError, ...]]] = {}
         self.looks = 0
         self.opened = "Fake"
-        self._events: list[object] = []
-        self.selector = selectors.DefaultSelector()
         self.watch = CodecWatch(
             profile,
-            self.selector,
-            self._events.append,
             find_again=self._find_again,
             open_gain=self._open_gain,
             open_mixer=lambda _profile: None,
@@ -60,12 +54,11 @@ class Bench:
 
     def pass_s(self, seconds: float) -> list[object]:
         self.now_s += seconds
-        self.watch.look(self.now_s, self.opened)
+        self.watch.look(self.opened)
         return self.events()
 
     def events(self) -> list[object]:
-        events, self._events[:] = list(self._events), []
-        return events
+        return list(self.watch.take_reports())
 
 
 @pytest.fixture
@@ -75,7 +68,6 @@ def bench() -> Iterator[Bench]:
     bench.watch.close()
     assert bench.control
     assert bench.control.closed == bench.control.opened
-    bench.selector.close()
 
 
 def test_the_start_reports_the_codec_and_then_of_its_gain() -> None:
@@ -114,20 +106,14 @@ def test_a_gain_that_another_program_moves_is_reported_at_the_next_turn(bench: B
     assert bench.pass_s(0.05) == []
 
 
-def test_a_control_that_can_wakes_the_loop() -> None:
-    reading, writing = os.pipe()
+def test_a_control_that_can_tell_of_a_move_says_by_which_descriptor() -> None:
     control = FakeGain()
-    control.descriptor = reading
+    control.descriptor = 7
     bench = Bench(control=control).begun()
-    control.move(5.0)
-    os.write(writing, b"!")
-    ((key, ready),) = bench.selector.select(1.0)
-    key.data(ready)
-    assert bench.events() == [GainRead(5.0, 50.0)]
-    bench.watch.close()
-    assert not bench.selector.get_map()
-    os.close(reading)
-    os.close(writing)
+    assert bench.watch.descriptor == 7
+    control.vanish()
+    bench.pass_s(0.05)
+    assert bench.watch.descriptor is None, "it would wake a loop for ever"
 
 
 def test_what_is_set_is_reported_as_it_reads_back(bench: Bench) -> None:
