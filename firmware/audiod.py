@@ -8,8 +8,11 @@ own place.
 """
 
 import argparse
+import os
 import signal
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from firmware import VERSION
@@ -20,6 +23,7 @@ from firmware.audio.mailbox import Mailbox
 from firmware.audio.realtime import (
     Grant,
     flush_denormals,
+    give_back,
     keep_heap,
     lock_memory,
     other_cores,
@@ -35,21 +39,31 @@ from firmware.messages import Hello, Realtime
 from hw.codec import CodecOpener
 from hw.profile import HardwareProfile
 from hw.profiles import load
+from hw.rates import expected_rate_hz
+
+RATE_OPTION = "--rate"  # the last of a command, where it is there
 
 
 def complain(sentence: str) -> None:
     print(f"audiod: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is the journal
 
 
-def play(profile: HardwareProfile, run: Path) -> None:
-    """Until Quit, SIGTERM or SIGINT. Raises LinkError if the run folder cannot be used."""
-    rate_hz, block_frames = profile.codec.rate_hz, profile.codec.block_frames
+def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
+    """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`, which is returned: all
+    that is built here is built for one rate. Raises LinkError if the run folder cannot be used."""
+    block_frames = profile.codec.block_frames
     mailbox = Mailbox(run)
+    cores = os.sched_getaffinity(0)
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
     loops = compiled_loops(complain)
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
-    loader = Loader(open_amp, rate_hz=rate_hz, block_frames=block_frames, on_start=lambda: stand_by(loader_cores))
+    loader = Loader(
+        partial(open_amp, pedal_rate_hz=rate_hz),
+        rate_hz=rate_hz,
+        block_frames=block_frames,
+        on_start=lambda: stand_by(loader_cores),
+    )
     chain.warm_up()
     quiet_python()
     keep_heap()
@@ -66,9 +80,20 @@ def play(profile: HardwareProfile, run: Path) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: engine.stop())
-    engine.run()
+    other_rate_hz = engine.run()
     mailbox.close()
     loader.close()
+    give_back(cores)
+    return other_rate_hz
+
+
+def start_anew(rate_hz: int, command: Sequence[str]) -> None:
+    """This process again, as `command` started it, for a codec of `rate_hz`; controld gives it every order anew."""
+    complain(f"The codec plays at {rate_hz:,} Hz; audiod starts anew for that.")
+    given = list(command)
+    if RATE_OPTION in given:
+        del given[given.index(RATE_OPTION) :]
+    os.execv(sys.executable, [sys.executable, *given[1:], RATE_OPTION, str(rate_hz)])
 
 
 def _granted(grants: tuple[Grant, ...]) -> Realtime:
@@ -86,9 +111,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="audiod", description="The realtime process of the pedal.")
     parser.add_argument("--profile", required=True, help="name of a hardware profile, or path to a .toml")
     parser.add_argument("--run", required=True, type=Path, help="folder of the sockets")
+    parser.add_argument(RATE_OPTION, type=int, metavar="HZ", help="of the codec, once it has opened at another")
     given = parser.parse_args(arguments)
     try:
-        play(load(given.profile), given.run)
+        profile = load(given.profile)
+        other_rate_hz = play(profile, given.run, given.rate or expected_rate_hz(profile.codec))
+        if other_rate_hz is not None:
+            start_anew(other_rate_hz, sys.orig_argv)
     except PedalError as error:
         complain(error.sentence)
         return BAD_INPUT

@@ -93,7 +93,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         )
         library = Library(kept.library)
         inbox = Inbox()
-        disk = Disk(kept, lambda: library.read(profile.codec.block_frames), library.enter_level)
+        disk = Disk(kept, lambda: library.read(*controller.state.audio.blocks), library.enter_level)
         memory = Memory(disk, Worker("disk", selector), inbox.put, time.monotonic)
         importer = _closing(
             at_exit,

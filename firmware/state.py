@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
@@ -83,12 +84,17 @@ class Audio:
 
     status: Status | None = None  # None: not heard from it
     heard_s: float = 0.0  # when it last spoke
-    rate_hz: int = 48_000
+    rate_hz: int = PEDAL_RATE_HZ
     block_frames: int = 64
     held_peak: float = 0.0  # the highest input peak of the last moments
     held_until_s: float = 0.0
     input_clip_until_s: float = 0.0  # the clip marks are lit until then
     output_clip_until_s: float = 0.0
+
+    @property
+    def blocks(self) -> tuple[int, int]:
+        """What captures are prepared for: the frames of a block, and the codec's rate in hertz."""
+        return self.block_frames, self.rate_hz
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hw.alsa_library import Alsa
-from hw.alsa_open import open_capture, open_playback
-from hw.alsa_rate import ASOUND
-from hw.errors import CodecError, CodecLostError
+from hw.alsa_open import open_both
+from hw.errors import CodecLostError
 from hw.profile import CodecProfile
+from hw.rates import ASOUND
 from hw.samples import SampleLoops, decoder, encoder
 
 TRIES = 4  # a transfer that moved nothing (EAGAIN, a signal) or not all is tried again, but never for ever
@@ -34,7 +34,6 @@ class AlsaCodec:
 
         `asound` is the kernel's folder of the cards, `loops` convert faster than NumPy.
         """
-        self.rate_hz = profile.rate_hz
         self.block_frames = profile.block_frames
         self._periods = profile.periods
         self.card = profile.card
@@ -46,12 +45,8 @@ class AlsaCodec:
         self._period, self._encode = encoder(profile.format, frames=frames, channels=channels, loops=loops)
         self._frame_bytes = len(self._period) // frames
         self._silence = memoryview(bytes(len(self._period)))
-        self._capture = open_capture(alsa, profile, asound)
-        try:
-            self._playback = open_playback(alsa, profile, asound)
-        except CodecError:
-            self._capture.close()
-            raise
+        opened = open_both(alsa, profile, asound)
+        self.rate_hz, self._capture, self._playback = opened.rate_hz, opened.capture, opened.playback
         self._running = False  # nothing is in the playback buffer yet
 
     def read(self, into: NDArray[np.float32]) -> bool:

@@ -14,6 +14,10 @@ class Pcm(Protocol):
 
     def info(self) -> Mapping[str, object]: ...
 
+    def getrates(self) -> int | tuple[int, int] | list[int]:
+        """What the card can do: one rate, the ends of a range, or each there is."""
+        ...
+
     def read(self) -> tuple[int, bytes]:
         """Frames and data of one period; -EPIPE after an overrun, the stream prepared again; 0 for EAGAIN."""
         ...
@@ -72,10 +76,10 @@ class Alsa(Protocol):
         type: int,  # noqa: A002
         device: str,
         rate: int,
-        channels: int,
-        format: int,  # noqa: A002
-        periodsize: int,
-        periods: int,
+        channels: int = 2,
+        format: int = 2,  # noqa: A002 - S16_LE
+        periodsize: int = 32,
+        periods: int = 4,
     ) -> Pcm: ...
 
     def Mixer(self, *, control: str, device: str) -> Mixer: ...  # noqa: N802

@@ -2,17 +2,52 @@
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
 from pathlib import Path
 
 from hw.alsa_library import Alsa, Pcm
-from hw.alsa_rate import ASOUND, running_rate_hz
+from hw.alsa_rate import RateError, common_rate_hz, running_rate_hz
 from hw.cards import Card, read_cards
 from hw.errors import CodecError
 from hw.matching import ONE_WAY, in_words, one_way_words
 from hw.profile import CodecProfile
+from hw.rates import ASOUND, expected_rate_hz
 
 FORMAT_NAMES = ("S16_LE", "S24_LE", "S24_3LE", "S32_LE")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both directions of a card, at the rate of both."""
+
+    capture: Pcm
+    playback: Pcm
+    rate_hz: int
+
+
+def open_both(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Opened:
+    """The card at the rate of the profile, else at the best that it can do: the one that is expected of it, else what
+    it answers. Raises CodecError. `asound` is the kernel's folder of the cards."""
+    rate_hz = expected_rate_hz(profile, asound)
+    try:
+        return _open_at(alsa, profile, rate_hz, asound)
+    except RateError as error:
+        best_hz = common_rate_hz(alsa, profile)
+        if best_hz == rate_hz:  # it could, but does not: its clock is held by somebody else
+            best_hz = error.rate_hz
+    return _open_at(alsa, profile, best_hz, asound)
+
+
+def _open_at(alsa: Alsa, profile: CodecProfile, rate_hz: int, asound: Path) -> Opened:
+    """Raises RateError where the card plays at another rate, CodecError."""
+    profile = replace(profile, rate_hz=rate_hz)
+    capture = open_capture(alsa, profile, asound)
+    try:
+        return Opened(capture, open_playback(alsa, profile, asound), rate_hz)
+    except CodecError:
+        capture.close()
+        raise
 
 
 def open_capture(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
@@ -32,10 +67,11 @@ def _not_resampled(pcm: Pcm, card_hz: int | None, profile: CodecProfile) -> Pcm:
     if card_hz in (None, profile.rate_hz):
         return pcm
     pcm.close()
-    raise CodecError(
-        f"The card {profile.card} runs at {card_hz} Hz and ALSA would resample to the pedal's {profile.rate_hz} Hz;"
-        f" switch the card to {profile.rate_hz} Hz if it has a setting for that, else use another one.",
-        short="codec not at 48 kHz",
+    raise RateError(
+        f"The card {profile.card} runs at {card_hz} Hz and ALSA would resample to {profile.rate_hz} Hz; close"
+        " whatever else has the card open (`fuser -v /dev/snd/*`), or use another one.",
+        card_hz,
+        short="codec at another rate",
     )
 
 
@@ -55,16 +91,17 @@ def _open(alsa: Alsa, profile: CodecProfile, direction: int, device: str, asound
     except alsa.ALSAAudioError as error:
         raise _cannot_open(what, str(error), device, asound) from error
     try:
-        altered = _altered(profile, pcm, formats)
+        altered, rate_hz = _altered(profile, pcm, formats), pcm.info()["rate"]
     except alsa.ALSAAudioError as error:  # the card was pulled out just now
         with suppress(alsa.ALSAAudioError):
             pcm.close()
         raise _cannot_open(what, str(error), device, asound) from error
     if altered:
         pcm.close()
-        raise CodecError(
-            f"ALSA does not give the codec's {what} as the profile asks: {'; '.join(altered)}.", short="codec altered"
-        )
+        sentence = f"ALSA does not give the codec's {what} as the profile asks: {'; '.join(altered)}."
+        if isinstance(rate_hz, int) and rate_hz != profile.rate_hz:
+            raise RateError(sentence, rate_hz, short="codec altered")
+        raise CodecError(sentence, short="codec altered")
     return pcm
 
 
@@ -72,7 +109,7 @@ def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[s
     """What ALSA made different, each with its remedy."""
     info = pcm.info()
     asked = {
-        "rate": ("codec.rate_hz", profile.rate_hz, "the pedal needs this rate: use another card or PCM"),
+        "rate": ("codec.rate_hz", profile.rate_hz, "the card says that it can, so try another PCM"),
         "channels": ("codec.channels", profile.channels, ""),
         "format": ("codec.format", formats[profile.format], ""),
         "period_size": ("codec.block_frames", profile.block_frames, ""),

@@ -15,6 +15,9 @@ Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
 Dbu = Annotated[float, Within(-30.0, 30.0)]
 GainDb = Annotated[float, Within(-60.0, 60.0)]
 
+# By preference: the rate of most captures, the one that costs least beside it, then the rest.
+RATES_HZ = (48_000, 44_100, 96_000, 88_200, 192_000, 176_400, 32_000)
+
 
 @dataclass(frozen=True, slots=True)
 class MixerSetting:
@@ -38,7 +41,7 @@ class CodecProfile:
     """
 
     driver: Annotated[str, OneOf("alsa", "wav")]
-    rate_hz: Annotated[int, OneOf(48_000)] = 48_000  # the rate of the captures; nothing here resamples
+    rate_hz: Annotated[int, OneOf(*RATES_HZ)] = RATES_HZ[0]  # a card that cannot plays at the best that it can
     block_frames: Annotated[int, Within(16, 2048)] = 64
     periods: Annotated[int, Within(2, 16)] = 3
     capture: str = ""

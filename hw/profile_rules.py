@@ -29,7 +29,7 @@ def _codec(codec: CodecProfile) -> Iterator[tuple[str, str]]:
     if codec.driver == "alsa" and not codec.card and not codec.cards:
         yield "card", '[codec] driver = "alsa" needs card; `arecord -l` lists the ids.'
     if codec.driver == "wav" and codec.take is None:
-        yield "take", '[codec] driver = "wav" needs take; write the path of a WAV file at 48 kHz.'
+        yield "take", '[codec] driver = "wav" needs take; write the path of a WAV file at its rate.'
     if codec.input_channel > codec.channels:
         yield (
             "input_channel",

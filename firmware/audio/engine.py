@@ -31,6 +31,8 @@ class Engine:
     `periods` is how many blocks the codec holds and drops when it is closed: as many silent ones follow the ramp out.
     `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
     are taken and Status is sent all the same.
+
+    All that is here is built for `hello.rate_hz`. A codec that opens at another ends the run.
     """
 
     def __init__(
@@ -65,13 +67,15 @@ class Engine:
         self._xruns = self._late_blocks = self._blocks = 0
         self._status_due_ns = self._poll_due_ns = 0
         self._stopping = False
+        self._other_rate_hz: int | None = None
 
     def stop(self) -> None:
         """Ramps out, closes the codec, lets `run` return. Safe in a signal handler."""
         self._stopping = True
 
-    def run(self) -> None:
-        """Runs until it is stopped. Raises nothing that a codec or a peer may cause."""
+    def run(self) -> int | None:
+        """Runs until it is stopped, or a codec plays at another rate: that rate. Raises nothing that a codec or a
+        peer may cause."""
         while not self._finished():
             if self._codec is None:
                 self._do_without_codec()
@@ -82,11 +86,12 @@ class Engine:
                 self._lose_codec(error.sentence)
         self._tape_deck.break_off(ENDED)
         self._close_codec()
+        return None if self._stopping else self._other_rate_hz
 
     def _finished(self) -> bool:
         """Whether it was stopped and what was heard has been ramped out, at the jack too."""
         if not self._stopping:
-            return False
+            return self._other_rate_hz is not None
         self._chain.set_mute(on=True)
         self._sine.hush()
         if self._chain.silent and self._sine.silent:
@@ -153,6 +158,10 @@ class Engine:
             self._codec = codec = self._open_codec()
         except (CodecError, CodecLostError) as error:
             self._complaints.cannot_open(error.sentence)
+            return
+        if codec.rate_hz != self._hello.rate_hz:
+            self._other_rate_hz = codec.rate_hz
+            self._close_codec()
             return
         self._chain.restart()
         if self._complaints.pending:

@@ -5,6 +5,7 @@ from array import array
 
 import numpy as np
 
+from firmware import PEDAL_RATE_HZ
 from firmware.arrays import Block
 from firmware.kernels.strip.records import MeterRecord
 from firmware.levels import FULL_SCALE
@@ -18,8 +19,12 @@ SLOW_WINDOW_S = 10.0
 # A converter whose analogue side clips first repeats one number below full scale. Sound does not do so 8 times: at
 # -12 dBFS and 16 bits the crest of a sine stays on its topmost number for 8 frames only below 34 Hz.
 FLAT_ABOVE = 10.0 ** (-12.0 / 20.0)
-FLAT_FRAMES = 8
-FLAT_RUN = bytes([True] * (FLAT_FRAMES - 1))  # of frames that equal the one before
+FLAT_FRAMES = 8  # at 48 kHz; at others they are as long
+
+
+def flat_frames(rate_hz: int, block_frames: int) -> int:
+    """How many frames make a flat top; no more than a block has, since each block is looked at for itself."""
+    return max(min(math.ceil(FLAT_FRAMES * rate_hz / PEDAL_RATE_HZ), block_frames), FLAT_FRAMES)
 
 
 class Meter:
@@ -61,8 +66,12 @@ class InputMeter(Meter):
 
     _clips_above = FLAT_ABOVE
 
-    def __init__(self, block_frames: int, record: MeterRecord | None = None) -> None:
+    def __init__(
+        self, block_frames: int, record: MeterRecord | None = None, *, flat_frames: int = FLAT_FRAMES
+    ) -> None:
         super().__init__(block_frames, record)
+        self._flat_frames = flat_frames
+        self._flat_run = bytes([True] * (flat_frames - 1))  # of frames that equal the one before
         self._at_top = np.empty(block_frames, np.bool_)
         self._repeats = np.empty(block_frames - 1, np.bool_)
 
@@ -71,13 +80,13 @@ class InputMeter(Meter):
             return int(np.count_nonzero(self._magnitude >= FULL_SCALE))
         np.equal(self._magnitude, peak, out=self._at_top)
         frames = self._at_top.tobytes().count(1)
-        return frames if frames >= FLAT_FRAMES and self._has_flat_top(block) else 0
+        return frames if frames >= self._flat_frames and self._has_flat_top(block) else 0
 
     def _has_flat_top(self, block: Block) -> bool:
         """Whether so many of the frames at the top follow each other, all on the same side of zero."""
         np.equal(block[1:], block[:-1], out=self._repeats)
         np.logical_and(self._repeats, self._at_top[1:], out=self._repeats)
-        return FLAT_RUN in self._repeats.tobytes()
+        return self._flat_run in self._repeats.tobytes()
 
 
 class BlockTimes:

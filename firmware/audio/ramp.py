@@ -7,7 +7,9 @@ from firmware.kernels.strip.records import RampRecord
 
 # 25 ms: the steepest the line gets is 1/1080 a frame, so that a ramp over the whole way from 0 to 1 moves even a
 # full-scale signal by no more than -60.7 dBFS from one frame to the next. A foot hears it as at once.
+# Below 44.8 kHz it takes as many frames as keep that below -60 dBFS: 25.4 ms at 44.1 kHz.
 RAMP_S = 0.025
+FEWEST_FRAMES = 1_120
 ROUNDED_SHARE = 0.1  # of the ramp's length, at each end: the slope comes and goes by half a cosine
 
 
@@ -29,7 +31,7 @@ class Ramp:
     """
 
     def __init__(self, value: float, *, rate_hz: int, block_frames: int, record: RampRecord | None = None) -> None:
-        self._frames = round(RAMP_S * rate_hz)
+        self._frames = max(round(RAMP_S * rate_hz), FEWEST_FRAMES)
         self.line = glide(self._frames, block_frames)
         self._gains: Block = np.empty(block_frames, np.float32)
         self._record = record or RampRecord()

@@ -72,6 +72,12 @@ def take_priority(priority: int) -> Grant:
     return Grant(Realtime.FIFO)
 
 
+def give_back(cores: set[int]) -> None:
+    """At the end: the calling thread on `cores` and at ordinary priority again, for what follows in this process."""
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    os.sched_setaffinity(0, cores)
+
+
 def stand_by(cores: frozenset[int] | None) -> None:
     """For the loader's thread: off the audio core, and at the lowest of the realtime priorities if that is allowed.
 

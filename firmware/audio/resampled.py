@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from firmware import PEDAL_RATE_HZ
 from firmware.arrays import F32
 from firmware.audio.amp import Amp
 from firmware.audio.resampling import Resampling, from_properties, resampler
@@ -82,13 +83,14 @@ class ResampledAmp:
 AnyAmp = Amp | ResampledAmp
 
 
-def open_amp(path: str, operators: Path = FOLDER) -> AnyAmp:
-    """The amplifier that prepare stored at `path`, prewarmed and at rest, at the pedal's rate whatever its own.
+def open_amp(path: str, operators: Path = FOLDER, pedal_rate_hz: int = PEDAL_RATE_HZ) -> AnyAmp:
+    """The amplifier that prepare stored at `path` for a codec of `pedal_rate_hz`, prewarmed and at rest, at that rate
+    whatever its own.
 
     `operators` is the folder of the library that a fused graph needs. Raises GraphError. Takes tens of ms.
     """
     amp = Amp.load(path, operators=operators)
-    passage = from_properties(amp.properties, amp.block_frames, Path(path).name)
+    passage = from_properties(amp.properties, amp.block_frames, Path(path).name, pedal_rate_hz)
     if passage is None:
         return amp
     resampled = ResampledAmp(amp, passage)

@@ -25,7 +25,8 @@ from firmware.errors import GraphError
 LOWEST_HZ, HIGHEST_HZ = 8_000, 192_000
 ABREAST_FRAMES = 4  # a narrow network lays so many frames in a row of its tensors (A2 Lite: a quarter of its time)
 
-RATE, BLOCK = "etalon.rate_hz", "etalon.pedal_block_frames"  # `metadata_props` of a graph
+# `metadata_props` of a graph: the capture's rate where that is another, the pedal's, and its block where they differ
+RATE, PEDAL_RATE, BLOCK = "etalon.rate_hz", "etalon.pedal_rate_hz", "etalon.pedal_block_frames"
 
 
 class Stream(Protocol):
@@ -49,7 +50,7 @@ def resampler() -> Stream:
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """The passage of one capture's rate, `rate_hz`, through the pedal's blocks of `block_frames`.
+    """The passage of one capture's rate, `rate_hz`, through blocks of `block_frames` at `pedal_rate_hz`, the codec's.
 
     `model_block_frames` is what its graph plays at once, at most once a block. `lead_frames` of silence at the
     pedal's rate go ahead of the first block, `prime_frames` at rest lie ready to be heard before what was played.
@@ -60,6 +61,7 @@ class Resampling:
     model_block_frames: int
     lead_frames: int
     prime_frames: int
+    pedal_rate_hz: int = PEDAL_RATE_HZ
 
     @property
     def latency_frames(self) -> int:
@@ -69,15 +71,15 @@ class Resampling:
     @property
     def ratio(self) -> float:
         """Frames of the capture's rate for each of the pedal's."""
-        return self.rate_hz / PEDAL_RATE_HZ
+        return self.rate_hz / self.pedal_rate_hz
 
     @property
     def way_back(self) -> float:
         """The ratio of the second resampler."""
-        return PEDAL_RATE_HZ / self.rate_hz
+        return self.pedal_rate_hz / self.rate_hz
 
 
-def model_block_frames(rate_hz: int, block_frames: int) -> int:
+def model_block_frames(rate_hz: int, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> int:
     """The block size of the graph of a capture of `rate_hz`, on a pedal of blocks of `block_frames`.
 
     All that a pedal's block can bring, so that no block runs the graph twice: nodes cost more than frames. A2 Lite at
@@ -87,41 +89,51 @@ def model_block_frames(rate_hz: int, block_frames: int) -> int:
     """
     if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
         raise ValueError(f"{rate_hz} Hz cannot be resampled")
-    frames, rest = divmod(block_frames * rate_hz, PEDAL_RATE_HZ)
+    frames, rest = divmod(block_frames * rate_hz, pedal_rate_hz)
     return frames if rest == 0 else frames // ABREAST_FRAMES * ABREAST_FRAMES + ABREAST_FRAMES
 
 
-def latency_frames(rate_hz: int, block_frames: int) -> int:
+def latency_frames(rate_hz: int, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> int:
     """What a capture of `rate_hz` adds to the pedal's latency, in the pedal's frames. Raises ValueError as above."""
-    return plan(rate_hz, block_frames).latency_frames
+    return plan(rate_hz, block_frames, pedal_rate_hz).latency_frames
 
 
-def plan(rate_hz: int, block_frames: int) -> Resampling:
+def plan(rate_hz: int, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Resampling:
     """The passage with the least latency. Raises ValueError for a rate outside 8,000 to 192,000 Hz."""
-    model_frames = model_block_frames(rate_hz, block_frames)
-    ratio = Fraction(rate_hz, PEDAL_RATE_HZ)
-    down, up = _frames_ahead(rate_hz / PEDAL_RATE_HZ), _frames_ahead(PEDAL_RATE_HZ / rate_hz)
+    model_frames = model_block_frames(rate_hz, block_frames, pedal_rate_hz)
+    ratio = Fraction(rate_hz, pedal_rate_hz)
+    down, up = _frames_ahead(rate_hz / pedal_rate_hz), _frames_ahead(pedal_rate_hz / rate_hz)
     latencies = [_latency_frames(ratio, block_frames, model_frames, down, up, lead) for lead in range(down + 1)]
     latency = min(latencies)
     lead = latencies.index(latency)
-    return Resampling(rate_hz, block_frames, model_frames, lead, latency - lead)
+    return Resampling(rate_hz, block_frames, model_frames, lead, latency - lead, pedal_rate_hz)
 
 
-def to_properties(rate_hz: int, block_frames: int) -> dict[str, str]:
+def to_properties(rate_hz: int, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> dict[str, str]:
     """What the graph of a capture of another rate says of itself in `metadata_props`."""
-    return {RATE: str(rate_hz), BLOCK: str(block_frames)}
+    return {RATE: str(rate_hz), BLOCK: str(block_frames), **at_pedal_rate(pedal_rate_hz)}
 
 
-def from_properties(properties: Mapping[str, str], model_frames: int, file: str) -> Resampling | None:
+def at_pedal_rate(pedal_rate_hz: int) -> dict[str, str]:
+    """What every graph says of the codec's rate that it was made for."""
+    return {PEDAL_RATE: str(pedal_rate_hz)}
+
+
+def from_properties(
+    properties: Mapping[str, str], model_frames: int, file: str, pedal_rate_hz: int = PEDAL_RATE_HZ
+) -> Resampling | None:
     """The passage that a graph of blocks of `model_frames` needs; None where it runs at the pedal's rate.
 
-    Raises GraphError if its properties contradict each other.
+    Raises GraphError if it was made for a codec of another rate than `pedal_rate_hz`, or contradicts itself.
     """
     try:
-        rate_hz = int(properties.get(RATE, PEDAL_RATE_HZ))
-        if rate_hz == PEDAL_RATE_HZ:
+        made_for_hz = int(properties.get(PEDAL_RATE, PEDAL_RATE_HZ))
+        if made_for_hz != pedal_rate_hz:
+            raise ValueError(f"made for a codec at {made_for_hz:,} Hz, not {pedal_rate_hz:,} Hz")
+        rate_hz = int(properties.get(RATE, pedal_rate_hz))
+        if rate_hz == pedal_rate_hz:
             return None
-        passage = plan(rate_hz, _count(properties[BLOCK]))
+        passage = plan(rate_hz, _count(properties[BLOCK]), pedal_rate_hz)
         if passage.model_block_frames != model_frames:
             raise ValueError(f"blocks of {model_frames} frames at {rate_hz} Hz")
     except (KeyError, ValueError) as error:

@@ -18,7 +18,7 @@ import numpy as np
 from firmware import sound
 from firmware.arrays import Block
 from firmware.audio.gate import Gate
-from firmware.audio.meter import FLAT_ABOVE, FLAT_FRAMES, InputMeter, Meter
+from firmware.audio.meter import FLAT_ABOVE, InputMeter, Meter, flat_frames
 from firmware.audio.ramp import Ramp
 from firmware.audio.tone import Tone, design
 from firmware.kernels.strip.loops import Loops
@@ -54,10 +54,12 @@ class Strip:
 
     def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self._record = record = StripRecord()
-        flat = design(sound.Tone(on=False), rate_hz=rate_hz, block_frames=block_frames)
+        plain = design(sound.Tone(on=False), rate_hz=rate_hz, block_frames=block_frames)
         self.gate = Gate(rate_hz=rate_hz, block_frames=block_frames, record=record.gate)
-        self.tone = Tone(flat, rate_hz=rate_hz, block_frames=block_frames, record=record.tone)
-        self.heard, self.played = InputMeter(block_frames, record.heard), Meter(block_frames, record.played)
+        self.tone = Tone(plain, rate_hz=rate_hz, block_frames=block_frames, record=record.tone)
+        record.flat_frames = flat = flat_frames(rate_hz, block_frames)
+        self.heard = InputMeter(block_frames, record.heard, flat_frames=flat)
+        self.played = Meter(block_frames, record.played)
         self.input_gain, self.output_gain, self.dry_gain, self.wet_level, self.mix, self.level = (
             Ramp(gain, rate_hz=rate_hz, block_frames=block_frames, record=of)
             for gain, of in (
@@ -83,7 +85,6 @@ class Strip:
         record.frames, record.line_frames = block_frames, line.size - block_frames
         record.line, record.wet, record.coming = line.ctypes.data, self._wet.ctypes.data, self._coming.ctypes.data
         record.no_sound, record.full_scale, record.flat_above = NO_SOUND, FULL_SCALE, FLAT_ABOVE
-        record.flat_frames = FLAT_FRAMES
 
     def _compiled(self, loops: Loops) -> Calls:
         address = ctypes.addressof(self._record)

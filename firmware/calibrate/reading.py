@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firmware import PEDAL_RATE_HZ
 from firmware.calibrate.spectrum import Mask, Spectrum, Wave, amplitudes, fit, strongest_hz
 from firmware.levels import FULL_SCALE, db_from_gain
 
 Samples = np.ndarray[tuple[int], np.dtype[np.float32]]
 
-FLAT_FRAMES = 5  # alike at the very top; a sine of 200 Hz and -30 dBFS of 16 bits has 3
+# Alike at the very top, at 48 kHz, and as long at others; a sine of 200 Hz and -30 dBFS of 16 bits has 3.
+FLAT_FRAMES = 5
 FLAT_ABOVE = 0.03  # -30 dBFS: below, the steps of 16 bits make tops of their own
 LOWEST_HZ = 20.0
 HIGHEST_OF_RATE = 0.45
@@ -75,7 +77,7 @@ def read_sine(samples: Samples, rate_hz: int, expected_hz: float | None = None) 
         noise_dbfs=db_from_gain(math.sqrt(2.0 * spectrum.mean_square(others))),
         hum_dbfs=db_from_gain(hum),
         thd_db=db_from_gain(distortion / amplitude),
-        clipped=_clipped(wave),
+        clipped=_clipped(wave, rate_hz),
         drift_db=drift_db,
         compressed_db=compressed_db,
         uncertainty_db=noise_db + drift_db / 2 + hidden_db + compressed_db,
@@ -117,11 +119,12 @@ def _drift_db(wave: Wave, rate_hz: int, hz: float) -> float:
     return db_from_gain(max(levels) / max(min(levels), 1e-9))
 
 
-def _clipped(wave: Wave) -> bool:
+def _clipped(wave: Wave, rate_hz: int) -> bool:
     highest = float(np.abs(wave).max())
     if highest >= FULL_SCALE:
         return True
-    return highest > FLAT_ABOVE and max(_longest(wave == wave.max()), _longest(wave == wave.min())) >= FLAT_FRAMES
+    longest = max(_longest(wave == wave.max()), _longest(wave == wave.min()))
+    return highest > FLAT_ABOVE and longest >= max(math.ceil(FLAT_FRAMES * rate_hz / PEDAL_RATE_HZ), FLAT_FRAMES)
 
 
 def _longest(mask: Mask) -> int:

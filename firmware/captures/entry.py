@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, with_entered
 from firmware.captures.kept import as_kept, plain_at
 from firmware.captures.made_by import MadeBy, makers_of
@@ -27,7 +28,7 @@ class Entry:
     model_id: str
     name: str
     architecture: str
-    graphs: tuple[PreparedGraph, ...]  # by block size, then from small to large
+    graphs: tuple[PreparedGraph, ...]  # by the codec's rate and block, then from small to large
     info: ModelInfo | None = None  # of the file as a whole
     made_by: MadeBy | None = None  # prepare makes the graphs anew when this is not what is here today
     entered_dbu: float | None = None  # the input_level_dbu that the player gave, kept beside entry.json
@@ -44,36 +45,48 @@ class Entry:
         """All that is known of the levels of one of its graphs, what the player entered included."""
         return with_entered(graph.levels, self.entered_dbu)
 
-    def has_block(self, block_frames: int) -> bool:
-        """Whether it has graphs for blocks of this size, whatever made them."""
-        return any(graph.block_frames == block_frames for graph in self.graphs)
+    def has_block(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> bool:
+        """Whether it has graphs for blocks of this size at this rate of the codec, whatever made them."""
+        return bool(self._graphs_for(block_frames, pedal_rate_hz))
 
-    def is_ready(self, block_frames: int) -> bool:
-        """Whether it has graphs for blocks of this size, made by what is here today."""
-        return self.made_by == MADE_HERE and self.has_block(block_frames)
+    def is_ready(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> bool:
+        """Whether it has graphs for such blocks, made by what is here today."""
+        return self.made_by == MADE_HERE and self.has_block(block_frames, pedal_rate_hz)
 
     @property
     def is_intact(self) -> bool:
         """Whether its graphs are what was prepared, read to their last byte. Raises OSError."""
         return all(each.is_intact for graph in self.graphs for each in graph.engines)
 
-    def at_block(self, block_frames: int) -> "Entry":
-        """The entry with its graphs for this block size alone. Raises CaptureError if it has none."""
-        graphs = tuple(graph for graph in self.graphs if graph.block_frames == block_frames)
+    def at_block(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> "Entry":
+        """The entry with its graphs for such blocks alone. Raises CaptureError if it has none."""
+        graphs = self._graphs_for(block_frames, pedal_rate_hz)
         if not graphs:
             raise CaptureError(
-                f"{self.name} is not prepared for blocks of {block_frames} frames; import it again.",
+                f"{self.name} is not prepared for blocks of {block_words(block_frames, pedal_rate_hz)}; import it"
+                " again.",
                 short="import it again",
             )
         return replace(self, graphs=graphs)
+
+    def _graphs_for(self, block_frames: int, pedal_rate_hz: int) -> tuple[PreparedGraph, ...]:
+        wanted = (block_frames, pedal_rate_hz)
+        return tuple(graph for graph in self.graphs if (graph.block_frames, graph.pedal_rate_hz) == wanted)
 
 
 MADE_HERE = makers_of(Entry)  # what makes entries in this process and on this machine
 
 
-def graph_file(submodel: int, block_frames: int) -> str:
-    """The name of a graph's file in its entry's folder."""
-    return f"sub{submodel}.block{block_frames}.onnx"
+def graph_file(submodel: int, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> str:
+    """The name of a graph's file in its entry's folder; the usual rate of the codec goes without saying."""
+    rate = "" if pedal_rate_hz == PEDAL_RATE_HZ else f"rate{pedal_rate_hz}."
+    return f"sub{submodel}.{rate}block{block_frames}.onnx"
+
+
+def block_words(block_frames: int, pedal_rate_hz: int) -> str:
+    """For a person: the frames, and the rate where it is another than the usual."""
+    rate = "" if pedal_rate_hz == PEDAL_RATE_HZ else f" at {pedal_rate_hz:,} Hz"
+    return f"{block_frames} frames{rate}"
 
 
 def entry_json(entry: Entry) -> bytes:

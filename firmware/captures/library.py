@@ -12,6 +12,7 @@ import contextlib
 import os
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import write_entered
 from firmware.captures.entry import CAPTURE_FILE, Entry, kept_name, read_entry
 from firmware.captures.refusal import read_refusal
@@ -34,30 +35,34 @@ class Library:
         self.folder = folder
         self._known: dict[Path, tuple[Stamp, Found]] = {}
 
-    def entries(self, block_frames: int | None = None) -> tuple[Entry, ...]:
-        """All whole entries in the order of their names; with `block_frames`, those prepared for it, and so cut."""
-        return self.read(block_frames)[0]
+    def entries(self, block_frames: int | None = None, pedal_rate_hz: int = PEDAL_RATE_HZ) -> tuple[Entry, ...]:
+        """All whole entries in the order of their names; with `block_frames`, those prepared for such blocks at
+        `pedal_rate_hz`, and so cut."""
+        return self.read(block_frames, pedal_rate_hz)[0]
 
     def damaged(self) -> tuple[CaptureError, ...]:
         """One error for each entry that cannot be read."""
         return self.read()[1]
 
-    def read(self, block_frames: int | None = None) -> tuple[tuple[Entry, ...], tuple[CaptureError, ...]]:
+    def read(
+        self, block_frames: int | None = None, pedal_rate_hz: int = PEDAL_RATE_HZ
+    ) -> tuple[tuple[Entry, ...], tuple[CaptureError, ...]]:
         """The whole entries, as `entries`, and an error for each that is damaged."""
         found = self._scan()
         entries = [each for each in found if isinstance(each, Entry)]
         if block_frames is not None:
-            entries = [entry.at_block(block_frames) for entry in entries if entry.has_block(block_frames)]
+            wanted = (block_frames, pedal_rate_hz)
+            entries = [entry.at_block(*wanted) for entry in entries if entry.has_block(*wanted)]
         entries.sort(key=lambda entry: (natural_key(entry.name), entry.model_id))
         return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
 
-    def is_stale(self, block_frames: int) -> bool:
+    def is_stale(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> bool:
         """Whether prepare has work here: entries that are damaged, were made by something else than what is here
-        today or lack graphs for this block size, unless it has refused them before; or what it left when it was
+        today or lack graphs for such blocks, unless it has refused them before; or what it left when it was
         killed."""
         if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
             return True
-        return bool(self.stale(block_frames))
+        return bool(self.stale(block_frames, pedal_rate_hz))
 
     def model_ids(self) -> frozenset[str]:
         """The ids of all entries, damaged ones too; none of a library that cannot be read."""
@@ -65,10 +70,11 @@ class Library:
             return frozenset(folder.name for folder in self.folder.iterdir() if is_model_id(folder.name))
         return frozenset()
 
-    def stale(self, block_frames: int) -> tuple[Path, ...]:
+    def stale(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> tuple[Path, ...]:
         """The captures that prepare has to make anew."""
         with contextlib.suppress(OSError):  # `damaged` says so of a library that cannot be read
-            found = [folder for folder, found in self._folders() if _is_stale(found, folder, block_frames)]
+            folders, wanted = self._folders(), (block_frames, pedal_rate_hz)
+            found = [folder for folder, found in folders if _is_stale(found, folder, *wanted)]
             return tuple(folder / CAPTURE_FILE for folder in found)
         return ()
 
@@ -134,12 +140,12 @@ def _stamp(folder: Path) -> Stamp:
     return frozenset()
 
 
-def _is_stale(found: Found, folder: Path, block_frames: int) -> bool:
+def _is_stale(found: Found, folder: Path, block_frames: int, pedal_rate_hz: int) -> bool:
     """What has no capture to be made from again is damaged for good, and not stale."""
-    if isinstance(found, Entry) and found.is_ready(block_frames):
+    if isinstance(found, Entry) and found.is_ready(block_frames, pedal_rate_hz):
         return False
     refusal = read_refusal(folder)
-    return not (refusal and refusal.stands(block_frames)) and (folder / CAPTURE_FILE).is_file()
+    return not (refusal and refusal.stands(block_frames, pedal_rate_hz)) and (folder / CAPTURE_FILE).is_file()
 
 
 def _entry_or_error(folder: Path) -> Found:

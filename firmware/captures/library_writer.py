@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
 from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, Entry, entry_json
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
@@ -70,24 +71,32 @@ class LibraryWriter:
         inside = path.name == CAPTURE_FILE and is_model_id(path.parent.name)
         return path.parent.name if inside and path.parent.parent.resolve() == self.folder.resolve() else None
 
-    def refusal(self, path: Path, block_frames: int) -> Refusal | None:
+    def refusal(self, path: Path, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Refusal | None:
         """Why the stored capture at `path` was refused before, if nothing has changed since."""
         home = self.home(path)
         refusal = read_refusal(self.folder / home) if home else None
-        return refusal if refusal and refusal.stands(block_frames) else None
+        return refusal if refusal and refusal.stands(block_frames, pedal_rate_hz) else None
 
-    def refuse(self, path: Path, sentence: str, block_frames: int, tries_left: int = 0) -> None:
+    def refuse(
+        self,
+        path: Path,
+        sentence: str,
+        block_frames: int,
+        tries_left: int = 0,
+        pedal_rate_hz: int = PEDAL_RATE_HZ,
+    ) -> None:
         """Remember why, of a stored capture; where the disk has no room for that, it will be tried again."""
         if home := self.home(path):
             with suppress(OSError):
-                write_refusal(self.folder / home, Refusal(sentence, block_frames, MADE_HERE, tries_left))
+                refusal = Refusal(sentence, block_frames, MADE_HERE, tries_left, pedal_rate_hz)
+                write_refusal(self.folder / home, refusal)
 
-    def give_up(self, path: Path, sentence: str, block_frames: int) -> None:
+    def give_up(self, path: Path, sentence: str, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> None:
         """As `refuse`, but not for good before it was tried at TRIES starts."""
         if home := self.home(path):
             before = read_refusal(self.folder / home)
-            left = before.tries_left if before and before.concerns(block_frames) else TRIES
-            self.refuse(path, sentence, block_frames, max(left - 1, 0))
+            left = before.tries_left if before and before.concerns(block_frames, pedal_rate_hz) else TRIES
+            self.refuse(path, sentence, block_frames, max(left - 1, 0), pedal_rate_hz)
 
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import with_entered
 from firmware.captures.entry import Entry
-from firmware.captures.load import BlockFrames
+from firmware.captures.load import BlockFrames, RateHz
 from firmware.captures.prepared import Count, PreparedGraph
 from firmware.levels import CaptureLevels
 from firmware.sound import Preset
@@ -15,7 +16,7 @@ from hw.schema import Filled
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One capture, prepared for one block size, with that of its graphs which presets play.
+    """One capture, prepared for one rate and block of the codec, with that of its graphs which presets play.
 
     `submodel` is the number of the one that it is of, counted from 1, of the file's `submodels`.
     """
@@ -37,12 +38,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A library as it is for blocks of `block_frames`: the captures in the order of their names, and a sentence for
-    each that cannot be read."""
+    """A library as it is for blocks of `block_frames` at the codec's `rate_hz`: the captures in the order of their
+    names, and a sentence for each that cannot be read."""
 
     block_frames: BlockFrames
     captures: tuple[Listed, ...]
     damaged: tuple[str, ...]
+    rate_hz: RateHz = PEDAL_RATE_HZ
 
 
 def qualities(presets: Iterable[Preset]) -> dict[str, float]:

@@ -14,6 +14,8 @@ MAX_BLOCK_FRAMES = 8_192
 BlockFrames = Annotated[int, Within(1, MAX_BLOCK_FRAMES)]
 BlockUs = Annotated[float, Within(0.0, 1e9)]
 
+RateHz = Annotated[int, Within(8_000, 192_000)]  # of a codec
+
 GREEN, AMBER, RED = "green", "amber", "red"
 GREEN_BELOW, AMBER_BELOW = 0.50, 0.80  # parts of the period: amber plays, but a busy moment may cost a block
 
@@ -43,7 +45,7 @@ def percent(share: float) -> str:
 
 
 def load_of(block_us: float, block_frames: int, rate_hz: int = PEDAL_RATE_HZ) -> Load:
-    """The load of a graph whose blocks of `block_frames` frames take `block_us` microseconds."""
+    """The load of a graph whose blocks of `block_frames` frames, at the codec's `rate_hz`, take `block_us`."""
     return Load(block_us * rate_hz / block_frames / 1e6)
 
 
@@ -54,10 +56,11 @@ class Fit:
     max_value: float  # of the submodel: quality below it plays this one
     block_frames: BlockFrames
     block_us: BlockUs
+    pedal_rate_hz: RateHz = PEDAL_RATE_HZ
 
     @property
     def load(self) -> Load:
-        return load_of(self.block_us, self.block_frames)
+        return load_of(self.block_us, self.block_frames, self.pedal_rate_hz)
 
     def words(self, block_frames: int) -> str:
         """For a person, who plays at blocks of `block_frames`."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.load import BlockFrames, BlockUs, Fit, Load, fits_words, load_of
+from firmware.captures.load import BlockFrames, BlockUs, Fit, Load, RateHz, fits_words, load_of
 from firmware.levels import CaptureLevels
 from hw.schema import FOUND_OUT, Within
 
@@ -77,7 +77,7 @@ class EngineGraph:
 
 @dataclass(frozen=True, slots=True)
 class PreparedGraph:
-    """One graph of a capture, ready for audiod: a submodel (or the only model) at one block size."""
+    """One graph of a capture, ready for audiod: a submodel (or the only model) at one rate and block of the codec."""
 
     max_value: float  # the container's quality threshold; 1.0 for a plain model
     block_frames: BlockFrames
@@ -92,6 +92,7 @@ class PreparedGraph:
     gain: float | None = None  # by NAM's definition, from the file or measured
     measured: tuple[MeasuredWord, ...] = ()  # what the file lacks, so that it was measured here
     fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
+    pedal_rate_hz: RateHz = PEDAL_RATE_HZ  # of the codec that it is for; block_frames and latency_frames are at it
 
     @property
     def engine(self) -> Engine:
@@ -110,7 +111,14 @@ class PreparedGraph:
     @property
     def load(self) -> Load | None:
         """What it takes of the period on this machine; None if it was not measured."""
-        return load_of(self.plays.block_us, self.block_frames) if self.portable.block_us else None
+        if not self.portable.block_us:
+            return None
+        return load_of(self.plays.block_us, self.block_frames, self.pedal_rate_hz)
+
+    @property
+    def latency_ms(self) -> float:
+        """How much later than without resampling it is heard."""
+        return 1000.0 * self.latency_frames / self.pedal_rate_hz
 
     @property
     def fits_words(self) -> str:

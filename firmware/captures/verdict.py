@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.library import title_of
 from firmware.errors import CaptureError
 from firmware.names import file_title
@@ -44,11 +45,15 @@ def refused(path: Path, sentence: str) -> Verdict:
 
 
 def prepare_command(
-    library: Path, block_frames: int, paths: Iterable[Path], audio_core: int | None = None
+    library: Path,
+    block_frames: int,
+    paths: Iterable[Path],
+    audio_core: int | None = None,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> list[str]:
     """prepare in a process of its own, which gives way to everything else and stays off the audio thread's core, if
     that has one; its stdout is a verdict a line."""
-    options = ["--library", str(library), "--block", str(block_frames)]
+    options = ["--library", str(library), "--block", str(block_frames), "--rate", str(pedal_rate_hz)]
     options += [] if audio_core is None else ["--audio-core", str(audio_core)]
     return ["nice", "-n", "19", sys.executable, "-m", "firmware.captures.prepare", *options, "--", *map(str, paths)]
 

@@ -50,7 +50,7 @@ class Orders(Protocol):
 class Imports(Protocol):
     """Captures on their way into the library; reports into the inbox what becomes of them."""
 
-    def start(self, path: Path, block_frames: int) -> None: ...
+    def start(self, path: Path, block_frames: int, rate_hz: int, /) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -193,7 +193,7 @@ class Controller:
             case ReadTape(frames, failure):
                 self._read_tape(frames, failure)
             case StartImport(path):
-                self._imports.start(path, self.state.audio.block_frames)
+                self._imports.start(path, *self.state.audio.blocks)
             case StopImport():
                 self._imports.stop()
             case ReadLibrary():

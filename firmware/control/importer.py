@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.verdict import prepare_command, read_verdict
 from firmware.control.worker import Jobs
 from firmware.decide.events import CaptureImported, ImportEnded
@@ -41,9 +42,9 @@ class Importer:
         self._unread = b""
         self._stopped = False
 
-    def start(self, path: Path, block_frames: int) -> None:
-        """Begins to import `path`; reports as ended what cannot begin."""
-        command = prepare_command(self._library, block_frames, [path], self._audio_core)
+    def start(self, path: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ) -> None:
+        """Begins to import `path` for a codec of such blocks; reports as ended what cannot begin."""
+        command = prepare_command(self._library, block_frames, [path], self._audio_core, rate_hz)
         words = os.fdopen(os.memfd_create("words"), "rb+")
         try:
             child = subprocess.Popen(

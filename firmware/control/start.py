@@ -18,6 +18,7 @@ from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
 from firmware.store.last import Last, read_last
 from firmware.store.settings import Settings, read_settings
 from hw.profile import HardwareProfile
+from hw.rates import expected_rate_hz
 
 Say = Callable[[str], None]  # a line for the journal
 
@@ -39,7 +40,7 @@ def urgent(state: State, library: Library, last_preset: str | None) -> list[Path
     if state.entry is not None:
         return []
     model_id = state.preset.model_id if state.preset else None
-    stale = library.stale(state.audio.block_frames)
+    stale = library.stale(*state.audio.blocks)
     return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
 
 
@@ -47,7 +48,7 @@ def first_imports(state: State, library: Library, last: Last) -> list[Path]:
     """What there is to import at the start: what is stale, the capture that was played last first; the factory's
     captures, until all of them have come; and what a power cut broke off, where it is still there."""
     due: list[Path] = []
-    if library.is_stale(state.audio.block_frames):
+    if library.is_stale(*state.audio.blocks):
         due += [*urgent(state, library, last.preset), library.folder]
     if _factory_is_due(library, last):
         due.append(FACTORY)
@@ -96,7 +97,7 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
         codec=Codec(profile.name, codec, wish_key=last.codec_key, wish_db=last.analog_gain_db),
         player=Player(bypass=last.bypass),
         imports=Imports(library_folder=kept.library, factory_came=last.factory_came),
-        audio=Audio(rate_hz=profile.codec.rate_hz, block_frames=profile.codec.block_frames),
+        audio=Audio(rate_hz=expected_rate_hz(profile.codec), block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),
         feet=Feet(settings=settings),
     )

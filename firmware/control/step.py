@@ -51,7 +51,7 @@ from firmware.decide.events import (
     WantWizard,
 )
 from firmware.decide.imports import import_ended, import_path, imported, make_anew, stick_went, unfinished
-from firmware.decide.library import library_read
+from firmware.decide.library import library_read, made_for_others
 from firmware.decide.measuring import (
     coach_wanted,
     codec_away,
@@ -205,7 +205,8 @@ def _is_late(effect: Effect) -> bool:
 def _heard(state: State, report: Report, at_s: float) -> Outcome:
     match report:
         case Hello():
-            return hearing.greeted(_silenced(state), report), ()
+            greeted = hearing.greeted(_silenced(state), report)
+            return (greeted, ()) if greeted.audio.blocks == state.audio.blocks else made_for_others(greeted)
         case Status():
             state, orders = orders_due.in_touch(state, report.amp_id)
             state, left = (state, ()) if report.codec_present else codec_away(state, at_s)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from firmware.captures.entry import Entry
 from firmware.decide import imports
-from firmware.decide.effects import Outcome
+from firmware.decide.effects import Outcome, ReadLibrary
 from firmware.decide.events import LibraryRead
 from firmware.decide.orders_due import forgiven
 from firmware.decide.player import aim, plan, replaced
@@ -31,6 +31,15 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
     if before and state.preset and state.preset.model_id == before.model_id:
         return plan(state, read.at_s)
     return aim(state, position, read.at_s) if presets else (at_row(state, 0), ())
+
+
+def made_for_others(state: State) -> Outcome:
+    """The captures that are known were prepared for a codec of another rate or block than that which plays: none of
+    them counts, and all that are not prepared for this one are."""
+    state = replace(state, library=Library())
+    folder = state.imports.library_folder
+    state, begun = imports.import_path(state, folder) if folder else (state, ())
+    return state, (ReadLibrary(), *begun)
 
 
 def _same_row(state: State, library: Sequence[Entry]) -> int:

@@ -19,15 +19,21 @@ _GRANTS = (
 def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     """Block times in microseconds and as a share of the period, losses since the start, what realtime was granted."""
     present = state.audio.status is None or state.audio.status.codec_present
-    canvas.header(
-        state.codec.name if present else "NO CODEC", f"{state.audio.rate_hz / 1000:g}k/{state.audio.block_frames}"
-    )
+    canvas.header(state.codec.name if present else "NO CODEC", _blocks(state))
     period_us = state.audio.block_frames / state.audio.rate_hz * 1e6
     rows = _figures(state.audio.status, period_us) if state.audio.status else [("audio", "not running")]
     for n, (left, right) in enumerate(rows):
         baseline = HEADER_ROWS + (n + 1) * _PITCH - 1
         x = canvas.text_right(WIDTH, baseline, right, SMALL)
         canvas.text(0, baseline, shortened(left, x - 4, SMALL.width), SMALL)
+
+
+def _blocks(state: State) -> str:
+    """The codec's rate and block, and how much later resampling makes what is played."""
+    preset = state.preset
+    late_ms = state.entry.choose(preset.quality).latency_ms if preset and state.entry else 0.0
+    late = f" +{late_ms:.1f}ms" if late_ms else ""
+    return f"{state.audio.rate_hz / 1000:g}k/{state.audio.block_frames}{late}"
 
 
 def _figures(status: Status, period_us: float) -> list[tuple[str, str]]:

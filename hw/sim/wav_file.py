@@ -31,7 +31,7 @@ def read_wav(path: Path, *, rate_hz: int) -> NDArray[np.float32]:
         ) from error
     chunks = dict(_chunks(data))
     if b"fmt " not in chunks or b"data" not in chunks or len(chunks[b"fmt "]) < 16:
-        raise _refuse(path, "is no WAV file", "convert it to WAV: 48 kHz, 16, 24 or 32 bit")
+        raise _refuse(path, "is no WAV file", "convert it to WAV: 16, 24 or 32 bit")
     tag, channels, file_rate_hz, _, _, bits = struct.unpack_from("<HHIIHH", chunks[b"fmt "])
     if tag == EXTENSIBLE and len(chunks[b"fmt "]) >= 26:
         (tag,) = struct.unpack_from("<H", chunks[b"fmt "], 24)

@@ -9,6 +9,7 @@ from hw.alsa import AlsaCodec
 from hw.alsa_rate import running_rate_hz
 from hw.errors import CodecError
 from hw.profile import CodecProfile
+from hw.rates import expected_rate_hz
 from tests.stand_ins.alsa import FakeAlsa
 
 DEVICE = "plughw:CARD=USB,DEV=0"
@@ -25,19 +26,110 @@ def runs_at(asound: Path, rate_hz: int, stream: str, card: str = "USB") -> None:
     )
 
 
+def test_a_card_that_cannot_do_the_profiles_rate_plays_at_its_own(tmp_path: Path) -> None:
+    """48 kHz if it can, else 44.1, else what there is; and both ways the same."""
+    cases = (
+        ((44_100,), (44_100,), 44_100),
+        ((96_000,), (96_000,), 96_000),
+        ((44_100, 96_000), (44_100, 96_000), 44_100),
+        ((44_100, 48_000), (44_100,), 44_100),
+        ((44_100, 96_000), (48_000, 96_000), 96_000),
+        ((8_000, 88_200), (8_000, 88_200), 88_200),
+    )
+    for recorded, played, rate_hz in cases:
+        alsa = FakeAlsa("USB")
+        alsa.rates = {alsa.PCM_CAPTURE: recorded, alsa.PCM_PLAYBACK: played}
+        codec = AlsaCodec(replace(PROFILE, capture="hw:CARD=USB", playback="hw:CARD=USB"), alsa, tmp_path)
+        assert codec.rate_hz == rate_hz, (recorded, played)
+        assert [pcm.settings["rate"] for pcm in alsa.opened.values()] == [rate_hz, rate_hz]
+        codec.close()
+        alsa.assert_all_closed_at_once()
+
+
+def test_a_profile_may_ask_for_another_rate(tmp_path: Path) -> None:
+    profile, alsa = replace(PROFILE, rate_hz=96_000), FakeAlsa("USB")
+    alsa.rates = dict.fromkeys((alsa.PCM_CAPTURE, alsa.PCM_PLAYBACK), (44_100, 48_000, 96_000))
+    assert AlsaCodec(profile, alsa, tmp_path).rate_hz == 96_000
+    alsa.rates = dict.fromkeys((alsa.PCM_CAPTURE, alsa.PCM_PLAYBACK), (44_100, 48_000))
+    assert AlsaCodec(profile, alsa, tmp_path).rate_hz == 48_000
+
+
+def test_a_card_without_a_rate_for_both_ways_is_told_and_given_back(tmp_path: Path) -> None:
+    alsa = FakeAlsa("USB")
+    alsa.rates = {alsa.PCM_CAPTURE: (44_100,), alsa.PCM_PLAYBACK: (48_000, 96_000)}
+    with pytest.raises(CodecError, match="records at 44,100 Hz and plays at 48,000, 96,000 Hz") as caught:
+        AlsaCodec(PROFILE, alsa, tmp_path)
+    assert caught.value.short == "codec: no common rate"
+    alsa.assert_all_closed_at_once()
+
+
 @pytest.mark.parametrize("stream", ["pcm0c", "pcm0p"])
-def test_a_card_that_cannot_do_the_pedals_rate_is_refused_and_given_back(tmp_path: Path, stream: str) -> None:
+def test_alsa_never_resamples_unsaid(tmp_path: Path, stream: str) -> None:
+    """Behind plughw ALSA says yes to every rate; the kernel knows better, and the card's own rate is taken."""
     alsa = FakeAlsa("USB")
     for each in ("pcm0c", "pcm0p"):
         runs_at(tmp_path, 44_100 if each == stream else 48_000, each)
-    with pytest.raises(
-        CodecError, match="USB runs at 44100 Hz and ALSA would resample to the pedal's 48000"
-    ) as caught:
+    with pytest.raises(CodecError, match="USB runs at 48000 Hz and ALSA would resample to 44100") as caught:
         AlsaCodec(PROFILE, alsa, tmp_path)
-    assert caught.value.short == "codec not at 48 kHz"
-    assert alsa.opened
-    for pcm in alsa.opened.values():
-        pcm.assert_closed_at_once()
+    assert caught.value.short == "codec at another rate"
+    alsa.assert_all_closed_at_once()
+    for each in ("pcm0c", "pcm0p"):
+        runs_at(tmp_path, 44_100, each)
+    codec = AlsaCodec(PROFILE, FakeAlsa("USB"), tmp_path)
+    assert codec.rate_hz == 44_100
+    codec.close()
+
+
+STREAM = """\
+Guitar Link at usb-0000:01:00.0-1.2, full speed : USB Audio
+
+Playback:
+  Status: Stop
+  Interface 1
+    Altset 1
+    Format: S16_LE
+    Channels: 2
+    Endpoint: 0x02 (2 OUT) (ADAPTIVE)
+    Rates: {played}
+    Bits: 16
+    Channel map: FL FR
+
+Capture:
+  Status: Stop
+  Interface 2
+    Altset 1
+    Format: S16_LE
+    Channels: 1
+    Rates: {recorded}
+  Interface 2
+    Altset 2
+    Format: S24_3LE
+    Channels: 1
+    Rates: 32000
+"""
+
+
+@pytest.mark.parametrize(
+    ("recorded", "played", "asked", "expected"),
+    [
+        ("44100", "44100", 48_000, 44_100),
+        ("96000", "44100, 48000, 96000", 48_000, 96_000),
+        ("44100, 48000", "44100, 48000", 48_000, 48_000),
+        ("44100, 48000", "44100, 48000", 96_000, 48_000),
+        ("8000 - 48000 (continuous)", "44100", 48_000, 44_100),
+        ("8000 - 44100 (continuous)", "8000 - 96000 (continuous)", 48_000, 44_100),
+        ("8000", "11025", 48_000, 48_000),
+        ("", "", 48_000, 48_000),
+    ],
+)
+def test_a_usb_cards_rate_is_known_before_it_is_opened(
+    tmp_path: Path, recorded: str, played: str, asked: int, expected: int
+) -> None:
+    """So that audiod is built for it at once, and captures are prepared for it while it is not open."""
+    (tmp_path / "USB").mkdir()
+    (tmp_path / "USB/stream0").write_text(STREAM.format(recorded=recorded, played=played))
+    assert expected_rate_hz(replace(PROFILE, rate_hz=asked), tmp_path) == expected
+    assert expected_rate_hz(replace(PROFILE, capture="default"), tmp_path) == 48_000
 
 
 def test_a_card_at_the_pedals_rate_is_opened_both_ways(tmp_path: Path) -> None:

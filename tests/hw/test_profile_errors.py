@@ -53,7 +53,7 @@ def changed(old: str, new: str) -> str:
         ("block_frames = 64", "block_frames = 64.0", "codec.block_frames = 64.0 is the wrong kind"),
         ("block_frames = 64", "block_frames = true", "codec.block_frames = true is the wrong kind"),
         ("block_frames = 64", "block_frames = 4", "codec.block_frames = 4 is not allowed; write 16 to 2048"),
-        ("rate_hz = 48_000", "rate_hz = 44_100", "codec.rate_hz = 44100 is not allowed; write 48000"),
+        ("rate_hz = 48_000", "rate_hz = 44_000", "codec.rate_hz = 44000 is not allowed; write 48000 or 44100"),
         ("max_input_dbu = 8.66", "max_input_dbu = nan", "levels.max_input_dbu = nan is not allowed; write -30 to 30"),
         ("max_input_dbu = 8.66", "max_input_dbu = 866", "levels.max_input_dbu = 866 is not allowed"),
         ("max_input_dbu = 8.66", "max_input_dbu = true", "levels.max_input_dbu = true is the wrong kind"),

@@ -50,6 +50,13 @@ class FakePcm:
         shown: dict[str, object] = {names.get(key, key): value for key, value in self.settings.items()}
         return shown | {"format_name": FORMAT_NAMES[self.settings["format"]], "name": self.device}
 
+    def getrates(self) -> int | tuple[int, int] | list[int]:
+        """As pyalsaaudio says it: the one rate, the ends of what has no gaps, or each."""
+        can = self._card.rates.get(self._card.PCM_PLAYBACK if self._playback else self._card.PCM_CAPTURE)
+        if can is None:
+            return (1, 2**32 - 1)
+        return can[0] if len(can) == 1 else list(can)
+
     def read(self) -> tuple[int, bytes]:
         self._check()
         self._transfer()
@@ -113,7 +120,8 @@ class FakePcm:
 
 
 class FakeAlsa:
-    """A machine with one card, called as the module is. `alter` changes what a PCM gets; `refuse` is an errno."""
+    """A machine with one card, called as the module is. `alter` changes what a PCM gets, `refuse` is an errno, and
+    `rates` are all that a direction can do: of those ALSA gives the nearest."""
 
     ALSAAudioError: type[Exception] = ALSAAudioError
     PCM_PLAYBACK: int = 0
@@ -132,6 +140,7 @@ class FakeAlsa:
         self.vanishes_when_opened = False  # between the opening and the first question
         self.alter: dict[int, dict[str, int]] = {}
         self.refuse: dict[int, int] = {}
+        self.rates: dict[int, tuple[int, ...]] = {}
         self.opened: dict[int, FakePcm] = {}
         self.sound: Callable[[NDArray[np.int64]], NDArray[np.int32]] = lambda at: at.astype(np.int32)
 
@@ -150,6 +159,7 @@ class FakeAlsa:
             raise ALSAAudioError(f"{os.strerror(self.refuse[type])} [{device}]")
         if self.gone or f"CARD={self.card}" not in device:
             raise ALSAAudioError(f"{os.strerror(ENOENT)} [{device}]")
+        rate = min(self.rates.get(type, (rate,)), key=lambda can: abs(can - rate))
         asked = {"rate": rate, "channels": channels, "format": format, "periodsize": periodsize, "periods": periods}
         pcm = FakePcm(self, asked | self.alter.get(type, {}), device=device, playback=type == self.PCM_PLAYBACK)
         self.opened[type] = pcm

@@ -1,6 +1,6 @@
 """The command by which captures get into the library; controld and `pedal import` start it.
 
-    nice -n 19 python -m firmware.captures.prepare --library DIR --block N PATH...
+    nice -n 19 python -m firmware.captures.prepare --library DIR --block N [--rate HZ] PATH...
 
 Given the library itself as PATH, it makes anew what something else than what is here today made.
 
@@ -16,7 +16,9 @@ from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
+from firmware import PEDAL_RATE_HZ
 from firmware.audio.realtime import other_cores
+from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ
 from firmware.captures.load import MAX_BLOCK_FRAMES
 from firmware.captures.prepare.batch import LIMITS, prepare
 from firmware.captures.prepare.watch import Limits, WorkerError
@@ -32,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if cores:
         os.sched_setaffinity(0, cores)
     verdicts = prepare(
-        options.paths, options.library, options.block, Limits(options.file_limit, options.memory_limit)
+        options.paths,
+        options.library,
+        options.block,
+        Limits(options.file_limit, options.memory_limit),
+        options.rate,
     )
     try:
         with closing(verdicts):
@@ -57,6 +63,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="prepare", description="Put captures into the library.")
     parser.add_argument("--library", type=_library, required=True, metavar="DIR")
     parser.add_argument("--block", type=_block, required=True, metavar="N", help="frames in a block")
+    parser.add_argument("--rate", type=_rate, default=PEDAL_RATE_HZ, metavar="HZ", help="of the codec")
     parser.add_argument("--audio-core", type=int, metavar="N", help="stay off this core: the music's")
     parser.add_argument("--file-limit", type=float, default=LIMITS.file_s, metavar="S", help="time for one file")
     parser.add_argument("--memory-limit", type=int, default=LIMITS.memory_mib, metavar="MIB", help="and memory")
@@ -75,6 +82,12 @@ def _library(text: str) -> Path:
 def _block(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
         raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames")
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not LOWEST_HZ <= int(text) <= HIGHEST_HZ:
+        raise argparse.ArgumentTypeError(f"a codec runs at {LOWEST_HZ} to {HIGHEST_HZ} Hz")
     return int(text)
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.prepare.job import WORKER
 from firmware.captures.prepare.watch import Limits, Worker
@@ -18,27 +19,33 @@ LIMITS = Limits()
 
 
 def prepare(
-    paths: Sequence[Path], library: Path, block_frames: int, limits: Limits = LIMITS
+    paths: Sequence[Path],
+    library: Path,
+    block_frames: int,
+    limits: Limits = LIMITS,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> Generator[Verdict, None, None]:
-    """One verdict for each capture under `paths`, as it comes.
+    """One verdict for each capture under `paths`, as it comes: for a codec of `pedal_rate_hz` and `block_frames`.
 
     Raises OSError if the library cannot be written, WorkerError.
     """
-    with LibraryWriter(library) as writer, closing(Worker(library, block_frames, writer.lock, limits)) as worker:
+    blocks = (block_frames, pedal_rate_hz)
+    with LibraryWriter(library) as writer, closing(Worker(library, blocks, writer.lock, limits)) as worker:
         found = list(find_captures(paths))
         for number, path in enumerate(found, start=1):
-            before = None if path in paths else writer.refusal(path, block_frames)  # who names a file means it
-            verdict = refused(path, before.sentence) if before else _verdict(path, writer, worker, block_frames)
+            before = None if path in paths else writer.refusal(path, *blocks)  # who names a file means it
+            verdict = refused(path, before.sentence) if before else _verdict(path, writer, worker, blocks)
             yield replace(verdict, done=number, found=len(found))
 
 
-def _verdict(path: Path, writer: LibraryWriter, worker: Worker, block_frames: int) -> Verdict:
+def _verdict(path: Path, writer: LibraryWriter, worker: Worker, blocks: tuple[int, int]) -> Verdict:
+    block_frames, pedal_rate_hz = blocks
     answer = worker.convert(path)
     verdict = answer.verdict
     if not worker.runs:
         writer.tidy()
     if answer.fault == WORKER:
-        writer.give_up(path, verdict.sentence, block_frames)
+        writer.give_up(path, verdict.sentence, block_frames, pedal_rate_hz)
     elif verdict.verdict == REFUSED and not answer.fault:
-        writer.refuse(path, verdict.sentence, block_frames)
+        writer.refuse(path, verdict.sentence, block_frames, pedal_rate_hz=pedal_rate_hz)
     return verdict

@@ -9,6 +9,7 @@ from pathlib import Path
 import onnx
 from onnx import helper
 
+from firmware import PEDAL_RATE_HZ
 from firmware.arrays import F32
 from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
@@ -30,25 +31,30 @@ MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)
 
 
 def build_graph(
-    submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK, operators: Path = FOLDER
+    submodel: Submodel,
+    block_frames: int,
+    path: Path,
+    clock: Clock = CLOCK,
+    operators: Path = FOLDER,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> PreparedGraph:
-    """Writes the graph of `submodel` for blocks of `block_frames` to `path`, optimised for this machine and proved;
-    and where the folder `operators` has the library and it knows the network, the fused one beside it. Of the levels
-    it says what the capture's file does.
+    """Writes the graph of `submodel` for blocks of `block_frames` at `pedal_rate_hz` to `path`, optimised for this
+    machine and proved; and where the folder `operators` has the library and it knows the network, the fused one
+    beside it. Of the levels it says what the capture's file does.
 
     Raises CaptureError if the capture gives no finite sound, GraphError if the graph does not agree with it.
     """
-    draft = draft_of(submodel, block_frames)
+    draft = draft_of(submodel, block_frames, pedal_rate_hz)
     optimise(_model(draft, submodel.file), path)
     amp = Amp.load(str(path))
     take = take_for(draft.network, _proof_frames(amp, draft.network), submodel.file)
     heard = hear(amp, take.noise)
     proof_db = prove(heard, take, draft.network, submodel.file, worst_db=WORST_ERROR_DB, fate="played")
-    playing = open_amp(str(path)) if draft.latency_frames else amp
+    playing = open_amp(str(path), pedal_rate_hz=pedal_rate_hz) if draft.latency_frames else amp
     fused, why = _fused(draft, fused_path(path), take, heard, clock, operators)
-    timing = time_blocks(playing, clock, brief=fused is not None)
+    timing = time_blocks(playing, clock, brief=fused is not None, rate_hz=pedal_rate_hz)
     if fused and not fused.wins(timing.block_us):
-        timing = time_blocks(playing, clock)  # it is what plays
+        timing = time_blocks(playing, clock, rate_hz=pedal_rate_hz)  # it is what plays
     return PreparedGraph(
         max_value=submodel.max_value,
         block_frames=block_frames,
@@ -59,6 +65,7 @@ def build_graph(
         rate_hz=submodel.rate_hz,
         latency_frames=draft.latency_frames,
         gain=submodel.info.gain,
+        pedal_rate_hz=pedal_rate_hz,
     )
 
 
@@ -76,7 +83,7 @@ def measure_levels(submodel: Submodel, graph: PreparedGraph, operators: Path = F
     A graph that was stretched to the pedal's rate hears another spectrum: then one of its own is made beside `graph`.
     """
     path = graph.plays.path
-    if draft_of(submodel, graph.block_frames).network is submodel.network:
+    if draft_of(submodel, graph.block_frames, graph.pedal_rate_hz).network is submodel.network:
         amp = Amp.load(str(path), operators=operators)
     else:
         path = path.with_name(f"own_rate.{path.name}")
@@ -91,16 +98,25 @@ def measure_levels(submodel: Submodel, graph: PreparedGraph, operators: Path = F
 
 
 def time_graph(
-    submodel: Submodel, block_frames: int, path: Path, clock: Clock = CLOCK, operators: Path = FOLDER
+    submodel: Submodel,
+    block_frames: int,
+    path: Path,
+    clock: Clock = CLOCK,
+    operators: Path = FOLDER,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> Timing:
     """What a block of `block_frames` would take, of whichever graph is quicker; what it leaves at `path` and beside
     it is not proved and not to be played."""
-    draft = draft_of(submodel, block_frames)
+    draft = draft_of(submodel, block_frames, pedal_rate_hz)
+
+    def time_of(graph: Path) -> Timing:
+        return time_blocks(open_amp(str(graph), operators, pedal_rate_hz), clock, rate_hz=pedal_rate_hz)
+
     optimise(_model(draft, submodel.file), path)
-    timings = [time_blocks(open_amp(str(path)), clock)]
+    timings = [time_of(path)]
     with suppress(NotFusedError, GraphError):
         write_fused(draft, fused_path(path), operators)
-        timings.append(time_blocks(open_amp(str(fused_path(path)), operators), clock))
+        timings.append(time_of(fused_path(path)))
     return min(timings, key=lambda timing: timing.block_us)
 
 

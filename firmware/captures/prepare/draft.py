@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware import PEDAL_RATE_HZ
-from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames, model_block_frames, to_properties
+from firmware.audio.resampling import (
+    HIGHEST_HZ,
+    LOWEST_HZ,
+    at_pedal_rate,
+    latency_frames,
+    model_block_frames,
+    to_properties,
+)
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Network
-from firmware.captures.nam.rates import at_rate
+from firmware.captures.nam.rates import played_at
 from firmware.errors import CaptureError
 
 
@@ -23,17 +30,19 @@ class Draft:
     block_frames: int
     about: Mapping[str, str]
     latency_frames: int = 0  # of the resamplers, at the pedal's rate; 0 where it plays without
+    pedal_rate_hz: int = PEDAL_RATE_HZ
 
 
-def draft_of(submodel: Submodel, block_frames: int) -> Draft:
-    """The network at the pedal's rate where it can be played so, else at its own between resamplers.
+def draft_of(submodel: Submodel, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Draft:
+    """The network at the rate of the pedal's codec where it can be played so, else at its own between resamplers.
 
     Raises CaptureError for a rate that no resampler here reaches.
     """
     about = {f"nam.{key}": str(value) for key, value in submodel.info.words.items() if value is not None}
-    native = at_rate(submodel.network, submodel.rate_hz, PEDAL_RATE_HZ)
+    native = played_at(submodel.network, submodel.rate_hz, pedal_rate_hz)
     if native is not None:
-        return Draft(native, block_frames, about)
+        about |= at_pedal_rate(pedal_rate_hz)
+        return Draft(native, block_frames, about, pedal_rate_hz=pedal_rate_hz)
     rate_hz = submodel.rate_hz
     if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
         raise CaptureError(
@@ -41,5 +50,7 @@ def draft_of(submodel: Submodel, block_frames: int) -> Draft:
             " that can be resampled; train it at 48,000 Hz.",
             short="odd sample rate",
         )
-    frames, late_frames = model_block_frames(rate_hz, block_frames), latency_frames(rate_hz, block_frames)
-    return Draft(submodel.network, frames, {**about, **to_properties(rate_hz, block_frames)}, late_frames)
+    frames = model_block_frames(rate_hz, block_frames, pedal_rate_hz)
+    late_frames = latency_frames(rate_hz, block_frames, pedal_rate_hz)
+    about |= to_properties(rate_hz, block_frames, pedal_rate_hz)
+    return Draft(submodel.network, frames, about, late_frames, pedal_rate_hz)

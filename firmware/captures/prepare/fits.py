@@ -8,7 +8,7 @@ from firmware.captures.prepared import PreparedGraph
 from firmware.errors import CaptureError
 
 LARGER = (2, 4)  # times the pedal's block
-LARGEST_BLOCK_FRAMES = 512  # 10.7 ms: beyond it nobody plays
+LONGEST_BLOCK_S = 512 / 48_000  # beyond 10.7 ms nobody plays
 
 
 def with_fits(graphs: Sequence[PreparedGraph], time_at: Callable[[int, int], float]) -> list[PreparedGraph]:
@@ -25,18 +25,22 @@ def with_fits(graphs: Sequence[PreparedGraph], time_at: Callable[[int, int], flo
 
 def _what_fits(graphs: Sequence[PreparedGraph], number: int, time_at: Callable[[int, int], float]) -> tuple[Fit, ...]:
     """The largest of the smaller submodels that is not red, and the smallest larger block that is not."""
-    smaller = [Fit(graph.max_value, graph.block_frames, graph.plays.block_us) for graph in graphs[:number]]
+    smaller = [_fit(graph, graph.block_frames, graph.plays.block_us) for graph in graphs[:number]]
     fits = [fit for fit in smaller if fit.load.word != RED][-1:]
     heavy = graphs[number]
     for frames in (heavy.block_frames * times for times in LARGER):
-        if frames <= LARGEST_BLOCK_FRAMES:
+        if frames <= LONGEST_BLOCK_S * heavy.pedal_rate_hz:
             try:
-                larger = Fit(heavy.max_value, frames, time_at(number, frames))
+                larger = _fit(heavy, frames, time_at(number, frames))
             except CaptureError:  # its graph would be too large: nor will a larger block fit
                 break
             if larger.load.word != RED:
                 return (*fits, larger)
     return tuple(fits)
+
+
+def _fit(graph: PreparedGraph, block_frames: int, block_us: float) -> Fit:
+    return Fit(graph.max_value, block_frames, block_us, graph.pedal_rate_hz)
 
 
 def _is_red(graph: PreparedGraph) -> bool:

@@ -54,7 +54,8 @@ def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, oper
     try:
         amp = Amp.load(str(path), operators=operators)
         found_db, apart_db = _proved(hear(amp, take.noise), take, portable)
-        timing = time_blocks(open_amp(str(path), operators), clock)
+        rate_hz = draft.pedal_rate_hz
+        timing = time_blocks(open_amp(str(path), operators, rate_hz), clock, rate_hz=rate_hz)
     except (NotFusedError, GraphError) as error:
         path.unlink()
         raise NotFusedError(str(error).partition("; ")[0]) from error  # without what there is to do

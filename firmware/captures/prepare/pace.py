@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.load import GREEN, load_of
+from firmware.captures.load import GREEN, Load, load_of
 
 HOT_BLOCKS = 50
 PACED_S = 0.3
@@ -65,28 +65,28 @@ class Timing:
     hot_us: float
 
 
-def time_blocks(amp: Timed, clock: Clock, *, brief: bool = False) -> Timing:
-    """Times `amp` on noise, for PACED_S or so; what is not green, up to TAKES times. Leaves it at rest.
+def time_blocks(amp: Timed, clock: Clock, *, brief: bool = False, rate_hz: int = PEDAL_RATE_HZ) -> Timing:
+    """Times `amp`, behind a codec of `rate_hz`, on noise, for PACED_S or so; what is not green, up to TAKES times.
+    Leaves it at rest.
 
     What is late even hot cannot be paced: there both figures are the same. `brief` is one take of FEWEST_PACED, for
     what only has to be compared: an import would take twice as long for graphs that nobody hears.
     """
     amp.source[:] = np.random.default_rng(1).normal(0.0, TAKE_LEVEL, amp.block_frames)
-    takes = [_take(amp, clock, FEWEST_PACED if brief else MOST_PACED)]
-    while not brief and len(takes) < TAKES and _is_doubtful(takes[-1], amp.block_frames):
+    takes = [_take(amp, clock, FEWEST_PACED if brief else MOST_PACED, rate_hz)]
+    while not brief and len(takes) < TAKES and _is_doubtful(load_of(takes[-1].block_us, amp.block_frames, rate_hz)):
         clock.sleep(REST_S)
-        takes.append(_take(amp, clock, MOST_PACED))
+        takes.append(_take(amp, clock, MOST_PACED, rate_hz))
     amp.reset()
     return min(takes, key=lambda take: take.block_us)
 
 
-def _is_doubtful(take: Timing, block_frames: int) -> bool:
-    load = load_of(take.block_us, block_frames)
+def _is_doubtful(load: Load) -> bool:
     return load.word != GREEN and load.share < HOPELESS
 
 
-def _take(amp: Timed, clock: Clock, most_paced: int) -> Timing:
-    period_ns = round(amp.block_frames * 1e9 / PEDAL_RATE_HZ)
+def _take(amp: Timed, clock: Clock, most_paced: int, rate_hz: int) -> Timing:
+    period_ns = round(amp.block_frames * 1e9 / rate_hz)
     hot_ns = _quick([_one(amp, clock) for _ in range(HOT_BLOCKS)])
     paced_ns = hot_ns if hot_ns >= period_ns else _paced(amp, clock, period_ns, most_paced)
     return Timing(round(paced_ns / 1e3, 1), round(hot_ns / 1e3, 1))

@@ -44,9 +44,11 @@ class Worker:
     The process inherits `lock`, a file descriptor: the library stays held until both processes have ended.
     """
 
-    def __init__(self, library: Path, block_frames: int, lock: int, limits: Limits) -> None:
+    def __init__(self, library: Path, blocks: tuple[int, int], lock: int, limits: Limits) -> None:
+        """`blocks` are the codec's: frames, and hertz."""
+        frames, rate = map(str, blocks)
         module = [sys.executable, "-m", "firmware.captures.prepare.worker"]
-        options = ["--library", str(library), "--block", str(block_frames), "--memory", str(limits.memory_mib)]
+        options = ["--library", str(library), "--block", frames, "--rate", rate, "--memory", str(limits.memory_mib)]
         self._command, self._lock, self._limits = [*module, *options], lock, limits
         self._child: subprocess.Popen[bytes] | None = None
         self._words: BinaryIO = io.BytesIO()  # what the process says beside its answers

@@ -1,6 +1,6 @@
 """The process that reads strange files: one capture at a time into the library, as prepare hands it the paths.
 
-    python -m firmware.captures.prepare.worker --library DIR --block N --memory MIB
+    python -m firmware.captures.prepare.worker --library DIR --block N --rate HZ --memory MIB
 
 Holds no lock of its own: prepare's, which it inherits. A file may end it; prepare starts it again.
 """
@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name
 from firmware.captures.library import title_of
 from firmware.captures.library_writer import LibraryWriter
@@ -37,11 +38,11 @@ from firmware.names import display_name
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def answer(path: Path, writer: LibraryWriter, block_frames: int) -> Answer:
+def answer(path: Path, writer: LibraryWriter, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Answer:
     """What becomes of the file at `path`; where it is refused, nothing of it stays."""
     title = title_of(path)
     try:
-        entry, word = convert(path, writer, block_frames)
+        entry, word = convert(path, writer, block_frames, pedal_rate_hz=pedal_rate_hz)
     except PedalError as error:
         named = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
         return Answer(refused(path, named))
@@ -58,7 +59,12 @@ def answer(path: Path, writer: LibraryWriter, block_frames: int) -> Answer:
 
 
 def convert(
-    path: Path, writer: LibraryWriter, block_frames: int, clock: Clock = CLOCK, operators: Path = FOLDER
+    path: Path,
+    writer: LibraryWriter,
+    block_frames: int,
+    clock: Clock = CLOCK,
+    operators: Path = FOLDER,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> tuple[Entry, Literal["stored", "known"]]:
     """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
     content, file = read_source(path)
@@ -68,15 +74,13 @@ def convert(
             f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
         )
     there = _entry_or_none(writer, model_id)
-    if there and there.is_ready(block_frames):
+    if there and there.is_ready(block_frames, pedal_rate_hz):
         return there, KNOWN
     old = there if there and there.made_by == MADE_HERE else None  # of what others made only the name is kept
     capture = nam_file.parse(content, file)
     with writer.workbench() as folder:
-        made = _graphs(capture, folder, block_frames, clock, operators)
-        graphs = sorted(
-            [*(old.graphs if old else ()), *made], key=lambda graph: (graph.block_frames, graph.max_value)
-        )
+        made = _graphs(capture, folder, (block_frames, pedal_rate_hz), clock, operators)
+        graphs = sorted([*(old.graphs if old else ()), *made], key=_place)
         name = kept_name(writer.folder / model_id) or capture.name
         entry = Entry(
             model_id, name, capture.info.architecture, tuple(graphs), capture.info, MADE_HERE, warning=capture.warning
@@ -95,18 +99,26 @@ def _entry_or_none(writer: LibraryWriter, model_id: str) -> Entry | None:
         return None
 
 
+def _place(graph: PreparedGraph) -> tuple[int, int, float]:
+    """Where it stands in its entry."""
+    return graph.pedal_rate_hz, graph.block_frames, graph.max_value
+
+
 def _graphs(
-    capture: nam_file.Capture, folder: Path, block_frames: int, clock: Clock, operators: Path
+    capture: nam_file.Capture, folder: Path, blocks: tuple[int, int], clock: Clock, operators: Path
 ) -> list[PreparedGraph]:
-    """The graphs of all submodels, in `folder`; those that are too heavy say what would fit."""
+    """The graphs of all submodels for the codec's `blocks` (frames, hertz), in `folder`; those that are too heavy say
+    what would fit."""
+    block_frames, rate_hz = blocks
     made: list[PreparedGraph] = []
     for number, submodel in enumerate(capture.submodels):
-        graph = build_graph(submodel, block_frames, folder / graph_file(number, block_frames), clock, operators)
+        path = folder / graph_file(number, block_frames, rate_hz)
+        graph = build_graph(submodel, block_frames, path, clock, operators, rate_hz)
         made.append(_with_measured(graph, submodel, operators))
 
     def time_at(number: int, frames: int) -> float:
         larger = folder.parent / "larger.onnx"
-        return time_graph(capture.submodels[number], frames, larger, clock, operators).block_us
+        return time_graph(capture.submodels[number], frames, larger, clock, operators, rate_hz).block_us
 
     return with_fits(made, time_at)
 
@@ -114,7 +126,7 @@ def _graphs(
 def _with_measured(graph: PreparedGraph, submodel: nam_file.Submodel, operators: Path) -> PreparedGraph:
     """With the loudness and gain that the file does not say, measured."""
     lacks_loudness, lacks_gain = graph.levels.loudness_db is None, graph.gain is None
-    hopeless = load_of(graph.plays.hot_us, graph.block_frames).share > HOPELESS
+    hopeless = load_of(graph.plays.hot_us, graph.block_frames, graph.pedal_rate_hz).share > HOPELESS
     if hopeless or not (lacks_loudness or lacks_gain):
         return graph
     heard = measure_levels(submodel, graph, operators)
@@ -134,11 +146,17 @@ def _room(folder: Path) -> str:
     return f"it needs more than the {free_kib:,} KiB that the library's disk has free; make room and import it again"
 
 
-def serve(files: BinaryIO, answers: BinaryIO, writer: LibraryWriter, block_frames: int) -> None:
+def serve(
+    files: BinaryIO,
+    answers: BinaryIO,
+    writer: LibraryWriter,
+    block_frames: int,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
+) -> None:
     """An answer for each path, until there are no more."""
     answers.write(READY)
     for line in files:
-        answers.write(answer(read_job(line).path, writer, block_frames).line())
+        answers.write(answer(read_job(line).path, writer, block_frames, pedal_rate_hz).line())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -151,13 +169,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="worker")
     parser.add_argument("--library", type=Path, required=True, metavar="DIR")
     parser.add_argument("--block", type=int, required=True, metavar="N", help="frames in a block")
+    parser.add_argument("--rate", type=int, required=True, metavar="HZ", help="of the codec")
     parser.add_argument("--memory", type=int, required=True, metavar="MIB", help="what one file may take")
     options = parser.parse_args(arguments)
     first_to_go()
     limit_memory(options.memory << 20)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
-        serve(sys.stdin.buffer, answers, LibraryWriter(options.library), options.block)
+        serve(sys.stdin.buffer, answers, LibraryWriter(options.library), options.block, options.rate)
     return 0
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.entry import Entry
 from firmware.captures.library import Library
 from firmware.captures.load import RED
@@ -17,7 +18,7 @@ from firmware.store.presets import with_implicit
 FEW = 5  # presets that are named one by one
 
 
-def check_captures(state: Path, block_frames: int) -> Iterator[Finding]:
+def check_captures(state: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ) -> Iterator[Finding]:
     """The captures, then a warning for each that is damaged, and for each preset that cannot be played as it is."""
     if state.exists() and os.statvfs(state).f_flag & os.ST_RDONLY:
         yield Finding(
@@ -25,7 +26,7 @@ def check_captures(state: Path, block_frames: int) -> Iterator[Finding]:
         )
     kept = StateFolder(state)
     library, presets = Library(kept.library), read_folder(kept.presets)
-    entries, damaged = library.read(block_frames)
+    entries, damaged = library.read(block_frames, rate_hz)
     yield Finding("captures", GOOD if entries else WARNING, f"{len(entries)} in {kept.library}")
     for error in (*damaged, *presets.problems):
         yield Finding("damaged", WARNING, error.sentence)

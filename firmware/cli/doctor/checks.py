@@ -16,6 +16,7 @@ from firmware.cli.doctor.operators_check import cause_of, check_operators
 from firmware.cli.doctor.running_checks import check_running
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
+from firmware.cli.library.catalogue import blocks_here, blocks_of
 from firmware.cli.library.lending import pedal_runs
 from firmware.control.start import first_settings
 from firmware.errors import PedalError
@@ -55,9 +56,17 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
     if readable:
-        yield from check_captures(state, profile.codec.block_frames)
+        yield from check_captures(state, *_blocks(run, profile_name))
         yield check_settings(state)
     yield from check_running(run, profile.realtime.core)
+
+
+def _blocks(run: Path, profile_name: str) -> tuple[int, int]:
+    """What captures are prepared for by the pedal that runs; by one on this profile where none answers."""
+    try:
+        return blocks_here(run, None, profile_name)
+    except PedalError:
+        return blocks_of(profile_name)
 
 
 def _may_read(state: Path) -> bool:

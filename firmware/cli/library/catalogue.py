@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import hw.profiles
+from firmware.captures.entry import block_words
 from firmware.captures.library import Entry, Library
 from firmware.captures.listing import Catalogue, Listed, listed, qualities
 from firmware.captures.load import RED, percent
@@ -12,9 +13,11 @@ from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
 from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest
+from firmware.control.wishes.status import STATUS
 from firmware.errors import CaptureError
 from firmware.places import StateFolder
 from firmware.store.preset_files import read_folder
+from hw.rates import expected_rate_hz
 
 
 def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
@@ -22,33 +25,50 @@ def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
     nothing."""
     if state is None and pedal_runs(run):
         return ask(run, LIBRARY)
-    return _from_folder(StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames)
+    return _from_folder(StateFolder(state or state_folder()), blocks_of(profile))
 
 
-def _from_folder(kept: StateFolder, block_frames: int) -> Catalogue:
+def blocks_here(run: Path, state: Path | None, profile: str) -> tuple[int, int]:
+    """What captures are prepared for: the frames of a block, and the codec's rate in hertz. Of the pedal that runs in
+    `run`; of the profile if a state folder is named or no pedal runs."""
+    if state is None and pedal_runs(run):
+        status = ask(run, STATUS)
+        return status.block_frames, status.rate_hz
+    return blocks_of(profile)
+
+
+def blocks_of(profile: str) -> tuple[int, int]:
+    """The same, of the codec of a profile, whether it plays or not."""
+    codec = hw.profiles.load(profile).codec
+    return codec.block_frames, expected_rate_hz(codec)
+
+
+def _from_folder(kept: StateFolder, blocks: tuple[int, int]) -> Catalogue:
     library, wanted = Library(kept.library), qualities(read_folder(kept.presets).files.values())
     entries, damaged = library.read()
-    captures = [listed(entry.at_block(block_frames), wanted) for entry in entries if entry.has_block(block_frames)]
-    unready = [_unready(entry, block_frames) for entry in entries if not entry.has_block(block_frames)]
-    return Catalogue(block_frames, tuple(captures), (*(error.sentence for error in damaged), *unready))
+    captures = [listed(entry.at_block(*blocks), wanted) for entry in entries if entry.has_block(*blocks)]
+    unready = [_unready(entry, *blocks) for entry in entries if not entry.has_block(*blocks)]
+    block_frames, rate_hz = blocks
+    return Catalogue(block_frames, tuple(captures), (*(error.sentence for error in damaged), *unready), rate_hz)
 
 
 def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Entry | None:
     """As `read_library`: the entry of one capture, cut to the pedal's block size; None where it is not there."""
     if state is None and pedal_runs(run):
         return ask(run, CAPTURE, CaptureRequest(model_id)).capture
-    kept, block_frames = StateFolder(state or state_folder()), hw.profiles.load(profile).codec.block_frames
+    kept = StateFolder(state or state_folder())
     try:
-        return Library(kept.library).entry(model_id).at_block(block_frames)
+        return Library(kept.library).entry(model_id).at_block(*blocks_of(profile))
     except CaptureError:
         return None
 
 
-def _unready(entry: Entry, block_frames: int) -> str:
-    sizes = ", ".join(sorted({str(graph.block_frames) for graph in entry.graphs}, key=int))
+def _unready(entry: Entry, block_frames: int, rate_hz: int) -> str:
+    there = sorted({(graph.block_frames, graph.pedal_rate_hz) for graph in entry.graphs})
+    sizes = ", ".join(block_words(*blocks) for blocks in there)
     return (
-        f"{entry.name} is prepared for blocks of {sizes} frames, not of {block_frames}; the pedal does that"
-        " when it starts, or import it again."
+        f"{entry.name} is prepared for blocks of {sizes}, not of {block_words(block_frames, rate_hz)}; the pedal does"
+        " that when it starts, or import it again."
     )
 
 

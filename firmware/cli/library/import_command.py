@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column
 
 import hw.profiles
+from firmware import PEDAL_RATE_HZ
 from firmware.captures.listing import Listed
 from firmware.captures.search import find_captures
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
@@ -25,6 +26,7 @@ from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.errors import CaptureError
 from firmware.names import display_name
 from firmware.places import StateFolder
+from hw.rates import expected_rate_hz
 from hw.strict_json import to_plain
 
 FEW = 20  # files; of a larger batch, what was refused is said again at the end
@@ -63,14 +65,19 @@ def _verdicts(arguments: argparse.Namespace, files: Sequence[Path]) -> Iterator[
     profile = hw.profiles.load(arguments.profile)
     library = StateFolder(arguments.state or state_folder()).library
     named = [path.resolve() for path in arguments.paths]  # not `files`: 10,000 names are more than a command may have
-    return prepare(named, library, profile.codec.block_frames, profile.realtime.core)
+    codec = profile.codec
+    return prepare(named, library, codec.block_frames, profile.realtime.core, expected_rate_hz(codec))
 
 
 def prepare(
-    paths: Sequence[Path], library: Path, block_frames: int, audio_core: int | None = None
+    paths: Sequence[Path],
+    library: Path,
+    block_frames: int,
+    audio_core: int | None = None,
+    rate_hz: int = PEDAL_RATE_HZ,
 ) -> Generator[Verdict, None, None]:
     """One verdict a file, from a process of its own that gives way to everything else, and ends when we do."""
-    command = prepare_command(library, block_frames, paths, audio_core)
+    command = prepare_command(library, block_frames, paths, audio_core, rate_hz)
     with tempfile.TemporaryFile() as complaints:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as child:
             assert child.stdout

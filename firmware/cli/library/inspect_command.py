@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import hw.profiles
+from firmware.captures.entry import block_words
 from firmware.captures.library import Entry, Library
 from firmware.captures.load import RED
 from firmware.captures.nam import nam_file
@@ -20,7 +21,7 @@ from firmware.captures.verdict import REFUSED
 from firmware.cli.arguments import quality
 from firmware.cli.levels.codec_here import CodecHere, codec_here
 from firmware.cli.levels.codec_words import codec_facts, doubt_words, input_words
-from firmware.cli.library.catalogue import find_capture, load_words
+from firmware.cli.library.catalogue import blocks_here, find_capture, load_words
 from firmware.cli.library.facts import Facts, graph_facts
 from firmware.cli.library.import_command import prepare
 from firmware.cli.library.network_words import memory_words, network_words, rate_words
@@ -51,12 +52,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     profile = hw.profiles.load(arguments.profile)
-    block_frames = profile.codec.block_frames
+    blocks = blocks_here(arguments.run, arguments.state, arguments.profile)
     content, title = read_source(arguments.model.resolve())
     capture = nam_file.parse(content, title)
     chosen = choose(capture.submodels, arguments.quality)
     if arguments.measure:
-        known = _measured(arguments.model, content, block_frames)
+        known = _measured(arguments.model, content, blocks)
     else:
         model_id = hashlib.sha256(content).hexdigest()
         known = find_capture(arguments.run, arguments.state, arguments.profile, model_id)
@@ -64,39 +65,40 @@ def act(arguments: argparse.Namespace) -> int:
     codec = codec_here(arguments.run, arguments.state, profile)
     plan = plan_levels(codec.levels, known.levels(graph) if known and graph else chosen.levels)
     if arguments.json:
-        print_json(_document(capture, chosen, codec, plan, known, block_frames))
+        print_json(_document(capture, chosen, codec, plan, known, blocks))
         return 0
-    _print(capture, chosen, known, block_frames)
+    _print(capture, chosen, known, blocks)
     print(f"\non {codec.name}")
     print_facts([("codec", input_words(codec.levels)), ("", doubt_words(codec.levels)), *plan_rows(plan)])
     return 0
 
 
-def _measured(model: Path, content: bytes, block_frames: int) -> Entry:
+def _measured(model: Path, content: bytes, blocks: tuple[int, int]) -> Entry:
     """What the library would know of it: it is imported into a library of its own, for the moment."""
+    block_frames, rate_hz = blocks
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         copy = Path(folder) / "capture.nam"
         copy.write_bytes(content)
         library = Path(folder) / "library"
-        for verdict in prepare([copy], library, block_frames):
+        for verdict in prepare([copy], library, block_frames, rate_hz=rate_hz):
             if verdict.verdict == REFUSED:
                 raise CaptureError(verdict.sentence.replace(copy.name, model.name, 1), short="cannot be measured")
-            return Library(library).entry(verdict.model_id).at_block(block_frames)
+            return Library(library).entry(verdict.model_id).at_block(*blocks)
     raise CaptureError(f"{model.name}: nothing was measured.", short="cannot be measured")
 
 
-def _print(capture: Capture, chosen: Submodel, known: Entry | None, block_frames: int) -> None:
+def _print(capture: Capture, chosen: Submodel, known: Entry | None, blocks: tuple[int, int]) -> None:
     """One list for a plain model; of several, what the file says as a whole and then each."""
     parts = capture.submodels
     if len(parts) == 1:
-        print_facts([*_model_rows(capture), *_part_rows(chosen, _graph(known, 0), block_frames)])
+        print_facts([*_model_rows(capture), *_part_rows(chosen, _graph(known, 0), blocks)])
         return
     print_facts(_model_rows(capture))
     what = "submodel" if capture.info.architecture == "SlimmableContainer" else "width"
     for number, part in enumerate(parts):
         mark = "  <- plays" if part is chosen else ""
         print(f"\n{what} {number + 1} of {len(parts)}, {_quality_words(parts, number)}{mark}")
-        rows = _part_rows(part, _graph(known, number), block_frames)
+        rows = _part_rows(part, _graph(known, number), blocks)
         print_facts([("weights", f"{part.info.weight_count:,}"), *rows])
 
 
@@ -128,12 +130,12 @@ def _model_rows(capture: Capture) -> list[Row]:
     ]
 
 
-def _part_rows(part: Submodel, graph: PreparedGraph | None, block_frames: int) -> list[Row]:
+def _part_rows(part: Submodel, graph: PreparedGraph | None, blocks: tuple[int, int]) -> list[Row]:
     """What is played, and what the library knows of that."""
     return [
         ("network", network_words(part.network)),
         ("receptive field", memory_words(part)),
-        ("sample rate", rate_words(part, block_frames)),
+        ("sample rate", rate_words(part, *blocks)),
         *(_measured_rows(graph) if graph else ()),
         ("engine", engine_words(graph, graph.engine) if graph else None),
         ("load", _load_words(graph)),
@@ -151,7 +153,8 @@ def _measured_rows(graph: PreparedGraph) -> Iterator[Row]:
 def _load_words(graph: PreparedGraph | None) -> str:
     if graph is None or graph.load is None:
         return "not known: import it, or inspect it with --measure"
-    return f"{load_words(graph)} ({graph.plays.block_us:.0f} us of each block of {graph.block_frames} frames)"
+    blocks = block_words(graph.block_frames, graph.pedal_rate_hz)
+    return f"{load_words(graph)} ({graph.plays.block_us:.0f} us of each block of {blocks})"
 
 
 def _rounded(value: object) -> str | None:
@@ -169,14 +172,14 @@ def _document(
     codec: CodecHere,
     plan: CalibrationPlan,
     known: Entry | None,
-    block_frames: int,
+    blocks: tuple[int, int],
 ) -> Facts:
     parts = [
         {
             "max_value": part.max_value,
             **asdict(part.info),
             "network": network_words(part.network),
-            "rate": rate_words(part, block_frames),
+            "rate": rate_words(part, *blocks),
             "measured": _graph_document(known, number),
         }
         for number, part in enumerate(capture.submodels)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from firmware import PEDAL_RATE_HZ
+from firmware.captures.entry import block_words
 from firmware.captures.listing import Catalogue, Listed
 from firmware.captures.load import AMBER, GREEN, RED
 from firmware.cli.library.catalogue import load_words, read_library
@@ -150,8 +150,8 @@ def _line(row: Row, widths: Sequence[int]) -> Text:
 
 
 def _summary(catalogue: Catalogue) -> str:
-    period_us = 1e6 * catalogue.block_frames / PEDAL_RATE_HZ
-    where = f"blocks of {catalogue.block_frames} frames = {period_us:.0f} us"
+    period_us = 1e6 * catalogue.block_frames / catalogue.rate_hz
+    where = f"blocks of {block_words(catalogue.block_frames, catalogue.rate_hz)} = {period_us:.0f} us"
     if not catalogue.captures:
         return f"no captures for {where}; `pedal import PATH` brings some"
     words = Counter(load_words(each.graph).partition(" ")[2] or "not measured" for each in catalogue.captures)

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from firmware import PEDAL_RATE_HZ
 from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ, latency_frames
+from firmware.captures.entry import block_words
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import (
     ConvNet,
@@ -17,7 +18,7 @@ from firmware.captures.nam.networks import (
     Sequential,
     WaveNet,
 )
-from firmware.captures.nam.rates import at_rate
+from firmware.captures.nam.rates import played_at
 
 
 def network_words(network: Network) -> str:
@@ -58,23 +59,24 @@ def _is_recurrent(network: Network) -> bool:
             return False
 
 
-def rate_words(submodel: Submodel, block_frames: int) -> str:
-    """The capture's sample rate, and what becomes of another than the pedal's at blocks of `block_frames`."""
+def rate_words(submodel: Submodel, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> str:
+    """The capture's sample rate, and what becomes of another than the codec's at blocks of `block_frames`."""
     rate_hz = submodel.rate_hz
-    if rate_hz == PEDAL_RATE_HZ:
+    if rate_hz == pedal_rate_hz:
         return f"{rate_hz} Hz"
-    if at_rate(submodel.network, rate_hz, PEDAL_RATE_HZ) is None:
-        return f"{rate_hz} Hz, {_resampled(rate_hz, block_frames)}"
+    if played_at(submodel.network, rate_hz, pedal_rate_hz) is None:
+        return f"{rate_hz} Hz, {_resampled(rate_hz, block_frames, pedal_rate_hz)}"
     if isinstance(submodel.network, Linear):
-        return f"{rate_hz} Hz, its response is resampled to {PEDAL_RATE_HZ} Hz"
-    return f"{rate_hz} Hz, played at {PEDAL_RATE_HZ} Hz with every dilation times {PEDAL_RATE_HZ // rate_hz}"
+        return f"{rate_hz} Hz, its response is resampled to {pedal_rate_hz} Hz"
+    return f"{rate_hz} Hz, played at {pedal_rate_hz} Hz with every dilation times {pedal_rate_hz // rate_hz}"
 
 
-def _resampled(rate_hz: int, block_frames: int) -> str:
+def _resampled(rate_hz: int, block_frames: int, pedal_rate_hz: int) -> str:
     if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
         return f"beyond the {LOWEST_HZ} to {HIGHEST_HZ} Hz that the pedal can resample"
-    late_ms = 1000.0 * latency_frames(rate_hz, block_frames) / PEDAL_RATE_HZ
-    return f"resampled on both sides: {late_ms:.1f} ms later at blocks of {block_frames} frames"
+    late_ms = 1000.0 * latency_frames(rate_hz, block_frames, pedal_rate_hz) / pedal_rate_hz
+    blocks = block_words(block_frames, pedal_rate_hz)
+    return f"resampled on both sides: {late_ms:.1f} ms later at blocks of {blocks}"
 
 
 def _arrays(arrays: Sequence[LayerArray]) -> str:

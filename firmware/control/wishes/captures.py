@@ -73,7 +73,7 @@ class LevelRequest:
 def _tell_library(state: "State", _request: Nothing) -> Catalogue:
     wanted = qualities(state.player.presets)
     captures = tuple(listed(entry, wanted, plays=entry is state.entry) for entry in state.library.entries)
-    return Catalogue(state.audio.block_frames, captures, state.library.damaged)
+    return Catalogue(state.audio.block_frames, captures, state.library.damaged, state.audio.rate_hz)
 
 
 def _tell_capture(state: "State", request: CaptureRequest) -> CaptureReply:

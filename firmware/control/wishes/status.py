@@ -25,6 +25,7 @@ class StatusReply:
     missing: bool
     load: float | None  # of the preset's graph: the part of a block's time that it takes
     load_verdict: str | None
+    resampling_latency_ms: float | None  # of that graph: how much later it is heard than at the codec's own rate
     captures: int
     trim_db: float | None
     input_gain_db: float | None
@@ -81,7 +82,8 @@ def dbfs(peak: float) -> float:
 
 def _without_audio(state: "State") -> StatusReply:
     preset, plan, codec = state.preset, state.player.plan, state.codec.levels
-    load = state.entry.choose(preset.quality).load if preset and state.entry else None
+    graph = state.entry.choose(preset.quality) if preset and state.entry else None
+    load = graph.load if graph else None
     return StatusReply(
         preset=preset.name if preset else None,
         number=state.player.position + 1 if preset else 0,
@@ -90,6 +92,7 @@ def _without_audio(state: "State") -> StatusReply:
         missing=preset is not None and state.entry is None,
         load=load.share if load else None,
         load_verdict=load.word if load else None,
+        resampling_latency_ms=round(graph.latency_ms, 2) if graph else None,
         captures=len(state.library.entries),
         trim_db=preset.trim_db if preset else None,
         input_gain_db=round(plan.input_gain_db, 6) if plan else None,

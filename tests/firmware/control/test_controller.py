@@ -71,8 +71,8 @@ class Bench:
         (reply,) = replies
         return reply
 
-    def start(self, path: Path, block_frames: int) -> None:
-        self.running = (path, block_frames)
+    def start(self, path: Path, block_frames: int, rate_hz: int) -> None:
+        self.running, self.rate_hz = (path, block_frames), rate_hz
 
     def stop(self) -> None:
         assert self.running

@@ -102,8 +102,8 @@ class Imports:
     def __init__(self) -> None:
         self.paths: list[Path] = []
 
-    def start(self, path: Path, block_frames: int) -> None:
-        assert block_frames > 0
+    def start(self, path: Path, block_frames: int, rate_hz: int) -> None:
+        assert block_frames > 0 < rate_hz
         self.paths.append(path)
 
     def stop(self) -> None: ...

@@ -50,8 +50,8 @@ def timer(*each_us: float) -> Callable[..., Timing]:
     """Gives one time after the other, round and round."""
     times_us = itertools.cycle(each_us)
 
-    def time_blocks(_amp: object, _clock: Clock, *, brief: bool = False) -> Timing:
-        del brief
+    def time_blocks(_amp: object, _clock: Clock, *, brief: bool = False, rate_hz: int = 48_000) -> Timing:
+        del brief, rate_hz
         block_us = next(times_us)
         return Timing(block_us, block_us / 2)
 

@@ -154,7 +154,7 @@ def test_a_capture_that_is_prepared_for_other_blocks_is_named(
     graphs = tuple(replace(graph, block_frames=128) for graph in first.graphs)
     (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=graphs)))
     assert main(["library"]) == 1
-    assert "Clean is prepared for blocks of 128 frames, not of 64; " in capsys.readouterr().out
+    assert "Clean is prepared for blocks of 128 frames, not of 64 frames; " in capsys.readouterr().out
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,51 @@
+"""The rate that a codec will play at, as far as the kernel knows it before anybody opens the card: plain files, so
+that whoever prepares captures need not touch a driver."""
+
+import re
+from pathlib import Path
+
+from hw.cards import CARDS
+from hw.profile import RATES_HZ, CodecProfile
+
+ASOUND = CARDS.parent
+_PCM = re.compile(r"(?:CARD=|^(?:plug)?hw:)(?!CARD=)(?P<card>\w+)(?:,(?:DEV=)?(?P<device>\d+))?")
+_USB_DIRECTION = re.compile(r"^(Playback|Capture):$", re.MULTILINE)
+# `Rates: 44100, 48000`, or `Rates: 8000 - 48000 (continuous)`
+_USB_RATES = re.compile(r"^\s+Rates: (?P<listed>\d+(?:, \d+)*)(?: - (?P<top>\d+) \(continuous\))?\s*$", re.MULTILINE)
+
+
+def expected_rate_hz(profile: CodecProfile, asound: Path = ASOUND) -> int:
+    """What the codec will play at, as far as can be known before it is opened: the profile's rate, unless the kernel
+    says of a USB card that it cannot; then the best that it can. `asound` is the kernel's folder of the cards."""
+    both = _usb_rates_hz(profile.capture, "Capture", asound) & _usb_rates_hz(profile.playback, "Playback", asound)
+    return next((rate_hz for rate_hz in by_preference(profile) if rate_hz in both), profile.rate_hz)
+
+
+def by_preference(profile: CodecProfile) -> tuple[int, ...]:
+    return (profile.rate_hz, *RATES_HZ)
+
+
+def said_of(device: str, file: str, asound: Path = ASOUND) -> str:
+    """What the kernel says of a PCM by its name, such as "plughw:CARD=USB,DEV=0", in `file` of its card's folder,
+    where {} is the number of the device. "" where it says nothing: the name has no card in it (dmix, pulse), or there
+    is no /proc/asound."""
+    found = _PCM.search(device)
+    if found is None:
+        return ""
+    card = f"card{found['card']}" if found["card"].isdigit() else found["card"]
+    try:
+        return (asound / card / file.format(found["device"] or 0)).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+
+
+def _usb_rates_hz(device: str, direction: str, asound: Path) -> frozenset[int]:
+    """What the kernel read in a USB card's own description; nothing for other cards."""
+    said = _USB_DIRECTION.split(said_of(device, "stream{}", asound))
+    rates: set[int] = set()
+    for name, part in zip(said[1::2], said[2::2], strict=True):
+        for line in _USB_RATES.finditer(part) if name == direction else ():
+            listed = [int(rate) for rate in line["listed"].split(", ")]
+            top = int(line["top"] or 0)
+            rates |= {rate_hz for rate_hz in RATES_HZ if rate_hz in listed or listed[0] <= rate_hz <= top}
+    return frozenset(rates)
