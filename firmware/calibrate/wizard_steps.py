@@ -135,10 +135,20 @@ def passed(wizard: Wizard, at_s: float) -> Outcome:
 
 
 def codec_away(wizard: Wizard) -> Outcome:
-    """The codec went away; what was found may still be kept, what was not may be tried again."""
+    """The codec went away."""
+    return _cut_off(wizard, words.codec_away())
+
+
+def audio_ended(wizard: Wizard) -> Outcome:
+    """The process that plays and records ended."""
+    return _cut_off(wizard, words.audio_ended())
+
+
+def _cut_off(wizard: Wizard, said: words.Words) -> Outcome:
+    """What was found may still be kept, what was not may be tried again."""
     if wizard.step is WizardStep.RESULT:
         return wizard, (Rest(),)
-    return replace(wizard, step=WizardStep.REFUSED, asked=None, **words.codec_away()), (Rest(),)
+    return replace(wizard, step=WizardStep.REFUSED, asked=None, **said), (Rest(),)
 
 
 def leave(wizard: Wizard) -> Outcome:

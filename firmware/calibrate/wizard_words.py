@@ -137,6 +137,13 @@ def codec_away() -> Words:
     )
 
 
+def audio_ended() -> Words:
+    return Words(
+        lines=("the sound broke off", "look at the cables,", "try again"),
+        sentence="The audio process ended, and the tone with it; look at the cables, and try again.",
+    )
+
+
 def no_output_known() -> Words:
     return Words(
         lines=("output unknown:", "use the multimeter"),

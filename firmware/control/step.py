@@ -53,6 +53,7 @@ from firmware.decide.events import (
 from firmware.decide.imports import import_ended, import_path, imported, make_anew, stick_went, unfinished
 from firmware.decide.library import library_read, made_for_others
 from firmware.decide.measuring import (
+    audio_ended,
     coach_wanted,
     codec_away,
     codec_changed,
@@ -205,8 +206,7 @@ def _is_late(effect: Effect) -> bool:
 def _heard(state: State, report: Report, at_s: float) -> Outcome:
     match report:
         case Hello():
-            greeted = hearing.greeted(_silenced(state), report)
-            return (greeted, ()) if greeted.audio.blocks == state.audio.blocks else made_for_others(greeted)
+            return _greeted(state, report, at_s)
         case Status():
             state, orders = orders_due.in_touch(state, report.amp_id)
             state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
@@ -224,6 +224,14 @@ def _heard(state: State, report: Report, at_s: float) -> Outcome:
             return _damaged(state, report, at_s)
         case TapeEnded():
             return tape_ended(state, report)
+
+
+def _greeted(state: State, hello: Hello, at_s: float) -> Outcome:
+    """audiod is new, or had lost us: what played or recorded for the wizard is gone."""
+    after, left = audio_ended(_silenced(state), at_s)
+    after = hearing.greeted(after, hello)
+    after, made = (after, ()) if after.audio.blocks == state.audio.blocks else made_for_others(after)
+    return after, (*left, *made)
 
 
 def _damaged(state: State, report: Damaged, at_s: float) -> Outcome:
@@ -252,8 +260,9 @@ def _passed(state: State, now_s: float) -> Outcome:
     state, effects = passed(state, now_s)
     if not hearing.is_silent(state, now_s):
         return state, (*meant, *effects)
-    state = view.noticed(_silenced(state), "audio does not answer", now_s)
-    return state, (*meant, *effects, Say("the audio process does not answer."))
+    state, left = audio_ended(_silenced(state), now_s)
+    state = view.noticed(state, "audio does not answer", now_s)
+    return state, (*meant, *effects, *left, Say("the audio process does not answer."))
 
 
 def _last(state: State) -> Last:

@@ -125,6 +125,14 @@ def codec_away(state: State, at_s: float) -> Outcome:
     return _granted(state, wizard_steps.codec_away(state.measuring.wizard), at_s)
 
 
+def audio_ended(state: State, at_s: float) -> Outcome:
+    """audiod ended or does not answer: its tone and its recording died with it. The next one plays what is asked for
+    then; a guitar amp may hang at the output by that time."""
+    if state.measuring.sine == NO_SINE and state.measuring.wizard.step is not WizardStep.RECORDING:
+        return state, ()
+    return _granted(state, wizard_steps.audio_ended(state.measuring.wizard), at_s)
+
+
 def tape_ended(state: State, report: TapeEnded) -> Outcome:
     """audiod's recording is ready to be read; one that nobody waits for any more is passed over."""
     if state.measuring.wizard.step is not WizardStep.RECORDING:

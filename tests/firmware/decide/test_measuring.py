@@ -237,14 +237,44 @@ def test_a_sine_that_nobody_goes_on_with_is_off_after_ten_minutes() -> None:
     assert desk.state.measuring.sine == NO_SINE
 
 
-def test_an_audiod_that_comes_back_is_given_the_sine_again() -> None:
+@pytest.mark.parametrize("silent_before_s", [0.0, 5.0])
+def test_a_tone_dies_with_the_audiod_that_played_it(silent_before_s: float) -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.METER))
     desk.happen(WantWizard("next", 102.0))
-    desk.audio.restart()
-    assert desk.audio.sine is None
-    desk.settle()
     assert desk.audio.sine == PlaySine(330.0, 1.0)
+    desk.audio.restart()
+    desk.now_s = 102.1 + silent_before_s
+    desk.happen(Tick(desk.now_s))
+    desk.settle()
+    assert desk.audio.sine in (None, NO_SINE), "full scale, unasked"
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert "audio process ended" in desk.state.measuring.wizard.sentence
+    desk.happen(WantWizard("next", desk.now_s + 1.0))  # silence while cables are looked at, as at the beginning
+    assert desk.audio.sine == PlaySine(330.0, 0.0)
+
+
+def test_what_was_found_may_be_kept_though_audiod_died() -> None:
+    desk = desk_with(codec())
+    desk.happen(WantWizard("begin", 101.0, Method.METER))
+    desk.happen(WantWizard("next", 102.0))
+    desk.happen(WantWizard("next", 103.0, value=2.0))
+    desk.audio.restart()
+    desk.settle()
+    assert desk.state.measuring.wizard.step is WizardStep.RESULT
+    assert any(isinstance(effect, StampDate) for effect in desk.happen(WantWizard("next", 104.0)))
+
+
+def test_a_recording_dies_with_the_audiod_that_made_it() -> None:
+    desk = desk_with(codec())
+    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
+    desk.happen(WantWizard("next", 102.0))
+    assert desk.state.measuring.wizard.step is WizardStep.RECORDING
+    desk.audio.restart()
+    desk.settle()
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert desk.audio.sine in (None, NO_SINE)
+    assert desk.audio.recording is None
 
 
 def test_a_wizard_at_rest_draws_nothing_anew() -> None:
