@@ -60,6 +60,11 @@ class Ramp:
         record.start = record.target = record.value = value
         record.at = self._frames
 
+    def rise(self) -> None:
+        """Glides from 0 to where it stands or was going."""
+        record = self._record
+        record.start, record.value, record.at = 0.0, 0.0, 0
+
     def finish(self) -> None:
         """Jumps to its target; for when nobody hears it."""
         self.jump(self._record.target)

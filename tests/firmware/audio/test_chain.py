@@ -111,14 +111,37 @@ def test_a_swap_passes_through_silence_and_mixes_no_two_gains() -> None:
     before, after = FakeAmp(), FakeAmp()
     using = playing(before, input_gain=0.5, output_gain=0.5)
     constant = np.full(SECOND, 0.5, np.float32)
-    heard_gains: set[float] = set()
-
-    def note() -> None:
-        heard_gains.add(round(float(after.source[0]), 4))
-
+    fed: list[float] = []
     using.play(Voice(2, after, 0.25, 1.0))
-    through(using, constant, dict.fromkeys(range(1, 100), note))
-    assert heard_gains == {0.0, 0.125}
+    through(using, constant, dict.fromkeys(range(1, 100), lambda: fed.append(float(after.source[-1]))))
+    assert fed[0] == 0.0
+    assert fed == sorted(fed), "out of silence, by a ramp"
+    assert fed[-1] == 0.125
+
+
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize("to_dry", [True, False])
+def test_whatever_is_wished_in_whichever_block_of_a_swap_makes_no_step(block_frames: int, *, to_dry: bool) -> None:
+    """Also in the one in which the amp that leaves has just become silent."""
+    signal = sine(110.0, SECOND // 128 * 128, amplitude=0.4)
+    middle = signal.size // 2 // block_frames
+    for blocks in range(2 * 1_200 // block_frames + 2):
+        using = playing(FakeAmp(block_frames=block_frames, gain=0.9))
+        then = SILENT_VOICE if to_dry else Voice(3, FakeAmp(block_frames=block_frames, gain=0.5))
+        swap = Voice(2, FakeAmp(block_frames=block_frames, gain=-0.8))
+        orders = {middle: lambda u=using, s=swap: u.play(s), middle + blocks: lambda u=using, t=then: u.play(t)}
+        heard = through(using, signal, orders)
+        assert step_beyond_signal_dbfs(heard, signal) < JOIN_DBFS, f"{blocks} blocks after the swap was ordered"
+        assert using.amp_id == then.amp_id
+
+
+def test_on_the_way_to_dry_an_amp_that_has_left_does_not_come_back() -> None:
+    using = playing(FakeAmp(gain=8.0))
+    signal = sine(220.0, SECOND, amplitude=0.05)
+    orders = {375: lambda: using.play(Voice(2, FakeAmp())), 375 + 19: lambda: using.play(SILENT_VOICE)}
+    heard = through(using, signal, orders)
+    assert np.abs(heard[374 * 64 : 375 * 64]).max() > 0.3
+    assert np.abs(heard[(375 + 19) * 64 :]).max() <= 0.05
 
 
 def test_the_amp_that_comes_in_has_forgotten_what_it_played_last() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from firmware.arrays import F32
 from firmware.audio.chain import SILENT_VOICE, Chain, Voice
@@ -120,6 +121,47 @@ def test_a_start_in_the_middle_of_a_chord_makes_no_step(amps: dict[str, AnyAmp],
     block = loudest_block(chord, using.block_frames)
     heard = through(using, chord, {block: lambda: using.play(Voice(1, amps["clean"], 0.7, 1.0))})
     assert step_dbfs(heard, block, using.block_frames, after, chord) < JOIN_DBFS
+
+
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> list[AnyAmp]:
+    """Every capture that ships."""
+    files = sorted(FACTORY.glob("*.nam"))
+    assert len(files) == 6
+    return [build_amp(nam_file.read(file).submodels[-1], 64, tmp_path_factory.mktemp(file.stem)) for file in files]
+
+
+def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
+    """What of it lies above, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
+    frames = np.arange(-255, 256)
+    low = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
+    return np.abs(heard - np.convolve(heard, low / low.sum(), "same"))
+
+
+STARTS: dict[str, Callable[[Chain, AnyAmp], None]] = {
+    "swap": lambda using, amp: using.play(Voice(2, amp)),
+    "the codec comes back": lambda using, _: using.restart(),
+    "bypass": lambda using, _: using.set_bypass(on=not using.bypass),
+}
+
+
+@pytest.mark.parametrize("from_dry", [True, False])
+@pytest.mark.parametrize("start", STARTS)
+def test_a_low_note_meets_no_capture_with_a_click(factory: list[AnyAmp], start: str, *, from_dry: bool) -> None:
+    """82 Hz at -6 dBFS, through captures that by themselves make less than -110 dBFS of it beyond 8 kHz. A capture
+    that is set in the middle of the note answers with up to -48 dBFS."""
+    note = (0.5 * np.sin(2.0 * np.pi * 82.0 / RATE_HZ * np.arange(RATE_HZ * 3 // 5 // 64 * 64))).astype(np.float32)
+    for before, after in zip(factory, (*factory[1:], factory[0]), strict=True):
+        for block in range(225, 234):  # a period of the note is 9.1 blocks
+            for amp in (before, after):
+                amp.reset()
+            using = Chain(rate_hz=RATE_HZ, block_frames=64)
+            if not from_dry:
+                using.play(Voice(1, before))
+            using.settle()
+            heard = beyond_8_khz(through(using, note, {block: lambda u=using, a=after: STARTS[start](u, a)}))
+            join = heard[block * 64 + (256 if start == "the codec comes back" else -64) : -512].max()
+            assert 20.0 * np.log10(join) < -100.0, f"block {block}"
 
 
 def test_in_silence_the_pedal_is_silent_from_the_first_block_on(amps: dict[str, AnyAmp]) -> None:
