@@ -36,6 +36,7 @@ from firmware.audio.resampled import open_amp
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.kernels.strip.loops import compiled_loops
 from firmware.messages import Hello, Realtime
+from firmware.watchdog import Watchdog
 from hw.codec import CodecOpener
 from hw.profile import HardwareProfile
 from hw.profiles import load
@@ -52,7 +53,7 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
     """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`, which is returned: all
     that is built here is built for one rate. Raises LinkError if the run folder cannot be used."""
     block_frames = profile.codec.block_frames
-    mailbox = Mailbox(run)
+    mailbox, watchdog = Mailbox(run), Watchdog(os.environ)
     cores = os.sched_getaffinity(0)
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
@@ -77,12 +78,14 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
         complain=complain,
+        feed=watchdog.feed,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: engine.stop())
     other_rate_hz = engine.run()
     mailbox.close()
     loader.close()
+    watchdog.close()
     give_back(cores)
     return other_rate_hz
 

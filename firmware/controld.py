@@ -7,6 +7,7 @@ If it ends, the music plays on.
 """
 
 import argparse
+import os
 import selectors
 import signal
 import sys
@@ -40,6 +41,7 @@ from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
+from firmware.watchdog import Watchdog
 from hw.display import open_display
 from hw.following import CardFollower
 from hw.gain import open_gain
@@ -142,6 +144,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             codec=codec,
             clients=server,
             screen=screen,
+            feed=_closing(at_exit, Watchdog(os.environ)).feed,
             clock=time.monotonic,
         )
         stop_signals = _StopSignals()

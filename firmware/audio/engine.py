@@ -30,7 +30,7 @@ class Engine:
 
     `periods` is how many blocks the codec holds and drops when it is closed: as many silent ones follow the ramp out.
     `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
-    are taken and Status is sent all the same.
+    are taken and Status is sent all the same. `feed` is given the time while sound flows, or none is to be had.
 
     All that is here is built for `hello.rate_hz`. A codec that opens at another ends the run.
     """
@@ -46,10 +46,12 @@ class Engine:
         hello: Hello,
         realtime: Realtime,
         complain: Callable[[str], None],
+        feed: Callable[[int], None] = lambda _now_ns: None,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._chain, self._mailbox = chain, mailbox
         self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
+        self._feed = feed
         self._hello, self._realtime = hello, realtime
         frames = hello.block_frames
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
@@ -64,7 +66,7 @@ class Engine:
         self._codec: Codec | None = None
         self._silent_blocks_left = periods
         self._complaints = Complaints(complain, clock_ns)
-        self._xruns = self._late_blocks = self._blocks = 0
+        self._xruns = self._late_blocks = self._blocks = self._flowed = 0
         self._status_due_ns = self._poll_due_ns = 0
         self._stopping = False
         self._other_rate_hz: int | None = None
@@ -206,6 +208,9 @@ class Engine:
         if not self._mailbox.peer_present:
             self._greeter.lost_the_peer()
         self._orders.look_after(now_ns, peer_listens=self._mailbox.peer_listens)
+        if self._codec is None or self._blocks - self._xruns > self._flowed:
+            self._feed(now_ns)
+        self._flowed = self._blocks - self._xruns
 
     def _status(self) -> Status:
         chain = self._chain

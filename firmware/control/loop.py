@@ -37,7 +37,8 @@ class Clients(Protocol):
 class Loop:
     """Feeds the controller, and has it empty its inbox after everything that may have filled it.
 
-    `clock` is the monotonic clock that events carry. `sticks` looks at the stick, which may sleep for seconds.
+    `clock` is the monotonic clock that events carry. `sticks` looks at the stick, which may sleep for seconds. `feed`
+    is given the time, in nanoseconds, at every turn.
     """
 
     def __init__(
@@ -52,13 +53,14 @@ class Loop:
         codec: Watch,
         clients: Clients,
         screen: Screen,
+        feed: Callable[[int], None],
         clock: Callable[[], float],
     ) -> None:
         self._controller, self._selector = controller, selector
         self._panel, self._link, self._screen = panel, link, screen
         self._stick, self._sticks = stick, sticks
         self._codec, self._clients = codec, clients
-        self._clock = clock
+        self._clock, self._feed = clock, feed
         self._stick_s = self._clients_s = 0.0
         self._tick_s = 0.0
         selector.register(panel, selectors.EVENT_READ, self._look_at_panel)
@@ -73,6 +75,7 @@ class Loop:
         """Waits for something to happen, at most for a frame, and deals with it."""
         woken = self._selector.select(self._patience_s())
         now_s = self._clock()  # before what may take its time: audiod is not silent while nobody listens
+        self._feed(round(now_s * 1e9))
         for key, ready in sorted(woken, key=self._after_the_panel):
             key.data(ready)
             self._controller.catch_up()

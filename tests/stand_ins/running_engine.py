@@ -32,6 +32,7 @@ class RunningEngine:
         self.controller = Controller(run)
         self.heard: list[Message] = []
         self.complaints: list[str] = []
+        self.fed_ns: list[int] = []  # when its watchdog was fed
         self.polls = 0
         self.on_poll: Callable[[int], None] = lambda _poll: None
         self.engine = Engine(
@@ -43,6 +44,7 @@ class RunningEngine:
             hello=HELLO,
             realtime=Realtime.FIFO | Realtime.PINNED,
             complain=self.complaints.append,
+            feed=self.fed_ns.append,
             clock_ns=lambda: self.now_ns,
         )
 

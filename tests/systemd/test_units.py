@@ -184,3 +184,11 @@ def set_by_udev(facts: dict[str, str]) -> dict[str, str]:
 def _holds(facts: dict[str, str], key: str, operator: str, pattern: str) -> bool:
     value = facts.get(key.partition("{")[2].rstrip("}") or key, "")
     return any(fnmatchcase(value, each) for each in pattern.split("|")) is (operator == "==")
+
+
+@pytest.mark.parametrize("unit", ["pedal-audio.service", "pedal-control.service"])
+def test_who_hangs_is_started_again(unit: str) -> None:
+    """The processes say when they are ready and that they are alive (firmware/watchdog.py)."""
+    service = read(unit)["Service"]
+    assert (service["Type"], service["Restart"]) == ("notify", "always")
+    assert 5 <= int(service["WatchdogSec"]) <= 30

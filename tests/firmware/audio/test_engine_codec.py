@@ -1,5 +1,7 @@
 """The realtime loop when the codec goes away, comes back, or was never there."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from firmware.messages import (
 )
 from hw.errors import CodecError
 from tests.stand_ins.fakes import sine
-from tests.stand_ins.running_engine import RunningEngine
+from tests.stand_ins.running_engine import RunningEngine, without_a_codec_time_goes_by
 
 
 def test_a_codec_that_was_unplugged_is_found_again_and_fades_in(running: RunningEngine) -> None:
@@ -123,3 +125,27 @@ def test_a_card_that_opens_and_never_delivers_is_one_line_and_then_one_a_minute(
     assert len(lost) == len(running.complaints) == 3
     assert lost[0] in lost[1]
     assert "(120 times in the last minute)" in lost[1]
+
+
+def test_the_watchdog_is_fed_while_sound_flows_and_starves_while_a_card_only_fails(running: RunningEngine) -> None:
+    def fail(block: int) -> None:
+        running.codec.cause_xrun()
+        if block < 2_000:
+            running.deeds[block + 1] = lambda: fail(block + 1)
+
+    running.deeds[500] = lambda: fail(500)
+    running.play(3_000)
+    fed_s = [fed_ns / 1e9 for fed_ns in running.fed_ns]
+    gaps_s = [after_s - before_s for before_s, after_s in pairwise(fed_s)]
+    longest_s = max(gaps_s)
+    assert longest_s == pytest.approx(1_500 * 64 / 48_000, abs=0.11)
+    assert sorted(gaps_s)[-2] < 0.06
+    assert fed_s[-1] > 3_000 * 64 / 48_000 - 0.06
+
+
+def test_the_watchdog_is_fed_while_there_is_no_card(running: RunningEngine) -> None:
+    without_a_codec_time_goes_by(running)
+    running.codec.unplug()
+    running.on_poll = lambda poll: running.engine.stop() if poll == 20 else None
+    running.engine.run()
+    assert len(running.fed_ns) > 100

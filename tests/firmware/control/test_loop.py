@@ -113,6 +113,7 @@ class Bench:
     def __init__(self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None) -> None:
         self.now_s = 100.0
         self.looks = 0
+        self.fed_ns: list[int] = []
         self.selector = selectors.DefaultSelector()
         self.inbox = Inbox()
         self.codec = NoGain()
@@ -143,6 +144,7 @@ class Bench:
             codec=self.codec,
             clients=self,
             sticks=self.sticks,
+            feed=self.fed_ns.append,
             screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,
         )
@@ -310,3 +312,10 @@ def test_a_stomp_comes_through_while_the_disk_syncs(tmp_path: Path, monkeypatch:
         bench.controller.close()
         assert not read_last(tmp_path / "last.json").bypass, "the end waits for the disk"
         bench.close()
+
+
+def test_each_turn_feeds_the_watchdog(bench: Bench) -> None:
+    for _ in range(3):
+        bench.loop.turn()
+        bench.now_s += 0.5
+    assert bench.fed_ns == [100_000_000_000, 100_500_000_000, 101_000_000_000]
