@@ -39,19 +39,21 @@ from firmware.messages import Hello, Realtime
 from firmware.watchdog import Watchdog
 from hw.codec import CodecOpener
 from hw.profile import HardwareProfile
-from hw.profiles import load
+from hw.profiles import load, named
 from hw.rates import expected_rate_hz
 
-RATE_OPTION = "--rate"  # the last of a command, where it is there
+RATE_OPTION = "--rate"  # the last of a command, where it is there, but for the card's
+CARD_OPTION = "--card"
 
 
 def complain(sentence: str) -> None:
     print(f"audiod: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is the journal
 
 
-def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
-    """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`, which is returned: all
-    that is built here is built for one rate. Raises LinkError if the run folder cannot be used."""
+def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> tuple[str, ...]:
+    """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`: then it returns the options
+    to start anew with, since all that is built here is built for one rate. `card` is what controld named by UseCard.
+    Raises LinkError if the run folder cannot be used."""
     block_frames = profile.codec.block_frames
     mailbox, watchdog = Mailbox(run), Watchdog(os.environ)
     cores = os.sched_getaffinity(0)
@@ -69,11 +71,14 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
     quiet_python()
     keep_heap()
     grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
+    opener = CodecOpener(profile, run, loops)
+    opener.use(card)
     engine = Engine(
         chain=chain,
         mailbox=mailbox,
         loader=loader,
-        open_codec=CodecOpener(profile, run, loops).open,
+        open_codec=opener.open,
+        use_card=opener.use,
         periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
@@ -87,16 +92,19 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int) -> int | None:
     loader.close()
     watchdog.close()
     give_back(cores)
-    return other_rate_hz
+    if other_rate_hz is None:
+        return ()
+    complain(f"The codec plays at {other_rate_hz:,} Hz; audiod starts anew for that.")
+    return (RATE_OPTION, str(other_rate_hz), *((CARD_OPTION, opener.named) if opener.named else ()))
 
 
-def start_anew(rate_hz: int, command: Sequence[str]) -> None:
-    """This process again, as `command` started it, for a codec of `rate_hz`; controld gives it every order anew."""
-    complain(f"The codec plays at {rate_hz:,} Hz; audiod starts anew for that.")
+def start_anew(options: Sequence[str], command: Sequence[str]) -> None:
+    """This process again, as `command` started it, with `options`; controld gives it every order anew. It knows the
+    card from the start: another one would have another rate."""
     given = list(command)
     if RATE_OPTION in given:
         del given[given.index(RATE_OPTION) :]
-    os.execv(sys.executable, [sys.executable, *given[1:], RATE_OPTION, str(rate_hz)])
+    os.execv(sys.executable, [sys.executable, *given[1:], *options])
 
 
 def _granted(grants: tuple[Grant, ...]) -> Realtime:
@@ -115,12 +123,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--profile", required=True, help="name of a hardware profile, or path to a .toml")
     parser.add_argument("--run", required=True, type=Path, help="folder of the sockets")
     parser.add_argument(RATE_OPTION, type=int, metavar="HZ", help="of the codec, once it has opened at another")
+    parser.add_argument(CARD_OPTION, default="", metavar="ID", help="that controld named")
     given = parser.parse_args(arguments)
     try:
-        profile = load(given.profile)
-        other_rate_hz = play(profile, given.run, given.rate or expected_rate_hz(profile.codec))
-        if other_rate_hz is not None:
-            start_anew(other_rate_hz, sys.orig_argv)
+        profile = named(load(given.profile), given.card)
+        anew = play(profile, given.run, given.rate or expected_rate_hz(profile.codec), given.card)
+        if anew:
+            start_anew(anew, sys.orig_argv)
     except PedalError as error:
         complain(error.sentence)
         return BAD_INPUT

@@ -85,7 +85,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
         heard = first_reports(link) if profile.codec.cards else []
         follower = CardFollower(profile)
-        profile = of_the_card_that_plays(follower.look, profile, heard)
+        follower.name(settings.card)
+        profile = of_the_card_that_plays(follower.look, follower.profile, heard)
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
         screen = _closing(
             at_exit,

@@ -112,6 +112,14 @@ class StartTape:
 
 
 @dataclass(frozen=True, slots=True)
+class UseCard:
+    """Down: the codec is the card with this id, or the two "A+B" of which A records and B plays; another one that is
+    open is let go. For what the owner's settings name, of which audiod knows nothing."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Down: ramp out, close the codec, exit 0."""
 
@@ -197,9 +205,8 @@ class Status:
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Order = (
-    Load | Play | Unload | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetMute | PlaySine | StartTape | Quit
-)
+Sounding = Play | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetMute | PlaySine
+Order = Load | Unload | Sounding | StartTape | UseCard | Quit
 Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
 Message = Order | Report
 
@@ -223,6 +230,7 @@ TABLE: tuple[type[Message], ...] = (
     TapeEnded,
     Damaged,
     SetDryGain,
+    UseCard,
 )
 
 

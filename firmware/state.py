@@ -16,7 +16,7 @@ from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels
-from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetMute, Status, Tone
+from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetMute, Status, Tone, UseCard
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
@@ -122,6 +122,7 @@ class Given:
     dry_gain: SetDryGain | None = None
     mute: SetMute | None = None
     sine: PlaySine | None = None
+    card: UseCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

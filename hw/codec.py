@@ -50,6 +50,7 @@ class CodecOpener:
     def __init__(self, profile: HardwareProfile, run: Path, loops: "SampleLoops | None" = None) -> None:
         self._follower, self._run, self._loops = CardFollower(profile), run, loops
         self._block_frames = profile.codec.block_frames
+        self.named = ""  # by `use`
         self._codec: Codec | None = None  # the last one, if only to ask it whether it sounded
 
     def open(self) -> Codec:
@@ -57,8 +58,16 @@ class CodecOpener:
         if self._codec is not None and self._codec.sounded:
             self._follower.heard(self._codec.card)
         self._codec = None
+        self._follower.name(self.named)
         self._follower.look()
         profile = self._follower.profile
         profile = replace(profile, codec=replace(profile.codec, block_frames=self._block_frames))
         self._codec = open_codec(profile, self._run, self._loops)
         return self._codec
+
+    def use(self, ids: str) -> bool:
+        """Opens these cards from now on: the id of one, or "A+B" to record from A and play to B. Returns whether the
+        codec that was opened last is another. Touches no file."""
+        codec, self.named = self._follower.profile.codec, ids
+        opened = "+".join(filter(None, (codec.card, codec.playback_card)))
+        return bool(codec.cards) and opened.casefold() != ids.casefold()

@@ -7,7 +7,7 @@ from pathlib import Path
 from hw.cards import CARDS, Card, read_cards
 from hw.matching import ANY_USB
 from hw.profile import HardwareProfile
-from hw.profiles import find_again
+from hw.profiles import find_again, named
 
 COMES_BACK_S = 3.0  # a USB hub that was out for a moment has its boxes back, one after the other
 
@@ -32,6 +32,12 @@ class CardFollower:
         card = self.profile.card
         if card is not None and card.id == card_id:
             self._sounded, self._away_s = card, None
+
+    def name(self, ids: str) -> None:
+        """The owner's settings name these cards; "" for none."""
+        if ids != self.profile.named and self.profile.codec.cards:
+            self.profile = named(self.profile, ids, self._cards)
+            self._seen = ()
 
     def look(self, opened: str = "") -> HardwareProfile | None:
         """The profile that takes the place of the one until now; None where it stays. `opened` is the id of the card

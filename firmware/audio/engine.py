@@ -31,6 +31,8 @@ class Engine:
     `periods` is how many blocks the codec holds and drops when it is closed: as many silent ones follow the ramp out.
     `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
     are taken and Status is sent all the same. `feed` is given the time while sound flows, or none is to be had.
+    `use_card` takes the id of the card that it is to open from now on, and returns whether the one that is open is
+    another.
 
     All that is here is built for `hello.rate_hz`. A codec that opens at another ends the run.
     """
@@ -47,15 +49,17 @@ class Engine:
         realtime: Realtime,
         complain: Callable[[str], None],
         feed: Callable[[int], None] = lambda _now_ns: None,
+        use_card: Callable[[str], bool] = lambda _card: False,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._chain, self._mailbox = chain, mailbox
+        self._let_go = use_card
         self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
         self._feed = feed
         self._hello, self._realtime = hello, realtime
         frames = hello.block_frames
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
-        self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop)
+        self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop, use_card=self._use_card)
         self._tape_deck = self._orders.tape_deck
         self._staged = loader.staged
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
@@ -68,7 +72,7 @@ class Engine:
         self._complaints = Complaints(complain, clock_ns)
         self._xruns = self._late_blocks = self._blocks = self._flowed = 0
         self._status_due_ns = self._poll_due_ns = 0
-        self._stopping = False
+        self._stopping = self._another_card = False
         self._other_rate_hz: int | None = None
 
     def stop(self) -> None:
@@ -86,6 +90,9 @@ class Engine:
                 self._play_block(self._codec)
             except CodecLostError as error:
                 self._lose_codec(error.sentence)
+            if self._another_card:
+                self._another_card = False
+                self._close_codec()
         self._tape_deck.break_off(ENDED)
         self._close_codec()
         return None if self._stopping else self._other_rate_hz
@@ -182,6 +189,10 @@ class Engine:
         self._complaints.lost(sentence)
         self._close_codec()
         self._poll_due_ns = self._clock_ns() + POLL_EVERY_NS
+
+    def _use_card(self, card: str) -> None:
+        """The codec that is open is closed after this block, if it is another one."""
+        self._another_card = self._let_go(card)
 
     def _close_codec(self) -> None:
         codec, self._codec = self._codec, None

@@ -24,6 +24,7 @@ from firmware.messages import (
     StartTape,
     TapeEnded,
     Unload,
+    UseCard,
 )
 from firmware.sound import Gate, Tone
 
@@ -31,7 +32,8 @@ ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordere
 
 
 class Orders:
-    """Audio thread only. `answer` takes each report for controld; `stop` is called for Quit."""
+    """Audio thread only. `answer` takes each report for controld; `stop` is called for Quit, and
+    `use_card` with the id of the card that shall be the codec."""
 
     def __init__(
         self,
@@ -41,8 +43,10 @@ class Orders:
         *,
         answer: Callable[[Ready | Failed | Damaged | TapeEnded], None],
         stop: Callable[[], None],
+        use_card: Callable[[str], None],
     ) -> None:
         self._chain, self._loader, self._sine, self._answer, self._stop = chain, loader, sine, answer, stop
+        self._use_card = use_card
         self.tape_deck = TapeDeck(loader, answer=answer)
         self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
@@ -66,6 +70,8 @@ class Orders:
                 self._switch(order)
             case PlaySine() | StartTape():
                 self._calibrate(order)
+            case UseCard(card):
+                self._use_card(card)
             case Quit():
                 self._stop()
 

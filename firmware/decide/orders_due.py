@@ -11,7 +11,19 @@ from dataclasses import replace
 
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.player import graph_of, path_of
-from firmware.messages import NO_AMP, NO_HASH, Load, Order, Play, SetBypass, SetDryGain, SetLevels, SetMute, Unload
+from firmware.messages import (
+    NO_AMP,
+    NO_HASH,
+    Load,
+    Order,
+    Play,
+    SetBypass,
+    SetDryGain,
+    SetLevels,
+    SetMute,
+    Unload,
+    UseCard,
+)
 from firmware.sound import Sound
 from firmware.state import Amps, Given, Resident, State
 
@@ -135,8 +147,10 @@ def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
         dry_gain=SetDryGain(state.player.dry.gain),
         mute=SetMute(state.player.muted),
         sine=state.measuring.sine,
+        card=UseCard(state.feet.settings.card) if state.feet.settings.card else given.card,
     )
     pairs = (
+        (wanted.card, given.card),
         (wanted.dry_gain, given.dry_gain),
         (wanted.bypass, given.bypass),
         (wanted.mute, given.mute),

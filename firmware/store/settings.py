@@ -1,6 +1,7 @@
 """What the owner set for the whole pedal: TOML in the state folder. Read by controld at its start.
 
     hold_s = 0.5            # from this long on a stomp is a hold
+    card = "USB"            # the pedal's sound card, by the id in /proc/asound/cards; "A+B": A records, B plays
 
     [stomp.1]               # counted from 1, left to right
     tap = "bypass"
@@ -21,7 +22,8 @@ from pathlib import Path
 from typing import Annotated
 
 from firmware.errors import SettingsError
-from hw.schema import Within
+from hw.profiles import IDS
+from hw.schema import Within, shown
 from hw.strict import About
 from hw.strict_toml import misnamed, read_toml
 
@@ -42,11 +44,12 @@ OUT_OF_THE_BOX = {"1": Stomp(tap="bypass"), "2": Stomp(tap="next")}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`stomp` by the switch's number, `chord` by two numbers with a plus between."""
+    """`stomp` by the switch's number, `chord` by two numbers with a plus between, `card` by its ALSA id, or two."""
 
     stomp: dict[str, Stomp] = field(default_factory=lambda: dict(OUT_OF_THE_BOX))
     chord: dict[str, str] = field(default_factory=dict[str, str])
     hold_s: Annotated[float, Within(0.2, 2.0)] = 0.5
+    card: str = ""  # whichever fits
     chord_s: Annotated[float, Within(0.02, 0.2)] = 0.04  # two switches within this are a chord
 
 
@@ -68,5 +71,11 @@ def read_settings(path: Path) -> Settings:
                 f'{path}: {pair!r} are no two switches; write "1+2" for the first two from the left.{ABOUT.sequel}',
                 short="settings: no chord",
             )
+    if given.card and not IDS.fullmatch(given.card):
+        raise SettingsError(
+            f"{path}: card = {shown(given.card)} is no id of a card; write one that /proc/asound/cards has in"
+            f' brackets, such as "USB", or two as "A+B": A records, B plays.{ABOUT.sequel}',
+            short="settings: card",
+        )
     chord = {"+".join(sorted(pair.split("+"))): action for pair, action in given.chord.items()}
     return replace(given, stomp={**OUT_OF_THE_BOX, **given.stomp}, chord=chord)

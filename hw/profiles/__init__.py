@@ -7,12 +7,12 @@ from pathlib import Path
 from hw.box_key import former_of, key_of
 from hw.cards import CARDS, Card, read_cards
 from hw.errors import CodecError, ProfileError
-from hw.matching import able, choose, find, in_words, name_of, one_way_words, ranks_of
+from hw.matching import CLOCKS, SETTING, able, choose, find, in_words, name_of, one_way_words, ranks_of
 from hw.pairing import paired
 from hw.profile import HardwareProfile, LevelsProfile
 from hw.profiles.files import AUTO, BOXES, GENERIC, PROFILES, TAKES, card_patterns, names, path_of, read, usual_ids
 
-__all__ = ["AUTO", "BOXES", "GENERIC", "PROFILES", "TAKES", "card_patterns", "find_again", "load", "names", "path_of"]
+__all__ = ["AUTO", "BOXES", "CLOCKS", "GENERIC", "PROFILES", "TAKES", "card_patterns", "names", "path_of"]
 IDS = re.compile(r"[\w-]{1,15}(\+[\w-]{1,15})?", re.ASCII)  # the kernel's ids are letters, digits, _ and -
 
 
@@ -51,6 +51,15 @@ def find_again(
     if fresh == profile or (fresh.waiting and may_come_back):
         return None
     return fresh
+
+
+def named(profile: HardwareProfile, ids: str, cards: Path = CARDS) -> HardwareProfile:
+    """`profile` on the cards that the owner's settings name. An owner's file that was spoilt meanwhile stays as it
+    was read."""
+    try:
+        return profile_among(read_cards(cards), profile.asked, ids)
+    except ProfileError:
+        return replace(profile, named=ids)
 
 
 def profile_among(
@@ -167,7 +176,10 @@ def _missing_words(ids: tuple[str, ...], missing: list[str], there: tuple[Card, 
     if len(ids) > 2:
         return f"{'+'.join(ids)} are more than two cards; name the one that records and the one that plays, as A+B."
     waited_for = " and ".join(missing)
-    return f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another."
+    return (
+        f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another as"
+        f' PEDAL_PROFILE {SETTING}, or as card = "..." in settings.toml.'
+    )
 
 
 def _is_profile(asked: str) -> bool:

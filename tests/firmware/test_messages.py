@@ -106,7 +106,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine StartTape TapeEnded Damaged SetDryGain"
+        " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 

@@ -122,3 +122,21 @@ def test_a_cable_that_slips_out_for_a_moment_brings_the_same_card_back(bench: Be
             opener.open()
     bench.asound.plug(HEADSET, mine, SSL)
     assert play(opener) == mine.id
+
+
+def test_the_card_that_the_owners_settings_name_takes_the_place_of_the_one_that_is_open(bench: Bench) -> None:
+    bench.asound.plug(EVO, UNKNOWN)
+    opener = bench.opener()
+    assert play(opener) == "EVO4"
+    assert not opener.use("EVO4")
+    assert opener.use("Thing")
+    assert play(opener) == "Thing"
+    assert not opener.use("thing"), "whatever its case"
+    bench.asound.plug(EVO)
+    for _ in range(2):
+        with pytest.raises(CodecError, match=r"Waiting for the card thing.*EVO4"):
+            opener.open()
+
+
+def test_a_simulated_codec_is_never_let_go_for_a_card(tmp_path: Path) -> None:
+    assert not CodecOpener(load("sim"), tmp_path).use("USB")

@@ -133,8 +133,8 @@ class FakeAlsa:
     MIXER_CHANNEL_ALL: int = -1
     VOLUME_UNITS_RAW: int = 1
 
-    def __init__(self, card: str = "USB") -> None:
-        self.card = card
+    def __init__(self, card: str = "USB", others: tuple[str, ...] = ()) -> None:
+        self.card, self._others = card, others
         self._mixer = FakeCard(card)
         self.trouble = 0  # an errno with which every transfer ends
         self.vanishes_when_opened = False  # between the opening and the first question
@@ -157,7 +157,7 @@ class FakeAlsa:
     ) -> FakePcm:
         if type in self.refuse:
             raise ALSAAudioError(f"{os.strerror(self.refuse[type])} [{device}]")
-        if self.gone or f"CARD={self.card}" not in device:
+        if self.gone or not any(f"CARD={card}" in device for card in (self.card, *self._others)):
             raise ALSAAudioError(f"{os.strerror(ENOENT)} [{device}]")
         rate = min(self.rates.get(type, (rate,)), key=lambda can: abs(can - rate))
         asked = {"rate": rate, "channels": channels, "format": format, "periodsize": periodsize, "periods": periods}

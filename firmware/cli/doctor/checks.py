@@ -21,10 +21,11 @@ from firmware.cli.library.lending import pedal_runs
 from firmware.control.start import first_settings
 from firmware.errors import PedalError
 from firmware.places import StateFolder
+from firmware.store.settings import Settings
 from hw.errors import HardwareError
 from hw.packages import environment
 from hw.profile import HardwareProfile
-from hw.profiles import load
+from hw.profiles import CLOCKS, load, named
 from hw.strict_toml import misnamed
 
 THROTTLED_BITS = {
@@ -41,7 +42,8 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_runtime()
     yield check_operators()
     try:
-        profile = load(profile_name)
+        settings, _ = first_settings(StateFolder(state)) if _may_read(state) else (Settings(), None)
+        profile = named(load(profile_name), settings.card)
     except HardwareError as error:
         yield Finding("profile", BAD, error.sentence)
         return
@@ -137,6 +139,13 @@ def check_card(profile: HardwareProfile, cards: Path) -> Finding:
         return Finding("codec", GOOD, f"the {profile.codec.driver} driver needs no sound card")
     if profile.waiting:
         return Finding("codec", BAD, profile.waiting)
+    if profile.card and profile.codec.playback_card:
+        return Finding(
+            "codec",
+            WARNING,
+            f"records from card {profile.card.id} ({profile.card.name}) and plays to card"
+            f" {profile.codec.playback_card}: {CLOCKS}.",
+        )
     if profile.card:
         return Finding("codec", GOOD, f"card {profile.card.id} is there: {profile.card.name}")
     if (cards / profile.codec.card).exists():

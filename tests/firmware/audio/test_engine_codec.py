@@ -10,6 +10,7 @@ from firmware.messages import (
     Play,
     Quit,
     SetMute,
+    UseCard,
 )
 from hw.errors import CodecError
 from tests.stand_ins.fakes import sine
@@ -149,3 +150,20 @@ def test_the_watchdog_is_fed_while_there_is_no_card(running: RunningEngine) -> N
     running.on_poll = lambda poll: running.engine.stop() if poll == 20 else None
     running.engine.run()
     assert len(running.fed_ns) > 100
+
+
+def test_a_codec_that_is_not_the_card_that_was_ordered_is_closed_and_another_opened(running: RunningEngine) -> None:
+    named: list[str] = []
+
+    def use_card(card: str) -> bool:
+        named.append(card)
+        return card != "Fake"
+
+    running.engine._let_go = use_card
+    running.mailbox.wait = lambda timeout_s: setattr(running, "now_ns", running.now_ns + int(timeout_s * 1e9))  # type: ignore[method-assign]
+    running.deeds[100] = lambda: running.controller.order(UseCard("Fake"))
+    running.deeds[200] = lambda: running.controller.order(UseCard("Other"))
+    running.play(600)
+    assert named == ["Fake", "Other"]
+    assert (running.codec.opened, running.codec.closed) == (2, 2)
+    assert running.complaints == []

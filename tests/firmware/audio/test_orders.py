@@ -23,6 +23,7 @@ from firmware.messages import (
     StartTape,
     TapeEnded,
     Unload,
+    UseCard,
 )
 from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import FakeAmp, sine
@@ -38,7 +39,15 @@ class Desk:
         self.sine = Sine(rate_hz=48_000, block_frames=64)
         self.answers: list[Ready | Failed | TapeEnded] = []
         self.stops = 0
-        self.orders = Orders(self.chain, self.loader, self.sine, answer=self.answers.append, stop=self._stop)
+        self.cards: list[str] = []
+        self.orders = Orders(
+            self.chain,
+            self.loader,
+            self.sine,
+            answer=self.answers.append,
+            stop=self._stop,
+            use_card=self.cards.append,
+        )
 
     def _stop(self) -> None:
         self.stops += 1
@@ -293,3 +302,9 @@ def test_quit_stops() -> None:
     desk = Desk()
     desk.orders.obey(Quit())
     assert desk.stops == 1
+
+
+def test_the_card_that_the_owner_names_is_passed_on() -> None:
+    desk = Desk()
+    desk.orders.obey(UseCard("Cable+USB"))
+    assert desk.cards == ["Cable+USB"]

@@ -21,8 +21,9 @@ from firmware.decide.events import (
     WantImport,
     WantKnob,
 )
-from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload
+from firmware.messages import Failed, Load, Play, Ready, SetLevels, Unload, UseCard
 from firmware.sound import Gate, Preset, Tone
+from firmware.store.settings import Settings
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import Desk, entry, graph, taking, verdict
 
@@ -284,3 +285,14 @@ class Evening(RuleBasedStateMachine):
 
 Evening.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
 TestEvening = Evening.TestCase
+
+
+def test_the_card_that_the_settings_name_is_ordered_before_anything_is_played_and_only_once() -> None:
+    desk = Desk(*CAPTURES[:1])
+    desk.state = replace(desk.state, feet=replace(desk.state.feet, settings=Settings(card="Cable+USB")))
+    desk.settle()
+    desk.happen(Do(Action("bypass", (True,)), 100.0))
+    assert desk.sent(UseCard) == [UseCard("Cable+USB")]
+    plain = Desk(*CAPTURES[:1])
+    plain.settle()
+    assert plain.sent(UseCard) == []

@@ -57,3 +57,11 @@ def test_settings_from_an_editor_of_windows_hold_and_a_hidden_ending_is_told(tmp
     path.rename(tmp_path / "settings.toml.txt")
     with pytest.raises(SettingsError, match=r"settings\.toml\.txt is: rename that to settings\.toml"):
         read_settings(path)
+
+
+def test_the_card_is_one_id_or_two(tmp_path: Path) -> None:
+    for card in ("USB", "S2_1", "Cable+sndrpihifiberry"):
+        assert settings(tmp_path, f'card = "{card}"\n').card == card
+    for wrong in ("hw:1", "Scarlett 2i2 USB", "A+B+C", "+A", "x" * 40):
+        with pytest.raises(SettingsError, match="is no id of a card; write one that /proc/asound/cards has"):
+            settings(tmp_path, f'card = "{wrong}"\n')

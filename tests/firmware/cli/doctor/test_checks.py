@@ -10,11 +10,19 @@ from pathlib import Path
 import pytest
 
 from firmware.cli.doctor import checks
-from firmware.cli.doctor.checks import check_governor, check_libraries, check_power, check_runtime, examine
+from firmware.cli.doctor.checks import (
+    check_card,
+    check_governor,
+    check_libraries,
+    check_power,
+    check_runtime,
+    examine,
+)
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from hw.packages import environment
 from hw.profile import DisplayProfile
 from hw.profiles import load
+from tests.stand_ins.asound import CABLE, HIFIBERRY, Asound
 
 
 def test_a_missing_pin_library_is_bad_and_its_remedy_works_with_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +88,19 @@ def test_a_slow_clock_names_a_command_that_any_linux_has(tmp_path: Path) -> None
     governor = tmp_path / "scaling_governor"
     governor.write_text("ondemand\n")
     assert "sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor" in check_governor(governor).says
+
+
+def test_two_cards_are_told_to_need_one_clock(tmp_path: Path) -> None:
+    cards = Asound(tmp_path).plug(CABLE, HIFIBERRY)
+    found = check_card(load("Cable+sndrpihifiberry", cards), cards.parent)
+    assert found.grade == WARNING
+    assert found.says.startswith(
+        "records from card Cable (Guitar Cable) and plays to card sndrpihifiberry: both need"
+    )
+    assert "drops out" in found.says
+
+
+def test_the_card_that_the_settings_name_is_the_one_that_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('card = "Thing"\n')
+    findings = {finding.name: finding for finding in examine("auto", tmp_path, tmp_path)}
+    assert findings["codec"].says.startswith("Waiting for the card Thing (cards now present: ")
