@@ -51,9 +51,9 @@ def complain(sentence: str) -> None:
 
 
 def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> tuple[str, ...]:
-    """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`: then it returns the options
-    to start anew with, since all that is built here is built for one rate. `card` is what controld named by UseCard.
-    Raises LinkError if the run folder cannot be used."""
+    """Until Quit, SIGTERM or SIGINT; or until a codec plays at another rate than `rate_hz`: then it returns the
+    options to start anew with, since all that is built here is built for one rate. `card` is what controld named by
+    UseCard. Raises LinkError if the run folder cannot be used."""
     block_frames = profile.codec.block_frames
     mailbox, watchdog = Mailbox(run), Watchdog(os.environ)
     cores = os.sched_getaffinity(0)

@@ -14,7 +14,7 @@ import soundfile
 from firmware.arrays import F32
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
-from firmware.audiod import main
+from firmware.audiod import main, start_anew
 from firmware.captures.prepare.build import build_graph
 from firmware.errors import BAD_INPUT
 from firmware.kernels.library import FILE
@@ -279,3 +279,18 @@ def test_without_a_codec_it_waits_and_says_so(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert sum("gone.wav" in line for line in err.splitlines()) == 1
     controller.close()
+
+
+def test_it_starts_anew_with_the_card_that_was_named_and_the_options_of_before_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A card that only the settings name has its own rate: without its id audiod would open the other one again."""
+    ran: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _program, command: ran.append(command))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    before = ["python", "-m", "firmware.audiod", "--profile", "auto", "--run", "r"]
+    start_anew(("--rate", "48000"), [*before, "--rate", "44100", "--card", "Thing"])
+    start_anew(("--rate", "44100", "--card", "Thing"), before)
+    assert [command[3:] for command in ran] == [
+        ["--profile", "auto", "--run", "r", "--rate", "48000"],
+        ["--profile", "auto", "--run", "r", "--rate", "44100", "--card", "Thing"],
+    ]
