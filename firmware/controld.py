@@ -91,7 +91,11 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         screen = _closing(
             at_exit,
             Screen(
-                lambda: open_display(profile.display, here.folder), draw, say, Worker("screen", selector, PATIENCE_S)
+                lambda: open_display(profile.display, here.folder),
+                draw,
+                say,
+                Worker("screen", selector, PATIENCE_S),
+                profile.display.dim_after_s,
             ),
         )
         library = Library(kept.library)

@@ -3,6 +3,8 @@
 A press acts on its very first edge, because latency is what a foot notices; whatever the contact does in the next
 `bounce_s` is ignored, and then the level is read again. A release has no hurry: it stands when the contact has been
 open and quiet for `bounce_s`, so that a crackle under a resting foot is never a second press.
+
+`closed` means pressed throughout: for a switch that opens when it is pressed, whoever calls turns it round.
 """
 
 from typing import NamedTuple
@@ -71,3 +73,37 @@ class Debouncer:
         self._down = self._announced = False
         self._opened_s = None
         return changes
+
+
+class Latch:
+    """A push-on push-off switch, whose contact stays where a foot puts it: each change, either way, is a tap, on its
+    first edge. What the contact does until it has been quiet for `bounce_s` belongs to that change.
+
+    Called as a Debouncer is; a tap is a down and an up at one time.
+    """
+
+    def __init__(self, bounce_s: float, *, closed: bool) -> None:
+        self.deadline_s: float | None = None  # when `settle` wants to look at the level
+        self._bounce_s = bounce_s
+        self._closed = closed  # the contact, as last heard
+
+    def edge(self, closed: bool, at_s: float) -> list[Change]:
+        """Takes an edge of the contact at `at_s`, and returns what follows; times never go back."""
+        quiet = self.deadline_s is None or at_s >= self.deadline_s
+        if quiet and closed == self._closed:
+            return []  # its twin was lost
+        self._closed = closed
+        self.deadline_s = at_s + self._bounce_s
+        return [Change(True, at_s), Change(False, at_s)] if quiet else []
+
+    def settle(self, closed: bool, now_s: float) -> list[Change]:
+        """Takes the level as read at `now_s`: one that differs while the contact still settles is an edge of that
+        change which was lost, later it is a tap."""
+        if closed == self._closed:
+            if self.deadline_s is not None and now_s >= self.deadline_s:
+                self.deadline_s = None
+            return []
+        if self.deadline_s is None:
+            return self.edge(closed, now_s)
+        self._closed, self.deadline_s = closed, now_s + self._bounce_s
+        return []

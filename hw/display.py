@@ -24,11 +24,13 @@ class OledDisplay:
             _let_go(wire)
             raise no_answer(profile, error) from error
 
-    def show(self, image: Image.Image, *, anew: bool = False) -> None:
-        """Sends what differs from the picture before; `anew` wakes the OLED and sends all. Raises DisplayError."""
+    def show(self, image: Image.Image, *, anew: bool = False, dimmed: bool = False) -> None:
+        """Sends what differs from the picture before; `anew` wakes the OLED and sends all; `dimmed` at less contrast.
+        Raises DisplayError."""
         try:
             if anew:
                 self._oled.wake()
+            self._oled.dim(dimmed)
             self._oled.send(image)
         except FAILURES as error:
             raise no_answer(self._profile, error) from error

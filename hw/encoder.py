@@ -17,16 +17,20 @@ _STEPS = {
     (0b01, 0b11): -1,
     (0b00, 0b01): -1,
 }
-# Edges per detent -> the states in which such a part rests.
-_RESTS = {1: (0b00, 0b10, 0b11, 0b01), 2: (0b00, 0b11), 4: (0b00,)}
+# The same states by the contacts that are closed in them.
+RESTS = {"open": 0b00, "closed": 0b11, "a": 0b10, "b": 0b01}
 
 
 class Quadrature:
-    """Two contacts. `edges_per_detent` is 4 (both contacts open at rest, the usual EC11), 2 or 1."""
+    """Two contacts. `edges_per_detent` is 4 (the usual EC11), 2 or 1; `rest` names the contacts that are closed in a
+    detent: "open" is none of them, "closed" both. With 2 edges every other detent has the opposite contacts closed,
+    and with 1 any state is a detent.
+    """
 
-    def __init__(self, edges_per_detent: int, *, a_closed: bool, b_closed: bool) -> None:
+    def __init__(self, edges_per_detent: int, *, a_closed: bool, b_closed: bool, rest: str = "open") -> None:
         self._edges_per_detent = edges_per_detent
-        self._rests = _RESTS[edges_per_detent]
+        first = RESTS[rest]
+        self._rests = {4: (first,), 2: (first, first ^ 0b11), 1: tuple(RESTS.values())}[edges_per_detent]
         self._state = 2 * a_closed + b_closed
         self._quarters = 0
 

@@ -16,7 +16,7 @@ from typing import Any
 from gpiozero import InputDevice, OutputDevice
 from gpiozero.exc import GPIOPinInUse
 
-from hw.debounce import Change, Debouncer
+from hw.debounce import Change, Debouncer, Latch
 from hw.encoder import Quadrature
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
@@ -49,15 +49,13 @@ class GpioPanel:
         except PanelError:
             GpioPanel.close(self)
             raise
-        self._switches = {
-            pin: Debouncer(profile.bounce_s, closed=self._closed(pin))
-            for pin in (*profile.stomps, profile.encoder_push)
-        }
         self._profile = profile
+        self._switches = {pin: self._switch(pin) for pin in (*profile.stomps, profile.encoder_push)}
         self._encoder = Quadrature(
             profile.edges_per_detent,
             a_closed=self._closed(profile.encoder_a),
             b_closed=self._closed(profile.encoder_b),
+            rest=profile.encoder_rest,
         )
 
     def fileno(self) -> int:
@@ -74,7 +72,10 @@ class GpioPanel:
         self._sleep_again()
         events = [event for edge in self._drain() for event in self._meaning(edge)]
         for pin, switch in self._switches.items():
-            events.extend(self._named(pin, change) for change in switch.settle(self._closed(pin), now_s))
+            events.extend(
+                self._named(pin, change)
+                for change in switch.settle(self._pressed(pin, closed=self._closed(pin)), now_s)
+            )
         return _joined(events)
 
     def show_leds(self, lit: tuple[bool, ...]) -> None:
@@ -142,9 +143,16 @@ class GpioPanel:
     def _closed(self, pin: int) -> bool:
         return bool(self._contacts[pin].is_active)
 
+    def _pressed(self, pin: int, *, closed: bool) -> bool:
+        return closed != self._profile.rests_closed(pin)
+
+    def _switch(self, pin: int) -> Debouncer | Latch:
+        kind = Latch if self._profile.latches(pin) else Debouncer
+        return kind(self._profile.bounce_s, closed=self._pressed(pin, closed=self._closed(pin)))
+
     def _meaning(self, edge: _Edge) -> Iterator[PanelEvent]:
         if edge.pin in self._switches:
-            for change in self._switches[edge.pin].edge(edge.closed, edge.at_s):
+            for change in self._switches[edge.pin].edge(self._pressed(edge.pin, closed=edge.closed), edge.at_s):
                 yield self._named(edge.pin, change)
             return
         turn = self._encoder.a if edge.pin == self._profile.encoder_a else self._encoder.b

@@ -4,6 +4,7 @@ A whole frame takes 25 ms at the 400 kHz that the data sheets allow on I2C, a pa
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from luma.core.error import Error as LumaError
@@ -19,15 +20,16 @@ WIDTH, HEIGHT = 128, 64
 _PAGES = HEIGHT // 8
 _COLUMN_RANGE, _PAGE_RANGE, _PAGE, _NOP = 0x21, 0x22, 0xB0, 0xE3
 _DISPLAY_OFF, _CONTRAST = 0xAE, 0x81
-_SH1106_LEFT = (0x02, 0x10)  # column 2, low and high nibble: 128 columns in the middle of 132
+_SH1106_FIRST = 2  # of 132 columns, where the glass is wired to the middle 128
 
 
 def _ssd1306_page(page: int) -> tuple[int, ...]:
     return (_COLUMN_RANGE, 0, WIDTH - 1, _PAGE_RANGE, page, page)
 
 
-def _sh1106_page(page: int) -> tuple[int, ...]:
-    return (_PAGE + page, *_SH1106_LEFT)
+def _sh1106_page(page: int, first_column: int) -> tuple[int, ...]:
+    """The page, then the low and the high nibble of the column."""
+    return (_PAGE + page, first_column & 0x0F, 0x10 | first_column >> 4)
 
 
 class Oled:
@@ -40,8 +42,12 @@ class Oled:
         self._device = kind(self._wire, width=WIDTH, height=HEIGHT)
         self._wire.noting = False
         self._upside_down = profile.rotate == 2
-        self._address = _sh1106_page if profile.driver == "sh1106" else _ssd1306_page
-        self._sent: list[bytes | None] = [bytes(WIDTH)] * _PAGES  # luma leaves it dark
+        first = _SH1106_FIRST if profile.first_column is None else profile.first_column
+        self._address = partial(_sh1106_page, first_column=first) if profile.driver == "sh1106" else _ssd1306_page
+        self._sent: list[bytes | None] = [None] * _PAGES  # luma darkens the columns that it takes for the glass's
+        self._bright = next(command[1] for command in self._wire.waking if command[0] == _CONTRAST)
+        self._dim = min(profile.dim_contrast, self._bright)
+        self._dimmed = False
 
     def wake(self) -> None:
         """Tells the display again all that luma told it, but to be off first: one that is awake shows no blink of it.
@@ -58,10 +64,16 @@ class Oled:
                 self._device.data(list(row))
                 self._sent[page] = row
 
+    def dim(self, dimmed: bool) -> None:
+        """Goes to the contrast that spares the glass, or back."""
+        if dimmed != self._dimmed:
+            self._device.contrast(self._dim if dimmed else self._bright)
+            self._dimmed = dimmed
+
     def darken(self) -> None:
         """Nothing is lit, and the panel sleeps."""
         self._device.hide()
-        self._device.clear()
+        self.send(Image.new("1", (WIDTH, HEIGHT)))
 
 
 class NotingWire:

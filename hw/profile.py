@@ -12,6 +12,7 @@ from hw.cards import Card
 from hw.schema import FOUND_OUT, OneOf, Within
 
 Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
+Switches = bool | tuple[Annotated[int, Within(1, 26)], ...]  # all or none of them, or some by their numbers
 Dbu = Annotated[float, Within(-30.0, 30.0)]
 GainDb = Annotated[float, Within(-60.0, 60.0)]
 
@@ -116,7 +117,12 @@ class GainProfile:
 
 @dataclass(frozen=True, slots=True)
 class PanelProfile:
-    """Footswitches, LEDs and encoder, in BCM numbers; switches close to ground."""
+    """Footswitches, LEDs and encoder, in BCM numbers; every contact closes to ground.
+
+    `latching` are footswitches that stay where a foot puts them: each change is a tap. `normally_closed` are those
+    whose contact opens when they are pressed. Both are true for all of them, or a list of their numbers, from 1.
+    `encoder_rest` names the contacts that are closed while the encoder rests in a detent.
+    """
 
     pin_factory: Annotated[str, OneOf("rpigpio", "lgpio", "mock")]
     stomps: tuple[Pin, ...]
@@ -125,15 +131,32 @@ class PanelProfile:
     encoder_push: Pin
     leds: tuple[Pin, ...] = ()
     bounce_s: Annotated[float, Within(0.0, 0.2)] = 0.025
+    latching: Switches = False
+    normally_closed: Switches = False
     edges_per_detent: Annotated[int, OneOf(1, 2, 4)] = 4
+    encoder_rest: Annotated[str, OneOf("open", "closed", "a", "b")] = "open"
     remote: bool = False  # mock pins are moved over a socket in the run folder
+
+    def latches(self, pin: int) -> bool:
+        return pin in self._among(self.latching)
+
+    def rests_closed(self, pin: int) -> bool:
+        """Whether the contact of the switch at `pin` is closed while nobody presses it."""
+        return pin in self._among(self.normally_closed)
+
+    def _among(self, chosen: Switches) -> tuple[int, ...]:
+        if isinstance(chosen, bool):
+            return self.stomps if chosen else ()
+        return tuple(pin for number, pin in enumerate(self.stomps, 1) if number in chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayProfile:
     """The OLED. The `picture` driver writes each new screen as a PNG into the run folder.
 
-    Without `port` it is the header's own bus: I2C 1, or SPI 0, since SPI 1 lies on the pins of I2S.
+    Without `port` it is the header's own bus: I2C 1, or SPI 0, since SPI 1 lies on the pins of I2S. An SH1106 has 132
+    columns, of which its glass shows 128: `first_column` is the one at its left edge. `dim_after_s` after
+    what a foot or a hand last changed (0: never) all is shown at the contrast `dim_contrast`, against burn-in.
     """
 
     driver: Annotated[str, OneOf("ssd1306", "ssd1309", "sh1106", "picture")]
@@ -143,6 +166,9 @@ class DisplayProfile:
     data_command_pin: Pin | None = None
     reset_pin: Pin | None = None
     rotate: Annotated[int, OneOf(0, 2)] = 0  # quarter turns; a screen of 128 x 64 cannot stand on end
+    first_column: Annotated[int, Within(0, 4)] | None = None
+    dim_after_s: Annotated[float, Within(0.0, 86_400.0)] = 300.0
+    dim_contrast: Annotated[int, Within(1, 255)] = 64  # luma's own are 207 and, for an SH1106, 127
 
     @property
     def bus_number(self) -> int:

@@ -73,6 +73,11 @@ def _gain(profile: HardwareProfile) -> Iterator[tuple[str, str]]:
 def _panel(panel: PanelProfile) -> Iterator[tuple[str, str]]:
     if not panel.stomps:
         yield "stomps", "panel.stomps is empty; write the pin of at least one footswitch."
+    for key in ("latching", "normally_closed"):
+        chosen = getattr(panel, key)
+        beyond = () if isinstance(chosen, bool) else [number for number in chosen if number > len(panel.stomps)]
+        for number in beyond:
+            yield key, f"panel.{key} names switch {number}, but stomps has {len(panel.stomps)}; they count from 1."
     if panel.remote and panel.pin_factory != "mock":
         yield (
             "remote",
@@ -86,6 +91,13 @@ def _display(display: DisplayProfile) -> Iterator[tuple[str, str]]:
         yield (
             "data_command_pin",
             '[display] bus = "spi" needs data_command_pin; write the pin of the OLED\'s D/C line.',
+        )
+
+    if display.first_column is not None and display.driver != "sh1106":
+        yield (
+            "first_column",
+            f'display.first_column is for driver = "sh1106", but it is "{display.driver}", which has 128 columns;'
+            " delete first_column.",
         )
 
 

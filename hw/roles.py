@@ -149,9 +149,9 @@ class Panel(Protocol):
 class Display(Protocol):
     """What a screen is drawn on: 128 x 64, one bit, white is lit. Every call waits for the bus."""
 
-    def show(self, image: "Image", *, anew: bool = False) -> None:
+    def show(self, image: "Image", *, anew: bool = False, dimmed: bool = False) -> None:
         """Shows `image`, mode "1"; the same one again costs nothing, unless it is to be shown `anew`, as to a display
-        that lost its power. Raises DisplayError."""
+        that lost its power. `dimmed` spares a glass that burns in. Raises DisplayError."""
         ...
 
     def close(self) -> None:

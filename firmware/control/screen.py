@@ -17,8 +17,9 @@ ANEW_S = 10.0  # an OLED that lost its power for a moment answers again, and sta
 
 class Screen:
     """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
-    woken and sent whole every 10 s. Opening, sending and closing are `worker`'s, one picture at a time: the newest
-    one follows."""
+    woken and sent whole every 10 s. `dim_after_s` after a foot, a hand or news last changed what it says (0: never)
+    the display is dimmed, and goes on showing all; levels are no news. Opening, sending and closing are `worker`'s,
+    one picture at a time: the newest one follows."""
 
     def __init__(
         self,
@@ -26,11 +27,14 @@ class Screen:
         draw: Callable[[State, float], Image],
         say: Callable[[str], None],
         worker: Jobs,
+        dim_after_s: float = 0.0,
     ) -> None:
         self._open, self._draw, self._say, self._worker = open_display, draw, say, worker
         self._display: Display | None = None  # the worker's
         self._drawn: State | None = None
-        self._next_s = self._anew_s = 0.0
+        self._next_s = self._anew_s = self._news_s = 0.0
+        self._dim_after_s = dim_after_s
+        self._dimmed = False
         self._failed = False
         self._complaint = ""
 
@@ -39,22 +43,26 @@ class Screen:
             return
         if self._failed:
             self._failed, self._next_s = False, now_s + RETRY_S
+        if self._drawn is None or _news(state) != _news(self._drawn):
+            self._news_s = now_s
+        dimmed = 0.0 < self._dim_after_s <= now_s - self._news_s
         anew = now_s >= self._anew_s
-        if now_s < self._next_s or (state is self._drawn and not anew):
+        if now_s < self._next_s or (state is self._drawn and not anew and dimmed == self._dimmed):
             return
+        self._dimmed = dimmed
         self._next_s = now_s + FRAME_S
         self._anew_s = now_s + ANEW_S if anew else self._anew_s
         self._drawn = state
-        self._worker.do(partial(self._send, self._draw(state, now_s), anew), self._sent)
+        self._worker.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
 
     def close(self) -> None:
         self._worker.do(self._let_go, lambda _: None)
         self._worker.close()
 
-    def _send(self, image: Image, anew: bool) -> DisplayError | None:
+    def _send(self, image: Image, anew: bool, dimmed: bool) -> DisplayError | None:
         try:
             self._display = self._display or self._open()
-            self._display.show(image, anew=anew)
+            self._display.show(image, anew=anew, dimmed=dimmed)
         except DisplayError as error:
             self._let_go()
             return error
@@ -71,3 +79,8 @@ class Screen:
             if error.sentence != self._complaint:
                 self._say(f"{error.sentence} The pedal plays on without it.")
         self._complaint = error.sentence if error else ""
+
+
+def _news(state: State) -> tuple[object, ...]:
+    """What a player looks up for: all but what is heard."""
+    return (state.player, state.view, state.feet, state.imports, state.codec)

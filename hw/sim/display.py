@@ -26,8 +26,9 @@ class PictureDisplay:
             raise _not_writable(self._folder, error) from error
         self._numbers = [int(picture.stem) for picture in pictures(self._folder)]
 
-    def show(self, image: Image.Image, *, anew: bool = False) -> None:  # noqa: ARG002 - a file loses no power
-        """Shows `image`, mode "1"; the same one again, `anew` or not, is no new picture. Raises DisplayError."""
+    def show(self, image: Image.Image, *, anew: bool = False, dimmed: bool = False) -> None:  # noqa: ARG002
+        """Shows `image`, mode "1"; the same one again is no new picture, since a file neither loses its power nor
+        burns in. Raises DisplayError."""
         pixels = image.tobytes()
         if pixels == self._shown:
             return

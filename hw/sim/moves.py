@@ -3,7 +3,7 @@
 The lines: `stomp 1 down`, `stomp 1 up`, `push down`, `push up`, `turn +4`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from hw.errors import PanelError
@@ -53,13 +53,17 @@ def parse_move(line: str) -> Switch | Turn:
             )
 
 
-def edges(move: Switch | Turn, profile: PanelProfile) -> Iterator[Edge]:
-    """The edges, bounce and all, that `move` makes at the pins of `profile`; none for a switch it has not got."""
+def edges(move: Switch | Turn, profile: PanelProfile, closed: Callable[[int], bool]) -> Iterator[Edge]:
+    """The edges, bounce and all, that `move` makes at the pins of `profile`, whose contacts are `closed` by now; none
+    for a switch it has not got, nor where a foot leaves one that latches."""
     if isinstance(move, Turn):
-        yield from _turned(move.detents, profile)
+        yield from _turned(move.detents, profile, closed)
     elif move.number <= len(profile.stomps):
         pin = profile.stomps[move.number - 1] if move.number else profile.encoder_push
-        yield from _bounced(pin, move.down, _BOUNCE_S)
+        if not profile.latches(pin):
+            yield from _bounced(pin, move.down != profile.rests_closed(pin), _BOUNCE_S)
+        elif move.down:
+            yield from _bounced(pin, not closed(pin), _BOUNCE_S)
 
 
 def _bounced(pin: int, closed: bool, waits_s: tuple[float, ...]) -> Iterator[Edge]:
@@ -67,10 +71,11 @@ def _bounced(pin: int, closed: bool, waits_s: tuple[float, ...]) -> Iterator[Edg
         yield Edge(wait_s, pin, closed == (toggle % 2 == 0))
 
 
-def _turned(detents: int, profile: PanelProfile) -> Iterator[Edge]:
-    """Quarter steps of the Gray code from rest to rest: clockwise A leads, else B."""
-    first, second = (profile.encoder_a, profile.encoder_b)[:: 1 if detents > 0 else -1]
-    cycle = ((first, True), (second, True), (first, False), (second, False))
-    for quarter in range(abs(detents) * profile.edges_per_detent):
-        pin, closed = cycle[quarter % 4]
-        yield from _bounced(pin, closed, (_QUARTER_S, *_CHATTER_S))
+def _turned(detents: int, profile: PanelProfile, closed: Callable[[int], bool]) -> Iterator[Edge]:
+    """Quarter steps of the Gray code from rest to rest: where both contacts are alike, clockwise A moves, else B."""
+    state = {pin: closed(pin) for pin in (profile.encoder_a, profile.encoder_b)}
+    for _ in range(abs(detents) * profile.edges_per_detent):
+        alike = state[profile.encoder_a] == state[profile.encoder_b]
+        pin = profile.encoder_a if alike == (detents > 0) else profile.encoder_b
+        state[pin] = not state[pin]
+        yield from _bounced(pin, state[pin], (_QUARTER_S, *_CHATTER_S))

@@ -9,8 +9,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
-from gpiozero.pins.mock import MockFactory
+from gpiozero.pins.mock import MockFactory, MockPin
 
+from hw.encoder import RESTS
 from hw.errors import PanelError
 from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
@@ -24,7 +25,7 @@ class RemotePanel(GpioPanel):
     """The panel of a simulated pedal. Raises PanelError if `run` cannot hold its socket."""
 
     def __init__(self, profile: PanelProfile, run: Path) -> None:
-        factory = MockFactory()
+        factory = MockFactory(pin_class=_resting(profile))
         super().__init__(profile, factory)
         self._pins = factory
         self._path = run / SOCKET
@@ -50,7 +51,7 @@ class RemotePanel(GpioPanel):
                 move = parse_move(line.decode(errors="replace"))
             except PanelError:
                 continue  # not from Feet, which would have told its caller
-            for wait_s, pin, closed in edges(move, profile):
+            for wait_s, pin, closed in edges(move, profile, self._closed):
                 time.sleep(wait_s)
                 self._drive(pin, closed)
 
@@ -100,6 +101,22 @@ class Feet:
         self.do(f"{switch} down")
         time.sleep(held_s)
         self.do(f"{switch} up")
+
+
+def _resting(profile: PanelProfile) -> type[MockPin]:
+    """Mock pins whose contacts are at the start as they are while nobody touches them."""
+    rest = RESTS[profile.encoder_rest]
+    closed = {pin for pin in profile.stomps if profile.rests_closed(pin)}
+    closed |= {profile.encoder_a} if rest & 0b10 else set()
+    closed |= {profile.encoder_b} if rest & 0b01 else set()
+
+    class Resting(MockPin):
+        def _set_pull(self, value: str) -> None:
+            super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
+            if repr(self) in {f"GPIO{pin}" for pin in closed}:
+                self.drive_low()
+
+    return Resting
 
 
 def _bind(path: Path) -> socket.socket:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hw.debounce import Change, Debouncer
+from hw.debounce import Change, Debouncer, Latch
 from tests.stand_ins.panel import Trace, pressed, released, replay
 
 BOUNCE_S = 0.025
@@ -120,3 +120,55 @@ def test_two_presses_are_never_closer_than_the_lock_out(trace: Trace) -> None:
     end_s = trace[-1][0] if trace else 0.0
     downs = [c.at_s for c in replay(contact(), trace, until_s=end_s + 0.1) if c.down]
     assert all(later - earlier >= BOUNCE_S for earlier, later in pairwise(downs))
+
+
+def latch(*, closed: bool = False) -> Latch:
+    return Latch(BOUNCE_S, closed=closed)
+
+
+def tap(at_s: float) -> list[Change]:
+    return [Change(True, at_s), Change(False, at_s)]
+
+
+def test_each_change_of_a_latching_switch_is_a_tap_at_its_first_edge() -> None:
+    """Bouncing on, bouncing off again two seconds later."""
+    trace = pressed(0.010) + released(2.010)
+    assert replay(latch(), trace, until_s=3.0) == tap(0.010) + tap(2.010)
+
+
+def test_one_that_was_left_on_is_at_rest_at_the_start() -> None:
+    debouncer = latch(closed=True)
+    assert debouncer.settle(True, 1.0) == []
+    assert debouncer.edge(False, 2.0) == tap(2.0)
+
+
+@pytest.mark.parametrize("gap_ms", [2.0, 20.0])
+def test_bounce_of_a_latching_switch_that_outlasts_the_lock_out_is_still_one_tap(gap_ms: float) -> None:
+    worn_out = tuple(gap_ms * number for number in range(21))
+    assert replay(latch(), pressed(0.010, worn_out), until_s=1.0) == tap(0.010)
+
+
+def test_two_quick_stomps_on_a_latching_switch_are_two_taps() -> None:
+    assert replay(latch(), pressed(0.010) + released(0.100), until_s=0.5) == tap(0.010) + tap(0.100)
+
+
+def test_an_edge_of_a_latching_switch_that_was_lost_is_made_good_by_the_level_once() -> None:
+    debouncer = latch()
+    assert debouncer.settle(True, 0.010) == tap(0.010)
+    assert debouncer.settle(True, 0.100) == []
+    assert debouncer.edge(False, 0.200) == tap(0.200)
+    assert debouncer.edge(True, 0.201) == []  # a bounce, whose last edge goes missing
+    assert debouncer.settle(False, 0.226) + debouncer.settle(False, 0.300) == []
+    assert debouncer.edge(True, 0.400) == tap(0.400)
+
+
+@given(trace=TRACES, poll_s=st.sampled_from((0.0005, 0.004, 0.050)))
+def test_any_trace_of_a_latching_switch_gives_whole_taps_no_closer_than_the_lock_out(
+    trace: Trace, poll_s: float
+) -> None:
+    end_s = trace[-1][0] if trace else 0.0
+    changes = replay(latch(), trace, until_s=end_s + 4 * BOUNCE_S + 2 * poll_s, poll_s=poll_s)
+    assert [change.down for change in changes] == [n % 2 == 0 for n in range(len(changes))]
+    downs = [change.at_s for change in changes if change.down]
+    assert downs == [change.at_s for change in changes if not change.down]
+    assert all(later - earlier >= BOUNCE_S - 1e-9 for earlier, later in pairwise(downs))

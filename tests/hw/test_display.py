@@ -47,6 +47,43 @@ def test_upside_down_turns_the_picture_by_half(driver: str) -> None:
     assert bus.shown().tobytes() == ODD.rotate(180).tobytes()
 
 
+@pytest.mark.parametrize("first_column", range(5))
+def test_an_sh1106_glass_with_another_first_column_shows_all_and_no_noise_at_its_edges(first_column: int) -> None:
+    bus = FakeOledWire(columns=132, first_column=first_column)
+    bus.lose_power()  # its memory holds noise at the start
+    oled = Oled(DisplayProfile("sh1106", first_column=first_column), bus)
+    oled.send(picture((50, 8, 60, 9)))
+    assert bus.shown().tobytes() == picture((50, 8, 60, 9)).tobytes()
+    oled.send(ODD)
+    assert bus.shown().tobytes() == ODD.tobytes()
+    oled.darken()
+    assert bus.shown().getbbox() is None
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_dimmed_display_shows_the_same_with_less_light_and_comes_back(driver: str) -> None:
+    bus = wire(driver)
+    display = OledDisplay(DisplayProfile(driver, dim_contrast=20), bus)
+    display.show(ODD)
+    bright = bus.contrast
+    display.show(ODD, dimmed=True)
+    assert (bus.contrast, bus.lit, bus.shown().tobytes()) == (20, True, ODD.tobytes())
+    bus.lose_power()
+    display.show(ODD, anew=True, dimmed=True)
+    assert (bus.contrast, bus.lit, bus.shown().tobytes()) == (20, True, ODD.tobytes())
+    display.show(ODD)
+    assert (bus.contrast, bright > 100) == (bright, True)
+    display.close()
+
+
+def test_a_display_is_never_dimmed_to_more_light_than_it_has() -> None:
+    bus = wire("sh1106")
+    display = OledDisplay(DisplayProfile("sh1106", dim_contrast=255), bus)
+    display.show(ODD, dimmed=True)
+    assert bus.contrast == 127
+    display.close()
+
+
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_only_the_pages_that_changed_are_sent(driver: str) -> None:
     bus = wire(driver)

@@ -58,9 +58,11 @@ def test_a_wobble_at_rest_is_nothing() -> None:
 
 
 def test_a_knob_that_stood_between_two_detents_at_the_start_finds_its_rest() -> None:
-    between = {"a_closed": True, "b_closed": False}
-    assert turned(Quadrature(4, **between), ["b1", "a0", "b0", *clockwise(2)]) == [1, 1, 1]
-    assert turned(Quadrature(4, **between), ["a0", *anticlockwise(2)]) == [-1, -1]
+    def between() -> Quadrature:
+        return Quadrature(4, a_closed=True, b_closed=False)
+
+    assert turned(between(), ["b1", "a0", "b0", *clockwise(2)]) == [1, 1, 1]
+    assert turned(between(), ["a0", *anticlockwise(2)]) == [-1, -1]
 
 
 def test_edges_that_went_missing_do_no_lasting_harm() -> None:
@@ -84,3 +86,39 @@ def test_a_lost_edge_costs_at_most_one_detent_and_never_turns_back(detents: int,
 def test_whatever_is_turned_with_whatever_bounce_adds_up(moves: list[int], times: int) -> None:
     edges = [edge for move in moves for edge in (clockwise(move) if move > 0 else anticlockwise(-move))]
     assert sum(turned(at_rest(), chattering(edges, times))) == sum(moves)
+
+
+# Where each kind of part rests, as (a, b) closed, and a detent clockwise from there: A closes and opens before B.
+RESTING = {
+    "open": ((False, False), ("a1", "b1", "a0", "b0")),
+    "closed": ((True, True), ("a0", "b0", "a1", "b1")),
+    "a": ((True, False), ("b1", "a0", "b0", "a1")),
+    "b": ((False, True), ("b0", "a1", "b1", "a0")),
+}
+
+
+def mirrored(edges: list[str]) -> list[str]:
+    """The same turn the other way: backwards, each contact to where it was."""
+    return [edge[0] + {"0": "1", "1": "0"}[edge[1]] for edge in reversed(edges)]
+
+
+@pytest.mark.parametrize("rest", RESTING)
+@pytest.mark.parametrize("chatter", [0, 2])
+def test_a_part_counts_each_detent_once_wherever_it_rests(rest: str, chatter: int) -> None:
+    (a_closed, b_closed), detent = RESTING[rest]
+    knob = Quadrature(4, a_closed=a_closed, b_closed=b_closed, rest=rest)
+    assert turned(knob, chattering([*detent] * 10, chatter)) == [1] * 10
+    assert turned(knob, chattering(mirrored([*detent]) * 10, chatter)) == [-1] * 10
+
+
+@pytest.mark.parametrize("rest", RESTING)
+def test_a_half_step_part_rests_in_two_states_and_counts_in_both(rest: str) -> None:
+    (a_closed, b_closed), cycle = RESTING[rest]
+    knob = Quadrature(2, a_closed=a_closed, b_closed=b_closed, rest=rest)
+    assert turned(knob, [*cycle] * 3) == [1] * 6
+    assert turned(knob, mirrored([*cycle]) * 3) == [-1] * 6
+
+
+def test_a_part_that_rests_closed_and_turns_back_half_way_does_nothing() -> None:
+    knob = Quadrature(4, a_closed=True, b_closed=True, rest="closed")
+    assert turned(knob, ["a0", "b0", "b1", "a1"] * 5) == []

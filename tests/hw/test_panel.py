@@ -2,6 +2,7 @@
 
 import select
 import time
+from dataclasses import replace
 
 import pytest
 from gpiozero.pins.mock import MockPin
@@ -69,6 +70,49 @@ def test_a_turn_there_and_back_is_nothing() -> None:
         assert mock.poll() == []
 
 
+def test_a_latching_switch_is_tapped_by_each_change_and_its_neighbour_is_pressed_and_let_go() -> None:
+    with MockPanel(replace(PANEL, latching=(1,))) as mock:
+        mock.close_contact(5, bounces=4)
+        mock.close_contact(6)
+        heard = mock.poll() + mock.poll(SETTLED_S)
+        mock.open_contact(5, bounces=4)
+        heard += mock.poll(2 * SETTLED_S)
+        assert [(event.switch, event.down) for event in heard] == [
+            (1, True), (1, False), (2, True), (1, True), (1, False),
+        ]  # fmt: skip
+
+
+def test_all_switches_latch_where_the_profile_says_so() -> None:
+    with MockPanel(replace(PANEL, latching=True)) as mock:
+        for pin in PANEL.stomps:
+            mock.close_contact(pin)
+        assert [(event.switch, event.down) for event in mock.poll()] == [
+            (number, down) for number in (1, 2, 3) for down in (True, False)
+        ]
+        mock.close_contact(PANEL.encoder_push)
+        assert [(type(event), event.down) for event in mock.poll()] == [(EncoderPush, True)]
+
+
+def test_a_normally_closed_switch_is_pressed_by_opening() -> None:
+    with MockPanel(replace(PANEL, normally_closed=True), grounded=(5, 6, 22)) as mock:
+        assert mock.poll() + mock.poll(SETTLED_S) == []
+        mock.open_contact(6, bounces=3)
+        heard = mock.poll() + mock.poll(SETTLED_S)
+        mock.close_contact(6, bounces=3)
+        heard += mock.poll(2 * SETTLED_S) + mock.poll(4 * SETTLED_S)
+        assert [(event.switch, event.down) for event in heard] == [(2, True), (2, False)]
+
+
+def test_an_encoder_that_rests_closed_turns_as_any_other() -> None:
+    with MockPanel(replace(PANEL, encoder_rest="closed"), grounded=(12, 13)) as mock:
+        for _ in range(5):  # clockwise: A opens first
+            mock.open_contact(12, bounces=2)
+            mock.open_contact(13, bounces=2)
+            mock.close_contact(12, bounces=2)
+            mock.close_contact(13, bounces=2)
+        assert [event.detents for event in mock.poll()] == [5]
+
+
 def test_a_stomp_between_two_turns_keeps_its_place() -> None:
     with MockPanel() as mock:
         mock.turn(1)
@@ -78,7 +122,7 @@ def test_a_stomp_between_two_turns_keeps_its_place() -> None:
 
 
 def test_a_switch_that_is_stood_on_at_the_start_is_silent_until_it_was_let_go() -> None:
-    with MockPanel(stood_on=5) as mock:
+    with MockPanel(grounded=(5,)) as mock:
         assert mock.poll() + mock.poll(SETTLED_S) == []
         mock.open_contact(5)
         assert mock.poll() + mock.poll(SETTLED_S) == []

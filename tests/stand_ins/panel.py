@@ -9,7 +9,7 @@ from typing import Any, cast
 from gpiozero.pins.mock import MockFactory, MockPin
 from PIL import Image
 
-from hw.debounce import Change, Debouncer
+from hw.debounce import Change, Debouncer, Latch
 from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
 
@@ -27,7 +27,7 @@ def released(at_s: float, bounce_ms: tuple[float, ...] = (0.0, 0.2, 0.9, 2.1, 4.
     return [(at, not closed) for at, closed in pressed(at_s, bounce_ms)]
 
 
-def replay(debouncer: Debouncer, trace: Trace, *, until_s: float, poll_s: float = 0.001) -> list[Change]:
+def replay(debouncer: Debouncer | Latch, trace: Trace, *, until_s: float, poll_s: float = 0.001) -> list[Change]:
     """Feeds a trace to a debouncer whose owner polls every `poll_s`, as a loop does."""
     changes: list[Change] = []
     edges, now_s, closed = list(trace), 0.0, False
@@ -43,8 +43,8 @@ def replay(debouncer: Debouncer, trace: Trace, *, until_s: float, poll_s: float 
 class MockPanel:
     """A panel on gpiozero's mock pins. Time passes when the test says so: `later` is when the next poll is made."""
 
-    def __init__(self, profile: PanelProfile = PANEL, *, stood_on: int | None = None) -> None:
-        self.factory = MockFactory(pin_class=MockPin if stood_on is None else _grounded(stood_on))
+    def __init__(self, profile: PanelProfile = PANEL, *, grounded: tuple[int, ...] = ()) -> None:
+        self.factory = MockFactory(pin_class=_grounded(grounded))
         self.profile = profile
         self.panel = GpioPanel(profile, cast(Any, self.factory))
 
@@ -85,13 +85,13 @@ class MockPanel:
         return list(self.panel.poll(time.monotonic() + later_s))
 
 
-def _grounded(number: int) -> type[MockPin]:
-    """Mock pins of which one is held at ground from the start, whatever its pull-up wants."""
+def _grounded(numbers: tuple[int, ...]) -> type[MockPin]:
+    """Mock pins of which some are held at ground from the start, whatever their pull-ups want."""
 
     class Grounded(MockPin):
         def _set_pull(self, value: str) -> None:
             super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
-            if repr(self) == f"GPIO{number}":
+            if repr(self) in {f"GPIO{number}" for number in numbers}:
                 self.drive_low()
 
     return Grounded
@@ -105,7 +105,9 @@ class FakeOledWire:
     display that lost its power answers as before, is off, set to nothing and holds nonsense.
     """
 
-    def __init__(self, *, columns: int = 128) -> None:
+    def __init__(self, *, columns: int = 128, first_column: int = 2) -> None:
+        """Of `columns` 132 the glass shows 128, from `first_column` on."""
+        self._first_column = first_column if columns == 132 else 0
         self._memory = [bytearray(columns) for _ in range(8)]
         self._left, self._right, self._top, self._bottom = 0, columns - 1, 0, 7
         self._column, self._page = 0, 0
@@ -157,10 +159,9 @@ class FakeOledWire:
     def shown(self) -> Image.Image:
         """What an eye sees: bit 0 of a byte is the top row of its page."""
         image = Image.new("1", (128, 64))
-        first = 2 if self._page_addressing else 0
         for y in range(64):
             for x in range(128):
-                image.putpixel((x, y), self._memory[y // 8][first + x] >> y % 8 & 1)
+                image.putpixel((x, y), self._memory[y // 8][self._first_column + x] >> y % 8 & 1)
         return image
 
     def _answer(self) -> None:

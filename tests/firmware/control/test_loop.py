@@ -90,7 +90,8 @@ class FakeDisplay:
     def __init__(self) -> None:
         self.shown = 0
 
-    def show(self, image: Image.Image, *, anew: bool = False) -> None:
+    def show(self, image: Image.Image, *, anew: bool = False, dimmed: bool = False) -> None:
+        assert not dimmed
         assert not anew or self.shown == 0
         assert image.size == (128, 64)
         self.shown += 1

@@ -1,12 +1,15 @@
 import selectors
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
+import pytest
 from PIL import Image
 
 from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
 from firmware.control.worker import Worker
-from firmware.state import State
+from firmware.state import Audio, Feet, Notice, Player, Press, State, View
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state
 from tests.stand_ins.states import altered
@@ -20,6 +23,8 @@ class FakeDisplay:
         self.unplugged = False
         self.shown = 0
         self.woken = 0
+        self.dimmed = False
+        self.image: Image.Image | None = None
         self.opened = 0
         self.closed = 0
 
@@ -29,12 +34,14 @@ class FakeDisplay:
         self.opened += 1
         return self
 
-    def show(self, image: Image.Image, *, anew: bool = False) -> None:
+    def show(self, image: Image.Image, *, anew: bool = False, dimmed: bool = False) -> None:
         if self.unplugged:
             raise DisplayError("the OLED does not answer.", short="no OLED")
         assert image.size == (128, 64)
         self.shown += 1
         self.woken += anew
+        self.dimmed = dimmed
+        self.image = image
 
     def close(self) -> None:
         self.closed += 1
@@ -116,3 +123,52 @@ def turn_until(selector: selectors.BaseSelector, holds: Callable[[], bool]) -> N
         assert time.monotonic() < deadline_s
         for key, ready in selector.select(0.05):
             key.data(ready)
+
+
+def lit(_state: State, _now_s: float) -> Image.Image:
+    return Image.new("1", (128, 64), 1)
+
+
+def test_a_screen_that_says_the_same_for_long_is_dimmed_and_still_shows_all_of_it() -> None:
+    """While somebody plays: levels move, and nobody touches anything."""
+    display, state = FakeDisplay(), empty_state()
+    screen = Screen(display.open, lit, list[str]().append, AtOnce(), dim_after_s=300.0)
+    for second in range(299):
+        screen.show(replace(state, audio=Audio(heard_s=float(second))), 1.0 + second)
+    assert not display.dimmed
+    screen.show(replace(state, audio=Audio(heard_s=300.0)), 301.0)
+    assert display.dimmed
+    assert display.image is not None
+    assert display.image.getbbox() == (0, 0, 128, 64)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {"view": View(cursor=1)},
+        {"view": View(notice=Notice("hello", 400.0))},
+        {"player": Player(position=1)},
+        {"player": Player(bypass=True)},
+        {"feet": Feet(down=(Press(1, 301.0),))},
+    ],
+)
+def test_whatever_a_foot_or_a_hand_does_brings_the_light_back_at_once(news: dict[str, Any]) -> None:
+    display, state = FakeDisplay(), empty_state()
+    screen = Screen(display.open, lit, list[str]().append, AtOnce(), dim_after_s=300.0)
+    screen.show(state, 1.0)
+    screen.show(state, 301.0)
+    assert display.dimmed
+    screen.show(replace(state, **news), 301.0 + FRAME_S)
+    assert not display.dimmed
+    screen.show(replace(state, **news), 600.0)
+    assert not display.dimmed
+    screen.show(replace(state, **news), 602.0)
+    assert display.dimmed
+
+
+def test_a_profile_that_says_0_never_dims() -> None:
+    display, state = FakeDisplay(), empty_state()
+    screen = Screen(display.open, lit, list[str]().append, AtOnce(), dim_after_s=0.0)
+    for hour in range(3):
+        screen.show(state, 1.0 + 3600.0 * hour)
+    assert not display.dimmed

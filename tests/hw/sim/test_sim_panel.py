@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hw.encoder import Quadrature
+from hw.encoder import RESTS, Quadrature
 from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
 from hw.panel import open_panel
@@ -141,9 +141,27 @@ def test_any_other_line_is_refused_with_a_sentence(line: str) -> None:
 
 
 @pytest.mark.parametrize("edges_per_detent", [2, 4])
+@pytest.mark.parametrize("rest", RESTS)
 @given(detents=st.integers(-20, 20))
-def test_the_edges_of_a_turn_decode_to_its_detents(edges_per_detent: int, detents: int) -> None:
-    profile = PanelProfile("mock", (5,), 12, 13, 4, edges_per_detent=edges_per_detent)
-    knob = Quadrature(edges_per_detent, a_closed=False, b_closed=False)
-    moved = [(knob.a if edge.pin == 12 else knob.b)(edge.closed) for edge in edges(Turn(detents), profile)]
-    assert sum(moved) == detents
+def test_the_edges_of_a_turn_decode_to_its_detents(edges_per_detent: int, rest: str, detents: int) -> None:
+    profile = PanelProfile("mock", (5,), 12, 13, 4, edges_per_detent=edges_per_detent, encoder_rest=rest)
+    closed = {12: bool(RESTS[rest] & 0b10), 13: bool(RESTS[rest] & 0b01)}
+    knob = Quadrature(edges_per_detent, a_closed=closed[12], b_closed=closed[13], rest=rest)
+    turn = edges(Turn(detents), profile, closed.__getitem__)
+    assert sum((knob.a if edge.pin == 12 else knob.b)(edge.closed) for edge in turn) == detents
+
+
+def test_a_simulated_panel_of_another_make_is_stomped_and_turned_as_the_usual_one(tmp_path: Path) -> None:
+    other = replace(REMOTE, latching=(1,), normally_closed=(2,), encoder_rest="closed", edges_per_detent=2)
+    panel = open_panel(other, tmp_path)
+    feet = Feet(tmp_path / "panel.sock")
+    feet.tap(1, held_s=0.06)
+    feet.tap(1, held_s=0.06)
+    feet.tap(2, held_s=0.06)
+    feet.turn(3)
+    heard: list[Any] = events(panel, 99, seconds=1.0)
+    stomps = [(event.switch, event.down) for event in heard if isinstance(event, StompEdge)]
+    assert stomps == [(1, True), (1, False), (1, True), (1, False), (2, True), (2, False)]
+    assert sum(event.detents for event in heard if isinstance(event, EncoderTurned)) == 3
+    feet.close()
+    panel.close()
