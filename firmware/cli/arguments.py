@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from firmware.captures.load import MAX_BLOCK_FRAMES
 from firmware.captures.prepared import FUSED, PORTABLE
+from hw.profile import RATES_HZ
 
 AUTO: Final = "auto"
 ENGINES = (AUTO, FUSED, PORTABLE)
@@ -17,6 +18,14 @@ def block_frames(text: str) -> int:
     """An argument: frames in a block, from 1 up."""
     if not text.isdecimal() or not 1 <= int(text) <= MAX_BLOCK_FRAMES:
         raise argparse.ArgumentTypeError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, not {text}")
+    return int(text)
+
+
+def rate_hz(text: str) -> int:
+    """An argument: the rate of a codec, of those that one may have."""
+    if not text.isdecimal() or int(text) not in RATES_HZ:
+        rates = ", ".join(map(str, sorted(RATES_HZ)))
+        raise argparse.ArgumentTypeError(f"a codec runs at {rates} Hz, not {text}")
     return int(text)
 
 

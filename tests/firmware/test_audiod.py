@@ -1,5 +1,6 @@
 """audiod as a process: what it imports, what it answers, how it ends."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,9 @@ from firmware.captures.prepare.build import build_graph
 from firmware.errors import BAD_INPUT
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import compiled_loops
-from firmware.messages import Hello, Load, Message, Play, PlaySine, Quit, Ready, StartTape, Status, TapeEnded
+from firmware.messages import Failed, Hello, Load, Message, Play, PlaySine, Quit, Ready, StartTape, Status, TapeEnded
 from hw.sim.world import World
+from tests.hw.real_alsa import card_of_rates
 from tests.oracle import error_db
 from tests.own_captures import tiny
 from tests.stand_ins.chains import through
@@ -72,6 +74,9 @@ class Pedal:
 
     def play(self, graph: Path) -> None:
         self.wait_until(lambda message: isinstance(message, Hello))
+        self.load_and_play(graph)
+
+    def load_and_play(self, graph: Path) -> None:
         self.controller.order(Load(1, str(graph)))
         self.wait_until(lambda message: message == Ready(1))
         self.controller.order(Play(1, 1.0, 1.0))
@@ -175,6 +180,38 @@ def _recorded(graph: Path, take: F32, folder: Path) -> F32:
         if status.xruns == 0:
             return np.asarray(soundfile.read(folder / "out.wav", dtype="float32")[0], np.float32)
     pytest.fail("this machine cannot play three seconds without an xrun")
+
+
+@pytest.mark.parametrize("rates_hz", [(44_100,), (96_000,), (44_100, 96_000)])
+def test_a_card_that_cannot_do_48_khz_is_played_at_its_own_rate(
+    rates_hz: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """audiod starts for 48 kHz, and anew once the card has opened; a graph for 48 kHz is refused by the new one."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(card_of_rates(tmp_path, *rates_hz)))
+    text = (Path(__file__).parents[2] / "hw/profiles/sim.toml").read_text(encoding="utf-8")
+    head, rest = text.split("[gain]")
+    card = 'driver = "alsa"\ncapture = "card"\nplayback = "card"\ncard = "any"\nformat = "S32_LE"'
+    head = head.replace('driver = "wav"', card).replace("block_frames = 64", "block_frames = 512")
+    profile = tmp_path / "card.toml"
+    profile.write_text(f"{re.sub(r'(?m)^take = .*$', '', head)}[levels]{rest.split('[levels]')[1]}", encoding="utf-8")
+    graphs = {rate_hz: tmp_path / f"{rate_hz}.onnx" for rate_hz in (48_000, rates_hz[0])}
+    for rate_hz, path in graphs.items():
+        build_graph(capture_of(tiny()).submodels[0], 512, path, pedal_rate_hz=rate_hz)
+    pedal = Pedal(tmp_path, "-m", "firmware.audiod", profile=profile)
+    try:
+        pedal.wait_until(lambda message: isinstance(message, Hello) and message.rate_hz == rates_hz[0])
+        pedal.controller.order(Load(7, str(graphs[48_000])))
+        pedal.wait_until(lambda message: isinstance(message, Failed) and message.amp_id == 7)
+        pedal.load_and_play(graphs[rates_hz[0]])
+        pedal.wait_until(lambda message: isinstance(message, Status) and message.blocks > 100)
+        pedal.controller.order(Quit())
+        status, _, err = pedal.end()
+    finally:
+        pedal.close()
+    assert status == 0
+    assert f"The codec plays at {rates_hz[0]:,} Hz; audiod starts anew for that." in err
+    refused = [message.sentence for message in pedal.heard if isinstance(message, Failed)]
+    assert f"made for a codec at 48,000 Hz, not {rates_hz[0]:,} Hz" in refused[0]
 
 
 def test_a_sine_that_goes_round_a_cable_is_recorded_at_its_level(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """Real ALSA devices that need no sound hardware: raw files, PulseAudio's null sink for one that keeps time, and
-mixers of any make, whose controls lie in a text file (card_from_a_file.c)."""
+mixers of any make, whose controls lie in a text file (card_from_a_file.c); and cards of few rates (only_rates.c)."""
 
 import os
 import shutil
@@ -34,6 +34,13 @@ ctl.hw {{ @args [ CARD ] @args.CARD {{ type string }} type pulse server "unix:{f
 """
 
 
+RATES = """
+pcm_type.only_rates {{ lib "PLUGIN" }}
+pcm.card {{ type only_rates rates [ LIST ] }}
+pcm.plugged {{ type plug slave.pcm card }}
+"""
+
+
 CONTROLS = """
 ctl_type.from_a_file {{ lib "{plugin}" }}
 ctl.hw {{ @args [ CARD ] @args.CARD {{ type string }} type from_a_file folder "{{folder}}" card $CARD }}
@@ -42,10 +49,21 @@ ctl.hw {{ @args [ CARD ] @args.CARD {{ type string }} type from_a_file folder "{
 
 def build_control_plugin(folder: Path) -> str:
     """The configuration with which each NAME.card in its folder is a card called NAME. Compiles the plugin."""
-    source, plugin = Path(__file__).parent / "card_from_a_file.c", folder / "card_from_a_file.so"
+    return CONTROLS.format(plugin=_build("card_from_a_file", folder))
+
+
+def card_of_rates(folder: Path, *rates_hz: int) -> Path:
+    """The configuration with a PCM `card`, both ways, that keeps time and does these rates alone, and `plugged`, the
+    same through ALSA's own conversions. Compiles the plugin."""
+    rates = " ".join(map(str, rates_hz))
+    return write_config(RATES.replace("PLUGIN", str(_build("only_rates", folder))).replace("LIST", rates), folder)
+
+
+def _build(name: str, folder: Path) -> Path:
+    source, plugin = Path(__file__).parent / f"{name}.c", folder / f"{name}.so"
     flags = ("-shared", "-fPIC", "-DPIC", "-Wall", "-Wextra", "-Werror")
     subprocess.run(["cc", *flags, "-o", str(plugin), str(source), "-lasound"], check=True)
-    return CONTROLS.format(plugin=plugin)
+    return plugin
 
 
 class CardInAFile:

@@ -25,14 +25,14 @@ def at_rate(model: Model, rate_hz: int) -> Model:
     return {**model, "config": config, "sample_rate": float(rate_hz)}
 
 
-def band_hz(rate_hz: int) -> float:
-    return BAND_SHARE * min(rate_hz, PEDAL_RATE_HZ)
+def band_hz(rate_hz: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> float:
+    return BAND_SHARE * min(rate_hz, pedal_rate_hz)
 
 
-def band_noise(frames: int, highest_hz: float, *, level: float = 0.1) -> F32:
+def band_noise(frames: int, highest_hz: float, *, level: float = 0.1, pedal_rate_hz: int = PEDAL_RATE_HZ) -> F32:
     """Noise [frames] below `highest_hz`, without a beginning or an end: it may go round."""
     spectrum = np.fft.rfft(np.random.default_rng(1).normal(0.0, 1.0, frames))
-    frequencies = np.fft.rfftfreq(frames, 1.0 / PEDAL_RATE_HZ)
+    frequencies = np.fft.rfftfreq(frames, 1.0 / pedal_rate_hz)
     spectrum[(frequencies > highest_hz) | (frequencies < 20.0)] = 0.0
     sound = np.fft.irfft(spectrum, frames)
     return (level / np.std(sound) * sound).astype(np.float32)
@@ -47,14 +47,14 @@ def stretched(model: Model, rate_hz: int, take: F32) -> F64:
     return heard
 
 
-def resampled(model: Model, rate_hz: int, take: F32, lead_frames: int) -> F64:
+def resampled(model: Model, rate_hz: int, take: F32, lead_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> F64:
     """There and back. `lead_frames` go ahead of the take: where the capture's frames fall between the pedal's
     decides how what it makes above half its rate folds back, by -30 dB in a bright capture."""
-    ahead = PEDAL_RATE_HZ // 10  # a whole number of frames at every rate that is one of tenths
+    ahead = pedal_rate_hz // 10  # a whole number of frames at every rate that is one of tenths
     padded = np.pad(take.astype(np.float64), (ahead + lead_frames, ahead))
-    own = expected(model, soxr.resample(padded, PEDAL_RATE_HZ, rate_hz, "VHQ"))
+    own = expected(model, soxr.resample(padded, pedal_rate_hz, rate_hz, "VHQ"))
     rest = own[0]
-    back = soxr.resample(own - rest, rate_hz, PEDAL_RATE_HZ, "VHQ") + rest
+    back = soxr.resample(own - rest, rate_hz, pedal_rate_hz, "VHQ") + rest
     return back[ahead + lead_frames :][: take.size]
 
 
@@ -66,9 +66,14 @@ class Difference:
     late_frames: float
 
 
-def compare(ours: NDArray[np.floating], theirs: NDArray[np.floating], highest_hz: float) -> Difference:
+def compare(
+    ours: NDArray[np.floating],
+    theirs: NDArray[np.floating],
+    highest_hz: float,
+    pedal_rate_hz: int = PEDAL_RATE_HZ,
+) -> Difference:
     """Of two equally long pieces, offsets apart. The delay is the slope of the phase, weighted by the power."""
-    one, other = _spectrum(ours, highest_hz), _spectrum(theirs, highest_hz)
+    one, other = _spectrum(ours, highest_hz, pedal_rate_hz), _spectrum(theirs, highest_hz, pedal_rate_hz)
     error_db = 10.0 * np.log10(np.sum(np.abs(one - other) ** 2) / np.sum(np.abs(other) ** 2))
     turns = 2.0 * np.pi * np.arange(one.size) / ours.size
     cross = one * np.conj(other)
@@ -76,7 +81,7 @@ def compare(ours: NDArray[np.floating], theirs: NDArray[np.floating], highest_hz
     return Difference(float(error_db), float(-np.sum(weights * np.angle(cross)) / np.sum(weights * turns)))
 
 
-def _spectrum(sound: NDArray[np.floating], highest_hz: float) -> C128:
+def _spectrum(sound: NDArray[np.floating], highest_hz: float, pedal_rate_hz: int) -> C128:
     centred = sound - np.mean(sound, dtype=np.float64)
     whole = np.fft.rfft(centred * np.hanning(sound.size))
-    return np.asarray(whole[: int(highest_hz * sound.size / PEDAL_RATE_HZ)], np.complex128)
+    return np.asarray(whole[: int(highest_hz * sound.size / pedal_rate_hz)], np.complex128)

@@ -38,20 +38,26 @@ class Chosen:
 
     def open(self) -> AnyAmp:
         """Raises GraphError."""
-        return open_amp(str(self.graph.of(self.engine).path), self.operators)
+        return open_amp(str(self.graph.of(self.engine).path), self.operators, self.graph.pedal_rate_hz)
 
     def words(self) -> str:
         return engine_words(self.graph, self.engine)
 
 
 def build(
-    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+    submodel: Submodel,
+    block_frames: int,
+    folder: Path,
+    engine: EngineChoice = AUTO,
+    operators: Path = FOLDER,
+    rate_hz: int = PEDAL_RATE_HZ,
 ) -> Chosen:
-    """The submodel converted and proved in `folder`, to be played by `engine`.
+    """The submodel converted and proved in `folder` for a codec of `rate_hz`, to be played by `engine`.
 
     Raises CaptureError, also where it is to be fused and cannot be; GraphError.
     """
-    graph = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", operators=operators)
+    path = folder / f"{block_frames}.onnx"
+    graph = build_graph(submodel, block_frames, path, operators=operators, pedal_rate_hz=rate_hz)
     if engine == FUSED and graph.fused is None:
         what = remedy() if graph.not_fused == NOT_BUILT else "leave out --engine."
         raise CaptureError(
@@ -61,10 +67,15 @@ def build(
 
 
 def build_amp(
-    submodel: Submodel, block_frames: int, folder: Path, engine: EngineChoice = AUTO, operators: Path = FOLDER
+    submodel: Submodel,
+    block_frames: int,
+    folder: Path,
+    engine: EngineChoice = AUTO,
+    operators: Path = FOLDER,
+    rate_hz: int = PEDAL_RATE_HZ,
 ) -> AnyAmp:
     """The amp of what `build` makes. Raises as that does."""
-    return build(submodel, block_frames, folder, engine, operators).open()
+    return build(submodel, block_frames, folder, engine, operators, rate_hz).open()
 
 
 def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
@@ -75,11 +86,19 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     return replace(submodel.levels, loudness_db=measured.loudness_db)
 
 
-def chain_for(amp: AnyAmp, plan: CalibrationPlan, sound: Sound = NEW_SOUND, *, bypass: bool = False) -> Chain:
-    """The pedal's chain with `amp` sounding in it as `sound` has it, or bypassed, its ramps already through."""
-    chain = Chain(rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
+def chain_for(
+    amp: AnyAmp,
+    plan: CalibrationPlan,
+    sound: Sound = NEW_SOUND,
+    *,
+    bypass: bool = False,
+    rate_hz: int = PEDAL_RATE_HZ,
+) -> Chain:
+    """The pedal's chain with `amp` sounding in it as `sound` has it, or bypassed, its ramps already through;
+    `rate_hz` is the codec's, which `amp` was built for."""
+    chain = Chain(rate_hz=rate_hz, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
     chain.gate.set(sound.gate)
-    chain.tone.stage(design(sound.tone, rate_hz=PEDAL_RATE_HZ, block_frames=amp.block_frames))
+    chain.tone.stage(design(sound.tone, rate_hz=rate_hz, block_frames=amp.block_frames))
     chain.tone.settle()
     chain.set_dry_gain(plan.dry.gain)
     chain.set_bypass(on=bypass)

@@ -19,7 +19,7 @@ from firmware.arrays import F32
 from firmware.captures.nam import nam_file
 from firmware.captures.quality import choose
 from firmware.captures.source import read_source
-from firmware.cli.arguments import add_engine, block_frames
+from firmware.cli.arguments import add_engine, block_frames, rate_hz
 from firmware.cli.figure import figure
 from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.output import plan_facts, print_json
@@ -35,11 +35,14 @@ from firmware.sound import Sound
 def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
     parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
-    parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, 48 kHz, as long as IN")
+    parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, as long as IN")
     alone = parser.add_mutually_exclusive_group()
     alone.add_argument("--raw", action="store_true", help="the capture alone: no gains, no tone, no DC blocker")
     alone.add_argument("--bypass", action="store_true", help="the guitar as it came, as loud as the pedal bypassed")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
+    parser.add_argument(
+        "--rate", type=rate_hz, default=PEDAL_RATE_HZ, metavar="HZ", help="of the codec, and OUT (default 48000)"
+    )
     add_engine(parser, "the quicker here")
     parser.add_argument("--max-input-dbu", type=figure, metavar="DBU", help="of the codec IN was recorded with")
     add_sound(parser)
@@ -54,10 +57,10 @@ def act(arguments: argparse.Namespace) -> int:
     sound = sound_of(arguments)
     capture = nam_file.parse(*read_source(arguments.model.resolve()))
     submodel = choose(capture.submodels, sound.quality)
-    take = read_take(arguments.take)
+    take = read_take(arguments.take, arguments.rate)
     _plan(arguments, submodel.levels, sound)  # a level that no codec has is refused before the work begins
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
-        chosen = build(submodel, arguments.block, Path(folder), arguments.engine)
+        chosen = build(submodel, arguments.block, Path(folder), arguments.engine, rate_hz=arguments.rate)
         levels = submodel.levels if arguments.raw else levels_of(submodel, chosen)
         amp = chosen.open()
     plan = _plan(arguments, levels, sound)
@@ -65,8 +68,9 @@ def act(arguments: argparse.Namespace) -> int:
         blocks = through_amp(amp, take)
     else:
         late_frames = 0 if arguments.bypass else amp.latency_frames
-        blocks = through_chain(chain_for(amp, plan, sound, bypass=arguments.bypass), take, late_frames)
-    peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames))
+        chain = chain_for(amp, plan, sound, bypass=arguments.bypass, rate_hz=arguments.rate)
+        blocks = through_chain(chain, take, late_frames)
+    peak = write_take(arguments.out, _with_progress(blocks, take.size, amp.block_frames), arguments.rate)
     if arguments.json:
         facts = {"frames": take.size, "peak": peak, "engine": chosen.engine}
         print_json({**facts, "plan": None if arguments.raw else plan_facts(plan)})
@@ -101,26 +105,26 @@ def check_target(out: Path, take: Path) -> None:
         raise CaptureError(f"{out} is the take itself; give another name, so that it is kept.", short="same file")
 
 
-def read_take(path: Path) -> F32:
-    """The first channel at 48 kHz, float32 [frames]. Raises CaptureError for what is no sound."""
+def read_take(path: Path, codec_hz: int = PEDAL_RATE_HZ) -> F32:
+    """The first channel at the codec's rate, float32 [frames]. Raises CaptureError for what is no sound."""
     try:
-        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+        samples, file_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         reason = "no such file" if not path.exists() else str(error).rstrip(".")
         raise CaptureError(f"{path}: cannot be read as sound ({reason}).", short="not a sound file") from error
     take: F32 = np.ascontiguousarray(samples[:, 0], dtype=np.float32)
     if not np.isfinite(take).all():
         raise CaptureError(f"{path}: holds samples that are not numbers; export it again.", short="bad sound file")
-    if rate_hz != PEDAL_RATE_HZ:
-        return np.asarray(soxr.resample(take, rate_hz, PEDAL_RATE_HZ), np.float32)
+    if file_hz != codec_hz:
+        return np.asarray(soxr.resample(take, file_hz, codec_hz), np.float32)
     return take
 
 
-def write_take(path: Path, blocks: Iterator[F32]) -> float:
-    """Writes 32-bit float mono at 48 kHz; the peak. Raises CaptureError if it cannot."""
+def write_take(path: Path, blocks: Iterator[F32], codec_hz: int = PEDAL_RATE_HZ) -> float:
+    """Writes 32-bit float mono at the codec's rate; the peak. Raises CaptureError if it cannot."""
     peak = 0.0
     try:
-        with soundfile.SoundFile(path, "w", PEDAL_RATE_HZ, 1, subtype="FLOAT", format="WAV") as file:
+        with soundfile.SoundFile(path, "w", codec_hz, 1, subtype="FLOAT", format="WAV") as file:
             for block in blocks:
                 peak = max(peak, float(np.abs(block).max(initial=0.0)))
                 file.write(block)
