@@ -27,7 +27,8 @@ class CodecLevels:
     """What 0 dBFS means at the jacks. `analog_gain_db` is gain added above the state `max_input_dbu` holds for.
 
     `basis` is where the input's number comes from (the profile's words; "measured" or "entered" with `measured_on` is
-    the owner's own, which beats every table), `confidence` high, medium, low or none.
+    the owner's own, which beats every table), `confidence` high, medium, low or none. The output's are its own; None:
+    the input's words count for it, too, but as no more than medium.
     """
 
     max_input_dbu: float | None
@@ -39,6 +40,11 @@ class CodecLevels:
     measured_on: str = ""  # its date, such as 2026-11-22; "" for a number from a profile
     doubts: tuple[str, ...] = ()  # sentences: what the card does to the input's level besides
     output_doubts: tuple[str, ...] = ()  # and to the output's
+    output_basis: str | None = None
+    output_confidence: str | None = None
+    output_condition: str = ""  # what a hand must see to, such as a knob at its end
+    output_balanced: bool = False  # the number holds between tip and ring, of which a guitar's cable carries one
+    output_measured_on: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -50,6 +56,20 @@ class CodecLevels:
         """Whether the input's number itself is unknown, disputed or little trusted."""
         return self.max_input_dbu is None or self.basis == "disputed" or self.confidence in DOUBTED
 
+    @property
+    def output_doubtful(self) -> bool:
+        """The same of the output's number."""
+        basis, confidence = self.output_words
+        untrusted = self.max_output_dbu is None or basis == "disputed" or confidence in DOUBTED
+        return untrusted or bool(self.output_doubts)
+
+    @property
+    def output_words(self) -> tuple[str, str]:
+        """Basis and confidence of the output's number."""
+        if self.output_basis is None or self.output_confidence is None:
+            return self.basis, "medium" if self.confidence == "high" else self.confidence
+        return self.output_basis, self.output_confidence
+
 
 def codec_levels(profile: LevelsProfile) -> CodecLevels:
     """What a hardware profile knows of its codec."""
@@ -59,6 +79,10 @@ def codec_levels(profile: LevelsProfile) -> CodecLevels:
         analog_gain_db=profile.analog_gain_db,
         basis=profile.basis,
         confidence=profile.confidence,
+        output_basis=profile.output_basis,
+        output_confidence=profile.output_confidence,
+        output_condition=profile.output_condition,
+        output_balanced=profile.output_balanced,
     )
 
 

@@ -15,6 +15,7 @@ from firmware.sound import NEW_SOUND, OutputMode, Sound
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
 GAIN_DB_RANGE = (-60.0, 60.0)
 LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN_DB_RANGE
+CAL, CAL_IN_DOUBT, UNCAL = "CAL", "CAL?", "UNCAL"
 INTO_AN_AMP = "pedal"  # NAM's gear_type of what drives a real amp; amps, cabs and the rest go to a mixer or FRFR
 
 
@@ -53,10 +54,19 @@ class CalibrationPlan:
     output_explanation: str = ""
     clips_by_db: float = 0.0  # how far full scale of the capture lies above the converter's, where that counts
     dry: DryPlan = DryPlan()
+    doubtful: bool = False  # the codec's level, on which the input gain rests, is not to be trusted
 
     @property
     def calibrated(self) -> bool:
+        """Whether both levels are known, be it with doubt."""
         return self.basis is Basis.CALIBRATED
+
+    @property
+    def word(self) -> str:
+        """What may be said of it: "CAL?" where the sum was made with a number in which there is no trust."""
+        if not self.calibrated:
+            return UNCAL
+        return CAL_IN_DOUBT if self.doubtful else CAL
 
     @property
     def input_gain(self) -> float:
@@ -92,6 +102,7 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         explanation=f"{reason}; trim {trim_db:+.1f} dB" if trim_db else reason,
         output=mode,
         output_explanation=f"{output_reason}; level {sound.level_db:+.1f} dB" if sound.level_db else output_reason,
+        doubtful=basis is Basis.CALIBRATED and codec.doubtful,
         clips_by_db=0.0 if mode is OutputMode.NORMALIZED else max(output_gain_db, 0.0),
         dry=dry,
     )
@@ -131,8 +142,9 @@ def _calibration(codec: CodecLevels, capture: CaptureLevels) -> tuple[Basis, flo
         return Basis.NO_CAPTURE_LEVEL, 0.0, str(Basis.NO_CAPTURE_LEVEL)
     gain_db = codec.max_input_dbu - codec.analog_gain_db - capture.input_level_dbu
     entered = " (entered by hand)" if capture.entered else ""
+    word, doubt = (CAL_IN_DOUBT, " (in doubt)") if codec.doubtful else ("calibrated", "")
     reason = (
-        f"calibrated: codec {codec.max_input_dbu:g} dBu - analogue gain {codec.analog_gain_db:g} dB"
+        f"{word}: codec {codec.max_input_dbu:g} dBu{doubt} - analogue gain {codec.analog_gain_db:g} dB"
         f" - capture {capture.input_level_dbu:g} dBu{entered}"
     )
     return Basis.CALIBRATED, gain_db, reason
@@ -148,7 +160,8 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
         if level_dbu is not None and full_scale_dbu is not None:
             _check("output_level_dbu", level_dbu, CAPTURE_DBU_RANGE)
             _check("max_output_dbu", full_scale_dbu, CODEC_DBU_RANGE)
-            reason = f"calibrated: capture {level_dbu:g} dBu - codec {full_scale_dbu:g} dBu"
+            word, doubt = (CAL_IN_DOUBT, " (in doubt)") if codec.output_doubtful else ("calibrated", "")
+            reason = f"{word}: capture {level_dbu:g} dBu - codec {full_scale_dbu:g} dBu{doubt}"
             return OutputMode.CALIBRATED, level_dbu - full_scale_dbu, reason
         unknown = (
             "the capture has no output_level_dbu" if level_dbu is None else "the codec's max_output_dbu is unknown"

@@ -14,6 +14,10 @@ from hw.schema import FOUND_OUT, OneOf, Within
 Pin = Annotated[int, Within(0, 27)]  # BCM numbers of the 40-pin header
 Switches = bool | tuple[Annotated[int, Within(1, 26)], ...]  # all or none of them, or some by their numbers
 Dbu = Annotated[float, Within(-30.0, 30.0)]
+Basis = Annotated[
+    str, OneOf("maker", "relayed", "measured", "community", "derived", "disputed", "simulated", "unknown")
+]
+Confidence = Annotated[str, OneOf("high", "medium", "low", "none")]
 GainDb = Annotated[float, Within(-60.0, 60.0)]
 
 # By preference: the rate of most captures, the one that costs least beside it, then the rest.
@@ -67,21 +71,27 @@ class CodecProfile:
 class LevelsProfile:
     """What 0 dBFS means at the jacks, in dBu of a 1 kHz sine with that peak; None is unknown.
 
-    A number needs the `condition` it holds for and its `source`. `basis` and `confidence` are those of the input's:
-    maker (the maker's own document), relayed (a maker's figure, quoted), measured (by a third party), community (a
-    shared table), derived (from the chip's data), disputed (the `source` has the numbers that contradict each other),
-    simulated, unknown (assumed, so nobody's).
+    A number needs the `condition` it holds for and its `source`. `basis` and `confidence` are those of the input's
+    number, `output_basis` and `output_confidence` those of the output's; where a file does not write these, the
+    input's count for it, but as no more than medium. The bases: maker (the maker's own document), relayed (a maker's
+    figure, quoted), measured (by a third party), community (a shared table), derived (from the chip's data), disputed
+    (the `source` has the numbers that contradict each other), simulated, unknown (assumed, so nobody's).
+
+    `output_condition` is what a hand must see to at the output (20 characters fit the OLED), "" where the mixer alone
+    decides. A figure that is `output_balanced` holds between tip and ring; a guitar's cable carries one of the two.
     """
 
     max_input_dbu: Dbu | None = None
     max_output_dbu: Dbu | None = None
     analog_gain_db: Annotated[float, Within(-60.0, 60.0)] = 0.0
-    basis: Annotated[
-        str, OneOf("maker", "relayed", "measured", "community", "derived", "disputed", "simulated", "unknown")
-    ] = "unknown"
-    confidence: Annotated[str, OneOf("high", "medium", "low", "none")] = "none"
+    basis: Basis = "unknown"
+    confidence: Confidence = "none"
     condition: str = ""
     source: str = ""
+    output_basis: Basis | None = None
+    output_confidence: Confidence | None = None
+    output_condition: str = ""
+    output_balanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

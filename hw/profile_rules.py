@@ -46,6 +46,12 @@ def _levels(levels: LevelsProfile) -> Iterator[tuple[str, str]]:
             "basis",
             "[levels] has a number whose basis is unknown; write basis and confidence, or delete the number.",
         )
+    if (levels.output_basis is None) != (levels.output_confidence is None):
+        yield (
+            "output_basis",
+            "[levels] has half of what is known of the output's number; write both output_basis and"
+            " output_confidence, or neither.",
+        )
     if levels.basis == "disputed" and levels.confidence == "high":
         yield (
             "confidence",

@@ -15,7 +15,11 @@ from firmware.levels import CODEC_DBU_RANGE, AnalogGain, CodecLevels, GainKind, 
 METER_TOLERANCE = 0.015  # of the volts: what a cheap multimeter promises on AC at 50 to 400 Hz
 # An analogue gain is as good as its steps, or as the hand and the print on the knob; none is exactly none.
 CONTROL_DB, KNOB_DB = 0.2, 0.5
+ONE_LEG_DB = db_from_gain(0.5)  # of a balanced output, into a cable of tip and sleeve
+ONE_LEG_UNSURE_DB = 1.0  # some outputs drive the legs unlike each other, or lift one where the other is at ground
+BY_HAND_UNSURE_DB = 0.5  # a knob at its end, which nobody but the player has seen
 TRUSTED_DB = {"high": 0.5, "medium": 1.0}  # by a profile's confidence; makers round to 0.5 dB, relayed ones to 1
+VOLTS = "the volts that were entered, the cable, and the codec's gain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +48,30 @@ def max_input_from_loopback(max_output: Level, sine_dbfs: float, reading: Readin
     """LOOPBACK: max_output + what the sine's peak was at the output - L + analogue gain. LevelError as above."""
     level_dbu = max_output.dbu + sine_dbfs - reading.level_dbfs + analog.gain_db
     uncertainties_db = max_output.uncertainty_db, reading.uncertainty_db, _gain_uncertainty_db(analog)
-    return _level("max_input_dbu", level_dbu, *uncertainties_db)
+    return _level("max_input_dbu", level_dbu, *uncertainties_db, check="the cable, the output and the codec's gain")
 
 
 def trusted_output(shipped: CodecLevels, owned: Owned) -> Level | None:
-    """What is known of the output for LOOPBACK: the owner's figure, or the profile's if it is trusted."""
+    """What full scale of the output gives between tip and sleeve, for LOOPBACK: the owner's figure, or the profile's
+    if it is trusted. The more it depends on what cannot be seen from here, the less it is certain."""
     if owned.max_output is not None:
         return Level(owned.max_output.dbu, owned.max_output.uncertainty_db)
-    trusted_db = TRUSTED_DB.get(shipped.confidence)
-    if shipped.max_output_dbu is None or shipped.basis == "disputed" or trusted_db is None:
+    basis, confidence = shipped.output_words
+    trusted_db = None if shipped.output_doubts else TRUSTED_DB.get(confidence)
+    if shipped.max_output_dbu is None or basis == "disputed" or trusted_db is None:
         return None
-    return Level(shipped.max_output_dbu, trusted_db)
+    by_hand_db = BY_HAND_UNSURE_DB if shipped.output_condition else 0.0
+    if not shipped.output_balanced:
+        return Level(shipped.max_output_dbu, math.hypot(trusted_db, by_hand_db))
+    one_leg_dbu = shipped.max_output_dbu + ONE_LEG_DB
+    return Level(one_leg_dbu, math.hypot(trusted_db, by_hand_db, ONE_LEG_UNSURE_DB))
 
 
-def _level(name: str, dbu: float, *uncertainties_db: float) -> Level:
+def _level(name: str, dbu: float, *uncertainties_db: float, check: str = VOLTS) -> Level:
     low_dbu, high_dbu = CODEC_DBU_RANGE
     if not low_dbu <= dbu <= high_dbu:
         raise LevelError(
-            f"{name} = {dbu:.1f} dBu is what no codec has ({low_dbu:g} to {high_dbu:g}); check the volts that were"
-            " entered, the cable, and the codec's gain.",
+            f"{name} = {dbu:.1f} dBu is what no codec has ({low_dbu:g} to {high_dbu:g}); check {check}.",
             short=f"bad {name}",
         )
     return Level(dbu, math.hypot(*uncertainties_db))

@@ -15,11 +15,11 @@ ENTERED = "entered"  # the method of a figure that was not measured, but known f
 
 
 class Method(StrEnum):
-    """How a figure is measured."""
+    """How a figure is measured. In the order in which they are offered: what needs least comes first."""
 
-    SOURCE = "source"
-    METER = "meter"
     LOOPBACK = "loopback"
+    METER = "meter"
+    SOURCE = "source"
 
 
 class IsoDate:
@@ -49,23 +49,32 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """All of one codec; None where nothing was measured. `knob_gain_db`: what the player says the knob adds."""
+    """All of one codec; None where nothing was measured. `knob_gain_db`: what the player says the knob adds, which
+    may be 0 dB; None where they have not said."""
 
     max_input: Figure | None = None
     max_output: Figure | None = None
-    knob_gain_db: Annotated[float, Within(*GAIN_DB_RANGE)] = 0.0
+    knob_gain_db: Annotated[float, Within(*GAIN_DB_RANGE)] | None = None
 
 
 def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
     """The codec's levels with the owner's own figures in the place of the profile's."""
     levels = shipped
     if owned.max_output is not None:
-        levels = replace(levels, max_output_dbu=owned.max_output.dbu)
+        levels = replace(
+            levels,
+            max_output_dbu=owned.max_output.dbu,
+            output_basis=_basis(owned.max_output),
+            output_confidence=_confidence(owned.max_output.uncertainty_db),
+            output_condition="",
+            output_balanced=False,
+            output_measured_on=owned.max_output.date,
+        )
     if owned.max_input is not None:
         levels = replace(
             levels,
             max_input_dbu=owned.max_input.dbu,
-            basis=ENTERED if owned.max_input.method == ENTERED else "measured",
+            basis=_basis(owned.max_input),
             confidence=_confidence(owned.max_input.uncertainty_db),
             uncertainty_db=owned.max_input.uncertainty_db,
             measured_on=owned.max_input.date,
@@ -99,6 +108,10 @@ def _doubts(figure: Figure | None, stands: tuple[str, ...], unscaled: tuple[str,
     )
 
 
+def _basis(figure: Figure) -> str:
+    return ENTERED if figure.method == ENTERED else "measured"
+
+
 def _confidence(uncertainty_db: float) -> str:
     """In the profiles' words: a measurement is trusted as far as what it stands on."""
     if uncertainty_db <= SURE_DB:
@@ -108,4 +121,6 @@ def _confidence(uncertainty_db: float) -> str:
 
 def gain_at_start_db(kind: str, shipped_gain_db: float, owned: Owned) -> float:
     """The analogue gain before any control is asked: what the owner said of a knob, else the profile's."""
-    return owned.knob_gain_db if kind == GainKind.KNOB and owned.knob_gain_db else shipped_gain_db
+    if kind == GainKind.KNOB and owned.knob_gain_db is not None:
+        return owned.knob_gain_db
+    return shipped_gain_db

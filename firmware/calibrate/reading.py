@@ -44,6 +44,7 @@ class Reading:
     drift_db: float  # between the loudest and the softest eighth of the recording
     compressed_db: float  # how much the sine may have lost to what made its third harmonic
     uncertainty_db: float  # of `level_dbfs`, 95 %: noise, drift, hum under the sine, and what it may have lost
+    other_db: float = -math.inf  # its harmonics and what is further than 60 Hz from it, but hum, against the sine
 
 
 NO_SINE = Reading(-math.inf, 0.0, -math.inf, -math.inf, -math.inf, False, 0.0, 0.0, math.inf)
@@ -69,6 +70,7 @@ def read_sine(samples: Samples, rate_hz: int, expected_hz: float | None = None) 
     others = ~(hum_lines | spectrum.lines([multiple * hz for multiple in HARMONICS], LINE_HZ))
     drift_db = _drift_db(wave, rate_hz, hz)
     compressed_db = _db_of_change(CUBIC * harmonics[1] / amplitude) if len(harmonics) > 1 else 0.0
+    away = spectrum.mean_square(others & ~spectrum.lines([hz], AROUND_HZ))
     noise_db = _db_of_change(_noise(spectrum, others, hz, wave.size / rate_hz) / amplitude)
     hidden_db = _db_of_change(_hidden(hz, hum) / amplitude)
     return Reading(
@@ -81,6 +83,7 @@ def read_sine(samples: Samples, rate_hz: int, expected_hz: float | None = None) 
         drift_db=drift_db,
         compressed_db=compressed_db,
         uncertainty_db=noise_db + drift_db / 2 + hidden_db + compressed_db,
+        other_db=db_from_gain(math.hypot(distortion, math.sqrt(2.0 * away)) / amplitude),
     )
 
 

@@ -1,10 +1,10 @@
 """The calibration wizard, one machine with two faces: the OLED and `pedal calibrate`. Its records; what moves it is
 in wizard_steps.py. Pure; controld carries out the wishes.
 
-    SOURCE    a sine of known volts goes in; its peak is read                  -> max_input_dbu
+    LOOPBACK  a cable, where the output's number is trusted                    -> max_input_dbu
     METER     the pedal plays a sine of full scale, the player types its volts -> max_output_dbu;
               then a cable from output to input                                -> max_input_dbu
-    LOOPBACK  a cable, where the output's number is trusted                    -> max_input_dbu
+    SOURCE    a sine of known volts goes in; its peak is read                  -> max_input_dbu
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Measured:
 class Wizard:
     """`lines` are for the OLED (at most 4 of 21 characters), `sentence` the same for a terminal."""
 
-    method: Method = Method.SOURCE
+    method: Method = Method.LOOPBACK
     step: WizardStep = WizardStep.CHOOSE
     asked: Asked | None = None
     given: tuple[tuple[str, float], ...] = ()  # what was asked before, by name
@@ -70,6 +70,11 @@ class Wizard:
         and a foot on stage may mean the next preset."""
         tone_ahead = self.step is WizardStep.READY and self.method is not Method.SOURCE
         return (self.step is WizardStep.CHOOSE or tone_ahead) and not self.armed
+
+    @property
+    def question(self) -> str | None:
+        """What a yes means where it stands, beyond that it may go on; None where nothing is asked."""
+        return "Is it so?" if self.step is WizardStep.READY and self.method is Method.LOOPBACK else None
 
 
 @dataclass(frozen=True, slots=True)

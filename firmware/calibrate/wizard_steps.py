@@ -52,7 +52,7 @@ def begin(method: Method, subject: Subject) -> Outcome:
     if method is Method.SOURCE:
         return Wizard(method, WizardStep.ASK, asked=VOLTS, **words.ask_source()), (Rest(),)
     if method is Method.LOOPBACK and trusted_output(subject.shipped, subject.owned) is None:
-        return Wizard(method, WizardStep.REFUSED, **words.no_output_known()), (Rest(),)
+        return _no_output_known(), (Rest(),)
     return _ready(Wizard(method), subject)
 
 
@@ -161,11 +161,18 @@ def _ready(wizard: Wizard, subject: Subject) -> Outcome:
     """Waits for cables, in silence, so that no plug thumps."""
     if wizard.method is Method.SOURCE:
         said = words.connect_source(subject.analog)
-    elif wizard.method is Method.METER and wizard.found is None:
-        said = words.warn()
+    elif wizard.method is Method.LOOPBACK:
+        output = trusted_output(subject.shipped, subject.owned)
+        if output is None:
+            return _no_output_known(), (NO_TONE,)
+        said = words.connect_loopback(subject.shipped, subject.owned, output, LOOPBACK_DBFS, subject.analog)
     else:
-        said = words.connect_cable(subject.analog, tone_ahead=wizard.method is Method.LOOPBACK)
+        said = words.warn() if wizard.found is None else words.connect_cable(subject.analog)
     return replace(wizard, step=WizardStep.READY, asked=None, **said), (NO_TONE,)
+
+
+def _no_output_known() -> Wizard:
+    return Wizard(Method.LOOPBACK, WizardStep.REFUSED, **words.no_output_known())
 
 
 def _answered(wizard: Wizard, subject: Subject) -> Outcome:
@@ -253,4 +260,4 @@ def _refused(wizard: Wizard, reason: Refusal) -> Outcome:
 
 def _impossible(wizard: Wizard, error: LevelError) -> Outcome:
     """Whatever the volts were, they are asked for again."""
-    return replace(wizard, step=WizardStep.REFUSED, found=None, **words.impossible(error)), (NO_TONE,)
+    return replace(wizard, step=WizardStep.REFUSED, found=None, **words.impossible(error, wizard.method)), (NO_TONE,)

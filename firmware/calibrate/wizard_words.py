@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
-from firmware.calibrate.methods import Level
+from firmware.calibrate.methods import ONE_LEG_DB, Level
+from firmware.calibrate.owned import ENTERED, Owned
 from firmware.calibrate.refusal import Refusal
 from firmware.calibrate.wizard import Method
-from firmware.errors import PedalError
-from firmware.levels import AnalogGain, GainKind
+from firmware.errors import OLED_LINE_CHARS, PedalError
+from firmware.levels import AnalogGain, CodecLevels, GainKind, volts_from_dbu
 
 
 class Words(TypedDict):
@@ -19,20 +20,16 @@ class Words(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class MethodWords:
-    """`name` fits a row of the OLED; `needs` is what must be at hand, for a terminal."""
+    """What must be at hand: `short` fits a row of the OLED behind the method's name; `needs` is for a terminal."""
 
-    name: str
+    short: str
     needs: str
 
 
-METHODS = {
-    Method.SOURCE: MethodWords(
-        "known source", "a sine of known volts at the input, from a generator or a calibrator"
-    ),
-    Method.METER: MethodWords(
-        "multimeter", "a multimeter that reads AC volts, then the cable; nothing need be known"
-    ),
-    Method.LOOPBACK: MethodWords("loopback cable", "a cable from output to input; the codec's output level is known"),
+METHODS = {  # in the order of Method
+    Method.LOOPBACK: MethodWords("a cable", "a guitar cable from output to input; the codec's output level is known"),
+    Method.METER: MethodWords("AC volts", "a multimeter that reads AC volts, then the cable; nothing need be known"),
+    Method.SOURCE: MethodWords("known sine", "a sine of known volts at the input, from a generator or a calibrator"),
 }
 
 
@@ -57,10 +54,11 @@ def connect_source(analog: AnalogGain) -> Words:
 
 def warn() -> Words:
     return Words(
-        lines=("UNPLUG AMP, PHONES!", "a loud tone comes", "meter: AC volts", "at the output jack"),
+        lines=("UNPLUG AMP, PHONES!", "a loud tone comes", "meter: AC volts, at", "tip and sleeve of out"),
         sentence=(
             "Unplug amplifier and headphones now: the next step plays a tone of full scale. Set a multimeter to AC"
-            " volts and hold it to the output jack, and the output's volume, if it has one, where it will stay."
+            " volts and hold it to tip and sleeve of a plug in the output jack (not to the ring: a guitar's cable has"
+            " none), and set the output's volume, if it has one, where it will stay."
         ),
     )
 
@@ -68,17 +66,62 @@ def warn() -> Words:
 def ask_meter() -> Words:
     return Words(
         lines=("tone of 330 Hz plays", "what does the meter", "say, in V RMS?"),
-        sentence="The tone plays. How many volts AC (RMS) does the multimeter show at the output?",
+        sentence="The tone plays. How many volts AC (RMS) does the multimeter show between tip and sleeve?",
     )
 
 
-def connect_cable(analog: AnalogGain, *, tone_ahead: bool) -> Words:
-    first = "UNPLUG AMP, PHONES!" if tone_ahead else "meter away"
+def connect_cable(analog: AnalogGain) -> Words:
     line, sentence = _gain(analog)
-    away = "Unplug amplifier and headphones" if tone_ahead else "Take the meter away"
     return Words(
-        lines=(first, "cable: output", "to the input", line),
-        sentence=f"{away}, and connect the output with a cable to the input you play through. {sentence}",
+        lines=("meter away", "guitar cable: output", "to the input", line),
+        sentence=(
+            "Take the meter away, and connect the output with a guitar cable to the input you play through."
+            f" {sentence}"
+        ),
+    )
+
+
+def connect_loopback(
+    shipped: CodecLevels, owned: Owned, output: Level, sine_dbfs: float, analog: AnalogGain
+) -> Words:
+    """What the output's number holds for, which nobody but the player can see, and the tone that comes."""
+    line, sentence = _gain(analog)
+    condition = "volume as it was" if owned.max_output else shipped.output_condition or "of tip and sleeve"
+    volts = volts_from_dbu(output.dbu + sine_dbfs)
+    return Words(
+        lines=("UNPLUG AMP, PHONES!", "guitar cable out>in", condition[:OLED_LINE_CHARS], line),
+        sentence=(
+            "Unplug amplifier and headphones, and connect the output to the input you play through with a guitar"
+            f" cable (tip and sleeve). {_counts_on(shipped, owned, output)} A tone of {sine_dbfs:.0f} dBFS comes,"
+            f" {volts:.2g} V at the jack. {sentence}"
+        ),
+    )
+
+
+def _counts_on(shipped: CodecLevels, owned: Owned, output: Level) -> str:
+    """The output's number with its condition."""
+    if owned.max_output:
+        how = "was entered" if owned.max_output.method == ENTERED else "was measured"
+        return (
+            f"The output's full scale counts as the {output.dbu:.2f} dBu that it {how} to have on"
+            f" {owned.max_output.date}, its volume as it stood then."
+        )
+    basis, confidence = shipped.output_words
+    condition = f", with {shipped.output_condition.rstrip('.')}" if shipped.output_condition else ""
+    whose = f"({basis}, confidence {confidence})"
+    if not shipped.output_balanced:
+        return f"The output's full scale counts as {output.dbu:.2f} dBu {whose}{condition}."
+    return (
+        f"The output's full scale counts as {shipped.max_output_dbu:.2f} dBu balanced {whose}{condition}; this cable"
+        f" carries one of its two legs, {ONE_LEG_DB:.2f} dB: {output.dbu:.2f} dBu."
+    )
+
+
+def not_so() -> str:
+    """The player says that the output is not as it would have to be."""
+    return (
+        "Then the output's level is not known: make it so and begin again, or measure it first with a multimeter"
+        " (method meter). Nothing was changed."
     )
 
 
@@ -118,9 +161,10 @@ def refused(reason: Refusal) -> Words:
     return Words(lines=(reason.short, *reason.remedy), sentence=reason.sentence)
 
 
-def impossible(error: PedalError) -> Words:
+def impossible(error: PedalError, method: Method) -> Words:
     """The numbers make no codec."""
-    return Words(lines=(error.short, "check volts, cable", "and the codec's gain"), sentence=error.sentence)
+    first = "check cable, output" if method is Method.LOOPBACK else "check volts, cable"
+    return Words(lines=(error.short, first, "and the codec's gain"), sentence=error.sentence)
 
 
 def broke_off(sentence: str) -> Words:

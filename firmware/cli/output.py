@@ -9,15 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from firmware.plan import CalibrationPlan
 
 FEWEST_VALUE_COLUMNS = 20
+DECIMALS = 4  # of figures in JSON: a tenth of a thousandth of a dB is below any converter's noise
+SMALL = 0.1
 
 
 def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
-    """One JSON document; a number that JSON cannot say (-inf dBFS of silence) becomes null.
+    """One JSON document; figures are rounded to what a reader has use for, and a number that JSON cannot say (-inf
+    dBFS of silence) becomes null.
 
     Letters as they are where stdout takes all of them, else escaped: JSON has escapes of its own.
     """
     takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    finite: object = json.loads(json.dumps(facts), parse_constant=_null)
+    finite: object = json.loads(json.dumps(facts), parse_constant=_null, parse_float=_rounded)
     print(json.dumps(finite, indent=2, ensure_ascii=not takes_all))
 
 
@@ -56,17 +59,18 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, left
 
 
 def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
-    """A calibration plan for JSON; dB rounded to 1e-6, below any converter's noise."""
+    """A calibration plan for JSON."""
     return {
-        "input_gain_db": round(plan.input_gain_db, 6),
-        "output_gain_db": round(plan.output_gain_db, 6),
+        "input_gain_db": plan.input_gain_db,
+        "output_gain_db": plan.output_gain_db,
         "trim_db": plan.trim_db,
-        "calibrated": plan.calibrated,
+        "calibrated": plan.calibrated and not plan.doubtful,
+        "calibration": plan.word,
         "basis": plan.explanation,
         "output": plan.output.value,
         "output_basis": plan.output_explanation,
-        "clips_by_db": round(plan.clips_by_db, 6),
-        "bypass_gain_db": round(plan.dry.gain_db, 6),
+        "clips_by_db": plan.clips_by_db,
+        "bypass_gain_db": plan.dry.gain_db,
         "bypass_basis": plan.dry.explanation,
     }
 
@@ -89,6 +93,12 @@ def clip_words(clips_by_db: float) -> str | None:
     if clips_by_db <= 0.0:
         return None
     return f"would clip: full scale of the capture is {clips_by_db:.1f} dB more than the codec's output can give"
+
+
+def _rounded(text: str) -> float:
+    """To DECIMALS; what is small, to as many digits."""
+    value = float(text)
+    return round(value, DECIMALS) if abs(value) >= SMALL else float(f"{value:.{DECIMALS}g}")
 
 
 def _null(_constant: str) -> None:

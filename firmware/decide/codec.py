@@ -114,7 +114,8 @@ def want_gain(state: State, gain_db: float, at_s: float) -> Outcome:
     """Sets the control, or takes what the player says of the knob; within its range."""
     analog = state.codec.analog
     moved = replace(analog, gain_db=min(max(gain_db, analog.low_db), analog.high_db))
-    if analog.kind is GainKind.FIXED or abs(moved.gain_db - analog.gain_db) < SAME_DB:
+    told = analog.kind is not GainKind.KNOB or state.codec.owned.knob_gain_db is not None
+    if analog.kind is GainKind.FIXED or (told and abs(moved.gain_db - analog.gain_db) < SAME_DB):
         return state, ()
     if state.codec.trouble:
         return noticed(state, "gain does not answer", at_s), ()

@@ -193,6 +193,7 @@ def subject(state: State) -> Subject:
         output = replace(output, dbu=output.dbu + mixer.output_db)
     if mixer.output_db and shipped.max_output_dbu is not None:
         shipped = replace(shipped, max_output_dbu=shipped.max_output_dbu + mixer.output_db)
+    shipped = replace(shipped, output_doubts=mixer.output_unscaled)
     analog = replace(codec.analog, gain_db=codec.analog.gain_db + mixer.input_db)
     return Subject(shipped, replace(codec.owned, max_output=output), analog)
 

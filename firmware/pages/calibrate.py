@@ -44,7 +44,7 @@ def _draw_methods(canvas: Canvas, wizard: Wizard, codec: CodecLevels) -> None:
         top = HEADER_ROWS + 1 + n * _ROW
         if method is wizard.method:
             canvas.fill(0, top, WIDTH, top + _ROW)
-        canvas.text(7, top + 10, words.name, TEXT, ink=0 if method is wizard.method else 1)
+        canvas.text(7, top + 10, f"{method}: {words.short}", TEXT, ink=0 if method is wizard.method else 1)
     canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_hand else "stomp 2: begin", TEXT)
 
 
@@ -92,6 +92,8 @@ def _prompt(wizard: Wizard) -> str:
         return _TURN_FIRST
     match wizard.step:
         case WizardStep.READY:
+            if wizard.question:
+                return "stomp 2: it is so"
             return "stomp 2: play tone" if wizard.method is Method.METER and not found else "stomp 2: measure"
         case WizardStep.RESULT:
             return "stomp 2: keep it" if found and found.max_input_dbu is not None else "stomp 2: keep, go on"

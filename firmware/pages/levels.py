@@ -3,7 +3,7 @@
 from firmware.levels import GainKind
 from firmware.pages.page import Page
 from firmware.pages.words import basis_words, codec_dbu, dbu
-from firmware.plan import NORMALIZED_LOUDNESS_DB, CalibrationPlan
+from firmware.plan import CAL, NORMALIZED_LOUDNESS_DB, CalibrationPlan
 from firmware.sound import OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -50,7 +50,7 @@ def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
     bypassed = state.audio.status is not None and state.audio.status.bypass
     clips = plan.clips_by_db > 0.0 and not bypassed
     input_rows, output_rows = _LOWER_LIT if clips else _TWO_ROWS
-    word = "calibrated" if plan.calibrated else "UNCAL"
+    word = "calibrated" if plan.word == CAL else plan.word
     _draw_gain(canvas, input_rows, f"= IN {plan.input_gain_db:+.1f}dB", word, face=TEXT, lit=not clips)
     if bypassed:
         _draw_dry(canvas, state)
@@ -82,7 +82,8 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
     if state.preset and state.preset.level_db:
         return f"level {state.preset.level_db:+.1f}dB"
     if plan.output is OutputMode.CALIBRATED and capture.output_level_dbu is not None and full_scale_dbu is not None:
-        return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu"
+        doubt = "?" if state.codec.levels.output_doubtful else ""
+        return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu{doubt}"
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:
         return f"{NORMALIZED_LOUDNESS_DB:g}{-capture.loudness_db:+.1f} dB"
     return str(plan.output)

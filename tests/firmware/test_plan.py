@@ -207,3 +207,22 @@ def test_a_note_leaves_a_bypassed_pedal_with_the_volts_it_came_with(
 def test_an_analogue_gain_that_nobody_has_is_not_taken_back() -> None:
     with pytest.raises(LevelError, match="analog_gain_db = -64"):
         plan_dry(CodecLevels(12.2, 12.2, -64.0))
+
+
+@pytest.mark.parametrize(
+    ("basis", "confidence", "word"),
+    [
+        ("maker", "high", "CAL"),
+        ("relayed", "medium", "CAL"),
+        ("disputed", "medium", "CAL?"),
+        ("community", "low", "CAL?"),
+        ("unknown", "none", "CAL?"),
+    ],
+)
+def test_calibrated_is_never_said_of_a_number_without_trust(basis: str, confidence: str, word: str) -> None:
+    doubtful = CodecLevels(12.2, 8.66, basis=basis, confidence=confidence)
+    plan = plan_levels(doubtful, CaptureLevels(15.0, 4.0), Sound(output=OutputMode.CALIBRATED))
+    assert (plan.word, plan.input_gain_db) == (word, pytest.approx(-2.8)), "it is reckoned with all the same"
+    for explanation in (plan.explanation, plan.output_explanation):
+        assert explanation.startswith("calibrated: " if word == "CAL" else "CAL?: ")
+    assert plan_levels(doubtful, CaptureLevels()).word == "UNCAL"

@@ -244,3 +244,14 @@ def test_the_table_of_codecs_says_what_the_profiles_say() -> None:
 
 def _figure(level_dbu: float | None) -> str:
     return "" if level_dbu is None else f"{level_dbu:g}"
+
+
+def test_an_output_has_a_basis_and_a_condition_of_its_own() -> None:
+    """Of every output that ships it is said; the Scarlett's input needs no knob, its output does."""
+    for name in names():
+        levels = load(name).levels
+        assert (levels.max_output_dbu is None) == (levels.output_basis is None) == (levels.output_confidence is None)
+        assert len(levels.output_condition) <= 20, "it stands in a line of the OLED"
+    scarlett = load("scarlett_2i2_4g").levels
+    assert (scarlett.max_output_dbu, scarlett.output_balanced) == (16.0, True)
+    assert scarlett.output_condition == "output knob at max."

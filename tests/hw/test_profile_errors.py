@@ -90,6 +90,11 @@ def changed(old: str, new: str) -> str:
             'basis = "disputed"\nconfidence = "high"',
             '[levels] has a number that is disputed, so confidence = "high" is too much',
         ),
+        (
+            'basis = "relayed"',
+            'output_basis = "derived"\nbasis = "relayed"',
+            "write both output_basis and output_conf",
+        ),
         ('source = "HiFiBerry', '# source = "HiFiBerry', "[levels] has a number without source"),
         ("about =", 'key = "mine"\nabout =', "the top of the file knows no key 'key'"),
         (

@@ -7,7 +7,7 @@ from firmware.levels import CodecLevels
 from firmware.pages.table import NAMES
 from firmware.state import Codec, State, View
 
-CODEC = CodecLevels(12.2)
+CODEC = CodecLevels(12.2, basis="maker", confidence="high")
 PARTS = tuple(field.name for field in fields(State))
 
 

@@ -157,6 +157,7 @@ def _levels() -> dict[str, State]:
         "levels-control": altered(playing(codec=raised), analog=_CONTROL),
         "levels-knob": altered(playing(codec=raised), analog=_KNOB),
         "levels-uncalibrated": playing(of=_LIBRARY[1], codec=replace(_CODEC, basis="disputed", confidence="low")),
+        "levels-doubtful": playing(codec=replace(_CODEC, basis="disputed", confidence="low")),
         "levels-unknown": playing(codec=CodecLevels(None)),
         "levels-by-hand": playing(of=_BY_HAND),
         "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
@@ -207,6 +208,7 @@ def _heard(peak: float, analog: AnalogGain, *, clips: int = 0) -> Coach:
 def _calibrate() -> dict[str, State]:
     subject = Subject(_CODEC, Owned(), _CONTROL)
     disputed = replace(_CODEC, basis="disputed", confidence="low")
+    knob = replace(_CODEC, max_output_dbu=16.0, output_condition="output knob at max.", output_balanced=True)
 
     def on(wizard: Wizard) -> Wizard:
         return wizard_steps.go_on(wizard, subject, 0.0)[0]
@@ -220,6 +222,7 @@ def _calibrate() -> dict[str, State]:
     found = wizard_steps.taped(recording, subject, 0.593 * tone, 48_000, 3.0)[0]
     wizards = {
         "calibrate": Wizard(Method.METER, armed=True),
+        "calibrate-loopback": wizard_steps.begin(Method.LOOPBACK, replace(subject, shipped=knob))[0],
         "calibrate-source": wizard_steps.begin(Method.SOURCE, subject)[0],
         "calibrate-warning": warned,
         "calibrate-ask": asking,

@@ -25,10 +25,21 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     wish = parser.add_mutually_exclusive_group()
     names = [method.value for method in Method]
     wish.add_argument("--method", choices=names, help="how to measure; asked for if it is not given")
-    wish.add_argument("--forget", choices=("input", "output", "all"), help="go back to the profile's figure")
+    wish.add_argument(
+        "--forget",
+        nargs="?",
+        const="all",
+        choices=("input", "output", "all"),
+        help="go back to the profile's figures, or to one of them",
+    )
     wish.add_argument("--show", action="store_true", help="what was measured so far; changes nothing")
     parser.add_argument("--input-dbu", type=figure, metavar="DBU", help="as you know it: 0 dBFS at the input")
-    parser.add_argument("--output-dbu", type=figure, metavar="DBU", help="as you know it: 0 dBFS at the output")
+    parser.add_argument(
+        "--output-dbu",
+        type=figure,
+        metavar="DBU",
+        help="as you know it, between tip and sleeve: 0 dBFS at the output; a balanced figure less 6.02",
+    )
     parser.add_argument("--json", action="store_true", help="what is measured, for programs, at the end")
     add_run(parser)
     parser.set_defaults(act=act)

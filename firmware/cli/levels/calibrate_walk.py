@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 from firmware.calibrate.wizard import Method, WizardStep
-from firmware.calibrate.wizard_words import METHODS
+from firmware.calibrate.wizard_words import METHODS, not_so
 from firmware.cli.levels.levels_now import input_peak_dbfs
 from firmware.cli.meter import Scene
 from firmware.cli.person import NoAnswerError, Person, agrees, number
@@ -28,10 +28,9 @@ def walk(run: Path, person: Person, method: Method) -> bool:
 
 def chosen_method(person: Person) -> Method:
     """Raises NoAnswerError."""
-    methods = list(reversed(METHODS))  # the cable first: most people have one
-    names = [method.value for method in methods]
+    names = [method.value for method in Method]
     person.tell("How shall the codec's level be measured?")
-    for count, method in enumerate(methods, 1):
+    for count, method in enumerate(Method, 1):
         person.tell(f"  {count}  {method.value:<9} {METHODS[method].needs}")
     while True:
         answer = person.question(f"1 to {len(names)}, or the name:").strip().lower()
@@ -39,6 +38,7 @@ def chosen_method(person: Person) -> Method:
             return Method(answer)
         if answer in map(str, range(1, len(names) + 1)):
             return Method(names[int(answer) - 1])
+        person.tell(f"{answer or 'Nothing'} is no method; type 1 to {len(names)}, or {', '.join(names)}.")
 
 
 def _followed(run: Path, person: Person) -> bool:
@@ -55,11 +55,24 @@ def _followed(run: Path, person: Person) -> bool:
                 return False
             case WizardStep.KEPT:
                 return True
+            case WizardStep.READY if wizard.question:
+                if not _is_so(run, person, wizard.question):
+                    return False
             case WizardStep.READY | WizardStep.RECORDING:
                 _watch(run, person, wizard.step)
             case _:
                 if not _answered(run, person, wizard):
                     return False
+
+
+def _is_so(run: Path, person: Person, question: str) -> bool:
+    """Whether what the measurement rests on is so, which nobody else can see; then it goes on."""
+    if not agrees(person, question):
+        person.tell(not_so())
+        return False
+    if _wizard(run).step is WizardStep.READY:  # else it was answered at the pedal meanwhile
+        ask(run, WIZARD, WizardRequest("next"))
+    return True
 
 
 def _answered(run: Path, person: Person, wizard: WizardReply) -> bool:

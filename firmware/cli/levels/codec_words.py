@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from firmware.levels import AnalogGain, CodecLevels, GainKind
+from firmware.control.wishes.gain import GainReply
+from firmware.levels import CodecLevels, GainKind
 from hw.profile import AnalogFacts
 
 
@@ -21,7 +22,15 @@ def basis_words(levels: CodecLevels) -> str:
 
 
 def output_words(levels: CodecLevels) -> str:
-    return "unknown" if levels.max_output_dbu is None else f"0 dBFS is {levels.max_output_dbu:.2f} dBu"
+    """What 0 dBFS is at the output jack, under which condition, and what that rests on."""
+    if levels.max_output_dbu is None:
+        return "unknown"
+    basis, confidence = levels.output_words
+    whose = f"{basis}, confidence {confidence}"
+    if levels.output_measured_on:
+        whose = f"{basis} {levels.output_measured_on}, your own"
+    holds = [words for words in ("balanced" if levels.output_balanced else "", levels.output_condition) if words]
+    return f"0 dBFS is {levels.max_output_dbu:.2f} dBu{''.join(f', {words}' for words in holds)} ({whose})"
 
 
 def doubt_words(levels: CodecLevels) -> str | None:
@@ -34,13 +43,14 @@ def doubt_words(levels: CodecLevels) -> str | None:
     return " ".join((*untrusted, *levels.doubts)) or None
 
 
-def gain_words(gain: AnalogGain) -> str:
+def gain_words(gain: GainReply) -> str:
     match gain.kind:
         case GainKind.CONTROL:
             step = f" in steps of {gain.step_db:g}" if gain.step_db else ""
             return f"{gain.gain_db:+.1f} dB (set by the pedal: {gain.low_db:+g} to {gain.high_db:+g} dB{step})"
         case GainKind.KNOB:
-            return f"{gain.gain_db:+.1f} dB (a knob: as you told the pedal)"
+            whose = "as you told the pedal" if gain.told else "taken to add this; tell by `pedal gain --knob`"
+            return f"{gain.gain_db:+.1f} dB (a knob: {whose})"
         case GainKind.FIXED:
             return f"{gain.gain_db:+.1f} dB (cannot be moved)"
 

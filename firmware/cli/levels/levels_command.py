@@ -2,6 +2,7 @@
 
 import argparse
 
+from firmware.calibrate.owned import ENTERED
 from firmware.cli.figure import figure
 from firmware.cli.output import clip_words, plan_facts, print_json
 from firmware.levels import CaptureLevels, CodecLevels
@@ -25,7 +26,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     plan = plan_levels(
-        CodecLevels(arguments.max_input_dbu, arguments.max_output_dbu, arguments.analog_gain_db),
+        CodecLevels(
+            arguments.max_input_dbu,
+            arguments.max_output_dbu,
+            arguments.analog_gain_db,
+            basis=ENTERED,
+            confidence="high",
+        ),
         CaptureLevels(
             input_level_dbu=arguments.input_level_dbu,
             output_level_dbu=arguments.output_level_dbu,

@@ -6,11 +6,11 @@ from firmware.cli.output import clip_words, print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.sound import SET, SetRequest
-from firmware.control.wishes.status import STATUS
+from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.sound import OutputMode
 from hw.strict_json import to_plain
 
-FACTS = ("preset", "output_mode", "output_gain_db", "output_basis", "clips_by_db")
+FACTS = ("preset", "output_wanted", "output_mode", "output_gain_db", "output_basis", "clips_by_db")
 MEANINGS = {
     OutputMode.AUTO: "calibrated for the capture of a pedal whose levels are known, else normalized",
     OutputMode.NORMALIZED: "every capture equally loud, to -18 dB",
@@ -40,9 +40,16 @@ def act(arguments: argparse.Namespace) -> int:
     print_facts(
         [
             ("preset", status.preset),
-            ("output", status.output_basis),
+            ("output", _words(status)),
             ("output gain", None if gain_db is None else f"{gain_db:+.2f} dB"),
             ("", clip_words(status.clips_by_db)),
         ]
     )
     return 0
+
+
+def _words(status: StatusReply) -> str | None:
+    """What is in force and why, behind the mode that was wanted where the pedal chooses."""
+    if status.output_wanted is OutputMode.AUTO:
+        return f"{OutputMode.AUTO.value}, here {status.output_basis or 'nothing yet'}"
+    return status.output_basis

@@ -27,14 +27,21 @@ FEWEST_ID_CHARS = 6
 SHOWN_ID_CHARS = 12
 
 
-def enter_level(run: Path, state: Path | None, profile: str, model: str, level: str) -> None:
+def enter_level(run: Path, state: Path | None, profile: str, model: str, level: str, *, force: bool = False) -> None:
     """Keeps `level`, in dBu, for `model`; "none" takes it back. By the pedal that runs in `run`, or in the folder.
 
-    `model` is a capture's name, the beginning of its id, or its file. Raises CaptureError, LevelError, LinkError.
+    `model` is a capture's name, the beginning of its id, or its file. Raises CaptureError, LinkError, and LevelError,
+    also where the file has another level of its own, unless it is to be forced.
     """
     level_dbu = _level(level)
-    captures = read_library(run, state, profile).captures
-    model_id = _found(captures, model).model_id
+    found = _found(read_library(run, state, profile).captures, model)
+    model_id, own_dbu = found.model_id, found.graph.levels.input_level_dbu
+    if own_dbu is not None and level_dbu is not None and level_dbu != own_dbu and not force:
+        raise LevelError(
+            f"the file of {found.name} says itself that it was captured at {own_dbu:g} dBu, which counts; if that is"
+            f" wrong, add --force to play it at {level_dbu:g} dBu.",
+            short="capture has a level",
+        )
     if state is None and pedal_runs(run):
         ask(run, LEVEL, LevelRequest(model_id, level_dbu))
     else:

@@ -51,6 +51,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         metavar=("MODEL", "DBU"),
         help="the level a capture was made at, where its file does not say it; none takes it back",
     )
+    parser.add_argument("--force", action="store_true", help="with --input-level: also where its file says another")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)
 
@@ -60,7 +61,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.state and not arguments.state.is_dir():
         raise SettingsError(f"{arguments.state}: no such folder; give a state folder.", short="no such folder")
     if arguments.input_level:
-        enter_level(arguments.run, arguments.state, arguments.profile, *arguments.input_level)
+        enter_level(arguments.run, arguments.state, arguments.profile, *arguments.input_level, force=arguments.force)
     catalogue = read_library(arguments.run, arguments.state, arguments.profile)
     if arguments.json:
         print_json(catalogue_facts(catalogue))

@@ -16,6 +16,7 @@ from rich.progress import track
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
 from firmware.arrays import F32
+from firmware.calibrate.owned import ENTERED
 from firmware.captures.nam import nam_file
 from firmware.captures.quality import choose
 from firmware.captures.source import read_source
@@ -139,7 +140,9 @@ def write_take(path: Path, blocks: Iterator[F32], codec_hz: int = PEDAL_RATE_HZ)
 def _plan(arguments: argparse.Namespace, levels: CaptureLevels, sound: Sound) -> CalibrationPlan:
     codec = codec_here(arguments.run, None, hw.profiles.load(arguments.profile)).levels
     if arguments.max_input_dbu is not None:
-        codec = replace(codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0)
+        codec = replace(
+            codec, max_input_dbu=arguments.max_input_dbu, analog_gain_db=0.0, basis=ENTERED, confidence="high"
+        )
     return plan_levels(codec, levels, sound)
 
 

@@ -7,6 +7,7 @@ from firmware.cli.output import clip_words, print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
+from firmware.plan import CAL_IN_DOUBT
 from hw.strict_json import to_plain
 
 OWN_LINES = ("sound", "codec_doubts")  # the doubts stand below, a line each
@@ -32,11 +33,12 @@ def act(arguments: argparse.Namespace) -> int:
 
 def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
-    if status.model and not status.calibrated:
+    if status.model and not status.calibrated and status.calibration != CAL_IN_DOUBT:
         yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
-    yield from status.codec_doubts
+    mark = f"{CAL_IN_DOUBT}: " if status.calibration == CAL_IN_DOUBT else ""
+    yield from (f"{mark}{doubt}" for doubt in status.codec_doubts)
     if status.codec_doubtful and not status.codec_doubts:
-        yield "the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
+        yield f"{mark}the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
     if clips := clip_words(status.clips_by_db):
         yield f"the output {clips}; `pedal output normalized` fits."
 

@@ -52,6 +52,11 @@ class CodecNow:
     uncertainty_db: float | None
     measured_on: str | None
     doubtful: bool
+    output_basis: str
+    output_confidence: str
+    output_condition: str
+    output_balanced: bool
+    output_measured_on: str | None
     mixer_db: float = 0.0  # what the card's mixer adds besides the gain, in dB
     doubts: tuple[str, ...] = ()
     output_doubts: tuple[str, ...] = ()
@@ -59,9 +64,11 @@ class CodecNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GainReply(AnalogGain):
-    """The gain as it is and what it can be set to; `trouble` says why it cannot be moved now."""
+    """The gain as it is and what it can be set to; `trouble` says why it cannot be moved now. `told`: the player said
+    what a knob adds, be it 0 dB."""
 
     trouble: str | None
+    told: bool
     coach: CoachNow
     codec: CodecNow
 
@@ -76,6 +83,11 @@ class GainReply(AnalogGain):
             confidence=codec.confidence,
             uncertainty_db=codec.uncertainty_db,
             measured_on=codec.measured_on or "",
+            output_basis=codec.output_basis,
+            output_confidence=codec.output_confidence,
+            output_condition=codec.output_condition,
+            output_balanced=codec.output_balanced,
+            output_measured_on=codec.output_measured_on or "",
             doubts=codec.doubts,
             output_doubts=codec.output_doubts,
         )
@@ -84,7 +96,8 @@ class GainReply(AnalogGain):
 def tell_gain(state: "State", _request: object) -> GainReply:
     analog = replace(state.codec.analog, gain_db=round(state.codec.analog.gain_db, 3))
     trouble = state.codec.trouble or None
-    return GainReply(**asdict(analog), trouble=trouble, coach=_coach(state), codec=_codec(state))
+    told = state.codec.owned.knob_gain_db is not None
+    return GainReply(**asdict(analog), trouble=trouble, told=told, coach=_coach(state), codec=_codec(state))
 
 
 def _coach(state: "State") -> CoachNow:
@@ -102,6 +115,7 @@ def _coach(state: "State") -> CoachNow:
 
 def _codec(state: "State") -> CodecNow:
     levels = state.codec.levels
+    output_basis, output_confidence = levels.output_words
     return CodecNow(
         name=state.codec.name,
         max_input_dbu=levels.max_input_dbu,
@@ -111,6 +125,11 @@ def _codec(state: "State") -> CodecNow:
         uncertainty_db=levels.uncertainty_db,
         measured_on=levels.measured_on or None,
         doubtful=levels.doubtful,
+        output_basis=output_basis,
+        output_confidence=output_confidence,
+        output_condition=levels.output_condition,
+        output_balanced=levels.output_balanced,
+        output_measured_on=levels.output_measured_on or None,
         mixer_db=state.codec.mixer.input_db,
         doubts=levels.doubts,
         output_doubts=levels.output_doubts,

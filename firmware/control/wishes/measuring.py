@@ -66,6 +66,7 @@ class WizardReply:
     given: dict[str, float]
     lines: tuple[str, ...]
     sentence: str
+    question: str | None
     found: Measured | None
     progress: float
 
@@ -87,7 +88,7 @@ class CalibrationReply:
     key: str
     max_input: Figure | None
     max_output: Figure | None
-    knob_gain_db: float
+    knob_gain_db: float | None  # None: never told
 
 
 def _decide_coach(state: "State", request: CoachRequest, now_s: float) -> "Want | None":
@@ -170,6 +171,7 @@ def _tell_wizard(state: "State", _request: WizardRequest) -> WizardReply:
         given=dict(wizard.given),
         lines=wizard.lines,
         sentence=wizard.sentence,
+        question=wizard.question,
         found=wizard.found,
         progress=wizard.progress,
     )

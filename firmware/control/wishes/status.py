@@ -30,7 +30,8 @@ class StatusReply:
     trim_db: float | None
     input_gain_db: float | None
     output_gain_db: float | None
-    calibrated: bool
+    calibrated: bool  # with a codec's level that is trusted
+    calibration: str | None  # CAL, CAL? or UNCAL
     basis: str | None
     output_wanted: OutputMode | None
     output_mode: OutputMode | None
@@ -97,7 +98,8 @@ def _without_audio(state: "State") -> StatusReply:
         trim_db=preset.trim_db if preset else None,
         input_gain_db=round(plan.input_gain_db, 6) if plan else None,
         output_gain_db=round(plan.output_gain_db, 6) if plan else None,
-        calibrated=plan is not None and plan.calibrated,
+        calibrated=plan is not None and plan.calibrated and not plan.doubtful,
+        calibration=plan.word if plan else None,
         basis=plan.explanation if plan else None,
         output_wanted=preset.output if preset else None,
         output_mode=plan.output if plan else None,

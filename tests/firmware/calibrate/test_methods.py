@@ -1,6 +1,7 @@
 """What follows from a reading, with signs and uncertainties."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,29 @@ def test_the_owners_output_is_trusted_before_the_profiles() -> None:
     assert trusted_output(shipped, Owned()) == Level(8.66, 1.0)
 
 
+def test_a_balanced_output_counts_half_in_a_guitar_cable() -> None:
+    balanced = CodecLevels(12.0, 16.0, output_basis="relayed", output_confidence="high", output_balanced=True)
+    known = trusted_output(balanced, Owned())
+    assert known
+    assert known.dbu == pytest.approx(9.98, abs=0.001)
+    assert known.uncertainty_db == pytest.approx(math.hypot(0.5, 1.0))
+
+
+def test_an_output_that_depends_on_a_knob_is_less_certain() -> None:
+    fixed = CodecLevels(1.15, 8.66, output_basis="maker", output_confidence="high")
+    by_hand = replace(fixed, output_condition="volume knob at max.")
+    assert trusted_output(fixed, Owned()) == Level(8.66, 0.5)
+    assert trusted_output(by_hand, Owned()) == Level(8.66, math.hypot(0.5, 0.5))
+
+
+def test_an_output_is_trusted_for_its_own_sake_and_not_for_the_input_s() -> None:
+    """A HAT whose input nobody has published may have a chip at its output that is well known, and the other way."""
+    unknown, known = ("unknown", "none"), ("derived", "medium")
+    for words_in, words_out, trusted in ((unknown, known, True), (("maker", "high"), ("maker", "low"), False)):
+        levels = CodecLevels(None, 8.66, 0.0, *words_in, output_basis=words_out[0], output_confidence=words_out[1])
+        assert (trusted_output(levels, Owned()) is not None) == trusted
+
+
 @pytest.mark.parametrize(
     "shipped",
     [
@@ -102,6 +126,7 @@ def test_the_owners_output_is_trusted_before_the_profiles() -> None:
         CodecLevels(8.66, 8.66, basis="derived", confidence="low"),
         CodecLevels(17.0, 8.66, basis="disputed", confidence="medium"),
         CodecLevels(None),
+        CodecLevels(8.66, 8.66, basis="maker", confidence="high", output_doubts=("Master has no scale.",)),
     ],
 )
 def test_an_output_that_is_unknown_or_doubtful_is_nothing_to_stand_on(shipped: CodecLevels) -> None:

@@ -11,6 +11,7 @@ from firmware.calibrate.reading import Samples, read_sine
 from firmware.calibrate.refusal import PROMISE_DB, refusal
 from firmware.levels import gain_from_db
 from tests.stand_ins.calibrate import RATE_HZ, converted, hum, sine
+from tests.tools.guitar import Pluck, play
 
 FRAMES = 2 * RATE_HZ
 
@@ -61,6 +62,46 @@ def test_what_is_no_measurement_says_so_and_what_to_do(name: str) -> None:
     assert remedy in refused.sentence
     assert all(len(line) <= 21 for line in (refused.short, *refused.remedy))
     assert refused.too_loud == (short in ("the input clips", "the tone is distorted"))
+
+
+def guitar(*pitches: int, apart_s: float = 0.02, peak: float = 0.3) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Strings struck one after the other, heard for two seconds from shortly before the first on."""
+    plucks = [Pluck(0.1 + n * apart_s, 2.5, pitch) for n, pitch in enumerate(pitches)]
+    played = play(plucks, 2.0, seed=3)
+    return peak * played / np.abs(played).max()
+
+
+PLAYED = {
+    "low E": guitar(40),
+    "G at 98 Hz, beside the mains": guitar(43),
+    "B at 247 Hz": guitar(59),
+    "E at 330 Hz": guitar(64),
+    "high up the neck": guitar(83),
+    "a chord": guitar(40, 47, 52, 56, 59, 64),
+    "a riff": guitar(52, 55, 57, 52, 55, 58, apart_s=0.3),
+    "hot pickups that clip": guitar(40, 47, 52, peak=3.0),
+    "softly": guitar(52, peak=0.02),
+    "fuzz that never fades": np.sign(guitar(52)) * 0.3 + noise(-50.0),
+}
+
+
+@pytest.mark.parametrize("expected_hz", [None, 330.0], ids=["source", "cable"])
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_guitar_in_the_place_of_a_sine_is_told_apart(name: str, expected_hz: float | None) -> None:
+    refused = refusal(read_sine(converted(PLAYED[name]), RATE_HZ, expected_hz), expected_hz)
+    assert refused is not None
+    assert refused.short == "that is no sine"
+    assert "that is no sine; unplug it" in refused.sentence
+    assert not refused.too_loud, "nothing is gained by playing softer"
+
+
+@pytest.mark.parametrize("name", [*BAD, *PLAYED])
+def test_where_a_cable_brings_the_tone_no_word_is_of_a_source(name: str) -> None:
+    wave = BAD[name][0] if name in BAD else PLAYED[name]
+    refused = refusal(read_sine(converted(wave), RATE_HZ, 330.0), 330.0)
+    assert refused is not None
+    said = " ".join((refused.sentence, refused.short, *refused.remedy))
+    assert not any(word in said for word in ("source", "generator"))
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.calibrate import wizard_steps as steps
-from firmware.calibrate.owned import Figure, Owned
+from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.wizard import Keep, Method, Rest, Sine, Subject, TapeInput, Wizard, WizardStep
 from firmware.calibrate.wizard_steps import SINE_HZ
+from firmware.calibrate.wizard_words import METHODS
 from firmware.errors import LevelError
-from firmware.levels import AnalogGain, CodecLevels, GainKind
+from firmware.levels import AnalogGain, CodecLevels, GainKind, codec_levels
+from hw.profiles import load
 from tests.stand_ins.calibrate import RATE_HZ, CodecOnTheBench
 from tests.stand_ins.wizard import SHIPPED, Session
 
@@ -198,7 +200,7 @@ def test_a_recording_that_nobody_waits_for_changes_nothing() -> None:
 
 def test_the_encoder_chooses_a_method_and_turns_a_number_within_its_bounds() -> None:
     assert [steps.turn(Wizard(), n).method for n in (-1, 0, 1, 2, 9)] == [
-        Method.SOURCE, Method.SOURCE, Method.METER, Method.LOOPBACK, Method.LOOPBACK
+        Method.LOOPBACK, Method.LOOPBACK, Method.METER, Method.SOURCE, Method.SOURCE
     ]  # fmt: skip
     asking, _ = steps.begin(Method.SOURCE, Subject(SHIPPED, Owned(), AnalogGain()))
     for turned, value in ((100, 1.5), (-100, 0.5), (-9999, 0.03), (9999, 24.4)):
@@ -246,3 +248,68 @@ def test_whatever_is_pressed_the_music_is_back_where_the_wizard_is_not_at_work(m
             assert plays is None
         if plays and plays.peak == 1.0:
             assert (step, session.wizard.method) == (WizardStep.ASK, Method.METER)
+
+
+SCARLETT = load("scarlett_2i2_4g")
+
+
+def test_a_scarlett_of_the_4th_generation_is_found_right_over_a_guitar_cable() -> None:
+    """Its 16 dBu hold between tip and ring; tip and sleeve carry half of that, and its input is at 12.00 dBu."""
+    codec = CodecOnTheBench(12.0, 16.0 - 6.02, cable=True)
+    session = Session(codec, Subject(codec_levels(SCARLETT.levels), Owned(), AnalogGain(GainKind.CONTROL)))
+    session.begin(Method.LOOPBACK)
+    assert session.wizard.question == "Is it so?"
+    assert session.plays == Sine(SINE_HZ, 0.0), "it asks before anything is heard"
+    for said in ("output knob at max", "balanced", "-6.02 dB", "9.98 dBu", "tip and sleeve", "-6 dBFS", "1.2 V"):
+        assert said in session.wizard.sentence
+    assert "output knob at max." in session.wizard.lines
+    session.go_on()
+    found = session.assert_found(12.0)
+    assert found.max_input_dbu == pytest.approx(12.0, abs=0.02)
+    assert found.input_uncertainty_db
+    assert found.input_uncertainty_db > 1.0, "nobody has seen the knob, and legs may differ"
+    session.go_on()
+    owned = Owned(max_input=Figure(12.0, found.input_uncertainty_db, "loopback", "2026-11-22"))
+    levels = with_owned(codec_levels(SCARLETT.levels), owned)
+    assert (levels.basis, levels.confidence, levels.doubtful) == ("measured", "medium", False)
+
+
+def test_an_output_of_the_owner_s_own_says_when_it_was_measured_and_that_its_volume_must_be_as_then() -> None:
+    session = Session(CodecOnTheBench(12.0, 9.1, cable=True))
+    measured = Figure(9.1, 0.13, "meter", "2026-11-22")
+    session.subject = Subject(codec_levels(SCARLETT.levels), Owned(max_output=measured), AnalogGain())
+    session.begin(Method.LOOPBACK)
+    assert (
+        "9.10 dBu that it was measured to have on 2026-11-22, its volume as it stood then" in session.wizard.sentence
+    )
+    assert "balanced" not in session.wizard.sentence
+    session.go_on()
+    session.assert_found(12.0)
+
+
+def test_the_meter_is_held_to_tip_and_sleeve() -> None:
+    session = Session(CodecOnTheBench(12.0, 9.98, cable=True))
+    session.subject = Subject(codec_levels(SCARLETT.levels), Owned(), AnalogGain())
+    session.begin(Method.METER)
+    assert "to tip and sleeve" in session.wizard.sentence
+    assert any("tip and sleeve" in line for line in session.wizard.lines)
+    session.go_on()
+    assert "between tip and sleeve" in session.wizard.sentence
+    assert session.wizard.asked
+    assert session.wizard.asked.value == pytest.approx(2.44, abs=0.01), "what one leg gives, not both"
+
+
+def test_in_the_cable_step_of_the_meter_no_word_is_of_a_source() -> None:
+    session = Session(CodecOnTheBench(12.0, 9.98, cable=True))
+    session.begin(Method.METER)
+    said: list[str] = []
+    for value in (None, 2.44, None, None, None):
+        session.go_on(value)
+        said += [session.wizard.sentence, *session.wizard.lines]
+    assert session.wizard.step is WizardStep.KEPT
+    assert not any("source" in words for words in said)
+
+
+def test_the_methods_stand_in_one_order_everywhere_the_one_that_needs_least_first() -> None:
+    assert list(Method) == list(METHODS) == [Method.LOOPBACK, Method.METER, Method.SOURCE]
+    assert Wizard().method is Method.LOOPBACK

@@ -1,11 +1,13 @@
 """What the command line prints, in the room there is."""
 
+import json
+import math
 import os
 import sys
 
 import pytest
 
-from firmware.cli.output import print_facts
+from firmware.cli.output import print_facts, print_json
 
 SENTENCE = "WaveNet: 23 layers of 8 channels; LeakyReLU; all layers gated by Sigmoid"
 
@@ -36,3 +38,28 @@ def test_a_pipe_and_a_slit_of_a_terminal_get_one_line(
     print_facts([("network", SENTENCE)])
     assert capsys.readouterr().out.splitlines() == [f"network  {SENTENCE}"] * 2
     assert os.environ["COLUMNS"] == "20"
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        (12.199999809265137, "12.2"),
+        (110.45999908447266, "110.46"),
+        (-2.8000000000000007, "-2.8"),
+        (1234.56789, "1234.5679"),
+        (0.30000000000000004, "0.3"),
+        (0.000123456789, "0.0001235"),
+        (1e-12, "1e-12"),
+        (0.0, "0.0"),
+        (48_000, "48000"),
+        (-math.inf, "null"),
+        (math.nan, "null"),
+    ],
+)
+def test_figures_in_json_are_rounded_wherever_they_stand(
+    figure: float, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_json({"a": figure, "deep": [{"b": [figure]}]})
+    shown = capsys.readouterr().out
+    assert shown.count(f" {printed}\n") + shown.count(f" {printed},\n") == 2
+    json.loads(shown)

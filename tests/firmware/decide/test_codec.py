@@ -263,6 +263,17 @@ def test_a_knob_is_reported_counted_and_kept() -> None:
     assert heard_gain_db(again) == pytest.approx(-7.8)
 
 
+def test_a_knob_that_is_told_to_add_nothing_is_told() -> None:
+    """The profile takes it to add 6 dB. Told as 0 dB it adds none, at once and after a restart."""
+    profile = codec(KNOB, replace(SURE, analog_gain_db=6.0))
+    desk = desk_with(profile)
+    assert heard_gain_db(desk) == pytest.approx(-8.8)
+    assert SaveOwned("box", Owned(knob_gain_db=0.0)) in desk.happen(WantGain(0.0, 101.0))
+    assert heard_gain_db(desk) == pytest.approx(-2.8)
+    assert heard_gain_db(desk_with(profile, owned=Owned(knob_gain_db=0.0))) == pytest.approx(-2.8)
+    assert SaveOwned("box", Owned(knob_gain_db=0.0)) in desk_with(codec(KNOB)).happen(WantGain(0.0, 101.0))
+
+
 def test_a_gain_that_is_fixed_is_the_profiles_and_stays() -> None:
     desk = desk_with(codec(None, replace(SURE, analog_gain_db=6.0)))
     assert heard_gain_db(desk) == pytest.approx(-8.8)

@@ -116,7 +116,7 @@ def test_a_knob_that_was_turned_is_found_out_by_strokes_before_and_after() -> No
 
 def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     desk = on_page(desk_with(codec()), "calibrate")
-    desk.happen(turn(9, 101.0))
+    desk.happen(turn(-1, 101.0))
     assert desk.state.measuring.wizard.method is Method.LOOPBACK
     desk.happen(stomp(2))  # begin
     assert desk.state.measuring.wizard.step is WizardStep.READY

@@ -72,7 +72,7 @@ def test_a_person_may_write_it_with_whole_numbers_and_a_date_of_toml(tmp_path: P
         ("[max_input]\ndbu = 12.2", "[max_input] needs uncertainty_db"),
         (
             '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "ear"\ndate = 2026-11-22',
-            'line 4: max_output.method = "ear" is not allowed; write "source" or "meter" or "loopback" or "entered"',
+            'line 4: max_output.method = "ear" is not allowed; write "loopback" or "meter" or "source" or "entered"',
         ),
         (
             '[max_output]\ndbu = 1\nuncertainty_db = 0.1\nmethod = "meter"\ndate = "today"',
@@ -97,3 +97,9 @@ def test_a_mistake_is_one_sentence_that_names_file_and_key(tmp_path: Path, text:
 def test_a_folder_in_the_files_place_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_owned(tmp_path)
+
+
+def test_a_knob_that_was_told_to_add_nothing_is_kept(tmp_path: Path) -> None:
+    told = Owned(knob_gain_db=0.0)
+    write_owned(tmp_path / "box.toml", told)
+    assert read_owned(tmp_path / "box.toml") == told != Owned()

@@ -66,10 +66,32 @@ def test_with_a_multimeter_volts_are_asked_until_they_are_some(
     pedal.assert_sound_is_back()
 
 
-def test_a_method_is_chosen_by_number_too(pedal: MeasuredPedal, types: Type) -> None:
-    types("4\n1\n\n\n")
+def test_a_method_is_chosen_by_number_too_and_what_is_none_gets_an_answer(
+    pedal: MeasuredPedal, types: Type, capsys: pytest.CaptureFixture[str]
+) -> None:
+    types("4\nguitar\n\n1\n\n\n")
     assert main(["calibrate"]) == 0
     assert measured(pedal).method == "loopback"
+    said = capsys.readouterr().out
+    listed = [line.split()[:2] for line in said.splitlines() if line.startswith("  ")]
+    assert listed == [["1", "loopback"], ["2", "meter"], ["3", "source"]]
+    for wrong in ("4", "guitar", "Nothing"):
+        assert f"{wrong} is no method; type 1 to 3, or loopback, meter, source." in said
+
+
+def test_a_loopback_asks_whether_it_is_so_before_it_records(
+    pedal: MeasuredPedal, types: Type, capsys: pytest.CaptureFixture[str]
+) -> None:
+    types("why\nn\n")
+    assert main(["calibrate", "--method", "loopback"]) == 1
+    said = capsys.readouterr().out
+    assert "The output's full scale counts as 12.20 dBu (simulated, confidence medium)" in said
+    assert said.count("Is it so? [Y/n]") == 2
+    assert "A tone of -6 dBFS comes, 1.6 V at the jack." in said
+    assert "Recording" not in said
+    assert "the output's level is not known" in said
+    assert pedal.owned.max_input is None
+    pedal.assert_sound_is_back()
 
 
 @pytest.mark.parametrize("last", ["n\n", ""], ids=["no", "nothing more"])
@@ -153,6 +175,15 @@ def test_a_figure_that_is_known_is_entered_and_forgotten(
     assert main(["calibrate", "--forget", "all"]) == 0
     assert "entered" not in capsys.readouterr().out
     assert "act" not in pedal.requests[-1]
+
+
+def test_forget_alone_forgets_all(pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calibrate", "--input-dbu", "15"]) == 0
+    assert "entered by hand" in capsys.readouterr().out
+    assert main(["calibrate", "--forget"]) == 0
+    assert "entered" not in capsys.readouterr().out
+    assert pedal.requests[-2]["forget"] == "all"
+    assert pedal.owned.max_input is None
 
 
 def test_programs_get_json_alone_on_stdout(

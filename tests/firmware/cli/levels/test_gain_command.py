@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from firmware.calibrate.knob_turn import KnobTurn
+from firmware.calibrate.owned import Figure, Owned
 from firmware.cli.main import main
-from firmware.levels import AnalogGain, gain_from_db
+from firmware.levels import AnalogGain, codec_levels, gain_from_db
+from hw.profiles import load
 from tests.stand_ins.measuring import CONTROL, KNOB, MeasuredPedal
 from tests.stand_ins.serving import serving
 
@@ -33,7 +35,7 @@ def types(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("analog", "words"),
     [
         (replace(CONTROL, gain_db=5.0), "+5.0 dB (set by the pedal: -12 to +40 dB in steps of 0.5)"),
-        (replace(KNOB, gain_db=3.0), "+3.0 dB (a knob: as you told the pedal)"),
+        (replace(KNOB, gain_db=3.0), "+3.0 dB (a knob: taken to add this; tell by `pedal gain --knob`)"),
         (AnalogGain(), "+0.0 dB (cannot be moved)"),
     ],
 )
@@ -45,8 +47,29 @@ def test_it_shows_the_gain_and_what_the_codec_is(
     assert capsys.readouterr().out.splitlines() == [
         f"analogue gain  {words}",
         "input          0 dBFS is 12.20 dBu (simulated, confidence high)",
-        "output         0 dBFS is 12.20 dBu",
+        "output         0 dBFS is 12.20 dBu (simulated, confidence medium)",
     ]
+
+
+def test_a_knob_that_was_told_is_said_to_be_told_at_0_db_too(
+    pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pedal.analog, pedal.owned = KNOB, Owned(knob_gain_db=0.0)
+    assert main(["gain"]) == 0
+    assert "+0.0 dB (a knob: as you told the pedal)" in capsys.readouterr().out
+
+
+def test_an_output_is_shown_with_what_its_number_holds_for(
+    pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Scarlett's 16 dBu are nobody's without the knob and the two legs."""
+    pedal.shipped = codec_levels(load("scarlett_2i2_4g").levels)
+    assert main(["gain"]) == 0
+    output = "0 dBFS is 16.00 dBu, balanced, output knob at max. (relayed, confidence high)"
+    assert f"output         {output}\n" in capsys.readouterr().out
+    pedal.owned = Owned(max_output=Figure(9.98, 0.13, "meter", "2026-11-22"))
+    assert main(["gain"]) == 0
+    assert "output         0 dBFS is 9.98 dBu (measured 2026-11-22, your own)\n" in capsys.readouterr().out
 
 
 def test_a_codec_in_doubt_asks_to_be_measured(pedal: MeasuredPedal, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,3 +79,25 @@ def test_status_warns_of_all_that_keeps_the_sound_from_being_the_gears(
     assert "3.5 dB" in clips
     pedal.change(calibrated=True, codec_doubtful=False, clips_by_db=0.0)
     assert warnings() == []
+
+
+def test_auto_says_auto_and_what_that_is_here(pedal: Clipping, capsys: pytest.CaptureFixture[str]) -> None:
+    normalized = "normalized: -18 dB - loudness -20.0 dB"
+    pedal.change(output_wanted=OutputMode.AUTO, output_mode=OutputMode.NORMALIZED, output_basis=normalized)
+    assert main(["output"]) == 0
+    assert f"output       auto, here {normalized}\n" in capsys.readouterr().out
+    assert main(["output", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["output_wanted"], shown["output_mode"]) == ("auto", "normalized")
+
+
+def test_status_never_says_calibrated_of_a_level_that_is_in_doubt(
+    pedal: Clipping, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pedal.change(calibrated=False, calibration="CAL?", codec_doubtful=True, clips_by_db=0.0, output_basis="raw")
+    assert main(["status"]) == 0
+    shown = capsys.readouterr().out
+    assert "calibration" in shown
+    assert [line for line in shown.splitlines() if line.startswith("!")] == [
+        "! CAL?: the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
+    ]

@@ -56,6 +56,24 @@ def test_inspect_reckons_with_it(state: Path, tmp_path: Path, capsys: pytest.Cap
     assert "entered by hand" in plan["basis"]
 
 
+def test_a_capture_that_says_its_own_level_is_not_overruled_without_force(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def entered() -> float | None:
+        [found] = [each for each in Library(StateFolder(state).library).entries() if each.name == "Clean"]
+        return found.entered_dbu
+
+    assert main(["library", "--input-level", "Clean", "15"]) == 2
+    said = capsys.readouterr().err
+    assert "the file of Clean says itself that it was captured at 12.2 dBu" in said
+    assert "add --force to play it at 15 dBu" in said
+    assert entered() is None
+    assert main(["library", "--input-level", "Clean", "15", "--force"]) == 0
+    assert entered() == 15.0
+    assert main(["library", "--input-level", "Clean", "none"]) == 0, "what was forced is taken back without"
+    assert entered() is None
+
+
 @pytest.mark.parametrize(
     ("model", "level", "complaint"),
     [

@@ -66,7 +66,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
         ({"do": "coach", "act": "play"}, 'act = "play" is not allowed; write "begin" or "accept" or "leave".'),
         ({"do": "strokes", "act": 3}, "act = 3 is the wrong kind"),
         ({"do": "wizard", "act": []}, "act = [] is the wrong kind"),
-        ({"do": "wizard", "act": "begin"}, "begin with a method (source, meter, loopback)"),
+        ({"do": "wizard", "act": "begin"}, "begin with a method (loopback, meter, source)"),
         ({"do": "wizard", "act": "leave", "value": 1.0}, "next with a value where it asks for one, or leave."),
         ({"do": "wizard", "method": "meter"}, "begin with a method"),
         ({"do": "calibration", "forget": "everything"}, 'write "input" or "output" or "all".'),

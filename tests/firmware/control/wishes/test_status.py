@@ -23,7 +23,7 @@ def test_everything_is_reported() -> None:
     assert shown.presets == shown.captures == 3
     assert shown.trim_db == 1.5
     assert shown.input_gain_db == pytest.approx(12.2 - 15.0 + 1.5)
-    assert shown.calibrated is True
+    assert (shown.calibrated, shown.calibration) == (True, "CAL")
     assert "15 dBu" in str(shown.basis)
     assert shown.bypass is False
     assert shown.page == "home"
@@ -50,4 +50,8 @@ def test_gain_output_and_how_far_the_codec_can_be_trusted_are_reported() -> None
     assert (shown.analog_gain_db, shown.gain_kind, shown.gain_trouble) == (3.0, "control", None)
     assert (shown.output_mode, shown.clips_by_db) == ("normalized", 0.0)
     assert (shown.codec_basis, shown.codec_confidence, shown.codec_doubtful) == ("unknown", "none", True)
-    assert shown.calibrated is False
+    assert (shown.calibrated, shown.calibration) == (False, "UNCAL")
+    doubted = LevelsProfile(12.2, basis="unknown", confidence="none")
+    shown = tell_status(desk_with(codec(levels=doubted), found_db=3.0).state)
+    assert (shown.calibrated, shown.calibration) == (False, "CAL?")
+    assert str(shown.basis).startswith("CAL?: codec 12.2 dBu (in doubt) - analogue gain 3 dB")
