@@ -202,6 +202,7 @@ class Status:
     block_us_max: float
     realtime: Annotated[int, Wire("B")]
     dry_gain: float
+    faults: Count  # blocks that an amp spoiled with what is no sound (NaN), after which it was reset
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 

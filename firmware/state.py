@@ -99,7 +99,8 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed."""
+    """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed; `ready` and with a
+    `failure`, it broke as it played."""
 
     amp_id: int
     ready: bool = False
@@ -132,6 +133,8 @@ class Amps:
     current: Resident | None = None  # of the current preset; None: not asked for yet
     others: tuple[Resident, ...] = ()
     given: Given | None = None  # None: out of touch with audiod, everything is due
+    suspect: str = ""  # the graph that was being loaded as touch was lost
+    deaths: tuple[str, ...] = ()  # graphs that were being loaded as an audiod died, once for each time
     next_id: int = 1
 
     @property

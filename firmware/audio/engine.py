@@ -245,5 +245,6 @@ class Engine:
             block_us_max=max_us,
             realtime=self._realtime,
             dry_gain=chain.dry_gain.value,
+            faults=chain.faults,
             card=self._codec.card if self._codec is not None else "",
         )

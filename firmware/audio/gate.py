@@ -94,7 +94,8 @@ class Gate:
     def _move(self, power: float) -> None:
         """One step of the plugin's state machine: moving towards the reduction of this level, or holding open."""
         gate = self._record
-        gate.level = min(max(gate.decay * gate.level + power, gate.lowest), gate.highest)
+        level = gate.decay * gate.level + power
+        gate.level = min(level, gate.highest) if level > gate.lowest else gate.lowest  # for NaN, too
         level_db = 10.0 * math.log10(gate.level)
         if not gate.on or level_db >= gate.threshold_db:
             gate.held_s = 0.0

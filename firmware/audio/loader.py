@@ -31,12 +31,19 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """What nobody needs any more. It is freed here, because freeing a session or a mapped file takes its time."""
+    """A tape that nobody needs any more; to unmap a file takes its time."""
 
-    spent: Amplifier | Tape
+    spent: Tape
 
 
-Work = Load | Tone | StartTape | Discard
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """So many amps of those that were discarded may be freed."""
+
+    amps: int
+
+
+Work = Load | Tone | StartTape | Discard | Sweep
 Staged = Loaded | Failed | Damaged | Tape | Design
 
 
@@ -56,6 +63,8 @@ class Loader:
         self._on_start = on_start
         self._work: SimpleQueue[Work | None] = SimpleQueue()
         self.staged: deque[Staged] = deque()
+        self._spent: deque[Amplifier] = deque()
+        self._unswept = 0  # of the spent ones, those that no Sweep has been put for
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
         self._thread.start()
 
@@ -67,8 +76,22 @@ class Loader:
         """Audio thread: what has become ready, or None."""
         return self.staged.popleft() if self.staged else None
 
+    def discard(self, amp: Amplifier) -> None:
+        """Audio thread: nobody needs `amp` any more. It is freed by the loader, because to free a session takes its
+        time, and only after the next `sweep`: whoever calls this still holds it, and would be the last if the loader
+        were quicker."""
+        self._spent.append(amp)
+        self._unswept += 1
+
+    def sweep(self) -> None:
+        """Audio thread, where nothing that runs holds an amp: has the loader free what was discarded."""
+        if self._unswept:
+            self._work.put(Sweep(self._unswept))
+            self._unswept = 0
+
     def close(self) -> None:
         """Ends the thread after the work it was given."""
+        self.sweep()
         self._work.put(None)
         self._thread.join()
 
@@ -86,10 +109,11 @@ class Loader:
                 self.staged.append(design(work, rate_hz=self._rate_hz, block_frames=self._block_frames))
             case StartTape():
                 self.staged.append(open_tape(work, rate_hz=self._rate_hz))
-            case Discard(Tape() as tape):
+            case Discard(tape):
                 tape.release()
-            case Discard():
-                pass
+            case Sweep(amps):
+                for _ in range(amps):
+                    self._spent.popleft()
             case None:
                 return False
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
-from firmware.audio.loader import Discard, Loaded, Loader
+from firmware.audio.loader import Loaded, Loader
 from firmware.audio.sine import Sine
 from firmware.audio.tape import Tape
 from firmware.audio.tape_deck import TapeDeck
@@ -29,6 +29,9 @@ from firmware.messages import (
 from firmware.sound import Gate, Tone
 
 ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordered it
+BROKEN = "The capture puts out numbers that are no sound (NaN) again and again; play another one."
+FORGIVEN_FAULTS = 3  # blocks that an amp may spoil ...
+FORGIVEN_WITHIN_NS = 10_000_000_000  # ... in so long; each is a gap of 25 ms, dry
 
 
 class Orders:
@@ -53,6 +56,8 @@ class Orders:
         self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
         self._faults_seen: int = 0
         self._blamed = NO_AMP
+        self._suspect: int = NO_AMP
+        self._suspect_since_ns = self._suspect_faults = 0
 
     def obey(self, order: Order) -> None:
         match order:
@@ -97,11 +102,15 @@ class Orders:
         """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
         ones."""
         self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
-        self._blame()
+        self._blame(now_ns)
+        self._let_go()
+        self._loader.sweep()
+
+    def _let_go(self) -> None:
         for amp in self._replaced:
             if not self._chain.uses(amp):
                 self._replaced.remove(amp)
-                self._loader.put(Discard(amp))
+                self._loader.discard(amp)
                 return
 
     def _switch(self, order: SetBypass | SetDryGain | SetMute) -> None:
@@ -135,7 +144,7 @@ class Orders:
 
     def _play(self, order: Play) -> None:
         if order.amp_id == self._blamed:
-            self._blamed = NO_AMP
+            self._blamed = self._suspect = NO_AMP
         amp = self._residents.get(order.amp_id)
         if order.amp_id == NO_AMP:
             self._chain.play(SILENT_VOICE)
@@ -147,16 +156,18 @@ class Orders:
     def _unload(self, amp_id: int) -> None:
         for number, amp in tuple(self._residents.items()):
             if amp_id in (NO_AMP, number) and not self._chain.uses(amp):
-                self._loader.put(Discard(self._residents.pop(number)))
+                self._loader.discard(self._residents.pop(number))
 
-    def _blame(self) -> None:
-        """Reports the amp as broken, once for each time that it was put to play."""
-        if self._chain.faults == self._faults_seen:
+    def _blame(self, now_ns: int) -> None:
+        """Reports the amp as broken, once for each time that it was put to play; not for a few blocks, after which it
+        plays on as if nothing had been."""
+        faults, amp_id = self._chain.faults - self._faults_seen, self._chain.faulty_amp_id  # by now another may play
+        if faults == 0:
             return
-        self._faults_seen = self._chain.faults
-        amp_id = self._chain.faulty_amp_id  # by now another one may play
-        if amp_id != self._blamed:
+        self._faults_seen += faults
+        if amp_id != self._suspect or now_ns - self._suspect_since_ns > FORGIVEN_WITHIN_NS:
+            self._suspect, self._suspect_since_ns, self._suspect_faults = amp_id, now_ns, 0
+        self._suspect_faults += faults
+        if self._suspect_faults > FORGIVEN_FAULTS and amp_id != self._blamed:
             self._blamed = amp_id
-            self._answer(
-                Failed(amp_id, "The capture put out numbers that are no sound (NaN); it was reset. Play another one.")
-            )
+            self._answer(Failed(amp_id, BROKEN))

@@ -5,10 +5,9 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from firmware.calibrate.owned import ENTERED
-from firmware.decide import actions, feet, hearing, orders_due, player, view
+from firmware.decide import actions, feet, hearing, orders_due, player, reports, view
 from firmware.decide.codec import date_stamped, forget, gain_due, gain_found, gain_read, mixer_read, want_gain
 from firmware.decide.effects import (
     Effect,
@@ -50,26 +49,22 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from firmware.decide.imports import import_ended, import_path, imported, make_anew, stick_went, unfinished
-from firmware.decide.library import library_read, made_for_others
+from firmware.decide.imports import import_ended, import_path, imported, stick_went, unfinished
+from firmware.decide.library import library_read
 from firmware.decide.measuring import (
     audio_ended,
     coach_wanted,
-    codec_away,
     codec_changed,
     gain_lost,
-    listened,
     measured_anew,
     passed,
     strokes_wanted,
-    tape_ended,
     tape_read,
     wizard_wanted,
 )
 from firmware.errors import PedalError
-from firmware.messages import Damaged, Failed, Hello, Ready, Report, Status, TapeEnded, Unload
 from firmware.pages.table import shown
-from firmware.state import NO_SINE, State
+from firmware.state import State
 from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 
@@ -77,6 +72,7 @@ from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdg
 def step(state: State, event: Event) -> Outcome:
     """The state after `event`, and the effects to carry out in their order. Never raises."""
     after, effects = _decide(state, event)
+    after = orders_due.tried_again(after) if _chosen(state, after, event) else after
     after, more = _left(state, after, event)
     after, anew = measured_anew(state, after)
     after, orders = orders_due.due(after)
@@ -88,6 +84,11 @@ def step(state: State, event: Event) -> Outcome:
     return after, (*early, *more, *anew, *orders, *moves, *late, *remembered)
 
 
+def _chosen(before: State, after: State, event: Event) -> bool:
+    """Whether the player chose what is to sound, be it the same again."""
+    return isinstance(event, PlayPreset | StompEdge | Do) and before.player is not after.player
+
+
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
     match event:
         case StompEdge():
@@ -97,11 +98,11 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case EncoderPush():
             return _pushed(state, event.at_s) if event.down else (state, ())
         case Heard():
-            return _heard(hearing.spoke(_sure_of_sine(state, event.at_s), event.at_s), event.report, event.at_s)
+            return reports.heard(state, event.report, event.at_s)
         case Tick():
             return _passed(state, event.at_s)
         case OrderLost():
-            return _silenced(state), ()
+            return reports.silenced(state), ()
         case LibraryRead():
             return library_read(state, event)
         case PlayPreset():
@@ -203,64 +204,12 @@ def _is_late(effect: Effect) -> bool:
     return isinstance(effect, MakeTape)
 
 
-def _heard(state: State, report: Report, at_s: float) -> Outcome:
-    match report:
-        case Hello():
-            return _greeted(state, report, at_s)
-        case Status():
-            state, orders = orders_due.in_touch(state, report.amp_id)
-            state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
-            return hearing.reported(listened(state, report, at_s), report, at_s), (*orders, *left)
-        case Ready():
-            if all(amp.amp_id != report.amp_id for amp in state.amps.all):
-                return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
-            return orders_due.loaded(state, report.amp_id, None), ()
-        case Failed():
-            state, current = orders_due.loaded(state, report.amp_id, report.sentence), state.amps.current
-            if current and current.amp_id == report.amp_id:
-                state = view.noticed(state, "cannot play capture", at_s)
-            return state, (Say(report.sentence),)
-        case Damaged():
-            return _damaged(state, report, at_s)
-        case TapeEnded():
-            return tape_ended(state, report)
-
-
-def _greeted(state: State, hello: Hello, at_s: float) -> Outcome:
-    """audiod is new, or had lost us: what played or recorded for the wizard is gone."""
-    after, left = audio_ended(_silenced(state), at_s)
-    after = hearing.greeted(after, hello)
-    after, made = (after, ()) if after.audio.blocks == state.audio.blocks else made_for_others(after)
-    return after, (*left, *made)
-
-
-def _damaged(state: State, report: Damaged, at_s: float) -> Outcome:
-    """What was made of a capture is not as it was: it is made anew, and loaded again once the library is read."""
-    path = next((amp.path for amp in state.amps.all if amp.amp_id == report.amp_id), "")
-    state = orders_due.loaded(state, report.amp_id, report.sentence)
-    if not path:
-        return state, (Say(report.sentence),)
-    state, effects = make_anew(view.noticed(state, "damaged: made anew", at_s), Path(path).parent)
-    return state, (Say(report.sentence), *effects)
-
-
-def _silenced(state: State) -> State:
-    """audiod is new, silent or in doubt: nothing is known of it, and everything is due."""
-    return orders_due.out_of_touch(hearing.silent(state))
-
-
-def _sure_of_sine(state: State, at_s: float) -> State:
-    """Orders the sine again after this loop was late: audiod ends the sine of a controld that hangs."""
-    long = at_s - state.audio.heard_s > hearing.UNHEARD_S
-    return orders_due.sine_in_doubt(state) if long and state.measuring.sine != NO_SINE else state
-
-
 def _passed(state: State, now_s: float) -> Outcome:
     state, meant = _gestures(*feet.passed(view.passed(state, now_s), now_s))
     state, effects = passed(state, now_s)
     if not hearing.is_silent(state, now_s):
         return state, (*meant, *effects)
-    state, left = audio_ended(_silenced(state), now_s)
+    state, left = audio_ended(reports.silenced(state), now_s)
     state = view.noticed(state, "audio does not answer", now_s)
     return state, (*meant, *effects, *left, Say("the audio process does not answer."))
 

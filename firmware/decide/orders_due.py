@@ -28,6 +28,11 @@ from firmware.sound import Sound
 from firmware.state import Amps, Given, Resident, State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
+DEADLY_DEATHS = 2
+DEADLY = (
+    "{path} ended the audio process each time that it was loaded, twice, and is not tried again;"
+    " import the capture again, or play another one."
+)
 
 
 def due(state: State) -> tuple[State, tuple[Order, ...]]:
@@ -43,7 +48,19 @@ def due(state: State) -> tuple[State, tuple[Order, ...]]:
 
 def out_of_touch(state: State) -> State:
     """audiod is new, or silent, or was not given an order: everything is due once it speaks."""
-    return replace(state, amps=Amps(next_id=state.amps.next_id))
+    amps = state.amps
+    suspect = next((amp.path for amp in amps.all if amp.loading), amps.suspect)
+    return replace(state, amps=Amps(next_id=amps.next_id, suspect=suspect, deaths=amps.deaths))
+
+
+def died(state: State) -> tuple[State, str]:
+    """audiod is new. What the last one was loading as it died counts against that graph, until it is Ready; a
+    sentence for one that is not to be tried a third time."""
+    path = state.amps.suspect
+    if not path:
+        return state, ""
+    state = replace(state, amps=replace(state.amps, suspect="", deaths=(*state.amps.deaths, path)))
+    return state, DEADLY.format(path=path) if _is_deadly(state, path) else ""
 
 
 def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]:
@@ -51,8 +68,9 @@ def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]
     if state.amps.given is not None:
         return state, ()
     heard = (Resident(heard_amp_id, ready=True),) if heard_amp_id != NO_AMP else ()
-    next_id = max(state.amps.next_id, heard_amp_id + 1)
-    return replace(state, amps=Amps(others=heard, given=Given(), next_id=next_id)), (Unload(NO_AMP),)
+    next_id, deaths = max(state.amps.next_id, heard_amp_id + 1), state.amps.deaths
+    amps = Amps(others=heard, given=Given(), next_id=next_id, deaths=deaths)
+    return replace(state, amps=amps), (Unload(NO_AMP),)
 
 
 def is_down(state: State) -> bool:
@@ -77,11 +95,19 @@ def loaded(state: State, amp_id: int, failure: str | None) -> State:
     """An amp is ready, or why it never will be."""
 
     def marked(amp: Resident) -> Resident:
-        return replace(amp, ready=failure is None, failure=failure) if amp.amp_id == amp_id else amp
+        return replace(amp, ready=amp.ready or failure is None, failure=failure) if amp.amp_id == amp_id else amp
 
     amps = state.amps
     current = marked(amps.current) if amps.current else None
-    return replace(state, amps=replace(amps, current=current, others=tuple(map(marked, amps.others))))
+    survived = {amp.path for amp in amps.all if amp.amp_id == amp_id}
+    deaths = tuple(path for path in amps.deaths if path not in survived)
+    return replace(state, amps=replace(amps, current=current, others=tuple(map(marked, amps.others)), deaths=deaths))
+
+
+def tried_again(state: State) -> State:
+    """`state`, in which the player chose what is to sound: if that amp broke as it played, it is loaded afresh."""
+    amp = state.amps.current
+    return forgiven(state, {amp.path}) if amp and amp.ready and amp.failure is not None else state
 
 
 def forgiven(state: State, changed: Collection[str]) -> State:
@@ -92,7 +118,8 @@ def forgiven(state: State, changed: Collection[str]) -> State:
     kept = [
         replace(amp, path="") if amp.failure is not None and amp.path in changed else amp for amp in state.amps.all
     ]
-    return replace(state, amps=replace(state.amps, current=None, others=tuple(kept)))
+    deaths = tuple(path for path in state.amps.deaths if path not in changed)
+    return replace(state, amps=replace(state.amps, current=None, others=tuple(kept), deaths=deaths))
 
 
 def _wanted(state: State) -> dict[str, EngineGraph]:
@@ -118,9 +145,22 @@ def _load(state: State) -> tuple[State, tuple[Order, ...]]:
     missing = next((path for path in wanted if all(amp.path != path for amp in held)), None)
     if missing is None or any(amp.loading for amp in held):
         return state, ()
+    if _is_deadly(state, missing):
+        return _load(_condemned(state, missing))
     amp = Resident(state.amps.next_id, path=missing)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
     return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing, _hash_of(wanted[missing])),)
+
+
+def _is_deadly(state: State, path: str) -> bool:
+    return state.amps.deaths.count(path) >= DEADLY_DEATHS
+
+
+def _condemned(state: State, path: str) -> State:
+    """`state` with an amp that failed without being tried."""
+    amps = state.amps
+    amp = Resident(amps.next_id, path=path, failure=DEADLY.format(path=path))
+    return _seat(replace(state, amps=replace(amps, others=(*amps.others, amp), next_id=amp.amp_id + 1)))
 
 
 def _hash_of(graph: EngineGraph) -> bytes:

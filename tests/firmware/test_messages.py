@@ -140,11 +140,11 @@ def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: s
 
 def test_a_status_begins_as_it_did() -> None:
     sent = Status(
-        9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, 0.75, ""
+        9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, 0.75, 2, ""
     )
     fixed = (
         "0c 00000009 01 00 01 3f000000 3fc00000 3e800000 3e000000 0000000200000000 0000000000000007 0000000000000001"
-        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f 3f400000"
+        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f 3f400000 0000000000000002"
     )
     assert encode(sent).startswith(bytes.fromhex(fixed))
 

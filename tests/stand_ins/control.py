@@ -221,5 +221,6 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False, dry_gain: f
         block_us_max=500.0,
         realtime=3,
         dry_gain=dry_gain,
+        faults=0,
         card="",
     )

@@ -79,6 +79,7 @@ _PLAYING = Status(
     block_us_max=341.0,
     realtime=Realtime.FIFO | Realtime.MEMORY_LOCKED | Realtime.PINNED | Realtime.DENORMALS_OFF,
     dry_gain=1.0,
+    faults=0,
     card="sndrpihifiberry",
 )
 

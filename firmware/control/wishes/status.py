@@ -65,6 +65,7 @@ class StatusReply:
     output_clips: int | None = None
     xruns: int | None = None
     late_blocks: int | None = None
+    faults: int | None = None  # blocks that a capture spoiled with NaN, after which it was reset
     blocks: int | None = None
     block_us_p50: float | None = None
     block_us_p999: float | None = None
@@ -141,6 +142,7 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         output_clips=status.output_clips,
         xruns=status.xruns,
         late_blocks=status.late_blocks,
+        faults=status.faults,
         blocks=status.blocks,
         block_us_p50=round(status.block_us_p50, 1),
         block_us_p999=round(status.block_us_p999, 1),

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.gate import Gate
-from tests.stand_ins.fakes import sine
+from tests.stand_ins.chains import playing, through
+from tests.stand_ins.fakes import FakeAmp, sine
 
 
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
@@ -109,3 +110,15 @@ def test_a_gate_only_ever_takes_away(frames: list[float], threshold_db: float) -
     heard = gated(signal, threshold_db)
     assert np.isfinite(heard).all()
     assert (np.abs(heard) <= np.abs(signal) * 1.000001).all()
+
+
+@pytest.mark.usefixtures("either_loops")
+@pytest.mark.parametrize("spoiled", [np.nan, np.inf])
+def test_one_sample_that_is_no_number_closes_no_gate_for_good(spoiled: float) -> None:
+    """As the compiled one: what is no level counts as the lowest, and the next note opens."""
+    using = playing(FakeAmp())
+    using.gate.set(sound.Gate(on=True, threshold_db=-50.0))
+    signal = sine(220.0, 48_000)
+    signal[9_600] = spoiled
+    heard = through(using, signal)
+    assert np.abs(heard[-4_800:]).max() == pytest.approx(0.5, rel=1e-3)

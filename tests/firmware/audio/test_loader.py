@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from firmware.audio.loader import Discard, Loaded, Loader
+from firmware.audio.loader import Loaded, Loader
 from firmware.audio.tone import Design, design
 from firmware.errors import GraphError
 from firmware.messages import Damaged, Failed, Load
@@ -143,8 +143,12 @@ def test_a_discarded_amp_is_freed_by_the_thread_and_without_a_collector() -> Non
         amp = FakeAmp()
         freed_by: list[str] = []
         weakref.finalize(amp, lambda: freed_by.append(threading.current_thread().name))
-        loader.put(Discard(amp))
+        loader.discard(amp)
+        loader.put(Load(1, "x.onnx"))
+        wait_for(loader)
+        assert not freed_by, "whoever discards it still holds it"
         del amp
+        loader.sweep()
         loader.put(Load(1, "x.onnx"))
         wait_for(loader)
     finally:

@@ -17,6 +17,19 @@ def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_secon
     assert (desk.state.audio.input_clip_until_s, desk.state.audio.output_clip_until_s) == (121.5, 121.0)
 
 
+def test_a_capture_that_stumbled_is_said_and_plays_on() -> None:
+    desk = playing_desk()
+    status = desk.state.audio.status
+    assert status is not None
+    effects = desk.happen(Heard(replace(status, faults=status.faults + 1), 120.0))
+    assert [effect for effect in effects if "NaN" in getattr(effect, "sentence", "")] == list(effects)
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "capture was reset"
+    assert desk.state.amps.current
+    assert desk.state.amps.current.failure is None
+    assert desk.happen(Heard(replace(status, faults=status.faults + 1), 120.05)) == ()
+
+
 def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
     desk = playing_desk()
     assert desk.state.audio.status is not None

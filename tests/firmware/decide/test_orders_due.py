@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from firmware.captures.entry import Entry
+from firmware.control.wishes.status import tell_status
+from firmware.decide.effects import Say
 from firmware.decide.events import (
     Action,
     CaptureImported,
@@ -154,6 +156,98 @@ def test_a_ready_that_nobody_waits_for_is_unloaded() -> None:
     desk = Desk(*CAPTURES)
     desk.settle()
     assert desk.happen(Heard(Ready(99), 100.0)) == (Unload(99),)
+
+
+def loads_of(desk: Desk, path: str) -> int:
+    return sum(isinstance(order, Load) and order.path == path for order in desk.sent(Load))
+
+
+def dies_loading(desk: Desk) -> None:
+    """audiod dies with a Load under way, and the next one has said Hello and one Status."""
+    assert desk.audio.loading
+    desk.audio.restart()
+    desk.audio.report()
+    desk.deliver()
+
+
+def test_a_load_that_killed_audiod_twice_is_not_tried_a_third_time_and_the_preset_says_so() -> None:
+    desk = Desk(entry("A"), entry("B"), entry("C"))
+    desk.settle()
+    desk.happen(PlayPreset(1, 101.0))  # B was ready; C is loaded ahead
+    killer = desk.audio.loading[0].path
+    assert "c.onnx" in killer
+    desk.audio.restart()
+    for _ in range(8):  # A, B and C in turn, whatever else is to be loaded first
+        desk.audio.report()
+        desk.deliver()
+        if desk.audio.loading and desk.audio.loading[0].path == killer:
+            desk.audio.restart()
+        else:
+            desk.audio.load_one()
+    desk.settle()
+    assert loads_of(desk, killer) == 2
+    assert desk.audio.sounds == "/library/b.onnx", "what is not to blame plays on"
+    deadly = [effect for effect in desk.effects if isinstance(effect, Say)]
+    assert len(deadly) == 1
+    assert killer in deadly[0].sentence
+    assert "not tried again" in deadly[0].sentence
+    desk.happen(PlayPreset(2, 102.0))
+    desk.settle()
+    assert desk.audio.sounds is None
+    assert desk.state.amps.current
+    assert "twice" in str(desk.state.amps.current.failure)
+    assert tell_status(desk.state).failure == desk.state.amps.current.failure
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "cannot play capture"
+    assert loads_of(desk, killer) == 2
+
+
+def test_a_graph_that_was_loaded_in_between_begins_anew_and_so_does_one_that_was_made_anew() -> None:
+    desk = Desk(entry("A"))
+    for _ in range(3):
+        desk.audio.report()
+        desk.deliver()
+        dies_loading(desk)
+        desk.settle()
+        assert desk.audio.sounds == "/library/a.onnx"
+        desk.audio.restart()
+    for _ in range(2):
+        desk.audio.report()
+        desk.deliver()
+        dies_loading(desk)
+    desk.settle()
+    assert desk.audio.sounds is None
+    other = replace(entry("A"), graphs=(taking(entry("A").graphs[0], 99.0),))
+    desk.happen(LibraryRead((other,), (), 103.0))
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.onnx"
+
+
+def test_an_audiod_that_was_only_silent_while_it_loaded_is_not_counted_as_dead() -> None:
+    desk = Desk(entry("A"))
+    for n in range(3):
+        desk.audio.report()
+        desk.deliver()
+        desk.now_s += 5.0
+        desk.happen(Tick(desk.now_s))
+        assert desk.state.amps.given is None, n
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.onnx"
+
+
+def test_an_amp_that_broke_as_it_played_is_loaded_afresh_when_the_player_acts() -> None:
+    desk = Desk(entry("A"))
+    desk.settle()
+    broken = desk.audio.heard.amp_id
+    desk.happen(Heard(Failed(broken, "NaN again and again."), 101.0))
+    desk.settle()
+    assert desk.audio.sounds is None
+    desk.happen(Tick(101.5))
+    assert len(desk.sent(Load)) == 1
+    desk.happen(PlayPreset(0, 102.0))
+    desk.settle()
+    assert desk.audio.sounds == "/library/a.onnx"
+    assert desk.audio.heard.amp_id != broken
 
 
 def test_a_lost_order_brings_the_whole_truth_again() -> None:
