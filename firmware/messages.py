@@ -113,8 +113,7 @@ class StartTape:
 
 @dataclass(frozen=True, slots=True)
 class UseCard:
-    """Down: the codec is the card with this id, or the two "A+B" of which A records and B plays; another one that is
-    open is let go. For what the owner's settings name, of which audiod knows nothing."""
+    """Down: the codec is the card with this id, or the two "A+B" of which A records and B plays."""
 
     card: str
 

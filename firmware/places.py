@@ -44,6 +44,11 @@ class StateFolder:
     def presets(self) -> Path:
         return self.folder / "presets"
 
+    @property
+    def profiles(self) -> Path:
+        """Hardware profiles of the owner's own."""
+        return self.folder / "profiles"
+
     def calibration(self, codec_key: str) -> Path:
         """What the owner found out about one codec; its profile stays as it shipped."""
         return self.folder / "calibration" / f"{codec_key}.toml"

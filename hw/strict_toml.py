@@ -109,7 +109,7 @@ def _facts(table: Any) -> list[tuple[str, Any]]:
 
 
 def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
 
 
 def _is_table(value: object) -> bool:
@@ -129,10 +129,10 @@ def _toml(value: object) -> str:
         return f"[{', '.join(map(_toml, cast('tuple[object, ...]', value)))}]"
     if is_dataclass(value):
         return f"{{ {', '.join(f'{field.name} = {_toml(getattr(value, field.name))}' for field in fields(value))} }}"
-    return _quoted(str(value))
+    return quoted(str(value))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'

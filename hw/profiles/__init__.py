@@ -1,6 +1,7 @@
 """The profiles that ship, one TOML file a codec, the boxes they are built into, and which one is the pedal's."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def find_again(
     if fresh == profile or (fresh.waiting and may_come_back):
         return None
     return fresh
+
+
+def draft_for(card: Card, asound: Path = CARDS.parent) -> str:
+    """The text of a profile for this card, to be filled in. `asound` is the kernel's folder of the cards."""
+    from hw.alsa_mixer import AlsaMixer
+    from hw.profiles.draft import draft
+
+    try:
+        with closing(AlsaMixer(card.id)) as mixer:
+            elements = mixer.elements()
+    except CodecError:
+        elements = None
+    return draft(card, asound, elements)
 
 
 def named(profile: HardwareProfile, ids: str, cards: Path = CARDS) -> HardwareProfile:

@@ -71,6 +71,7 @@ class StatusReply:
     block_us_p999: float | None = None
     block_us_max: float | None = None
     realtime: tuple[str, ...] | None = None
+    card: str | None = None  # the ALSA id of the card that is open
 
 
 def tell_status(state: "State", _request: object = None) -> StatusReply:
@@ -147,6 +148,7 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         block_us_p50=round(status.block_us_p50, 1),
         block_us_p999=round(status.block_us_p999, 1),
         block_us_max=round(status.block_us_max, 1),
+        card=status.card or None,
         realtime=tuple(str(grant.name).lower() for grant in Realtime if grant in grants and grant),
     )
 
