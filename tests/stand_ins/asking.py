@@ -1,6 +1,7 @@
 """Requests on the pedal's socket without the socket: as the controller answers them, over a desk or a state."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,12 @@ def wanted(state: State, request: object, now_s: float = 5.0) -> Want | str | No
     if wants:
         return wants[0]
     return None if reply["ok"] else str(reply["sentence"])
+
+
+def replied(state: State, request: object, now_s: float, act: Callable[[Want], State]) -> Reply:
+    """The reply where `act` does at once what is wanted, and gives the state after it."""
+    (reply,) = _replies(state, request, now_s, lambda want, tell: tell(act(want), None))
+    return reply
 
 
 def _replies(state: State, request: object, now_s: float, act: Act) -> list[Reply]:

@@ -8,11 +8,11 @@ import pytest
 
 from firmware.captures.library import Library
 from firmware.cli.main import main
-from firmware.control.wishes.answer import answer
 from firmware.decide.events import LibraryRead, Want, WantLevel
 from firmware.places import StateFolder
 from firmware.state import State
 from tests import own_captures
+from tests.stand_ins.asking import replied
 from tests.stand_ins.control import Desk, entry
 from tests.stand_ins.serving import serving
 
@@ -116,6 +116,6 @@ def test_the_pedal_that_runs_is_informed(tmp_path: Path) -> None:
         return desk.state
 
     (tmp_path / "run").mkdir()
-    with serving(tmp_path / "run", lambda request: answer(desk.state, request, 100.0, act)):
+    with serving(tmp_path / "run", lambda request: replied(desk.state, request, 100.0, act)):
         assert main(["library", "--input-level", "Fuzz", "15 dBu"]) == 0
     assert desk.state.library.entries[0].entered_dbu == 15.0

@@ -12,12 +12,12 @@ from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
 from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
-from firmware.control.wishes.answer import answer
 from firmware.decide.effects import StartImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, Want
 from firmware.state import State
 from hw.profiles import path_of
 from tests import own_captures
+from tests.stand_ins.asking import replied
 from tests.stand_ins.control import Desk, entry, taking
 from tests.stand_ins.serving import serving
 
@@ -36,7 +36,7 @@ class Pedal:
     def answer(self, request: object) -> dict[str, object]:
         if str(request).startswith("{'do': 'imported'"):
             self._work()
-        return answer(self.desk.state, request, 10.0, self._act)
+        return replied(self.desk.state, request, 10.0, self._act)
 
     def _act(self, want: Want) -> State:
         for effect in self.desk.happen(want):
