@@ -1,3 +1,4 @@
+import ctypes
 import gc
 import hashlib
 import threading
@@ -155,6 +156,25 @@ def test_a_discarded_amp_is_freed_by_the_thread_and_without_a_collector() -> Non
         gc.enable()
     assert freed_by == ["loader"]
     loader.close()
+
+
+def own_stack_bytes() -> int:
+    """Of the thread that calls."""
+    libc, attributes, size = ctypes.CDLL(None), ctypes.create_string_buffer(128), ctypes.c_size_t()
+    libc.pthread_self.restype = ctypes.c_ulong
+    assert libc.pthread_getattr_np(ctypes.c_ulong(libc.pthread_self()), attributes) == 0
+    assert libc.pthread_attr_getstacksize(attributes, ctypes.byref(size)) == 0
+    return size.value
+
+
+def test_the_thread_has_a_small_stack_which_is_locked_in_full_and_others_have_theirs() -> None:
+    found: list[int] = []
+    loader = Loader(load_fake, rate_hz=48_000, block_frames=64, on_start=lambda: found.append(own_stack_bytes()))
+    other = threading.Thread(target=lambda: found.append(own_stack_bytes()))
+    loader.close()
+    other.start()
+    other.join()
+    assert found[0] <= 1 << 20 < found[1]
 
 
 def test_the_thread_finds_its_place_before_it_does_anything() -> None:
