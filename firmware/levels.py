@@ -20,6 +20,7 @@ CAPTURE_GAIN_RANGE = (0.0, 1.0)  # NAM clips it so
 # A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
 FULL_SCALE = 1.0 - 2.0**-15
 DOUBTED = ("low", "none")
+SILENT_S = 20.0  # an input that is heard is that long silent before the others are spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def codec_levels(profile: LevelsProfile) -> CodecLevels:
         output_confidence=profile.output_confidence,
         output_condition=profile.output_condition,
         output_balanced=profile.output_balanced,
+        doubts=(profile.asks,) if profile.asks else (),
     )
 
 
@@ -137,3 +139,11 @@ def dbu_from_volts(volts_rms: float) -> float:
 def volts_from_dbu(level_dbu: float) -> float:
     """dBu to V RMS."""
     return VOLTS_AT_0_DBU * gain_from_db(level_dbu)
+
+
+def elsewhere_words(heard: int, elsewhere: int) -> str:
+    """The sentence for a guitar that is plugged in elsewhere."""
+    return (
+        f"Input {heard} has been silent for {SILENT_S:g} s, and input {elsewhere} has sound: if the guitar is there,"
+        f" type `pedal input {elsewhere}`, or stomp 2 on the levels page."
+    )

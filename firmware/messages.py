@@ -91,6 +91,14 @@ class SetMute:
 
 
 @dataclass(frozen=True, slots=True)
+class SetInput:
+    """Down: hear this channel of the codec, counted from 1, by a crossfade; that of any codec that comes. One that is
+    not there is passed over."""
+
+    channel: Annotated[int, Wire("B")]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaySine:
     """Down: in the place of all sound, muted or not, a sine of `hz` whose peak at the converter is `peak` (0..1, 1 is
     0 dBFS); peak 0 is silence, hz 0 gives the sound back. By ramps; for the calibration wizard. A lost codec ends it,
@@ -202,10 +210,13 @@ class Status:
     realtime: Annotated[int, Wire("B")]
     dry_gain: float
     faults: Count  # blocks that an amp spoiled with what is no sound (NaN), after which it was reset
+    input_channel: Annotated[int, Wire("B")]  # the one that is heard, from 1; 0 while there is no codec
+    other_channel: Annotated[int, Wire("B")]  # one of the others, in turn; 0 where there is none
+    other_peak: float  # its peak in the last block
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Sounding = Play | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetMute | PlaySine
+Sounding = Play | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
 Order = Load | Unload | Sounding | StartTape | UseCard | Quit
 Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
 Message = Order | Report
@@ -231,6 +242,7 @@ TABLE: tuple[type[Message], ...] = (
     Damaged,
     SetDryGain,
     UseCard,
+    SetInput,
 )
 
 

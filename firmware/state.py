@@ -16,7 +16,7 @@ from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels
-from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetMute, Status, Tone, UseCard
+from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Status, Tone, UseCard
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
@@ -43,6 +43,8 @@ class Codec:
     asked_db: float | None = None  # where it was told to go, while it has not answered
     trouble: str = ""  # why the gain control cannot be moved now
     waiting: bool = False  # there is no card
+    input_channel: int = 1  # the one that is heard: the owner's choice, else the profile's
+    input_channels: int = 1  # how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Audio:
     block_frames: int = 64
     held_peak: float = 0.0  # the highest input peak of the last moments
     held_until_s: float = 0.0
+    quiet_since_s: float | None = None  # since when the input that is heard is silent; None: it is not
+    elsewhere: int = 0  # another input that has sound while the one that is heard has long been silent; 0: none
     input_clip_until_s: float = 0.0  # the clip marks are lit until then
     output_clip_until_s: float = 0.0
 
@@ -121,6 +125,7 @@ class Given:
     tone: Tone | None = None
     bypass: SetBypass | None = None
     dry_gain: SetDryGain | None = None
+    input: SetInput | None = None
     mute: SetMute | None = None
     sine: PlaySine | None = None
     card: UseCard | None = None

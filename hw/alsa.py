@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from hw.alsa_library import Alsa
 from hw.alsa_open import open_both
+from hw.channels import Channels
 from hw.errors import CodecLostError
 from hw.profile import CodecProfile
 from hw.rates import ASOUND
-from hw.samples import SampleLoops, decoder, encoder
+from hw.samples import SampleLoops, encoder
 
 TRIES = 4  # a transfer that moved nothing (EAGAIN, a signal) or not all is tried again, but never for ever
 
@@ -40,8 +41,9 @@ class AlsaCodec:
         self.sounded = False
         self._alsa = alsa
         frames, channels = profile.block_frames, profile.channels
-        channel = profile.input_channel - 1
-        self._decode = decoder(profile.format, frames=frames, channels=channels, channel=channel, loops=loops)
+        self._channels = Channels(
+            profile.format, frames=frames, channels=channels, channel=profile.input_channel, loops=loops
+        )
         self._period, self._encode = encoder(profile.format, frames=frames, channels=channels, loops=loops)
         self._frame_bytes = len(self._period) // frames
         self._silence = memoryview(bytes(len(self._period)))
@@ -59,12 +61,26 @@ class AlsaCodec:
                     continue
                 raise self._lost(error) from error
             if frames == self.block_frames:
-                self._decode(data, into)
+                self._channels.decode(data, into)
                 return True
             if frames != 0:  # -EPIPE, or a stream broken off within the period
                 break
         into.fill(0.0)
         return False
+
+    @property
+    def channels(self) -> int:
+        return self._channels.count
+
+    @property
+    def heard(self) -> int:
+        return self._channels.heard
+
+    def hear(self, channel: int) -> None:
+        self._channels.hear(channel)
+
+    def peak(self, channel: int) -> float:
+        return self._channels.peak(channel)
 
     def write(self, block: NDArray[np.float32]) -> bool:
         """Play a block. False: playback had run dry; it starts anew with the next block. Raises CodecLostError."""

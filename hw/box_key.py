@@ -30,6 +30,8 @@ def former_of(profile: HardwareProfile, card: Card) -> Former | None:
         return None
     if ANY_USB in profile.codec.cards:
         return Former(f"{profile.key}-{card.id}", sure=spelled(card.id) == spelled(card.name) != "")
+    if profile.formerly:
+        return Former(profile.formerly, sure=False)
     one_kind = " / " not in profile.name
     itself = card.usb_id in profile.codec.cards or (spelled(card.name) or " ") in spelled(profile.name)
     return Former(profile.key, sure=one_kind and itself)

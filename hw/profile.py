@@ -4,7 +4,8 @@ These records are the schema: hw.strict takes the keys, types, ranges and defaul
 TOML tables are called as the fields are (`[codec]`, `[[codec.mixer]]`, `[levels]` ...).
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +93,7 @@ class LevelsProfile:
     output_confidence: Confidence | None = None
     output_condition: str = ""
     output_balanced: bool = False
+    asks: str = ""  # what only the owner can answer, as a sentence; it is told until the input's level is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,7 @@ class HardwareProfile:
     stick: StickProfile
     about: str = ""
     box: str = "standard"
+    formerly: str = ""  # the profile that these cards had before, under which their owners' figures may lie
     gain: GainProfile | None = None
     realtime: RealtimeProfile = field(default_factory=RealtimeProfile)
     key: Annotated[str, FOUND_OUT] = ""  # what the owner's own figures of this codec are stored under
@@ -250,6 +253,16 @@ class HardwareProfile:
     named: Annotated[str, FOUND_OUT] = ""
     card: Annotated[Card | None, FOUND_OUT] = None
     waiting: Annotated[str, FOUND_OUT] = ""
+
+    def on_input(self, channel: int) -> "HardwareProfile":
+        """The same with the guitar in the input `channel`: of a USB card the controls that carry the number of the
+        jack ("Line In 1 Gain") are those of that one."""
+        was, gain, codec = rf"\b{self.codec.input_channel}\b", self.gain, self.codec
+        if not codec.overlay:
+            mixer = tuple(replace(each, control=re.sub(was, str(channel), each.control)) for each in codec.mixer)
+            gain = gain and replace(gain, control=re.sub(was, str(channel), gain.control))
+            codec = replace(codec, mixer=mixer)
+        return replace(self, codec=replace(codec, input_channel=channel), gain=gain)
 
     @property
     def analog(self) -> AnalogFacts:

@@ -34,6 +34,24 @@ class Codec(Protocol):
         """Whether anything was recorded and played since it was opened."""
         ...
 
+    @property
+    def channels(self) -> int:
+        """How many inputs it has."""
+        ...
+
+    @property
+    def heard(self) -> int:
+        """Which of them, counted from 1, `read` fills blocks with."""
+        ...
+
+    def hear(self, channel: int) -> None:
+        """Fill blocks with this one from now on, by a crossfade; one that is not there is passed over."""
+        ...
+
+    def peak(self, channel: int) -> float:
+        """The peak (linear) of any input in what was read last."""
+        ...
+
     def read(self, into: "NDArray[np.float32]") -> bool:
         """Waits for one block. False: an xrun, `into` was zeroed. Raises CodecLostError."""
         ...

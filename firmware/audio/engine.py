@@ -8,6 +8,7 @@ import numpy as np
 from firmware.arrays import Block
 from firmware.audio.chain import Chain
 from firmware.audio.complaints import Complaints
+from firmware.audio.inputs import Inputs
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
@@ -59,7 +60,16 @@ class Engine:
         self._hello, self._realtime = hello, realtime
         frames = hello.block_frames
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
-        self._orders = Orders(chain, loader, self._sine, answer=mailbox.keep, stop=self.stop, use_card=self._use_card)
+        self._inputs = Inputs()
+        self._orders = Orders(
+            chain,
+            loader,
+            self._sine,
+            self._inputs,
+            answer=mailbox.keep,
+            stop=self.stop,
+            use_card=self._use_card,
+        )
         self._tape_deck = self._orders.tape_deck
         self._staged = loader.staged
         self._period_ns = frames * 1_000_000_000 // hello.rate_hz
@@ -172,6 +182,7 @@ class Engine:
             self._other_rate_hz = codec.rate_hz
             self._close_codec()
             return
+        self._inputs.opened(codec)
         self._chain.restart()
         if self._complaints.pending:
             self._play_first_block(codec)
@@ -196,6 +207,7 @@ class Engine:
 
     def _close_codec(self) -> None:
         codec, self._codec = self._codec, None
+        self._inputs.closed()
         try:
             if codec is not None:
                 codec.close()
@@ -224,7 +236,8 @@ class Engine:
         self._flowed = self._blocks - self._xruns
 
     def _status(self) -> Status:
-        chain = self._chain
+        chain, inputs = self._chain, self._inputs
+        other_channel, other_peak = inputs.glance()
         p50_us, p999_us, max_us = self._times.take()
         return Status(
             amp_id=chain.amp_id,
@@ -246,5 +259,8 @@ class Engine:
             realtime=self._realtime,
             dry_gain=chain.dry_gain.value,
             faults=chain.faults,
+            input_channel=inputs.heard,
+            other_channel=other_channel,
+            other_peak=other_peak,
             card=self._codec.card if self._codec is not None else "",
         )

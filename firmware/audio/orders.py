@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
+from firmware.audio.inputs import Inputs
 from firmware.audio.loader import Loaded, Loader
 from firmware.audio.sine import Sine
 from firmware.audio.tape import Tape
@@ -19,6 +20,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetInput,
     SetLevels,
     SetMute,
     StartTape,
@@ -43,13 +45,14 @@ class Orders:
         chain: Chain,
         loader: Loader,
         sine: Sine,
+        inputs: Inputs,
         *,
         answer: Callable[[Ready | Failed | Damaged | TapeEnded], None],
         stop: Callable[[], None],
         use_card: Callable[[str], None],
     ) -> None:
         self._chain, self._loader, self._sine, self._answer, self._stop = chain, loader, sine, answer, stop
-        self._use_card = use_card
+        self._use_card, self._inputs = use_card, inputs
         self.tape_deck = TapeDeck(loader, answer=answer)
         self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
@@ -71,7 +74,7 @@ class Orders:
                 self._chain.set_levels(input_gain, output_gain)
             case Gate():
                 self._chain.gate.set(order)
-            case SetBypass() | SetDryGain() | SetMute():
+            case SetBypass() | SetDryGain() | SetInput() | SetMute():
                 self._switch(order)
             case PlaySine() | StartTape():
                 self._calibrate(order)
@@ -113,12 +116,14 @@ class Orders:
                 self._loader.discard(amp)
                 return
 
-    def _switch(self, order: SetBypass | SetDryGain | SetMute) -> None:
+    def _switch(self, order: SetBypass | SetDryGain | SetInput | SetMute) -> None:
         match order:
             case SetBypass(on):
                 self._chain.set_bypass(on=on)
             case SetDryGain(gain):
                 self._chain.set_dry_gain(gain)
+            case SetInput(channel):
+                self._inputs.hear(channel)
             case SetMute(on):
                 self._chain.set_mute(on=on)
 

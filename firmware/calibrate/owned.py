@@ -45,16 +45,18 @@ class Figure:
     method: Annotated[str, OneOf(*Method, ENTERED)]
     date: Annotated[str, IsoDate()]
     mixer: tuple[str, ...] = ()  # how the card's mixer stood when it was measured, as hw.roles.MixerState says it
+    input_channel: Annotated[int, Within(0, 64)] = 0  # of which input; 0: that was not kept
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """All of one codec; None where nothing was measured. `knob_gain_db`: what the player says the knob adds, which
-    may be 0 dB; None where they have not said."""
+    """What the owner knows of one codec; None where nothing was measured. `knob_gain_db`: what the player says the
+    knob adds, which may be 0 dB; None where they have not said."""
 
     max_input: Figure | None = None
     max_output: Figure | None = None
     knob_gain_db: Annotated[float, Within(*GAIN_DB_RANGE)] | None = None
+    input_channel: Annotated[int, Within(1, 64)] | None = None  # where the owner plugs in; None: as the profile says
 
 
 def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
@@ -78,19 +80,35 @@ def with_owned(shipped: CodecLevels, owned: Owned) -> CodecLevels:
             confidence=_confidence(owned.max_input.uncertainty_db),
             uncertainty_db=owned.max_input.uncertainty_db,
             measured_on=owned.max_input.date,
+            doubts=(),
         )
     return levels
 
 
-def with_mixer(levels: CodecLevels, owned: Owned, mixer: MixerState) -> CodecLevels:
-    """`levels` with what the card's mixer does at the output, and with the doubts that it leaves in both."""
+def with_mixer(levels: CodecLevels, owned: Owned, mixer: MixerState, input_channel: int) -> CodecLevels:
+    """`levels` with what the card's mixer does at the output, and with the doubts that it and the input that is heard
+    leave in both."""
     output_dbu = None if levels.max_output_dbu is None else levels.max_output_dbu + mixer.output_db
     low_dbu, high_dbu = CODEC_DBU_RANGE
     return replace(
         levels,
         max_output_dbu=output_dbu if output_dbu is not None and low_dbu <= output_dbu <= high_dbu else None,
-        doubts=(*mixer.doubts, *_doubts(owned.max_input, mixer.input_stands, mixer.unscaled)),
+        doubts=(
+            *levels.doubts,
+            *mixer.doubts,
+            *_other_input(owned.max_input, input_channel),
+            *_doubts(owned.max_input, mixer.input_stands, mixer.unscaled),
+        ),
         output_doubts=_doubts(owned.max_output, mixer.output_stands, mixer.output_unscaled),
+    )
+
+
+def _other_input(figure: Figure | None, heard: int) -> tuple[str, ...]:
+    if figure is None or figure.input_channel in (0, heard):
+        return ()
+    return (
+        f"The level was measured of input {figure.input_channel}, and input {heard} is heard; measure again with"
+        " `pedal calibrate`.",
     )
 
 

@@ -38,6 +38,7 @@ VERBS = {  # the folder of its file, and what it is for
         "one amp captured at four levels, uncalibrated and calibrated: clips, figures, a picture",
     ),
     "gain": ("levels", "the codec's analogue gain: read, set, be coached, find out what a knob adds"),
+    "input": ("levels", "which input of the codec is heard"),
     "calibrate": ("levels", "measure what 0 dBFS means at this codec's jacks"),
     "output": ("levels", "how loud the current preset leaves the pedal"),
     "profiles": ("levels", "the codecs that are known, and which of them is here"),

@@ -48,6 +48,10 @@ class CodecOnWorker:
         """Has the control moved."""
         self._do(partial(self._watch.set, gain_db, was_db))
 
+    def hear(self, channel: int) -> None:
+        """Has the controls of this input looked after."""
+        self._do(partial(self._watch.hear, channel))
+
     def after_all(self, then: Callable[[], None]) -> None:
         """Calls `then` once everything is done that was begun by now."""
         self._worker.do(lambda: None, lambda _: then())

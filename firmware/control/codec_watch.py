@@ -81,6 +81,13 @@ class CodecWatch:
             except HardwareError as error:
                 self._lose(error, was_db)
 
+    def hear(self, channel: int) -> None:
+        """The guitar is in the input `channel`, from 1: its controls are looked after."""
+        self._profile = self._profile.on_input(channel)
+        self._let_go()
+        self._mixer.begin(self._profile)
+        self._open()
+
     def close(self) -> None:
         self._let_go()
         self._mixer.close()
@@ -99,7 +106,9 @@ class CodecWatch:
         self._report(CodecFound(profile, owned, self._clock()))
         for problem in problems:
             self._report(Trouble(problem.sentence, problem.short, self._clock()))
-        self._mixer.begin(profile)
+        if owned.input_channel is not None:
+            self._profile = profile.on_input(owned.input_channel)
+        self._mixer.begin(self._profile)
         self._open()
 
     def _open(self) -> None:

@@ -15,6 +15,7 @@ from firmware.control.wishes.wish import RefusedError
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
+    HearInput,
     MakeTape,
     ReadLibrary,
     ReadTape,
@@ -67,6 +68,7 @@ class Gain(Slow, Protocol):
 
     def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
+    def hear(self, channel: int) -> None: ...
 
 
 class Lights(Protocol):
@@ -186,6 +188,8 @@ class Controller:
                 self._memory.enter_level(model_id, input_level_dbu)
             case SetGain(gain_db, was_db):
                 self._gain.set(gain_db, was_db)
+            case HearInput(channel):
+                self._gain.hear(channel)
             case StampDate(found, method):
                 self.happen(DateStamped(found, method, self._today(), self._clock()))
             case MakeTape(seconds):

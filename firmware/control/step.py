@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 from firmware.calibrate.owned import ENTERED
 from firmware.decide import actions, feet, hearing, orders_due, player, reports, view
-from firmware.decide.codec import date_stamped, forget, gain_due, gain_found, gain_read, mixer_read, want_gain
+from firmware.decide.codec import (
+    date_stamped,
+    forget,
+    gain_due,
+    gain_found,
+    gain_read,
+    mixer_read,
+    want_gain,
+    want_input,
+)
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
@@ -42,6 +51,7 @@ from firmware.decide.events import (
     WantForget,
     WantGain,
     WantImport,
+    WantInput,
     WantKnob,
     WantLevel,
     WantMeasured,
@@ -147,6 +157,8 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
     match want:
         case WantGain():
             return want_gain(state, want.gain_db, want.at_s)
+        case WantInput():
+            return want_input(state, want)
         case WantCoach():
             return coach_wanted(state, want)
         case WantStrokes():

@@ -11,8 +11,17 @@ from dataclasses import replace
 
 from firmware.calibrate.owned import ENTERED, Figure, Owned, gain_at_start_db, with_mixer, with_owned
 from firmware.decide import orders_due
-from firmware.decide.effects import Effect, Outcome, SaveOwned, Say, SetGain
-from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, MixerRead, WantForget
+from firmware.decide.effects import Effect, HearInput, Outcome, SaveOwned, Say, SetGain
+from firmware.decide.events import (
+    CodecFound,
+    DateStamped,
+    GainFound,
+    GainLost,
+    GainRead,
+    MixerRead,
+    WantForget,
+    WantInput,
+)
 from firmware.decide.player import plan
 from firmware.decide.view import noticed
 from firmware.levels import AnalogGain, GainKind, codec_levels
@@ -40,6 +49,8 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         stands_db=None,
         asked_db=None,
         mixer=MixerState(),
+        input_channel=min(owned.input_channel or profile.codec.input_channel, profile.codec.channels),
+        input_channels=profile.codec.channels,
         trouble=profile.waiting,
         waiting=bool(profile.waiting),
     )
@@ -136,11 +147,22 @@ def gain_due(state: State) -> Outcome:
     return _with(state, asked_db=to_db), (SetGain(to_db, stands_db),)
 
 
+def want_input(state: State, want: WantInput) -> Outcome:
+    """Hears another input of the codec from now on, and keeps that with the owner's figures."""
+    codec = state.codec
+    if not 1 <= want.channel <= codec.input_channels or want.channel == codec.input_channel:
+        return state, ()
+    state = noticed(_with(state, input_channel=want.channel), f"input {want.channel}", want.at_s)
+    state, effects = _own(state, replace(codec.owned, input_channel=want.channel), want.at_s)
+    return state, (*effects, HearInput(want.channel))
+
+
 def date_stamped(state: State, figures: DateStamped) -> Outcome:
     """What was found is the owner's from now on; what was not found stays as it was."""
     found, owned, mixer = figures.found, state.codec.owned, state.codec.mixer
     if found.max_input_dbu is not None:
         figure = _figure(found.max_input_dbu, found.input_uncertainty_db, figures, mixer.input_stands)
+        figure = replace(figure, input_channel=state.codec.input_channel)
         owned = replace(owned, max_input=figure)
     if found.max_output_dbu is not None:
         measured = found.max_output_dbu if figures.method == ENTERED else found.max_output_dbu - mixer.output_db
@@ -163,7 +185,8 @@ def _with(state: State, **facts: object) -> State:
     """`state` with these facts of the codec, and the levels that are in force with them: the profile's, the owner's
     figures, the analogue gain, what the card's mixer does."""
     codec = replace(state.codec, **facts)
-    levels = with_mixer(with_owned(codec.shipped or codec.levels, codec.owned), codec.owned, codec.mixer)
+    owned = with_owned(codec.shipped or codec.levels, codec.owned)
+    levels = with_mixer(owned, codec.owned, codec.mixer, codec.input_channel)
     lost = codec.analog.kind is GainKind.CONTROL and codec.trouble and not codec.waiting
     doubts = (codec.trouble, *levels.doubts) if lost else levels.doubts
     gain_db = codec.analog.gain_db if codec.stands_db is None else max(codec.analog.gain_db, codec.stands_db)

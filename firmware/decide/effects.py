@@ -56,6 +56,13 @@ class SetGain:
 
 
 @dataclass(frozen=True, slots=True)
+class HearInput:
+    """Look after the mixer and the gain of this input of the codec, counted from 1."""
+
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaveOwned:
     """What the owner found out about the codec `key` changed."""
 
@@ -103,6 +110,7 @@ Effect = (
     | ReadLibrary
     | Say
     | SetGain
+    | HearInput
     | SaveOwned
     | StampDate
     | MakeTape

@@ -196,6 +196,14 @@ class WantGain:
 
 
 @dataclass(frozen=True, slots=True)
+class WantInput:
+    """The owner plugs into this input of the codec, counted from 1."""
+
+    channel: int
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class WantCoach:
     """Somebody wants the gain coach to listen, takes what it proposes, or has done with it."""
 
@@ -244,7 +252,7 @@ class WantLevel:
     input_level_dbu: float | None
 
 
-WantMeasured = WantGain | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
+WantMeasured = WantGain | WantInput | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
 Want = PlayPreset | WantKnob | Do | WantImport | WantRescan | WantMeasured
 CodecEvent = CodecFound | GainFound | GainRead | GainLost | MixerRead | TapeRead | DateStamped
 Event = (

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+from firmware.decide.effects import Outcome, Say
+from firmware.decide.view import noticed
+from firmware.levels import SILENT_S, elsewhere_words, gain_from_db
 from firmware.messages import Hello, Status
-from firmware.state import State
+from firmware.state import Audio, State
 
 UNHEARD_S = 1.0  # audiod speaks 20 times a second
 CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
+SILENT_PEAK = gain_from_db(-60.0)  # an open input hums and hisses below this
+SOUND_PEAK = gain_from_db(-40.0)  # a guitar's strokes pass this, at any gain that is fit to play
 HOLD_S = 2.0  # a stroke's peak lasts a Status, reading it takes this long
 
 
@@ -20,8 +25,9 @@ def greeted(state: State, hello: Hello) -> State:
     return replace(state, audio=replace(state.audio, rate_hz=hello.rate_hz, block_frames=hello.block_frames))
 
 
-def reported(state: State, status: Status, at_s: float) -> State:
-    """`status` is what is heard now: the clip marks are lit, and the highest input peak is held."""
+def reported(state: State, status: Status, at_s: float) -> Outcome:
+    """`status` is what is heard now: the clip marks are lit, the highest input peak is held, and an input that has
+    sound while the one that is heard has none is told."""
     audio = state.audio
     before = audio.status or status
     if status.input_clips > before.input_clips:
@@ -30,7 +36,23 @@ def reported(state: State, status: Status, at_s: float) -> State:
         audio = replace(audio, output_clip_until_s=at_s + CLIP_S)
     if not (status.input_peak < audio.held_peak and at_s < audio.held_until_s):  # NaN is shown, too
         audio = replace(audio, held_peak=status.input_peak, held_until_s=at_s + HOLD_S)
-    return replace(state, audio=replace(audio, status=status))
+    return _told(replace(state, audio=_listened(replace(audio, status=status), status, at_s)), state, at_s)
+
+
+def _listened(audio: Audio, status: Status, at_s: float) -> Audio:
+    """Whether the guitar is in another input: what is heard is silent for long, and the other is not."""
+    if status.input_peak >= SILENT_PEAK or not status.codec_present:
+        return replace(audio, quiet_since_s=None, elsewhere=0)
+    since_s = at_s if audio.quiet_since_s is None else audio.quiet_since_s
+    sounds = status.other_peak >= SOUND_PEAK and at_s - since_s >= SILENT_S
+    return replace(audio, quiet_since_s=since_s, elsewhere=status.other_channel if sounds else audio.elsewhere)
+
+
+def _told(state: State, before: State, at_s: float) -> Outcome:
+    elsewhere, heard = state.audio.elsewhere, state.codec.input_channel
+    if elsewhere in (0, before.audio.elsewhere):
+        return state, ()
+    return noticed(state, f"sound in input {elsewhere}", at_s), (Say(elsewhere_words(heard, elsewhere)),)
 
 
 def silent(state: State) -> State:

@@ -19,6 +19,7 @@ from firmware.messages import (
     Play,
     SetBypass,
     SetDryGain,
+    SetInput,
     SetLevels,
     SetMute,
     Unload,
@@ -185,12 +186,14 @@ def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
         given,
         bypass=SetBypass(state.player.bypass),
         dry_gain=SetDryGain(state.player.dry.gain),
+        input=SetInput(state.codec.input_channel),
         mute=SetMute(state.player.muted),
         sine=state.measuring.sine,
         card=UseCard(state.feet.settings.card) if state.feet.settings.card else given.card,
     )
     pairs = (
         (wanted.card, given.card),
+        (wanted.input, given.input),
         (wanted.dry_gain, given.dry_gain),
         (wanted.bypass, given.bypass),
         (wanted.mute, given.mute),

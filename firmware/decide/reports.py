@@ -24,7 +24,8 @@ def _follows(state: State, report: Report, at_s: float) -> Outcome:
             state, orders = orders_due.in_touch(state, report.amp_id)
             state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
             state, said = _faults(state, report, at_s)
-            return hearing.reported(listened(state, report, at_s), report, at_s), (*orders, *left, *said)
+            state, told = hearing.reported(listened(state, report, at_s), report, at_s)
+            return state, (*orders, *left, *said, *told)
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in state.amps.all):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again

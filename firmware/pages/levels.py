@@ -1,5 +1,9 @@
 """The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
+from firmware.decide.codec import want_input
+from firmware.decide.effects import Outcome
+from firmware.decide.events import WantInput
+from firmware.decide.feet import Gesture
 from firmware.levels import GainKind
 from firmware.pages.page import Page
 from firmware.pages.words import basis_words, codec_dbu, dbu
@@ -38,12 +42,30 @@ def _terms(state: State) -> list[tuple[str, str, str]]:
     gain = "gain knob" if state.codec.analog.kind is GainKind.KNOB else "analog gain"
     gain += " + mixer" if state.codec.mixer.input_db else ""
     return [
-        ("", "codec", codec_dbu(codec)),
-        ("", basis_words(codec), ""),
+        ("", _codec_words(state), codec_dbu(codec)),
+        ("", _elsewhere_words(state) or basis_words(codec), ""),
         ("-", gain, f"{codec.analog_gain_db:.1f} dB"),
         ("-", "capture by hand" if capture.entered else "capture", dbu(capture.input_level_dbu)),
         ("+", "trim", f"{plan.trim_db:+.1f} dB" if plan else "-"),
     ]
+
+
+def _codec_words(state: State) -> str:
+    """With the input that is heard, where there are others."""
+    return f"codec in {state.codec.input_channel}" if state.codec.input_channels > 1 else "codec"
+
+
+def _elsewhere_words(state: State) -> str:
+    elsewhere = state.audio.elsewhere
+    return f"silent. stomp 2: input {elsewhere}" if elsewhere else ""
+
+
+def stomp(state: State, gesture: Gesture) -> Outcome | None:
+    """Stomp 2 hears the other input, while that alone has sound; at any other time it does as everywhere."""
+    elsewhere = state.audio.elsewhere
+    if gesture.tapped != 2 or not elsewhere:
+        return None
+    return want_input(state, WantInput(elsewhere, gesture.at_s))
 
 
 def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
@@ -97,4 +119,4 @@ def _dry_words(state: State) -> str:
     return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-codec.max_output_dbu:+.1f}"
 
 
-PAGE = Page("levels", draw)
+PAGE = Page("levels", draw, stomp=stomp)

@@ -20,7 +20,8 @@ class WavCodec:
     Block k of the take is complete k+1 periods after the start; capture holds `periods` blocks, then it overruns.
     Playback starts with `periods` blocks of silence and runs dry if a write comes later than its last sample. The
     take stands still during an xrun. `jack` is the world between the take and the converter; without one the
-    converter hears the take. `clock_s` and `sleep_s` are seconds of one monotonic clock.
+    converter hears the take. It is plugged into channel `plugged` of `channels`, the others are silent.
+    `clock_s` and `sleep_s` are seconds of one monotonic clock.
     """
 
     card = ""  # none of ALSA's
@@ -35,9 +36,14 @@ class WavCodec:
         periods: int,
         recorder: WavRecorder | None = None,
         jack: Jack | None = None,
+        channels: int = 1,
+        plugged: int = 1,
         clock_s: Callable[[], float] = time.monotonic,
         sleep_s: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.channels = channels
+        self.heard = self._plugged = plugged
+        self._last = np.zeros(block_frames, np.float32)  # of the channel with the plug
         self.rate_hz = rate_hz
         self.block_frames = block_frames
         self._take = np.resize(take, max(len(take), block_frames))  # a take shorter than a block goes round within it
@@ -68,7 +74,17 @@ class WavCodec:
         self._copy_take(into)
         if self._jack is not None:
             self._jack.hear(into)
+        np.copyto(self._last, into)
+        if self.heard != self._plugged:
+            into.fill(0.0)
         return True
+
+    def hear(self, channel: int) -> None:
+        if 1 <= channel <= self.channels:
+            self.heard = channel
+
+    def peak(self, channel: int) -> float:
+        return float(np.abs(self._last).max()) if channel == self._plugged else 0.0
 
     def write(self, block: NDArray[np.float32]) -> bool:
         """Record one block. False: playback had run dry, and silence was recorded in the block's place."""
@@ -130,4 +146,6 @@ def open_wav(profile: CodecProfile, levels: LevelsProfile, run: Path) -> WavCode
         periods=profile.periods,
         recorder=recorder,
         jack=jack,
+        channels=profile.channels,
+        plugged=profile.input_channel,
     )

@@ -22,6 +22,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetInput,
     SetLevels,
     SetMute,
     StartTape,
@@ -106,7 +107,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard"
+        " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard SetInput"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 
@@ -132,6 +133,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         (TapeEnded(48_000, ""), "0f 0000bb80"),
         (Damaged(6, "no"), "10 00000006 6e6f"),
         (SetDryGain(0.84529), "11 3f5864ed"),
+        (SetInput(2), "13 02"),
     ],
 )
 def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: str) -> None:
@@ -140,11 +142,33 @@ def test_the_bytes_on_the_wire_stay_what_they_were(message: Message, datagram: s
 
 def test_a_status_begins_as_it_did() -> None:
     sent = Status(
-        9, True, False, True, 0.5, 1.5, 0.25, 0.125, 2**33, 7, 1, 2, 10**10, 123.5, 456.25, 789.0, 15, 0.75, 2, ""
+        9,
+        True,
+        False,
+        True,
+        0.5,
+        1.5,
+        0.25,
+        0.125,
+        2**33,
+        7,
+        1,
+        2,
+        10**10,
+        123.5,
+        456.25,
+        789.0,
+        15,
+        0.75,
+        2,
+        3,
+        1,
+        0.5,
+        "",
     )
     fixed = (
         "0c 00000009 01 00 01 3f000000 3fc00000 3e800000 3e000000 0000000200000000 0000000000000007 0000000000000001"
-        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f 3f400000 0000000000000002"
+        " 0000000000000002 00000002540be400 42f70000 43e42000 44454000 0f 3f400000 0000000000000002 03 01 3f000000"
     )
     assert encode(sent).startswith(bytes.fromhex(fixed))
 

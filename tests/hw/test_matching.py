@@ -50,7 +50,7 @@ def board(card_id: str, name: str) -> Card:
         (usb("iD44", "iD44", "Audient"), "id44"),
         (usb("EVO4", "EVO4", "Audient"), "evo4"),
         (usb("U192k", "UMC404HD 192k", "BEHRINGER"), "umc20xhd"),
-        (usb("CODEC", "USB Audio CODEC", "Burr-Brown from TI"), "uca202_222"),
+        (usb("CODEC", "USB Audio CODEC", "Burr-Brown from TI"), "usb_audio_codec"),
         (usb("Babyface123", "Babyface Pro", "RME"), "babyface_pro_fs"),
         (usb("One", "AXE I/O One", "IK Multimedia"), "axe_io_one"),
         (usb("Thing", "Some Thing", "Somebody"), "generic_usb"),

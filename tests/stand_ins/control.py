@@ -24,6 +24,7 @@ from firmware.messages import (
     Report,
     SetBypass,
     SetDryGain,
+    SetInput,
     SetLevels,
     SetMute,
     StartTape,
@@ -74,6 +75,7 @@ class FakeAudio:
         self.heard = Play(NO_AMP, 1.0, 1.0)
         self.bypass = self.muted = False
         self.dry_gain = 1.0
+        self.input_channel = 0
         self.gate: Gate | None = None
         self.tone: Tone | None = None
         self.sine: PlaySine | None = None
@@ -99,6 +101,8 @@ class FakeAudio:
                 self.bypass = on
             case SetDryGain(gain):
                 self.dry_gain = gain
+            case SetInput(channel):
+                self.input_channel = channel
             case SetMute(on):
                 self.muted = on
             case Gate():
@@ -222,5 +226,8 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False, dry_gain: f
         realtime=3,
         dry_gain=dry_gain,
         faults=0,
+        input_channel=1,
+        other_channel=0,
+        other_peak=0.0,
         card="",
     )

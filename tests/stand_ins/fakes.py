@@ -50,6 +50,8 @@ class FakeCodec:
     ) -> None:
         self.card = card
         self.sounded = False
+        self.channels, self.heard = 2, 1
+        self.peaks = {1: 0.0, 2: 0.0}
         self.rate_hz = rate_hz
         self.block_frames = block_frames
         self.reads = 0
@@ -85,6 +87,13 @@ class FakeCodec:
 
     def cause_xrun(self) -> None:
         self._xrun = True
+
+    def hear(self, channel: int) -> None:
+        if 1 <= channel <= self.channels:
+            self.heard = channel
+
+    def peak(self, channel: int) -> float:
+        return self.peaks[channel]
 
     def read(self, into: Samples) -> bool:
         self._before_read(self.reads)

@@ -11,6 +11,7 @@ from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.errors import PedalError
+from firmware.levels import elsewhere_words
 from firmware.names import display_name
 
 PATIENCE_S = 3.0  # a pedal that was started this moment has no codec yet
@@ -46,6 +47,8 @@ def check_running(run: Path, core: int | None) -> Iterator[Finding]:
         yield from (_grant(*GRANTS[name], granted=name in granted) for name in wanted)
     if status.codec_present:
         yield from _losses(status)
+    if status.input_elsewhere is not None:
+        yield Finding("input", WARNING, elsewhere_words(status.input_channel, status.input_elsewhere))
 
 
 def _settled(run: Path) -> StatusReply:

@@ -7,6 +7,7 @@ from firmware.cli.output import clip_words, print_facts, print_json
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
+from firmware.levels import elsewhere_words
 from firmware.plan import CAL_IN_DOUBT
 from hw.strict_json import to_plain
 
@@ -35,6 +36,8 @@ def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
     if status.model and not status.calibrated and status.calibration != CAL_IN_DOUBT:
         yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
+    if status.input_elsewhere is not None:
+        yield elsewhere_words(status.input_channel, status.input_elsewhere)
     mark = f"{CAL_IN_DOUBT}: " if status.calibration == CAL_IN_DOUBT else ""
     yield from (f"{mark}{doubt}" for doubt in status.codec_doubts)
     if status.codec_doubtful and not status.codec_doubts:

@@ -42,6 +42,9 @@ class StatusReply:
     analog_gain_db: float  # where the control stands, which may still be on its way
     gain_kind: GainKind
     gain_trouble: str | None
+    input_channel: int
+    input_channels: int
+    input_elsewhere: int | None  # another input with sound, while the one that is heard has long been silent
     codec_basis: str
     codec_confidence: str
     codec_doubtful: bool
@@ -112,6 +115,9 @@ def _without_audio(state: "State") -> StatusReply:
         analog_gain_db=round(_stands_db(state) + state.codec.mixer.input_db, 3),
         gain_kind=state.codec.analog.kind,
         gain_trouble=state.codec.trouble or None,
+        input_channel=state.codec.input_channel,
+        input_channels=state.codec.input_channels,
+        input_elsewhere=state.audio.elsewhere or None,
         codec_basis=codec.basis,
         codec_confidence=codec.confidence,
         codec_doubtful=codec.doubtful,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from firmware.control.wishes import captures, gain, measuring, presets, sound, status
+from firmware.control.wishes import captures, gain, inputs, measuring, presets, sound, status
 from firmware.control.wishes.wish import Wish
 
 ROWS: tuple[Wish[Any, Any], ...] = (
@@ -11,6 +11,7 @@ ROWS: tuple[Wish[Any, Any], ...] = (
     *sound.ROWS,
     *captures.ROWS,
     *gain.ROWS,
+    *inputs.ROWS,
     *measuring.ROWS,
 )
 WISHES: Final = {wish.name: wish for wish in ROWS}

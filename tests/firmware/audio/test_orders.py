@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from firmware.audio.chain import Chain
+from firmware.audio.inputs import Inputs
 from firmware.audio.loader import Loader
 from firmware.audio.orders import Orders
 from firmware.audio.sine import Sine
@@ -52,6 +53,7 @@ class Desk:
             self.chain,
             self.loader,
             self.sine,
+            Inputs(),
             answer=self.answers.append,
             stop=self._stop,
             use_card=self.cards.append,

@@ -29,11 +29,12 @@ class Bench:
         self.kept: dict[str, tuple[Owned, tuple[PedalError, ...]]] = {}
         self.looks = 0
         self.opened = "Fake"
+        self.looked_at: list[HardwareProfile] = []
         self.watch = CodecWatch(
             profile,
             find_again=self._find_again,
             open_gain=self._open_gain,
-            open_mixer=lambda _profile: None,
+            open_mixer=self._open_mixer,
             owned=lambda key, _former: self.kept.get(key, (Owned(), ())),
             clock=lambda: self.now_s,
         )
@@ -44,7 +45,11 @@ class Bench:
         found, self.next_profile = self.next_profile, None
         return found
 
-    def _open_gain(self, _profile: HardwareProfile) -> GainControl | None:
+    def _open_mixer(self, profile: HardwareProfile) -> None:
+        self.looked_at.append(profile)
+
+    def _open_gain(self, profile: HardwareProfile) -> GainControl | None:
+        self.looked_at.append(profile)
         return self.control.open() if self.control else None
 
     def begun(self) -> "Bench":
@@ -78,6 +83,16 @@ def test_the_start_reports_the_codec_and_then_of_its_gain() -> None:
         CodecFound(SIM, Owned(knob_gain_db=3.0), 50.0),
         GainFound(0.0, 0.0, 12.0, 1.0, 50.0),
     ]
+
+
+def test_the_mixer_and_the_gain_looked_after_are_those_of_the_input_that_the_owner_chose() -> None:
+    bench = Bench(control=FakeGain())
+    bench.kept["first"] = (Owned(input_channel=2), ())
+    bench.watch.start()
+    assert [profile.codec.input_channel for profile in bench.looked_at] == [2, 2]  # mixer and gain
+    bench.watch.hear(1)
+    assert [profile.codec.input_channel for profile in bench.looked_at[2:]] == [1, 1]
+    bench.watch.close()
 
 
 def test_a_codec_without_a_control_is_left_alone() -> None:

@@ -275,8 +275,10 @@ def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_pat
     bench.start_up()
     bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
     reply = bench.asked({"do": "calibration", "max_input_dbu": 9.7})
-    assert reply["max_input"] == to_plain(Figure(9.7, 0.5, "entered", "2026-11-22"))
-    assert bench.controller.state.codec.owned == Owned(max_input=Figure(9.7, 0.5, "entered", "2026-11-22"))
+    assert reply["max_input"] == to_plain(Figure(9.7, 0.5, "entered", "2026-11-22", input_channel=1))
+    assert bench.controller.state.codec.owned == Owned(
+        max_input=Figure(9.7, 0.5, "entered", "2026-11-22", input_channel=1)
+    )
     assert bench.asked({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
 
 

@@ -229,7 +229,7 @@ def test_orders_go_over_the_link(bench: Bench, tmp_path: Path) -> None:
         for report in (Hello(48_000, 64, "1"), status(Play(NO_AMP, 1.0, 1.0))):
             audiod.sendto(encode(report), str(tmp_path / "control.sock"))
         bench.loop.turn()
-        heard = [decode(audiod.recv(4096)) for _ in range(3)]
+        heard = [decode(audiod.recv(4096)) for _ in range(4)]
         assert SetBypass(False) in heard
 
 

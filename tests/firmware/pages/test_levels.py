@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
+from firmware.decide.feet import Gesture
 from firmware.levels import CaptureLevels, CodecLevels
+from firmware.pages.levels import PAGE
 from firmware.pages.table import draw
 from firmware.pages.words import basis_words, codec_dbu
 from firmware.plan import plan_levels
@@ -114,3 +116,17 @@ def test_the_library_shows_a_level_by_hand_and_none_from_the_files_own() -> None
     levels = (CaptureLevels(15.0), CaptureLevels(15.0, entered=True), CaptureLevels())
     rows = [part(plays(each, page="library"), (60, 12, 128, 25)).tobytes() for each in levels]
     assert len(set(rows)) == 3
+
+
+def test_the_input_that_is_heard_is_shown_and_stomp_2_takes_the_one_that_has_sound_instead() -> None:
+    heard = altered(plays(CaptureLevels(15.0), page="levels"), input_channel=1, input_channels=2)
+    elsewhere = altered(heard, elsewhere=2)
+    rows = (0, 0, 128, 20)
+    pictures = {part(state, rows).tobytes() for state in (heard, elsewhere, altered(heard, input_channel=2))}
+    assert len(pictures) == 3
+    assert PAGE.stomp(heard, Gesture((2,), 1.0)) is None  # the settings': the next preset
+    assert PAGE.stomp(elsewhere, Gesture((1,), 1.0)) is None
+    outcome = PAGE.stomp(elsewhere, Gesture((2,), 1.0))
+    assert outcome
+    assert outcome[0].codec.input_channel == 2
+    assert outcome[0].codec.owned.input_channel == 2

@@ -30,7 +30,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
     assert list(WISHES) == [
         *("status", "presets", "play", "actions", "do", "get", "set"),
         *("library", "capture", "import", "imported", "rescan", "level"),
-        *("gain", "coach", "strokes", "wizard", "calibration"),
+        *("gain", "input", "coach", "strokes", "wizard", "calibration"),
     ]
 
 

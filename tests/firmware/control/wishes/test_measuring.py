@@ -146,6 +146,7 @@ def test_what_the_owner_measured_is_reported_entered_and_forgotten() -> None:
         "method": "entered",
         "date": "2026-11-22",
         "mixer": [],
+        "input_channel": 1,
     }
     assert wanted(desk, do="calibration", forget="input") == WantForget("input", 5.0)
     assert asked(desk, do="calibration", forget="all")["max_input"] is None
