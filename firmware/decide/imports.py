@@ -36,6 +36,23 @@ def import_path(state: State, path: Path) -> Outcome:
     return _with(state, replace(queued, progress=(0, 0), verdicts=(), failures=())), (StartImport(path),)
 
 
+def library_for_others(state: State) -> Outcome:
+    """Makes the library ready for a codec of another rate or block, the capture that plays before all others. What is
+    being made for the codec before is ended."""
+    library = state.imports.library_folder
+    if library is None:
+        return state, ()
+    first = (library / state.entry.model_id / CAPTURE_FILE,) if state.entry else ()
+    running, waiting = state.imports.queue[:1], state.imports.queue[1:]
+    due = (*first, *(path for path in waiting if path not in (*first, library)), library)
+    if running:
+        queued = replace(state.imports, queue=(*running, *due))
+        return _with(state, queued), (StopImport(),) if running == (library,) else ()
+    return _with(state, replace(state.imports, queue=due, progress=(0, 0), verdicts=(), failures=())), (
+        StartImport(due[0]),
+    )
+
+
 def make_anew(state: State, entry: Path) -> Outcome:
     """Makes the library's entry in the folder `entry` anew, from the capture in it, where its graphs are damaged."""
     return import_path(state, entry / CAPTURE_FILE)

@@ -36,10 +36,8 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
 def made_for_others(state: State) -> Outcome:
     """The captures that are known were prepared for a codec of another rate or block than that which plays: none of
     them counts, and all that are not prepared for this one are."""
-    state = replace(state, library=Library())
-    folder = state.imports.library_folder
-    state, begun = imports.import_path(state, folder) if folder else (state, ())
-    return state, (ReadLibrary(), *begun)
+    state, begun = imports.library_for_others(state)
+    return replace(state, library=Library()), (ReadLibrary(), *begun)
 
 
 def _same_row(state: State, library: Sequence[Entry]) -> int:

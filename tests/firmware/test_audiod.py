@@ -1,6 +1,5 @@
 """audiod as a process: what it imports, what it answers, how it ends."""
 
-import re
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from firmware.errors import BAD_INPUT
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import compiled_loops
 from firmware.messages import Failed, Hello, Load, Message, Play, PlaySine, Quit, Ready, StartTape, Status, TapeEnded
+from hw.profiles import path_of
 from hw.sim.world import World
 from tests.hw.real_alsa import card_of_rates
 from tests.oracle import error_db
@@ -28,11 +28,10 @@ from tests.own_captures import tiny
 from tests.stand_ins.chains import through
 from tests.stand_ins.fakes import Controller
 from tests.stand_ins.other_rates import at_rate, band_noise
+from tests.stand_ins.pedals import on_an_alsa_card
 from tests.stand_ins.players import capture_of
 
 pytestmark = pytest.mark.xdist_group("clock")
-
-ROUND_FRAMES = 4_800  # 75 blocks, and 4,410 frames at 44.1 kHz
 
 FIRMWARE_ROOMS = ("captures", "store", "decide", "pages", "state", "ui", "control", "controld", "cli")
 LIBRARIES = ("onnx", "PIL", "luma", "gpiozero", "asyncio", "logging", "json", "difflib", "subprocess")
@@ -159,30 +158,37 @@ def test_loops_that_do_not_open_are_reported_and_numpy_plays(tmp_path: Path, mon
     assert complaint.startswith(f"{FILE} does not open")
 
 
-def test_a_capture_of_44_1_khz_sounds_live_as_it_does_offline(tmp_path: Path) -> None:
-    """Late by what it says, to the frame: the take goes round, and so does what is recorded of it."""
-    path, take = tmp_path / "44.onnx", np.tile(band_noise(ROUND_FRAMES, 3_000.0), 6)
-    build_graph(capture_of(at_rate(tiny(), 44_100)).submodels[0], 64, path)
-    wanted = through(_sounding(open_amp(str(path))), take)[-ROUND_FRAMES:]
-    heard = _recorded(path, take, tmp_path)
-    rounds = heard[: heard.size // ROUND_FRAMES * ROUND_FRAMES].reshape(-1, ROUND_FRAMES)
+@pytest.mark.parametrize(
+    ("rate_hz", "codec_hz", "round_frames"),  # a round is a whole number of blocks, and of frames at both rates
+    [(44_100, 48_000, 4_800), (48_000, 44_100, 9_408), (48_000, 96_000, 9_600)],
+)
+def test_a_capture_of_another_rate_than_the_codecs_sounds_live_as_it_does_offline(
+    rate_hz: int, codec_hz: int, round_frames: int, tmp_path: Path
+) -> None:
+    """Late by what it says, to the frame, and without an xrun: the take goes round, and so does what is recorded."""
+    path, noise = tmp_path / "other.onnx", band_noise(round_frames, 3_000.0, pedal_rate_hz=codec_hz)
+    take = np.tile(noise, 6)
+    build_graph(capture_of(at_rate(tiny(), rate_hz)).submodels[0], 64, path, pedal_rate_hz=codec_hz)
+    wanted = through(_sounding(open_amp(str(path), pedal_rate_hz=codec_hz), codec_hz), take)[-round_frames:]
+    heard = _recorded(path, take, tmp_path, codec_hz)
+    rounds = heard[: heard.size // round_frames * round_frames].reshape(-1, round_frames)
     settled = rounds[len(rounds) // 2 : -2]  # Quit ramps out, and silence follows
-    assert len(settled) > 2
+    assert len(settled)
     assert max(error_db(sound, wanted) for sound in settled) < -70.0
 
 
-def _sounding(amp: AnyAmp) -> Chain:
-    using = Chain(rate_hz=48_000, block_frames=64)
+def _sounding(amp: AnyAmp, codec_hz: int) -> Chain:
+    using = Chain(rate_hz=codec_hz, block_frames=64)
     using.play(Voice(1, amp))
     using.settle()
     return using
 
 
-def _recorded(graph: Path, take: F32, folder: Path) -> F32:
-    """What goes to the jack of a pedal on the sim profile, of which the first half may be dry or silent. A busy
-    machine may cost blocks, and then each later round lies elsewhere: it is played again."""
-    soundfile.write(folder / "in.wav", take, 48_000, subtype="FLOAT")
-    text = (Path(__file__).parents[2] / "hw/profiles/sim.toml").read_text(encoding="utf-8")
+def _recorded(graph: Path, take: F32, folder: Path, codec_hz: int) -> F32:
+    """What goes to the jack of a pedal on the sim profile at this rate, of which the first half may be dry or silent.
+    A busy machine may cost blocks, and then each later round lies elsewhere: it is played again."""
+    soundfile.write(folder / "in.wav", take, codec_hz, subtype="FLOAT")
+    text = path_of("sim").read_text(encoding="utf-8").replace("rate_hz = 48_000", f"rate_hz = {codec_hz}")
     files = f'take = "{folder / "in.wav"}"\nrecord = "{folder / "out.wav"}"'
     (folder / "rounds.toml").write_text(text.replace('take = "take.wav"', files), encoding="utf-8")
     for _ in range(3):
@@ -203,12 +209,8 @@ def test_a_card_that_cannot_do_48_khz_is_played_at_its_own_rate(
 ) -> None:
     """audiod starts for 48 kHz, and anew once the card has opened; a graph for 48 kHz is refused by the new one."""
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(card_of_rates(tmp_path, *rates_hz)))
-    text = (Path(__file__).parents[2] / "hw/profiles/sim.toml").read_text(encoding="utf-8")
-    head, rest = text.split("[gain]")
-    card = 'driver = "alsa"\ncapture = "card"\nplayback = "card"\ncard = "any"\nformat = "S32_LE"'
-    head = head.replace('driver = "wav"', card).replace("block_frames = 64", "block_frames = 512")
     profile = tmp_path / "card.toml"
-    profile.write_text(f"{re.sub(r'(?m)^take = .*$', '', head)}[levels]{rest.split('[levels]')[1]}", encoding="utf-8")
+    profile.write_text(on_an_alsa_card(path_of("sim").read_text(encoding="utf-8")), encoding="utf-8")
     graphs = {rate_hz: tmp_path / f"{rate_hz}.onnx" for rate_hz in (48_000, rates_hz[0])}
     for rate_hz, path in graphs.items():
         build_graph(capture_of(tiny()).submodels[0], 512, path, pedal_rate_hz=rate_hz)

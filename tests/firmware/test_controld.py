@@ -14,7 +14,10 @@ import pytest
 
 import hw.profiles
 from firmware import controld
+from firmware.audio.resampling import latency_frames
+from firmware.captures.library import Library
 from firmware.captures.prepare.batch import prepare
+from firmware.cli.main import main
 from firmware.control import card
 from firmware.control.client import ask
 from firmware.control.link import Link
@@ -25,9 +28,10 @@ from firmware.store.last import read_last
 from firmware.store.preset_files import read_folder
 from hw.errors import ProfileError
 from hw.following import CardFollower
+from tests.hw.real_alsa import card_of_rates
 from tests.stand_ins.asound import PISOUND, UNKNOWN, Asound
 from tests.stand_ins.control import status
-from tests.stand_ins.pedals import PATIENCE_S, pedal, playing, write_capture
+from tests.stand_ins.pedals import PATIENCE_S, on_an_alsa_card, pedal, playing, write_capture
 
 pytestmark = pytest.mark.xdist_group("clock")
 
@@ -84,6 +88,31 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         stage.until(playing("Clean"))
         (line,) = (stage.run / "controld.log").read_text().splitlines()
         assert "last.json" in line
+
+
+def test_on_a_card_that_cannot_do_48_khz_the_captures_are_made_for_its_rate(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was prepared for 48 kHz stays, and plays no part until the card is another."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(card_of_rates(tmp_path, 44_100)))
+    with pedal(library, edit=on_an_alsa_card) as stage:
+        status = stage.until(lambda status: status["playing"] is True)
+        assert status["rate_hz"] == 44_100
+        late_ms = 1000.0 * latency_frames(48_000, 512, 44_100) / 44_100
+        assert status["resampling_latency_ms"] == pytest.approx(late_ms, abs=0.006)
+        status = stage.until(lambda status: status["importing"] is None)
+        assert status["captures"] == 2
+        for entry in Library(stage.state / "library").entries():
+            assert {(graph.block_frames, graph.pedal_rate_hz) for graph in entry.graphs} == {
+                (64, 48_000),
+                (512, 44_100),
+            }
+        capture = next(path for path in (stage.state / "library").glob("*/capture.nam"))
+        assert main(["inspect", str(capture), "--run", str(stage.run), "--profile", str(stage.profile)]) == 0
+        words = f"48000 Hz, resampled on both sides: {late_ms:.1f} ms later at blocks of 512 frames at 44,100 Hz"
+        assert words in capsys.readouterr().out
+        assert main(["library", "--run", str(stage.run)]) == 0
+        assert "blocks of 512 frames at 44,100 Hz = 11610 us" in capsys.readouterr().out
 
 
 def test_a_second_controld_harms_nothing_and_twenty_quick_changes_end_at_the_right_preset(library: Path) -> None:

@@ -1,6 +1,7 @@
 """A whole pedal for tests: the two real processes on the sim profile, and a simulated foot."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -30,10 +31,10 @@ Status = dict[str, object]
 class Pedal:
     """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
 
-    def __init__(self, folder: Path, *, keeps_wav: bool = False) -> None:
+    def __init__(self, folder: Path, edit: Callable[[str], str], *, keeps_wav: bool = False) -> None:
         self.run, self.state, self.stick = folder / "run", folder / "state", folder / "run" / "stick"
         self.run.mkdir()
-        sim = path_of("sim").read_text()
+        sim = edit(path_of("sim").read_text())
         self.profile = folder / "own.toml"
         self.wav = folder / "out.wav"
         self.profile.write_text(sim.replace("[codec]", f'[codec]\nrecord = "{self.wav}"') if keeps_wav else sim)
@@ -79,15 +80,19 @@ class Pedal:
 
 @contextmanager
 def pedal(
-    library: Path | None, change: Callable[[Path], None] = lambda _folder: None, *, keeps_wav: bool = False
+    library: Path | None,
+    change: Callable[[Path], None] = lambda _folder: None,
+    *,
+    keeps_wav: bool = False,
+    edit: Callable[[str], str] = str,
 ) -> Generator[Pedal]:
-    """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before. What
-    leaves a `taped` one is in `tape` once its audiod has ended."""
+    """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before,
+    `edit` to the text of its profile. What leaves one that `keeps_wav` is in `wav` once its audiod has ended."""
     folder = Path(tempfile.mkdtemp(prefix="etalon"))
     if library:
         shutil.copytree(library, folder / "state" / "library")
     change(folder)
-    pedal = Pedal(folder, keeps_wav=keeps_wav)
+    pedal = Pedal(folder, edit, keeps_wav=keeps_wav)
     try:
         pedal.start("audiod")
         pedal.start("controld")
@@ -101,6 +106,14 @@ def write_capture(folder: Path, name: str, *, seed: int, **levels: float) -> Non
     metadata = {"name": name, "loudness": -20.0, **levels}
     model = wavenet(layer_array(2, [1, 2]), seed=seed, metadata=metadata)
     (folder / f"{name}.nam").write_text(json.dumps(model))
+
+
+def on_an_alsa_card(sim: str) -> str:
+    """The text of the sim profile, with ALSA's PCM `card` for its codec and no gain that moves."""
+    head, rest = sim.split("[gain]")
+    card = 'driver = "alsa"\ncapture = "card"\nplayback = "card"\ncard = "any"\nformat = "S32_LE"'
+    head = re.sub(r"(?m)^take = .*$", "", head.replace('driver = "wav"', card))
+    return f"{head.replace('block_frames = 64', 'block_frames = 512')}[levels]{rest.split('[levels]')[1]}"
 
 
 def playing(name: str) -> Callable[[Status], bool]:
