@@ -15,7 +15,9 @@ from firmware.errors import PedalError
 
 LOOK_S = 0.05  # audiod reports every 50 ms
 ENTER = "\r\n"
+LEAVE = "q"
 YES, NO = ("", "y", "yes"), ("n", "no")
+YES_KEYS, NO_KEYS = "yY", "nN"
 Look = Callable[[], Scene | None]
 
 
@@ -39,6 +41,11 @@ class Person(Protocol):
         """
         ...
 
+    def agrees_to(self, question: str, look: Look) -> bool | None:
+        """Whether the answer is yes (Enter too), asked while what `look` sees is shown; None once it sees nothing
+        more. Raises NoAnswerError."""
+        ...
+
 
 class Terminal:
     """A person; the level moves in its place, what is said scrolls above it."""
@@ -54,16 +61,33 @@ class Terminal:
         return _line(sys.stdin)
 
     def watch(self, look: Look, *, until_enter: bool = False) -> bool:
+        return self._show(look, lambda key: until_enter and key in ENTER)
+
+    def _show(self, look: Look, ends: Callable[[str], bool]) -> bool:
+        """Whether a key ended it; else there is nothing more to see."""
         plain = self._console.options.ascii_only
         with Keyboard() as keyboard, Live(console=self._console, auto_refresh=False, transient=True) as live:
             while (scene := look()) is not None:
                 live.update(picture(scene, self._console.width, plain=plain), refresh=True)
                 key = keyboard.key(LOOK_S)
-                if key == "q":  # also what the end of input reads as
+                if key == LEAVE:  # also what the end of input reads as
                     raise KeyboardInterrupt
-                if until_enter and key and key in ENTER:
+                if key and ends(key):
                     return True
         return False
+
+    def agrees_to(self, question: str, look: Look) -> bool | None:
+        answered: list[bool] = []
+
+        def asking(key: str) -> bool:
+            if key in (*ENTER, *YES_KEYS, *NO_KEYS):
+                answered.append(key not in NO_KEYS)
+            elif key.isprintable():
+                self.tell(f"{question} Press Enter or y for yes, n for no; q leaves.")
+            return bool(answered)
+
+        self._show(look, asking)
+        return answered[0] if answered else None
 
 
 class Answers:
@@ -82,11 +106,15 @@ class Answers:
 
     def watch(self, look: Look, *, until_enter: bool = False) -> bool:
         if until_enter:
-            _line(self._lines)
+            if _line(self._lines).strip().lower() in (LEAVE, *NO):
+                raise KeyboardInterrupt
             return True
         while look() is not None:
             time.sleep(LOOK_S)
         return False
+
+    def agrees_to(self, question: str, look: Look) -> bool | None:
+        return agrees(self, question) if look() is not None else None
 
 
 def person_here(*, out: TextIO | None = None) -> Person:

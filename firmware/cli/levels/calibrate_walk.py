@@ -12,6 +12,8 @@ from firmware.control.client import ask
 from firmware.control.wishes.measuring import WIZARD, WizardReply, WizardRequest
 from firmware.errors import LinkError
 
+GO_ON = "Enter goes on, q leaves"
+
 
 def walk(run: Path, person: Person, method: Method) -> bool:
     """Whether a measurement was kept. However it ends the wizard is left, and the sound comes back.
@@ -67,10 +69,17 @@ def _followed(run: Path, person: Person) -> bool:
 
 def _is_so(run: Path, person: Person, question: str) -> bool:
     """Whether what the measurement rests on is so, which nobody else can see; then it goes on."""
-    if not agrees(person, question):
+
+    def look() -> Scene | None:
+        if _wizard(run).question != question:
+            return None
+        return Scene(f"{question} {GO_ON}", input_peak_dbfs(run))
+
+    agreed = person.agrees_to(question, look)
+    if agreed is False:
         person.tell(not_so())
         return False
-    if _wizard(run).step is WizardStep.READY:  # else it was answered at the pedal meanwhile
+    if agreed and _wizard(run).question == question:  # else it was answered at the pedal meanwhile
         ask(run, WIZARD, WizardRequest("next"))
     return True
 
@@ -105,7 +114,7 @@ def _watch(run: Path, person: Person, step: WizardStep) -> None:
         if wizard.step is not step:
             return None
         if waits:
-            return Scene("Enter goes on, q leaves", input_peak_dbfs(run))
+            return Scene(GO_ON, input_peak_dbfs(run))
         return Scene("measuring", input_peak_dbfs(run), progress=wizard.progress)
 
     if person.watch(look, until_enter=waits) and waits and _wizard(run).step is step:

@@ -116,6 +116,18 @@ def test_a_measurement_at_a_terminal(pedal: MeasuredPedal, sits: Callable[..., P
     pedal.assert_sound_is_back()
 
 
+def test_a_wrong_key_gets_an_answer_and_a_no_is_a_no(pedal: MeasuredPedal, sits: Callable[..., Player]) -> None:
+    player = sits("calibrate", "--method", "loopback")
+    player.sees("Is it so? Enter goes on")
+    player.keys("x")
+    player.sees("Press Enter or y for yes, n for no; q leaves.")
+    player.keys("n")
+    player.sees("the output's level is not known")
+    assert player.end() == 1
+    player.assert_terminal_is_as_before()
+    pedal.assert_sound_is_back()
+
+
 @pytest.mark.parametrize("key", ["q", "\x03"], ids=["q", "ctrl-c"])
 def test_leaving_while_the_meter_moves(key: str, pedal: MeasuredPedal, sits: Callable[..., Player]) -> None:
     player = sits("calibrate", "--method", "loopback")

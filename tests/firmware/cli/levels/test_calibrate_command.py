@@ -142,6 +142,14 @@ def test_answers_that_end_early_leave_everything_as_it_was(
     pedal.assert_sound_is_back()
 
 
+@pytest.mark.parametrize("word", ["q", "n", "No"])
+def test_a_no_before_the_tone_of_full_scale_is_no_enter(pedal: MeasuredPedal, types: Type, word: str) -> None:
+    types(f"{word}\n1.0\ny\n\n\n")
+    assert main(["calibrate", "--method", "meter"]) == 130
+    assert pedal.owned.max_output is None
+    pedal.assert_sound_is_back()
+
+
 def test_ctrl_c_while_the_tone_plays_switches_it_off(
     pedal: MeasuredPedal, types: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:

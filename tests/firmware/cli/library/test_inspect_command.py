@@ -221,3 +221,17 @@ def test_a_number_that_no_capture_has_is_told_and_the_others_hold(
     report = json.loads(capsys.readouterr().out)
     assert report["warning"].startswith("output_level_dbu is 55 ")
     assert (report["plan"]["calibrated"], report["plan"]["input_gain_db"]) == (True, -2.8)
+
+
+@pytest.mark.parametrize(("profile", "word"), [("sim", "calibrated"), ("generic_usb", "CAL?"), ("umc22", "CAL?")])
+def test_calibrated_is_not_said_on_a_codec_whose_level_is_in_doubt(
+    profile: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capture = own_captures.tiny(metadata={"input_level_dbu": 15})
+    assert inspect(tmp_path, capture, "--profile", profile) == 0
+    [basis] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("basis")]
+    assert basis.split()[1] == f"{word}:"
+    assert ("(in doubt)" in basis) == (word == "CAL?")
+    assert inspect(tmp_path, capture, "--profile", profile, "--json") == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert (plan["calibrated"], plan["calibration"]) == ((True, "CAL") if word == "calibrated" else (False, "CAL?"))
