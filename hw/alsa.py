@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hw.alsa_library import Alsa
 from hw.alsa_open import open_both
+from hw.cards import read_cards
 from hw.channels import Channels
 from hw.errors import CodecLostError
 from hw.profile import CodecProfile
@@ -39,7 +40,7 @@ class AlsaCodec:
         self._periods = profile.periods
         self.card = profile.card
         self.sounded = False
-        self._alsa = alsa
+        self._alsa, self._asound = alsa, asound
         frames, channels = profile.block_frames, profile.channels
         self._channels = Channels(
             profile.format, frames=frames, channels=channels, channel=profile.input_channel, loops=loops
@@ -127,7 +128,8 @@ class AlsaCodec:
         return False
 
     def _lost(self, error: Exception) -> CodecLostError:
-        if _is_any_of(error, ENODEV, ENOENT, ENXIO, ESHUTDOWN):
+        listed = {card.id for card in read_cards(self._asound / "cards")}
+        if _is_any_of(error, ENODEV, ENOENT, ENXIO, ESHUTDOWN) or (listed and self.card not in listed):
             return CodecLostError(
                 f"The codec {self.card!r} went away ({error}); plug it in again.", short="codec lost"
             )

@@ -123,8 +123,8 @@ def _pair(card: Card, cards: Iterable[Card]) -> str:
 
 def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
     if not fitting:
-        records = next((card for card in cards if card.usb and card.lacks == "only records"), None)
-        pair = _pair(records, cards) if records else ""
+        records = sorted((card for card in cards if card.lacks == "only records"), key=lambda card: card.usb)
+        pair = _pair(records[0], cards) if records else ""
         playable = next((card.id for card in cards if card.both_ways), "<name>")
         two = f", or take two cards by PEDAL_PROFILE={pair} {SETTING} ({CLOCKS})" if pair else ""
         raise CodecError(

@@ -205,6 +205,21 @@ def test_a_card_that_is_there_but_does_not_deliver_is_not_to_be_plugged_in_again
         assert "plug it in" not in caught.value.sentence
 
 
+def test_whatever_the_error_a_card_that_the_kernel_no_longer_lists_went_away(
+    alsa: FakeAlsa, tmp_path: Path, block: NDArray[np.float32]
+) -> None:
+    asound = Asound(tmp_path)
+    asound.plug(HDMI, usb("USB", "Box"))
+    codec = AlsaCodec(PROFILE, alsa, asound.folder)
+    alsa.trouble = EIO
+    with pytest.raises(CodecLostError, match="does not deliver"):
+        codec.read(block)
+    asound.plug(HDMI)
+    with pytest.raises(CodecLostError, match="'USB' went away"):
+        codec.read(block)
+    codec.close()
+
+
 def test_a_codec_has_sounded_once_a_block_was_recorded_and_played(
     codec: AlsaCodec, block: NDArray[np.float32]
 ) -> None:

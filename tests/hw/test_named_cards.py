@@ -15,6 +15,7 @@ from tests.stand_ins.asound import (
     HDMI,
     HEADSET,
     HIFIBERRY,
+    PEDALBOARD,
     PISOUND,
     SSL,
     UNKNOWN,
@@ -56,6 +57,12 @@ def test_a_board_that_nobody_knows_plays_once_it_is_named_and_its_level_is_not_a
     profile = load("MyBoard", plug(HDMI, mine))
     assert (profile.waiting, profile.name, profile.key) == ("", "my-board", "generic_usb-MyBoard")
     assert profile.levels.max_input_dbu is None
+
+
+def test_the_generic_profile_that_is_named_plays_beside_a_midi_pedalboard(plug: Plug) -> None:
+    for cards in ((PEDALBOARD, UNKNOWN), (WEBCAM, UNKNOWN, PEDALBOARD)):
+        profile = load("generic_usb", plug(*cards))
+        assert (profile.waiting, profile.codec.card) == ("", "Thing")
 
 
 def test_a_card_that_is_named_is_waited_for_and_none_other_taken(plug: Plug) -> None:

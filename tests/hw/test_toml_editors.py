@@ -148,13 +148,14 @@ def test_a_profile_of_the_owners_own_is_read_from_any_editor_and_its_comma_is_to
 def test_boxes_and_the_profiles_that_ship_bear_an_editor_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`auto` looks at the cards of all profiles, and a box is read behind each."""
     from hw import profiles
+    from hw.profiles import files
 
     for room in ("PROFILES", "BOXES"):
         folder = tmp_path / room
         folder.mkdir()
-        for file in getattr(profiles, room).glob("*.toml"):
+        for file in getattr(files, room).glob("*.toml"):
             (folder / file.name).write_bytes(file.read_text().replace("\n", "\r\n").encode("utf-16"))
-        monkeypatch.setattr(profiles, room, folder)
+        monkeypatch.setattr(files, room, folder)
     assert profiles.load("scarlett_2i2_4g", tmp_path).levels.max_input_dbu == 12.0
     assert profiles.load("auto", tmp_path).waiting
     (tmp_path / "PROFILES" / "um2.toml").write_text("cards = [\u201cUM2\u201d]\n", encoding="utf-8")

@@ -31,7 +31,7 @@ from firmware.levels import AnalogGain, GainKind, gain_from_db
 from firmware.messages import Play, SetDryGain, SetLevels
 from firmware.store.last import Last
 from hw.events import EncoderTurned
-from hw.profile import GainProfile, HardwareProfile, LevelsProfile
+from hw.profile import Former, GainProfile, HardwareProfile, LevelsProfile
 from hw.profiles import load
 from hw.roles import MixerState
 from tests.stand_ins.control import Desk, entry, status
@@ -244,6 +244,17 @@ def test_what_was_wished_is_remembered_before_the_control_has_moved() -> None:
     assert Remember(Last("A", False, clean=False, codec_key="box", analog_gain_db=0.0)) in desk.happen(
         GainLost("gone.", "gone", 101.0, gain_db=0.0)
     )
+
+
+@pytest.mark.parametrize(("sure", "gain_db"), [(True, 7.5), (False, 0.0)])
+def test_the_gain_of_before_keys_told_boxes_apart_is_set_where_it_is_sure_whose_it_was(
+    sure: bool, gain_db: float
+) -> None:
+    begun = Desk()
+    begun.state = altered(begun.state, wish_key="box", wish_db=7.5)
+    found = replace(codec(key="box-1111_2222-Box"), former=Former("box", sure=sure))
+    begun.happen(CodecFound(found, Owned(), 100.0))
+    assert begun.state.codec.levels.analog_gain_db == gain_db
 
 
 def test_what_one_codec_was_left_at_is_not_set_on_another() -> None:

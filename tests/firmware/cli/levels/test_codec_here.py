@@ -13,6 +13,7 @@ from firmware.cli.main import main
 from firmware.levels import CodecLevels
 from firmware.places import StateFolder
 from firmware.store.owned_file import write_owned
+from hw.profile import Former
 from tests import own_captures
 from tests.stand_ins.measuring import CONTROL, MeasuredPedal
 from tests.stand_ins.serving import serving
@@ -98,3 +99,12 @@ def test_the_doctor_asks_for_a_measurement_where_the_table_is_in_doubt(capsys: p
     [levels] = [said for said in json.loads(capsys.readouterr().out) if said["name"] == "levels"]
     assert levels["grade"] == "warning"
     assert "`pedal calibrate`" in levels["says"]
+
+
+@pytest.mark.parametrize(("sure", "max_input_dbu"), [(True, 13.4), (False, 12.2)])
+def test_figures_of_before_keys_told_boxes_apart_count_where_it_is_sure_whose_they_are(
+    tmp_path: Path, state: Path, sure: bool, max_input_dbu: float
+) -> None:
+    keep(state, "sim", Owned(OWN))
+    box = replace(SIM, key="sim-1111_2222-Box", former=Former("sim", sure=sure))
+    assert codec_here(tmp_path, state, box).levels.max_input_dbu == max_input_dbu
