@@ -60,6 +60,11 @@ _HEAVY = (
     entry("Recto x2 wide", load=0.66),
 )
 
+_RESAMPLED = replace(
+    _LIBRARY[0],
+    graphs=tuple(replace(graph, latency_frames=159, pedal_rate_hz=44_100) for graph in _LIBRARY[0].graphs),
+)
+
 _PLAYING = Status(
     amp_id=1,
     bypass=False,
@@ -143,6 +148,9 @@ def _states() -> dict[str, State]:
         "library-heavy-chosen": altered(home, page="library", entries=_HEAVY, cursor=2),
         "library-importing": altered(home, page="library", progress=(3, 7)),
         "system": altered(home, page="system"),
+        "system-resampled": altered(
+            playing("Resampled", of=_RESAMPLED), page="system", rate_hz=44_100, entries=(_RESAMPLED,)
+        ),
         "system-no-audio": altered(home, page="system", status=None),
         "notice": altered(home, notice=Notice("7 new captures", NOW_S + 1.0)),
         "notice-heavy": altered(home, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),

@@ -46,9 +46,17 @@ def check_running(run: Path, core: int | None) -> Iterator[Finding]:
         wanted = (name for name in GRANTS if name != "pinned" or core is not None)
         yield from (_grant(*GRANTS[name], granted=name in granted) for name in wanted)
     if status.codec_present:
+        yield from _rate(status)
         yield from _losses(status)
     if status.input_elsewhere is not None:
         yield Finding("input", WARNING, elsewhere_words(status.input_channel, status.input_elsewhere))
+
+
+def _rate(status: StatusReply) -> Iterator[Finding]:
+    """Only where something is resampled, for that is heard later."""
+    if status.resampling_latency_ms:
+        late = f"what plays was made for another and is heard {status.resampling_latency_ms:.1f} ms later"
+        yield Finding("rate", GOOD, f"the codec plays at {status.rate_hz:,} Hz; {late}")
 
 
 def _settled(run: Path) -> StatusReply:

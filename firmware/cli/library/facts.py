@@ -28,6 +28,7 @@ def graph_facts(graph: PreparedGraph, levels: CaptureLevels) -> Facts:
     return {
         **{key: value for key, value in own.items() if key != "levels"},
         **to_plain(levels),
+        "latency_ms": round(graph.latency_ms, 3),
         "engine": graph.engine,
         "nodes": graph.plays.node_count,
         "engines": engines,

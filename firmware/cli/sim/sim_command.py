@@ -21,7 +21,7 @@ FOOT_UP_S = 0.12  # a foot does not come down again while the switch still bounc
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gig", type=Path, metavar="FILE", help="play this evening and check what it expects")
-    parser.add_argument("--take", type=Path, metavar="FILE", help="48 kHz sound that comes from the guitar")
+    parser.add_argument("--take", type=Path, metavar="FILE", help="sound that comes from the guitar")
     parser.add_argument("--wav", type=Path, metavar="FILE", help="record what leaves the jack (32-bit float)")
     parser.add_argument("--sheet", type=Path, metavar="FILE", help="a picture of the screens the gig showed")
     parser.add_argument("--profile", default="sim", metavar="NAME", help="hardware profile or its file")

@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+import soundfile
+
 import hw.profiles
+from firmware.cli.render.render_command import read_take
 from firmware.cli.sim.screens import Screens
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
@@ -157,7 +160,19 @@ class Stage:
                 short="not a sim profile",
             )
         take, record = self._take or profile.codec.take, self._record or profile.codec.record
+        take = take and self._at_rate(take, profile.codec.rate_hz)
         codec, stick = replace(profile.codec, take=take, record=record), StickProfile(str(self.stick))
         derived = self.run / "profile.toml"
         derived.write_text(to_toml(replace(profile, codec=codec, stick=stick)), encoding="utf-8")
         return derived
+
+    def _at_rate(self, take: Path, rate_hz: int) -> Path:
+        """`take`, or a copy of it at the codec's rate; of what is no sound the codec itself says so."""
+        try:
+            if soundfile.info(take).samplerate == rate_hz:
+                return take
+        except (soundfile.LibsndfileError, OSError):
+            return take
+        copy = self.run / "take.wav"
+        soundfile.write(copy, read_take(take, rate_hz), rate_hz, subtype="FLOAT")
+        return copy

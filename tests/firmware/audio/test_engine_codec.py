@@ -167,3 +167,35 @@ def test_a_codec_that_is_not_the_card_that_was_ordered_is_closed_and_another_ope
     assert named == ["Fake", "Other"]
     assert (running.codec.opened, running.codec.closed) == (2, 2)
     assert running.complaints == []
+
+
+def test_a_codec_of_another_rate_is_given_back_and_ends_the_run(running: RunningEngine) -> None:
+    """All is built for one rate: a block of it would sound a tone higher or lower."""
+    without_a_codec_time_goes_by(running)
+    running.codec.rate_hz = 44_100
+    assert running.engine.run() == 44_100
+    assert (running.codec.opened, running.codec.closed) == (1, 1)
+    assert running.codec.reads == 0
+
+
+def test_a_codec_of_another_rate_that_comes_in_place_of_one_ends_the_run_too(running: RunningEngine) -> None:
+    without_a_codec_time_goes_by(running)
+    running.codec.feed(np.full(64_000, 0.5, np.float32))
+
+    def exchanged(poll: int) -> None:
+        running.now_ns += 500_000_000
+        if poll == 3:
+            running.codec.rate_hz = 96_000
+            running.codec.replug()
+
+    running.on_poll = exchanged
+    running.deeds[100] = running.codec.unplug
+    assert running.engine.run() == 96_000
+    assert running.codec.closed == running.codec.opened == 2
+
+
+def test_who_is_told_to_stop_stops_whatever_the_codec_plays_at(running: RunningEngine) -> None:
+    without_a_codec_time_goes_by(running)
+    running.codec.rate_hz = 44_100
+    running.on_poll = lambda _poll: running.engine.stop()
+    assert running.engine.run() is None

@@ -103,3 +103,15 @@ def test_silence_and_what_is_no_number_have_no_level(value: float) -> None:
 def test_less_than_half_a_second_is_no_recording() -> None:
     with pytest.raises(ValueError, match="half a second"):
         read_sine(converted(sine(0.5, 330.0, seconds=0.4)), RATE_HZ)
+
+
+@pytest.mark.parametrize("rate_hz", [32_000, 44_100, 88_200, 96_000, 192_000])
+@pytest.mark.parametrize(("peak", "hz", "bits"), [(0.37, 330.0, 24), (0.0316, 200.0, 16), (0.9, 1_000.0, 16)])
+def test_a_sine_is_read_alike_at_every_rate_of_a_codec(peak: float, hz: float, bits: int, rate_hz: int) -> None:
+    """Its crest stays on one number for more frames at a higher rate: that is no flat top."""
+    reading = read_sine(converted(sine(peak, hz, rate_hz=rate_hz), bits), rate_hz)
+    assert reading.level_dbfs == pytest.approx(20 * math.log10(peak), abs=0.005)
+    assert reading.hz == pytest.approx(hz, abs=1e-3)
+    assert not reading.clipped
+    flat = np.clip(sine(0.5, hz, rate_hz=rate_hz), -0.3, 0.3)
+    assert read_sine(converted(flat, bits), rate_hz).clipped

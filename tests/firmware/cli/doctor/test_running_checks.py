@@ -135,3 +135,11 @@ def test_where_no_pedal_runs_nothing_is_said_of_grants(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(running_checks, "ask", ask)
     assert list(check_running(tmp_path, 3)) == [Finding("pedal", WARNING, "no pedal is running.")]
+
+
+def test_what_resampling_takes_is_told_where_there_is_any(found: Doctor) -> None:
+    findings = found(replace(WELL, rate_hz=44_100, resampling_latency_ms=3.61))
+    assert findings["rate"].grade == GOOD
+    assert findings["rate"].says == (
+        "the codec plays at 44,100 Hz; what plays was made for another and is heard 3.6 ms later"
+    )

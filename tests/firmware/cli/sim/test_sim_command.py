@@ -1,6 +1,7 @@
 """`pedal sim --gig` runs both real processes, moves real mock pins, and says whether the evening went well."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,10 @@ import pytest
 import soundfile
 from PIL import Image
 
+from firmware.audio.resampling import latency_frames
 from firmware.cli.main import main
+from firmware.cli.sim.stage import Stage
+from hw.profiles import path_of
 from tests import own_captures
 
 pytestmark = pytest.mark.xdist_group("clock")
@@ -135,3 +139,29 @@ def test_a_stage_that_cannot_start_says_why(tmp_path: Path, state: Path, capfd: 
 def test_the_keyboard_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sim"]) == 2
     assert "--gig" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 96_000])
+def test_on_a_codec_of_another_rate_the_stage_plays_without_an_xrun_and_at_pitch(
+    rate_hz: int, tmp_path: Path, state: Path, take: Path
+) -> None:
+    """The take is brought to the codec's rate, the captures are made for it, and what is recorded is at it."""
+    profile, heard = tmp_path / "other.toml", tmp_path / "out.wav"
+    profile.write_text(path_of("sim").read_text().replace("rate_hz = 48_000", f"rate_hz = {rate_hz}"))
+    for _ in range(3):  # a busy machine may cost blocks
+        with Stage(tmp_path / "run", state, profile=str(profile), take=take, record=heard) as stage:
+            stage.wait_until_playing()
+            before = stage.status()
+            time.sleep(2.0)
+            after = stage.status()
+        if after.xruns == before.xruns:
+            break
+    assert after.xruns == before.xruns
+    assert after.rate_hz == rate_hz
+    late_ms = 1000.0 * latency_frames(48_000, 64, rate_hz) / rate_hz
+    assert after.resampling_latency_ms == pytest.approx(late_ms, abs=0.006)
+    sound, recorded_hz = soundfile.read(heard)
+    assert recorded_hz == rate_hz
+    end = sound[-2 * recorded_hz : -recorded_hz]
+    spectrum = np.abs(np.fft.rfft((end - end.mean()) * np.hanning(end.size)))
+    assert np.argmax(spectrum) == pytest.approx(220.0, abs=1.0)
