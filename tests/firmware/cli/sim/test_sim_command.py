@@ -12,6 +12,7 @@ from PIL import Image
 from firmware.audio.resampling import latency_frames
 from firmware.cli.main import main
 from firmware.cli.sim.stage import Stage
+from firmware.control.wishes.status import StatusReply
 from hw.profiles import path_of
 from tests import own_captures
 
@@ -148,15 +149,11 @@ def test_on_a_codec_of_another_rate_the_stage_plays_without_an_xrun_and_at_pitch
     """The take is brought to the codec's rate, the captures are made for it, and what is recorded is at it."""
     profile, heard = tmp_path / "other.toml", tmp_path / "out.wav"
     profile.write_text(path_of("sim").read_text().replace("rate_hz = 48_000", f"rate_hz = {rate_hz}"))
-    for _ in range(3):  # a busy machine may cost blocks
-        with Stage(tmp_path / "run", state, profile=str(profile), take=take, record=heard) as stage:
-            stage.wait_until_playing()
-            before = stage.status()
-            time.sleep(2.0)
-            after = stage.status()
-        if after.xruns == before.xruns:
-            break
-    assert after.xruns == before.xruns
+    runs = (
+        _status_after_2_s(tmp_path / "run", state, profile=str(profile), take=take, record=heard) for _ in range(3)
+    )
+    after = next(filter(None, runs), None)
+    assert after is not None, "this machine cannot play two seconds without an xrun"
     assert after.rate_hz == rate_hz
     late_ms = 1000.0 * latency_frames(48_000, 64, rate_hz) / rate_hz
     assert after.resampling_latency_ms == pytest.approx(late_ms, abs=0.006)
@@ -165,3 +162,13 @@ def test_on_a_codec_of_another_rate_the_stage_plays_without_an_xrun_and_at_pitch
     end = sound[-2 * recorded_hz : -recorded_hz]
     spectrum = np.abs(np.fft.rfft((end - end.mean()) * np.hanning(end.size)))
     assert np.argmax(spectrum) == pytest.approx(220.0, abs=1.0)
+
+
+def _status_after_2_s(run: Path, state: Path, *, profile: str, take: Path, record: Path) -> StatusReply | None:
+    """None where the machine was too busy, and cost blocks."""
+    with Stage(run, state, profile=profile, take=take, record=record) as stage:
+        stage.wait_until_playing()
+        before = stage.status()
+        time.sleep(2.0)
+        after = stage.status()
+    return after if after.xruns == before.xruns else None
