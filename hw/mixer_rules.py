@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from hw.card_mixer import Element, Move, Part, Volume
 from hw.mixer import but_gain
-from hw.mixer_words import adds_unseen, is_input, is_microphone, is_output, moves_by_itself, of_channel
+from hw.mixer_words import adds_unseen, is_input, is_microphone, is_output, monitors, moves_by_itself, of_channel
 from hw.profile import CodecProfile, GainProfile, MixerSetting
 from hw.roles import MixerState
 
@@ -34,6 +34,8 @@ def moves(elements: Iterable[Element], codec: CodecProfile, gain: GainProfile | 
             wanted += _to_zero(element, "playback volume", element.playback, 0)
             if element.playback_on and not all(element.playback_on):
                 wanted.append(_move(element, "playback switch", value=True))
+        elif monitors(element.name):
+            wanted += _switched_off(element)
         elif _is_sidetone(element):
             wanted += _silenced(element)
     return tuple(wanted)
@@ -124,8 +126,11 @@ def _to_zero(element: Element, part: Part, volume: Volume | None, channel: int) 
 
 def _off(element: Element, *, seen: bool) -> Iterator[Move]:
     """Off with what moves the gain by itself and, unless the profile saw to that, with what adds one unseen."""
-    if not (moves_by_itself(element.name) or (adds_unseen(element.name) and not seen)):
-        return
+    if moves_by_itself(element.name) or (adds_unseen(element.name) and not seen):
+        yield from _switched_off(element)
+
+
+def _switched_off(element: Element) -> Iterator[Move]:
     if element.capture_on and any(element.capture_on):
         yield _move(element, "capture switch", value=False)
     if element.playback_on and any(element.playback_on) and not is_output(element.name):

@@ -11,6 +11,8 @@ from hw.card_mixer import Element
 _AUTOMATIC = re.compile(r"\bauto(matic)?[ -]?gain|\b(agc|alc|avc)\b|\b(clip )?safe\b", re.IGNORECASE)
 # Switches that add or take a fixed gain of which no scale tells; every profile's figure holds with them off.
 _ADDS = re.compile(r"\b(boost|pad|air)\b", re.IGNORECASE)
+# What puts the input onto the output within the card, where it sounds beside the pedal.
+_MONITOR = re.compile(r"\bdirect monitor|\bsidetone\b|\bloopback\b", re.IGNORECASE)
 _INPUT = re.compile(
     r"\b(mic|microphone|instrument|inst|guitar|line in|analogue in|input|capture|adc)\b", re.IGNORECASE
 )
@@ -29,6 +31,11 @@ def moves_by_itself(name: str) -> bool:
 def adds_unseen(name: str) -> bool:
     """Whether its switch adds a gain of which no scale tells."""
     return bool(_ADDS.search(name))
+
+
+def monitors(name: str) -> bool:
+    """Whether it puts the input onto the output, past the pedal."""
+    return bool(_MONITOR.search(name))
 
 
 def is_input(name: str) -> bool:

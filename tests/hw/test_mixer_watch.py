@@ -4,17 +4,19 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hw.alsa_library import alsa_library
 from hw.alsa_mixer import AlsaMixer
 from hw.card_mixer import Move
+from hw.codec import open_codec
 from hw.errors import CodecError
 from hw.mixer_watch import CardMixerWatch, settle
 from hw.profile import CodecProfile, GainProfile, MixerSetting
 from hw.profiles import load
 from hw.roles import MixerState
-from tests.hw.real_alsa import CardInAFile, build_control_plugin
+from tests.hw.real_alsa import FILES, CardInAFile, build_control_plugin
 
 KNOB = GainProfile("knob", high_db=60.0)
 CODEC = CodecProfile(driver="alsa", card="Device")
@@ -227,6 +229,33 @@ def test_what_plays_through_another_card_is_that_cards(folder: Path, dongle: Car
         moved = watch.poll()
     assert moved
     assert (moved.input_db, moved.output_db) == (8.0, -10.0)
+
+
+def test_the_card_does_not_play_the_guitar_beside_the_pedal(folder: Path) -> None:
+    """Scarlett 2i2 and Solo, 3rd Gen: direct monitor is a choice on the one, a switch on the other."""
+    card = CardInAFile(
+        folder,
+        "Device",
+        "enum rw 1 0 2 1 0 0 0:Direct Monitor Playback Enum=Off,Mono,Stereo\n"
+        "bool rw 1 0 1 1 0 0 0:Sidetone Playback Switch",
+    )
+    assert at_rest().doubts == ()
+    assert card.reads("Direct Monitor Playback Enum") == [0, 0]
+    assert card.reads("Sidetone Playback Switch") == [0, 0]
+
+
+def test_a_control_that_is_missing_stops_no_sound(plugin: str, folder: Path) -> None:
+    """audiod opens the codec of a card in MSD mode, and plays."""
+    CardInAFile(folder, "Gen", "bool rw 1 0 1 1 0 0 0:PCM Playback Switch")
+    (folder / "in.raw").write_bytes(bytes(4 * 2 * 64 * 8))
+    (folder / "asoundrc").write_text(FILES.format(folder=folder) + plugin.replace("{folder}", str(folder)))
+    scarlett = load("scarlett_2i2_4g")
+    named = replace(scarlett.codec, capture="from_file", playback="into_file")
+    codec = open_codec(replace(scarlett, codec=named, waiting=""), folder)
+    block = np.zeros(named.block_frames, np.float32)
+    assert codec.read(block)
+    assert codec.write(block)
+    codec.close()
 
 
 def test_a_card_that_is_gone_is_told_and_one_without_controls_is_at_rest(folder: Path) -> None:
