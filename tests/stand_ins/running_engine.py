@@ -7,7 +7,7 @@ from pathlib import Path
 
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
-from firmware.audio.loader import Discard, Loader
+from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.messages import Hello, Message, PlaySine, Quit, Realtime, SetBypass, SetMute, StartTape, Status
 from tests.stand_ins.fakes import Controller, FakeAmp, FakeCodec
@@ -75,8 +75,9 @@ class RunningEngine:
         """Until all it was given is staged: it works in order, and lets go of this amp last."""
         last, done = FakeAmp(), threading.Event()
         weakref.finalize(last, done.set)
-        self.loader.put(Discard(last))
+        self.loader.discard(last)
         del last
+        self.loader.sweep()
         assert done.wait(10.0), "the loader is not through after 10 s"
 
     def _load(self, _path: str) -> FakeAmp:
