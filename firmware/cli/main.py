@@ -7,9 +7,11 @@ argparse, because it costs nothing to import: `pedal status` must answer at once
 
 import argparse
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from types import FrameType
@@ -47,8 +49,31 @@ VERBS = {  # the folder of its file, and what it is for
 BY_SIGNAL = 128
 
 
+class Help(argparse.HelpFormatter):
+    """argparse's, which breaks no group of choices: a usage too wide for the terminal has `[options]` for them."""
+
+    def _format_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],  # pyright: ignore[reportPrivateUsage]  # as argparse has it
+        prefix: str | None,
+    ) -> str:
+        given = tuple(actions)
+        whole = super()._format_usage(usage, given, groups, prefix)
+        columns = shutil.get_terminal_size().columns
+        if usage or max(map(len, whole.splitlines()), default=0) <= columns:
+            return whole
+        bare = super()._format_usage(None, [each for each in given if not each.option_strings], (), prefix)
+        words = bare.replace(self._prog, f"{self._prog} [options]", 1)
+        return textwrap.fill(words, columns, subsequent_indent=" " * 7, break_on_hyphens=False) + "\n\n"
+
+
 class Parser(argparse.ArgumentParser):
     """argparse, but a mistake is one sentence."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return Help(self.prog)
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{self.prog}: {message}; `{self.prog} --help` shows how.\n")

@@ -9,7 +9,7 @@ from firmware.calibrate.coach import HIGHEST_DBFS, WINDOW_DBFS
 
 LOWEST_DBFS = -48.0
 COLUMNS = 64  # 0.75 dB each
-FEWEST_COLUMNS = 16
+FEWEST_COLUMNS = 8
 AROUND_BAR = 28  # columns that the brackets and the figures take
 MARKS_DBFS = (-48, -36, -24, -12, -9, -6, -3, 0)
 

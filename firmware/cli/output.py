@@ -24,38 +24,72 @@ def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
     print(json.dumps(finite, indent=2, ensure_ascii=not takes_all))
 
 
+def tell(sentence: str) -> None:
+    """A line, or a few of them, for a person: on a terminal broken between words, and indented as it begins."""
+    columns = _columns()
+    for line in sentence.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        print("\n".join(_broken(line.strip(), columns and columns - len(indent), indent)), flush=True)
+
+
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
     """`name  value` lines with the values in one column; facts that are None are left out.
 
-    On a terminal a long value goes on below itself.
+    On a terminal a long value goes on below itself, or below its name where there is no room beside that.
     """
-    known = [(name, value) for name, value in facts if value is not None]
+    known = [(name, str(value)) for name, value in facts if value is not None]
     width = max((len(name) for name, _ in known), default=0)
-    room = shutil.get_terminal_size().columns - width - 2 if sys.stdout.isatty() else None
+    columns = _columns()
+    room = columns and columns - width - 2
     for name, value in known:
-        first, *more = _broken(str(value), room)
+        if room is not None and len(value) > room < FEWEST_VALUE_COLUMNS:
+            print("\n".join([*filter(None, [name]), *_broken(value, room + width, "  ")]))
+            continue
+        first, *more = _broken(value, room)
         print(f"{name:<{width}}  {first}")
         for line in more:
             print(" " * (width + 2) + line)
 
 
-def _broken(text: str, room: int | None) -> list[str]:
-    """`text` in lines of `room` columns, broken between words; in one line where that is None or too little."""
-    if room is None or room < FEWEST_VALUE_COLUMNS:
-        return [text]
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [text]
+def _columns() -> int | None:
+    """Of the terminal that stdout is; None where it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _broken(text: str, room: int | None, indent: str = "") -> list[str]:
+    """`text` in lines of `room` columns behind `indent`, broken between words; in one line where room is None."""
+    if room is None:
+        return [indent + text]
+    lines = textwrap.wrap(text, max(room, 1), break_long_words=False, break_on_hyphens=False)
+    return [indent + line for line in lines] or [indent]
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, left: Sequence[int] = (0,)) -> None:
-    """Columns as wide as their widest cell; those of words, `left`, to the left, figures to the right."""
+    """Columns as wide as their widest cell; those of words, `left`, to the left, figures to the right. On a terminal
+    that is too narrow for them, each row is a list of its own."""
     cells = [list(map(str, row)) for row in (header, *rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    columns = _columns()
+    if columns is not None and sum(widths) + 2 * (len(widths) - 1) > columns:
+        _print_lists(cells, 0 in left)
+        return
     for row in cells:
         padded = (
             f"{cell:<{width}}" if column in left else f"{cell:>{width}}"
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print("  ".join(padded).rstrip())
+
+
+def _print_lists(cells: Sequence[Sequence[str]], titled: bool) -> None:
+    """Each row below the other, its cells by their headers; the first one alone where it is what the row is about."""
+    header, *rows = cells
+    for row in rows:
+        if titled:
+            tell(row[0])
+        begin = int(titled)
+        pairs = zip(header[begin:], row[begin:], strict=True)
+        print_facts((f"  {name}" if titled else name, cell.strip()) for name, cell in pairs if cell.strip())
 
 
 def plan_facts(plan: CalibrationPlan) -> dict[str, object]:

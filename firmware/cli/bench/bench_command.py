@@ -25,7 +25,7 @@ from firmware.cli.bench.growth import Point
 from firmware.cli.bench.resident import resident_kib
 from firmware.cli.bench.tables import print_figures, print_growth, print_stress
 from firmware.cli.bench.timing import period_us
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.render.offline import chain_for
 from firmware.errors import CaptureError
 from firmware.places import FACTORY
@@ -72,7 +72,7 @@ def act(arguments: argparse.Namespace) -> int:
         document |= {"growth": [asdict(point) for point in grown]} if grown else {}
         print_json(document | ({"stress": {"capture": title, **asdict(worst)}} if worst else {}))
         return 0
-    print(f"{machine()}; blocks of {arguments.block} frames = {period_us(arguments.block):.0f} us; us a block\n")
+    tell(f"{machine()}; blocks of {arguments.block} frames = {period_us(arguments.block):.0f} us; us a block\n")
     print_figures(rows, arguments.resident)
     if grown:
         print_growth(grown)

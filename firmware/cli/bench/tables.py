@@ -8,7 +8,7 @@ from firmware.cli.bench.captures import Figures
 from firmware.cli.bench.growth import Point
 from firmware.cli.bench.stress import Stress
 from firmware.cli.bench.timing import Cost
-from firmware.cli.output import print_table
+from firmware.cli.output import print_table, tell
 
 HEADER = ("capture", "engine", "nodes", "p50", "p99", "p99.9", "max", "share", "to portable")
 
@@ -19,19 +19,19 @@ def print_figures(rows: Sequence[Figures], resident: int | None) -> None:
     for row in rows:
         if row.resident_kib is not None and resident:
             all_mib = row.resident_kib * resident / 1024.0
-            print(f"{_name(row)}: {row.resident_kib:.0f} KiB each; {resident} take {all_mib:.0f} MiB")
+            tell(f"{_name(row)}: {row.resident_kib:.0f} KiB each; {resident} take {all_mib:.0f} MiB")
 
 
 def print_growth(found: Sequence[Point]) -> None:
     for grows, words in growth.TITLES.items():
-        print(f"\nlower decile, us a block, by {words}\n")
+        tell(f"\nlower decile, us a block, by {words}\n")
         print_table(
             ("", "portable", "fused", "ratio", "share"), [_growth_line(point) for point in growth.of(grows, found)]
         )
 
 
 def print_stress(title: str, worst: Stress) -> None:
-    print(f"\n{title}, the whole chain beside a busy process, {worst.blocks} blocks in real time; us a block\n")
+    tell(f"\n{title}, the whole chain beside a busy process, {worst.blocks} blocks in real time; us a block\n")
     times = (worst.p50_us, worst.p999_us, worst.p9999_us, worst.max_us, worst.late_p9999_us)
     ratio = f"{worst.p9999_us / worst.p50_us:.2f}"
     print_table(
@@ -39,12 +39,12 @@ def print_stress(title: str, worst: Stress) -> None:
         [(*(f"{us:.1f}" for us in times), ratio)],
         left=(),
     )
-    print(
+    tell(
         f"\n{worst.worse} blocks took more than twice the median; in {worst.interrupted} of them the thread was put"
         f" aside or fetched a page; a hypervisor took {worst.steal:.2%} of all cores' time."
     )
     for refusal in worst.refusals:
-        print(refusal)
+        tell(refusal)
 
 
 def _lines(row: Figures) -> list[tuple[object, ...]]:

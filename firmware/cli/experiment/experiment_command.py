@@ -11,7 +11,6 @@ from pathlib import Path
 import soundfile
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from firmware import PEDAL_RATE_HZ
 from firmware.cli.experiment.clips import (
@@ -27,7 +26,7 @@ from firmware.cli.experiment.clips import (
     read_sound,
 )
 from firmware.cli.experiment.figures import Figures, Sound, codecs_apart, crest_db, measure, sustain_db
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, print_table, tell
 from firmware.errors import CaptureError, SettingsError
 from firmware.places import FACTORY
 from hw.packages import environment
@@ -62,7 +61,7 @@ def act(arguments: argparse.Namespace) -> int:
         print_json({"figures": [asdict(each) for each in figures], "codecs_apart_db": _apart(clips)})
         return 0
     _print(figures, clips, amp)
-    print(f"{folder}: {len(list(folder.glob('*.wav')))} clips at -10 dBFS through a cabinet; {drawn}")
+    tell(f"{folder}: {len(list(folder.glob('*.wav')))} clips at -10 dBFS through a cabinet; {drawn}")
     return 0
 
 
@@ -72,9 +71,13 @@ def play_all() -> Clips:
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         console = Console(stderr=True)
         leads = track(
-            load_leads(Path(folder), claimed_esr), "experiment", total=len(LEVELS), console=console, transient=True,
+            load_leads(Path(folder), claimed_esr),
+            "experiment",
+            total=len(LEVELS),
+            console=console,
+            transient=True,
             disable=not console.is_terminal,
-        )  # fmt: skip
+        )
         return {(lead.level, each.name): play_clip(lead, each, take) for lead in leads for each in SETTINGS}
 
 
@@ -123,19 +126,22 @@ def _apart(clips: Clips) -> dict[str, dict[str, float]]:
 
 
 def _print(figures: list[Figures], clips: Clips, amp: Sound) -> None:
-    table = Table(box=None, pad_edge=False, header_style="")
-    for heading in ("clip", "input gain", "ESR", "own ESR", "sustain", "crest"):
-        table.add_column(heading, justify="left" if heading == "clip" else "right", no_wrap=True)
-    table.add_row("the amp itself", "", "", "", f"{sustain_db(amp):.1f} dB", f"{crest_db(amp):.1f} dB")
     names = [setting.name for setting in SETTINGS]
-    for each in sorted(figures, key=lambda each: (names.index(each.setting), each.level)):
-        table.add_row(
-            f"{each.setting} {each.level}", f"{each.input_gain_db:+.2f} dB", f"{each.esr:.4f}",
-            f"{each.validation_esr:.4f}", f"{each.sustain_db:.1f} dB", f"{each.crest_db:.1f} dB",
-        )  # fmt: skip
-    Console(width=100).print(table)
+    rows = [
+        (
+            f"{each.setting} {each.level}",
+            f"{each.input_gain_db:+.2f} dB",
+            f"{each.esr:.4f}",
+            f"{each.validation_esr:.4f}",
+            f"{each.sustain_db:.1f} dB",
+            f"{each.crest_db:.1f} dB",
+        )
+        for each in sorted(figures, key=lambda each: (names.index(each.setting), each.level))
+    ]
+    amp_itself = ("the amp itself", "", "", "", f"{sustain_db(amp):.1f} dB", f"{crest_db(amp):.1f} dB")
+    print_table(("clip", "input gain", "ESR", "own ESR", "sustain", "crest"), [amp_itself, *rows])
     for level, apart in _apart(clips).items():
-        print(
+        tell(
             f"{level} on codecs of {TAKE_DBU:g} and {OTHER_DBU:g} dBu: {apart['other_codec']:.1f} dB apart;"
             f" the noise of one alone: {apart['same_codec']:.1f} dB"
         )

@@ -4,7 +4,7 @@ import argparse
 
 from firmware.calibrate.owned import ENTERED
 from firmware.cli.figure import figure
-from firmware.cli.output import clip_words, plan_facts, print_json
+from firmware.cli.output import clip_words, plan_facts, print_json, tell
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
 from firmware.sound import OutputMode, Sound
@@ -19,7 +19,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output-level-dbu", type=figure, metavar="DBU", help="level at the gear's own output")
     parser.add_argument("--loudness", type=figure, metavar="DB", help="of the capture, as its file says")
     parser.add_argument("--gear", metavar="TYPE", help="the capture's gear_type, such as amp or pedal")
-    parser.add_argument("--output", choices=[mode.value for mode in OutputMode], default=OutputMode.AUTO.value)
+    modes = [mode.value for mode in OutputMode]
+    parser.add_argument(
+        "--output", choices=modes, default=OutputMode.AUTO.value, metavar="MODE", help=", ".join(modes)
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(act=act)
 
@@ -44,12 +47,12 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(plan_facts(plan))
         return 0
-    print(f"input_gain_db {round(plan.input_gain_db, 2):+g}  ({plan.explanation})")
+    tell(f"input_gain_db {round(plan.input_gain_db, 2):+g}  ({plan.explanation})")
     if _asks_of_output(arguments):
-        print(f"output_gain_db {round(plan.output_gain_db, 2):+g}  ({plan.output_explanation})")
+        tell(f"output_gain_db {round(plan.output_gain_db, 2):+g}  ({plan.output_explanation})")
         if clips := clip_words(plan.clips_by_db):
-            print(clips)
-    print(f"bypass_gain_db {round(plan.dry.gain_db, 2):+g}  ({plan.dry.explanation})")
+            tell(clips)
+    tell(f"bypass_gain_db {round(plan.dry.gain_db, 2):+g}  ({plan.dry.explanation})")
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from firmware.cli.levels.codec_words import doubt_words, gain_range_words
 from firmware.cli.levels.new_profile import write_new
-from firmware.cli.output import print_json, print_table
+from firmware.cli.output import print_json, print_table, tell
 from firmware.cli.places import add_places
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS
@@ -58,8 +58,8 @@ def act(arguments: argparse.Namespace) -> int:
         print_table(HEADER, [_row(name, profile, here) for name, profile in wanted.items()], left=(0, 1, 3, 4, 5, 6))
         print()
     else:
-        print(f"no codec is known by {' '.join(arguments.words)}; `pedal profiles` lists all of them.")
-    print(_here_words(here, arguments.profile))
+        tell(f"no codec is known by {' '.join(arguments.words)}; `pedal profiles` lists all of them.")
+    tell(_here_words(here, arguments.profile))
     return 0 if wanted else UNKNOWN
 
 

@@ -7,7 +7,7 @@ from firmware.captures.nam import nam_file
 from firmware.captures.portable.export import Exported, export_portable
 from firmware.captures.source import read_source
 from firmware.cli.arguments import block_frames, quality
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.durable import write_atomically
 from firmware.errors import CaptureError
 
@@ -38,7 +38,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_facts(out, exported))
     else:
-        print(_summary(out, capture.name, exported))
+        tell(_summary(out, capture.name, exported))
     return 0
 
 

@@ -21,7 +21,7 @@ from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_c
 from firmware.cli.library.catalogue import heavy_words, read_library
 from firmware.cli.library.facts import load_facts
 from firmware.cli.library.lending import by_pedal, pedal_runs
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.errors import CaptureError
 from firmware.names import display_name
@@ -101,7 +101,7 @@ def _follow(coming: Iterator[Verdict], files: Sequence[Path], verdicts: list[Ver
             following = files[len(verdicts)].name if len(verdicts) < len(files) else ""
             progress.update(task, completed=len(verdicts), description=display_name(following) if following else "")
             if not quiet:
-                print(_line(verdict), flush=True)
+                tell(_line(verdict))
 
 
 def _progress(quiet: bool) -> Progress:
@@ -134,13 +134,13 @@ def _print_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found
     refused = [verdict.sentence for verdict in verdicts if verdict.verdict == REFUSED]
     if refused and len(verdicts) > FEW:
         print("\nrefused:")
-        print("\n".join(f"  {sentence}" for sentence in refused))
+        tell("\n".join(f"  {sentence}" for sentence in refused))
     came = dict.fromkeys(verdict.model_id for verdict in verdicts)
     heavy = heavy_words(costs[model_id] for model_id in came if model_id in costs)
     if heavy:
         print("\ntoo heavy to play here without dropouts:")
-        print("\n".join(f"  {words}" for words in heavy))
-    print(_totals(verdicts, found, spent_s))
+        tell("\n".join(f"  {words}" for words in heavy))
+    tell(_totals(verdicts, found, spent_s))
 
 
 def _totals(verdicts: Sequence[Verdict], found: int, spent_s: float) -> str:

@@ -15,7 +15,7 @@ from firmware.captures.load import AMBER, GREEN, RED
 from firmware.cli.library.catalogue import load_words, read_library
 from firmware.cli.library.entering import enter_level
 from firmware.cli.library.facts import catalogue_facts
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.places import add_profile, add_run
 from firmware.errors import SettingsError
 from firmware.levels import CaptureLevels
@@ -78,13 +78,13 @@ def _print(console: Console, catalogue: Catalogue) -> None:
         for line, each in zip(_lines(rows, width), (None, *catalogue.captures), strict=True):
             console.print(line)
             if each and each.graph.load and each.graph.load.word == RED:
-                console.print(Text(f"{GAP * 2}{each.graph.fits_words}"))
+                tell(f"{GAP * 2}{each.graph.fits_words}")
         console.print()
     if any(each.levels.entered for each in catalogue.captures):
-        console.print(Text(f"{ENTERED} level in dBu entered by hand"))
+        tell(f"{ENTERED} level in dBu entered by hand")
     for sentence in catalogue.damaged:
-        console.print(Text(sentence, STYLES[RED]))
-    console.print(Text(_summary(catalogue)))
+        console.print(Text(sentence, STYLES[RED]), soft_wrap=not console.is_terminal)
+    tell(_summary(catalogue))
 
 
 def _row(each: Listed) -> Row:

@@ -23,7 +23,7 @@ from firmware.captures.source import read_source
 from firmware.cli.arguments import add_engine, block_frames, rate_hz
 from firmware.cli.figure import figure
 from firmware.cli.levels.codec_here import codec_here
-from firmware.cli.output import plan_facts, print_json
+from firmware.cli.output import plan_facts, print_json, tell
 from firmware.cli.places import add_profile, add_run
 from firmware.cli.render.offline import Chosen, build, chain_for, levels_of, through_amp, through_chain
 from firmware.cli.render.sound_arguments import add_sound, sound_of
@@ -77,10 +77,10 @@ def act(arguments: argparse.Namespace) -> int:
         print_json({**facts, "plan": None if arguments.raw else plan_facts(plan)})
         return 0
     for line in _words(arguments, chosen, plan):
-        print(line)
+        tell(line)
     if peak > 1.0:
         remedy = "play softer" if arguments.bypass else "try --trim or --output raw"
-        print(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; {remedy}")
+        tell(f"the peak is {20.0 * math.log10(peak):+.1f} dBFS: a converter would clip; {remedy}")
     return 0
 
 

@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Iterator
+from typing import cast
 
-from firmware.cli.output import clip_words, print_facts, print_json
+from firmware.cli.output import clip_words, print_facts, print_json, tell
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
@@ -28,7 +29,7 @@ def act(arguments: argparse.Namespace) -> int:
     else:
         print_facts((name.replace("_", " "), _words(fact)) for name, fact in facts.items() if name not in OWN_LINES)
         for warning in _warnings(status):
-            print(f"! {warning}")
+            tell(f"! {warning}")
     return 0
 
 
@@ -49,4 +50,6 @@ def _warnings(status: StatusReply) -> Iterator[str]:
 def _words(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, cast("list[object]", value))) or "none"
     return round(value, 2) if isinstance(value, float) else value

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from firmware.cli.sim.gig_player import Audience
-from firmware.ui.terminal import braille, half_blocks
+from firmware.ui.terminal import half_blocks, in_columns
 
 FRAME_COLUMNS = 2
 
@@ -25,9 +25,10 @@ class Terminal:
         self._live.console.print(text, markup=False, highlight=False)
 
     def look(self, image: Image) -> None:
-        wide = self._live.console.width >= image.width + FRAME_COLUMNS
-        text = half_blocks(image) if wide else braille(image)
-        self._live.update(Panel.fit(Text(text), padding=0), refresh=True)
+        room = self._live.console.width - FRAME_COLUMNS
+        sharp = image.width // 2  # in braille
+        hint = None if room >= sharp else f"{sharp + FRAME_COLUMNS} columns show all"
+        self._live.update(Panel.fit(Text(in_columns(image, room)), padding=0, subtitle=hint), refresh=True)
 
     def settled(self, image: Image) -> None:
         """Nothing to add: the terminal has shown it already."""

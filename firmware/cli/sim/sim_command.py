@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from firmware.cli.keys import HELP, Keyboard
+from firmware.cli.output import tell
 from firmware.cli.places import run_folder, state_folder
 from firmware.cli.sim import gig
 from firmware.cli.sim.audience import watching
@@ -38,7 +39,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.sheet is not None and not arguments.sheet.resolve().parent.is_dir():
         raise SettingsError(f"{arguments.sheet}: there is no such folder to write to.", short="no such folder")
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder, _stage(arguments, Path(folder)) as stage:
-        print("setting up; a first start converts the factory captures on this machine ...", flush=True)
+        tell("setting up; a first start converts the factory captures on this machine ...")
         stage.wait_until_playing()
         with watching() as audience:
             report = GigPlayer(stage, audience).play(lines) if lines else _by_keyboard(stage, audience)

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import sys
 
 import pytest
@@ -30,14 +29,17 @@ def test_a_long_value_goes_on_below_itself_on_a_terminal(
     assert last == "weights  1"
 
 
-def test_a_pipe_and_a_slit_of_a_terminal_get_one_line(
+def test_a_pipe_gets_one_line_and_a_slit_of_a_terminal_the_value_below_its_name(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_facts([("network", SENTENCE)])
+    assert capsys.readouterr().out.splitlines() == [f"network  {SENTENCE}"]
     on_terminal(monkeypatch, 20)
     print_facts([("network", SENTENCE)])
-    assert capsys.readouterr().out.splitlines() == [f"network  {SENTENCE}"] * 2
-    assert os.environ["COLUMNS"] == "20"
+    name, *lines = capsys.readouterr().out.splitlines()
+    assert name == "network"
+    assert " ".join(line[2:] for line in lines) == SENTENCE
+    assert all(line[:2] == "  " and len(line) <= 20 for line in lines)
 
 
 @pytest.mark.parametrize(

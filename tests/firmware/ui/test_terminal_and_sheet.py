@@ -1,9 +1,10 @@
 """Screens for a terminal and for paper."""
 
+import pytest
 from PIL import Image
 
 from firmware.ui.sheet import contact_sheet
-from firmware.ui.terminal import braille, half_blocks
+from firmware.ui.terminal import braille, half_blocks, in_columns
 
 
 def screen(*lit: tuple[int, int]) -> Image.Image:
@@ -49,3 +50,19 @@ def test_a_sheet_shows_every_screen_in_its_place() -> None:
 
 def test_a_sheet_without_screens_is_still_a_picture() -> None:
     assert contact_sheet([]).width > 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "wide", "high"), [(128, 128, 32), (127, 64, 16), (64, 64, 16), (40, 32, 8), (20, 16, 4)]
+)
+def test_a_screen_is_as_sharp_as_the_columns_allow(columns: int, wide: int, high: int) -> None:
+    lines = in_columns(Image.new("1", (128, 64), 1), columns).split("\n")
+    assert (len(lines), {len(line) for line in lines}) == (high, {wide})
+
+
+def test_a_coarse_screen_keeps_strokes_and_what_is_between_them() -> None:
+    """A letter's strokes of two dots, two apart."""
+    image = Image.new("1", (128, 64))
+    for column in range(0, 128, 4):
+        image.paste(1, (column, 0, column + 2, 64))
+    assert set(in_columns(image, 40)) == {"⡇", "\n"}
