@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from firmware.cli.output import tell
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
 from firmware.places import StateFolder
@@ -18,15 +19,15 @@ def write_new(name: str, kept: StateFolder, here: HardwareProfile) -> int:
     Raises SettingsError: a name that cannot be one, a file that is there already or cannot be written.
     """
     if here.card is None:
-        print(f"{here.waiting or 'No card is here.'} With several, or a board that nobody knows: --card ID.")
+        tell(f"{here.waiting or 'No card is here.'} With several, or a board that nobody knows: --card ID.")
         return NO_CARD
     path = _path(name, kept)
     _write(path, draft_for(here.card), name)
     load(str(path))  # what was written can be read
-    print(f"wrote {path}, for card {here.card.id} ({here.card.name}).")
+    tell(f"wrote {path}, for card {here.card.id} ({here.card.name}).")
     print(f"1. read it, and fill in what you know:  nano {path}")
     print(f"2. write PEDAL_PROFILE={path} in /etc/etalon/pedal.env")
-    print("3. sudo systemctl restart etalon.target, then measure its level: pedal calibrate")
+    tell("3. sudo systemctl restart etalon.target, then measure its level: pedal calibrate")
     return 0
 
 
