@@ -22,6 +22,7 @@ from firmware.decide.events import (
     WantForget,
     WantInput,
 )
+from firmware.decide.hearing import listens_anew
 from firmware.decide.player import plan
 from firmware.decide.view import noticed
 from firmware.levels import AnalogGain, GainKind, codec_levels
@@ -152,7 +153,7 @@ def want_input(state: State, want: WantInput) -> Outcome:
     codec = state.codec
     if not 1 <= want.channel <= codec.input_channels or want.channel == codec.input_channel:
         return state, ()
-    state = noticed(_with(state, input_channel=want.channel), f"input {want.channel}", want.at_s)
+    state = listens_anew(noticed(_with(state, input_channel=want.channel), f"input {want.channel}", want.at_s))
     state, effects = _own(state, replace(codec.owned, input_channel=want.channel), want.at_s)
     return state, (*effects, HearInput(want.channel))
 

@@ -39,6 +39,11 @@ def reported(state: State, status: Status, at_s: float) -> Outcome:
     return _told(replace(state, audio=_listened(replace(audio, status=status), status, at_s)), state, at_s)
 
 
+def listens_anew(state: State) -> State:
+    """Another input is heard: what was found of the one before says nothing of it."""
+    return replace(state, audio=replace(state.audio, quiet_since_s=None, elsewhere=0))
+
+
 def _listened(audio: Audio, status: Status, at_s: float) -> Audio:
     """Whether the guitar is in another input: what is heard is silent for long, and the other is not."""
     if status.input_peak >= SILENT_PEAK or not status.codec_present:

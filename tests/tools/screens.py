@@ -22,6 +22,7 @@ from firmware.plan import plan_dry, plan_levels
 from firmware.sound import Preset
 from firmware.state import Notice, Resident, State
 from firmware.ui.sheet import contact_sheet
+from hw.roles import MixerState
 from tests.stand_ins.states import altered, bare
 
 SCREENS = Path(__file__).parent.parent / "data" / "screens"
@@ -171,6 +172,13 @@ def _levels() -> dict[str, State]:
         "levels-uncalibrated": playing(of=_LIBRARY[1], codec=replace(_CODEC, basis="disputed", confidence="low")),
         "levels-doubtful": playing(codec=replace(_CODEC, basis="disputed", confidence="low")),
         "levels-unknown": playing(codec=CodecLevels(None)),
+        "levels-mixer": altered(
+            playing(codec=replace(raised, doubts=("Auto Gain Control is on.",))),
+            analog=_KNOB,
+            mixer=MixerState(input_db=5.0),
+            input_channels=2,
+        ),
+        "levels-elsewhere": altered(playing(), input_channels=2, elsewhere=2),
         "levels-by-hand": playing(of=_BY_HAND),
         "levels-output-calibrated": playing(of=_DRIVE, codec=replace(_CODEC, max_output_dbu=18.0)),
         "levels-output-clips": playing(of=_DRIVE),

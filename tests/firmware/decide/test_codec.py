@@ -546,6 +546,10 @@ def test_a_guitar_in_another_input_is_told_once_after_20_s_of_silence() -> None:
     assert desk.state.audio.elsewhere == 2
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "sound in input 2"
+    taken = desk.state
+    desk.happen(WantInput(2, 300.0))
+    assert desk.state.audio.elsewhere == 0
+    desk.state = taken
     quiet_for(desk, 0.0, peak=0.1, other_peak=0.1)
     assert desk.state.audio.elsewhere == 0
 
