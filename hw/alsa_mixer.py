@@ -8,6 +8,7 @@ import ctypes
 import os
 from collections.abc import Iterator
 from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_void_p
+from errno import ENODEV, ENOENT, ENXIO
 
 from hw.card_mixer import Element, Move, Volume
 from hw.errors import CodecError
@@ -16,6 +17,7 @@ LIBRARY = "libasound.so.2"
 LAST_CHANNEL = 31  # SND_MIXER_SCHN_LAST
 NOT_ABOVE = -1
 DIRECTIONS = ("capture", "playback")
+GONE = (ENODEV, ENOENT, ENXIO)
 
 
 class AlsaMixer:
@@ -30,10 +32,18 @@ class AlsaMixer:
         try:
             self._check(self._library.snd_mixer_attach(self._handle, f"hw:CARD={card}".encode()))
             self._check(self._library.snd_mixer_selem_register(self._handle, None, None))
-            self._check(self._library.snd_mixer_load(self._handle))
+            self.trouble = self._load()
         except CodecError:
             self.close()
             raise
+
+    def _load(self) -> str:
+        """ALSA's library reads no further once a control has not answered, as one that stalls on USB; what it read
+        until then it has."""
+        code: int = self._library.snd_mixer_load(self._handle)
+        if -code in GONE:
+            self._check(code)
+        return os.strerror(-code) if code < 0 else ""
 
     def elements(self) -> tuple[Element, ...]:
         self.changed()

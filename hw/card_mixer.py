@@ -56,6 +56,11 @@ class Move:
 class CardMixer(Protocol):
     """The mixer of one card. Every call but `close` raises CodecError when the card is gone."""
 
+    @property
+    def trouble(self) -> str:
+        """Why not all of its controls can be seen; "" where all can."""
+        ...
+
     def elements(self) -> tuple[Element, ...]:
         """All there are now, as they are now."""
         ...

@@ -48,7 +48,10 @@ def open_control(alsa: Alsa, card: str, control: str, key: str, cause: str = "")
             f" Plug it in, correct codec.card or take {key} out of the profile.",
             short="no mixer",
         ) from error
-    remedy = cause.rstrip(".") or f"its controls are {', '.join(there) or 'none'}; correct {key}"
+    remedy = (
+        f"{cause[:1].lower()}{cause[1:].rstrip('.')}"
+        or f"its controls are {', '.join(there) or 'none'}; correct {key}"
+    )
     raise refuse(control, f"is not on card {card!r}", remedy)
 
 

@@ -66,7 +66,7 @@ class CardMixerWatch:
         return self._last if any(changed) and self.read() != last else None
 
     def read(self) -> MixerState:
-        first, *others = [state(mixer.elements(), each, self._gain, self._refusals) for mixer, each in self._cards]
+        first, *others = [self._state(mixer, each) for mixer, each in self._cards]
         for other in others:
             first = replace(
                 first,
@@ -76,6 +76,13 @@ class CardMixerWatch:
             )
         self._last = first
         return first
+
+    def _state(self, mixer: CardMixer, codec: CodecProfile) -> MixerState:
+        now = state(mixer.elements(), codec, self._gain, self._refusals)
+        if not mixer.trouble:
+            return now
+        doubt = f"A control of the mixer of card {codec.card!r} does not answer ({mixer.trouble}): what it does is"
+        return replace(now, doubts=(*now.doubts, f"{doubt} not known."))
 
     def close(self) -> None:
         for mixer, _ in self._cards:

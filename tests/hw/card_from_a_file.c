@@ -3,8 +3,8 @@
 
        KIND ACCESS CHANNELS LOW HIGH VALUE VALUE2 DB_MIN DB_STEP:NAME[=TEXT,TEXT...]
 
-   KIND is int, bool or enum; ACCESS rw, ro (read-only), refuses (takes no write) or stuck (takes it and forgets it);
-   DB_MIN and DB_STEP are hundredths of dB, DB_STEP 0 for none. */
+   KIND is int, bool or enum; ACCESS rw, ro (read-only), refuses (takes no write), stuck (takes it and forgets it) or
+   deaf (answers nothing, as a USB control that stalls); DB_MIN and DB_STEP are hundredths of dB, DB_STEP 0 for none. */
 
 #include <alsa/asoundlib.h>
 #include <alsa/control_external.h>
@@ -122,6 +122,8 @@ static int get_enumerated_name(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsign
 
 static int read_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *value) {
     struct control *c = at(ext, key);
+    if (is(c->access, "deaf"))
+        return -EPIPE;
     for (int n = 0; n < c->channels; n++)
         value[n] = c->value[n];
     return 0;
@@ -136,7 +138,7 @@ static int put(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int first, int second)
     struct control *c = at(ext, key);
     if (is(c->access, "ro"))
         return -EPERM;
-    if (is(c->access, "refuses"))
+    if (is(c->access, "refuses") || is(c->access, "deaf"))
         return -EIO;
     if (!is(c->access, "stuck"))
         c->value[0] = first, c->value[1] = second;

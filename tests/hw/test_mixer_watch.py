@@ -231,6 +231,14 @@ def test_what_plays_through_another_card_is_that_cards(folder: Path, dongle: Car
     assert (moved.input_db, moved.output_db) == (8.0, -10.0)
 
 
+def test_a_control_that_stalls_is_a_doubt_and_what_was_read_before_it_is_set(folder: Path) -> None:
+    """ALSA's library reads in an order of its own, and no further than the first that does not answer."""
+    card = CardInAFile(folder, "Device", DONGLE.replace("bool rw 1 0 1 1 0 0 0:Auto", "bool deaf 1 0 1 1 0 0 0:Auto"))
+    state = at_rest()
+    assert state.doubts[-1].startswith("A control of the mixer of card 'Device' does not answer (Broken pipe)")
+    assert (state.input_db, card.reads("Mic Capture Volume")) == (0.0, [12, 0])
+
+
 def test_the_card_does_not_play_the_guitar_beside_the_pedal(folder: Path) -> None:
     """Scarlett 2i2 and Solo, 3rd Gen: direct monitor is a choice on the one, a switch on the other."""
     card = CardInAFile(

@@ -103,3 +103,12 @@ def test_a_knob_that_was_told_to_add_nothing_is_kept(tmp_path: Path) -> None:
     told = Owned(knob_gain_db=0.0)
     write_owned(tmp_path / "box.toml", told)
     assert read_owned(tmp_path / "box.toml") == told != Owned()
+
+
+def test_the_input_and_how_the_mixer_stood_are_kept_with_the_figures(tmp_path: Path) -> None:
+    figure = Figure(12.31, 0.04, "meter", "2026-11-22", ("Line: 3 of 10", 'PCM "Source": Mic'), 2)
+    owned = Owned(max_input=figure, input_channel=2)
+    write_owned(tmp_path / "box.toml", owned)
+    assert read_owned(tmp_path / "box.toml") == owned
+    write_owned(tmp_path / "box.toml", Owned(input_channel=2))
+    assert read_owned(tmp_path / "box.toml") == Owned(input_channel=2)
