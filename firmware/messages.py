@@ -1,24 +1,21 @@
-"""The whole vocabulary between audiod and controld: a dozen records, one Unix datagram each.
+"""The whole vocabulary between audiod and controld: a score of records, one Unix datagram each (datagrams.py).
 
-A datagram is one tag byte, the fixed fields in network order, and at most one text (UTF-8), which comes last; which
-they are is what the fields' types say. Gate and Tone are the sound's own records, down: as the preset has them.
+Gate and Tone are the sound's own records, down: as the preset has them.
 Gains are linear, levels in dB end in `_db`. Status always says everything, so a lost one is harmless.
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
 
-import struct
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import Annotated, Any
+from typing import Annotated
 
 from firmware.levels import gain_from_db
 from firmware.plan import GAIN_DB_RANGE
 from firmware.sound import Gate, Tone
-from hw.schema import Within, bare_of, rules_of, schema
+from hw.schema import Within
 
 NO_AMP = 0
 NO_HASH = bytes(32)  # nobody knows the SHA-256 of a graph that was prepared before it was kept
-MAX_DATAGRAM_BYTES = 4096
 HIGHEST_SINE_HZ = 20_000.0
 HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
 
@@ -30,7 +27,6 @@ class Wire:
     code: str
 
 
-CODES = {bool: "?", int: "I", float: "f", str: "*", bytes: "32s"}  # struct's; * is the text; bytes are a SHA-256
 Gain = Annotated[float, Within(0.0, HIGHEST_GAIN)]
 Count = Annotated[int, Wire("Q")]
 
@@ -244,74 +240,3 @@ TABLE: tuple[type[Message], ...] = (
     UseCard,
     SetInput,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """How a kind of message lies in its datagram."""
-
-    tag: int
-    kind: type[Message]
-    names: tuple[str, ...]
-    fixed: struct.Struct  # the tag and every field but the text
-    text_at: int | None  # where in the record its text stands
-
-
-def codes(kind: type[Message]) -> tuple[str, ...]:
-    """struct's code of each field of `kind`; a text, of which there is one at most, is *."""
-    return tuple(map(_code, schema(kind).values()))
-
-
-def limits(kind: type[Message]) -> tuple[tuple[str, float, float], ...]:
-    """Name, lowest and highest value of each field of `kind` that has a range, as precise as they arrive."""
-    return tuple(
-        (name, _sent(rule.low, _code(hint)), _sent(rule.high, _code(hint)))
-        for name, hint in schema(kind).items()
-        for rule in rules_of(hint)
-        if isinstance(rule, Within)
-    )
-
-
-def encode(message: Message) -> bytes:
-    """One datagram. Raises ValueError for a text that does not fit or a number outside its field."""
-    layout = _BY_KIND[type(message)]
-    values = [getattr(message, name) for name in layout.names]  # astuple would copy each, and leave tuples behind
-    text = b""
-    if layout.text_at is not None:
-        text = str(values.pop(layout.text_at)).encode()[: MAX_DATAGRAM_BYTES - layout.fixed.size]
-    try:
-        return layout.fixed.pack(layout.tag, *values) + text
-    except (struct.error, OverflowError) as error:  # the latter: a float beyond float32
-        raise ValueError(f"{message} does not fit its datagram: {error}") from error
-
-
-def decode(datagram: bytes) -> Message:
-    """The message in a datagram. Raises ValueError for anything that `encode` did not make."""
-    if not datagram or datagram[0] >= len(TABLE):
-        raise ValueError(f"no message has the tag {datagram[:1].hex() or 'of an empty datagram'}")
-    layout = _LAYOUTS[datagram[0]]
-    if len(datagram) < layout.fixed.size or (len(datagram) > layout.fixed.size and layout.text_at is None):
-        raise ValueError(f"{layout.kind.__name__} of {len(datagram)} bytes, expected {layout.fixed.size}")
-    _, *values = layout.fixed.unpack_from(datagram)
-    if layout.text_at is not None:
-        values.insert(layout.text_at, datagram[layout.fixed.size :].decode(errors="replace"))
-    return layout.kind(*values)
-
-
-def _code(hint: Any) -> str:
-    return next((rule.code for rule in rules_of(hint) if isinstance(rule, Wire)), CODES[bare_of(hint)])
-
-
-def _sent(number: float, code: str) -> float:
-    """`number` as it arrives: 0.1 is a little more as float32, and must not lie beyond a range that ends there."""
-    return struct.unpack(code, struct.pack(code, number))[0] if code == "f" else number
-
-
-def _layout(tag: int, kind: type[Message]) -> _Layout:
-    text, found = CODES[str], codes(kind)
-    fixed = struct.Struct("!B" + "".join(code for code in found if code != text))
-    return _Layout(tag, kind, tuple(schema(kind)), fixed, found.index(text) if text in found else None)
-
-
-_LAYOUTS = tuple(_layout(tag, kind) for tag, kind in enumerate(TABLE))
-_BY_KIND = {layout.kind: layout for layout in _LAYOUTS}

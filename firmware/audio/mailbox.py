@@ -6,8 +6,9 @@ from collections import deque
 from pathlib import Path
 from typing import get_args
 
+from firmware.datagrams import MAX_DATAGRAM_BYTES, decode, encode, limits
 from firmware.errors import LinkError
-from firmware.messages import MAX_DATAGRAM_BYTES, Order, Report, decode, encode, limits
+from firmware.messages import Order, Report
 
 AUDIO_SOCKET, CONTROL_SOCKET = "audio.sock", "control.sock"
 HELLO_EVERY_NS = 1_000_000_000

@@ -7,8 +7,9 @@ import select
 import socket
 from pathlib import Path
 
+from firmware.datagrams import MAX_DATAGRAM_BYTES, decode, encode
 from firmware.errors import LinkError
-from firmware.messages import MAX_DATAGRAM_BYTES, Order, Report, decode, encode
+from firmware.messages import Order, Report
 
 REPORTS_AT_ONCE = 64  # more wait for the next turn, so that a flood does not starve the footswitches
 

@@ -22,7 +22,8 @@ from firmware.control import card
 from firmware.control.client import ask
 from firmware.control.link import Link
 from firmware.control.wishes.presets import PLAY, PlayRequest
-from firmware.messages import NO_AMP, Hello, Play, encode
+from firmware.datagrams import encode
+from firmware.messages import NO_AMP, Hello, Play
 from firmware.places import FACTORY, RunFolder, StateFolder
 from firmware.store.last import read_last
 from firmware.store.preset_files import read_folder

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from firmware import knobs
 from firmware.audio.mailbox import LIMITS
+from firmware.datagrams import decode, encode
 from firmware.errors import OLED_LINE_CHARS, LevelError, SettingsError
 from firmware.knobs import KNOBS, KnobFacts, changed, knob, read, shown, turned, value
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.messages import TABLE, Message, decode, encode
+from firmware.messages import TABLE, Message
 from firmware.plan import plan_levels
 from firmware.sound import NEW_SOUND, Gate, OutputMode, Preset, Sound, Tone
 from firmware.store.preset_files import ABOUT

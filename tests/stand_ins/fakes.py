@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware.messages import MAX_DATAGRAM_BYTES, Message, decode, encode
+from firmware.datagrams import MAX_DATAGRAM_BYTES, decode, encode
+from firmware.messages import Message
 from hw.errors import CodecError, CodecLostError
 
 Samples = NDArray[np.float32]

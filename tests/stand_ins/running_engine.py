@@ -34,6 +34,7 @@ class RunningEngine:
         self.complaints: list[str] = []
         self.fed_ns: list[int] = []  # when its watchdog was fed
         self.polls = 0
+        self.use_card: Callable[[str], bool] = lambda _card: False
         self.on_poll: Callable[[int], None] = lambda _poll: None
         self.engine = Engine(
             chain=self.chain,
@@ -45,6 +46,7 @@ class RunningEngine:
             realtime=Realtime.FIFO | Realtime.PINNED,
             complain=self.complaints.append,
             feed=self.fed_ns.append,
+            use_card=lambda card: self.use_card(card),
             clock_ns=lambda: self.now_ns,
         )
 

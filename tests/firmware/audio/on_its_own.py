@@ -55,6 +55,7 @@ class Endless:
     rate_hz = 48_000
     block_frames = BLOCK_FRAMES
     card = ""
+    channels = heard = 1
 
     def __init__(self, controller: Controller, run: Path) -> None:
         self._recording = StartTape(50 * BLOCK_FRAMES, str(_file_for(50 * BLOCK_FRAMES, run)))
@@ -70,6 +71,16 @@ class Endless:
 
     def open(self) -> Codec:
         return self
+
+    @property
+    def sounded(self) -> bool:
+        return self._reads > 0
+
+    def hear(self, channel: int) -> None:
+        """It has one input."""
+
+    def peak(self, channel: int) -> float:
+        return float(np.abs(self._noise).max())
 
     def read(self, into: Block) -> bool:
         np.copyto(into, self._noise)

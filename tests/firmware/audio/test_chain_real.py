@@ -134,7 +134,7 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> list[AnyAmp]:
 def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
     """What of it lies above, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
     frames = np.arange(-255, 256)
-    low = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
+    low: NDArray[np.float64] = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
     return np.abs(heard - np.convolve(heard, low / low.sum(), "same"))
 
 

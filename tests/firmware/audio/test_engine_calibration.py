@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firmware.messages import PlaySine, Quit, Ready, SetBypass, SetMute, encode
+from firmware.datagrams import encode
+from firmware.messages import PlaySine, Quit, Ready, SetBypass, SetMute
 from tests.stand_ins.fakes import Controller, sine
 from tests.stand_ins.running_engine import PERIOD_NS, PERIODS, RunningEngine, order_at, without_a_codec_time_goes_by
 

@@ -159,7 +159,7 @@ def test_a_codec_that_is_not_the_card_that_was_ordered_is_closed_and_another_ope
         named.append(card)
         return card != "Fake"
 
-    running.engine._let_go = use_card
+    running.use_card = use_card
     running.mailbox.wait = lambda timeout_s: setattr(running, "now_ns", running.now_ns + int(timeout_s * 1e9))  # type: ignore[method-assign]
     running.deeds[100] = lambda: running.controller.order(UseCard("Fake"))
     running.deeds[200] = lambda: running.controller.order(UseCard("Other"))

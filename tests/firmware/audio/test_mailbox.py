@@ -7,20 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware.audio.mailbox import HELLO_EVERY_NS, Greeter, Mailbox
+from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
-from firmware.messages import (
-    Failed,
-    Hello,
-    Message,
-    Play,
-    PlaySine,
-    Quit,
-    Ready,
-    SetBypass,
-    SetLevels,
-    decode,
-    encode,
-)
+from firmware.messages import Failed, Hello, Message, Play, PlaySine, Quit, Ready, SetBypass, SetLevels
 from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import Controller
 

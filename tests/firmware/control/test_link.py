@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from firmware.control.link import Link
+from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
-from firmware.messages import Hello, Load, Ready, SetBypass, decode, encode
+from firmware.messages import Hello, Load, Ready, SetBypass
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from firmware.control.memory import Memory
 from firmware.control.screen import Screen
 from firmware.control.tape_file import TapeFile
 from firmware.control.worker import Jobs, Worker
+from firmware.datagrams import decode, encode
 from firmware.decide.events import Trouble
-from firmware.messages import NO_AMP, Hello, Play, SetBypass, decode, encode
+from firmware.messages import NO_AMP, Hello, Play, SetBypass
 from firmware.places import StateFolder
 from firmware.state import State
 from firmware.store.last import read_last

@@ -34,7 +34,7 @@ def test_the_gain_of_a_codec_is_remembered_too_and_no_nonsense(tmp_path: Path) -
 
 def test_imports_under_way_are_remembered_whatever_their_names(tmp_path: Path) -> None:
     path = tmp_path / "last.json"
-    last = Last(importing=(Path("/run/etalon/stick"), Path("/home/grün/\udcff x")), factory_came=True)
+    last = Last(importing=(Path("/run/etalon/stick"), Path("/media/grün/\udcff x")), factory_came=True)
     write_last(path, last)
     assert read_last(path) == last
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware import messages
+from firmware.datagrams import MAX_DATAGRAM_BYTES, codes, decode, encode, limits
 from firmware.messages import (
-    MAX_DATAGRAM_BYTES,
     TABLE,
     Damaged,
     Failed,
@@ -29,10 +29,6 @@ from firmware.messages import (
     Status,
     TapeEnded,
     Unload,
-    codes,
-    decode,
-    encode,
-    limits,
 )
 from firmware.sound import Gate, Tone
 from hw.schema import schema
