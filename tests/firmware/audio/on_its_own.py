@@ -77,10 +77,10 @@ class Endless:
         return self._reads > 0
 
     def hear(self, channel: int) -> None:
-        """It has one input."""
+        self.heard = channel
 
     def peak(self, channel: int) -> float:
-        return float(np.abs(self._noise).max())
+        return float(np.abs(self._noise).max()) / channel
 
     def read(self, into: Block) -> bool:
         np.copyto(into, self._noise)
