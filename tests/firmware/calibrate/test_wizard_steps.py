@@ -82,8 +82,14 @@ def test_the_gain_at_which_it_is_measured_is_taken_out(method: Method) -> None:
 def test_a_loopback_that_clips_is_played_softer_until_it_does_not() -> None:
     session = Session(CodecOnTheBench(-3.0, 8.66, cable=True))
     session.begin(Method.LOOPBACK)
+    said = [session.wizard.sentence]
+    recording, _ = steps.go_on(session.wizard, session.subject, 10.0)
+    loud = session.codec.record(SINE_HZ, 0.501, 3.0)
+    said.append(steps.taped(recording, session.subject, loud, RATE_HZ, 13.0)[0].sentence)
     session.go_on()
     session.assert_found(-3.0)
+    assert "-6 dBFS" in said[0], "before anything is heard"
+    assert ["-12 dBFS" in sentence for sentence in said] == [False, True], "and what is played in its place"
     levels_db = [20 * math.log10(sine.peak) for sine in session.played if sine.peak]
     assert levels_db == pytest.approx([-6.0, -12.0])
 

@@ -44,6 +44,8 @@ def test_prepare_gives_way_and_keeps_off_the_core_that_the_music_has() -> None:
         "library",
         "--block",
         "64",
+        "--rate",
+        "48000",
         "--audio-core",
         "3",
         "--",
