@@ -76,6 +76,8 @@ class Imports:
     progress: tuple[int, int] | None = None  # captures done, captures found; None: nothing is imported
     verdicts: tuple[tuple[Path, Verdict], ...] = ()  # since the pedal last imported nothing; whose each is
     failures: tuple[tuple[Path, str], ...] = ()  # which of them ended early, and why
+    others: tuple[tuple[str, int], ...] = ()  # files beside the captures that are read: the word of a kind, how many
+    slow: str = ""  # why captures do not come yet, a sentence; "" once they do
     library_folder: Path | None = None  # importing this makes anew what is stale, and gives way to what comes in
     factory_came: bool = False  # an import of the factory's captures has come to its end, once
 

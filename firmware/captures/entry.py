@@ -31,6 +31,8 @@ class Entry:
     graphs: tuple[PreparedGraph, ...]  # by the codec's rate and block, then from small to large
     info: ModelInfo | None = None  # of the file as a whole
     made_by: MadeBy | None = None  # prepare makes the graphs anew when this is not what is here today
+    file: str = ""  # the name that it came with, fit for display; "": by a pedal that did not keep it
+    folder: str = ""  # that it lay in
     entered_dbu: float | None = None  # the input_level_dbu that the player gave, kept beside entry.json
     warning: str = ""  # a clause about the numbers of its file that count as absent
 
@@ -127,6 +129,16 @@ def kept_name(folder: Path) -> str | None:
     except CaptureError:
         return None
     return display_name(name) if isinstance(name, str) else None
+
+
+def kept_origin(folder: Path) -> tuple[str, str]:
+    """The file that an entry of whatever layout came as, and the folder that it lay in; "" where that is not kept."""
+    try:
+        plain = plain_at(folder / ENTRY_FILE)
+    except CaptureError:
+        return "", ""
+    file, around = plain.get("file"), plain.get("folder")
+    return file if isinstance(file, str) else "", around if isinstance(around, str) else ""
 
 
 def _layout(plain: dict[str, object]) -> object:

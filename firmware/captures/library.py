@@ -15,6 +15,7 @@ from pathlib import Path
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import write_entered
 from firmware.captures.entry import CAPTURE_FILE, Entry, kept_name, read_entry
+from firmware.captures.naming import told_apart
 from firmware.captures.refusal import read_refusal
 from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
@@ -53,6 +54,7 @@ class Library:
         if block_frames is not None:
             wanted = (block_frames, pedal_rate_hz)
             entries = [entry.at_block(*wanted) for entry in entries if entry.has_block(*wanted)]
+        entries = told_apart(entries)
         entries.sort(key=lambda entry: (natural_key(entry.name), entry.model_id))
         return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
 

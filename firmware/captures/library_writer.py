@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -13,8 +14,9 @@ from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
 from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, Entry, entry_json
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
+from firmware.captures.naming import named
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
-from firmware.durable import sync_folder
+from firmware.durable import sync_folder, write_atomically
 
 LOCK_FILE = ".lock"
 
@@ -33,7 +35,7 @@ class LibraryWriter:
 
     def __enter__(self) -> "LibraryWriter":
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.lock = os.open(self.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self.lock = _open_lock(self.folder / LOCK_FILE)
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         self.tidy()
         return self
@@ -41,8 +43,9 @@ class LibraryWriter:
     def tidy(self) -> None:
         """Sweep what a killed writer left, and put back what it had taken away."""
         for stale in self.folder.glob(f"{WORKBENCH_PREFIX}*"):
-            self._put_back(stale)
-            shutil.rmtree(stale)
+            with suppress(PermissionError):  # another user's, as root's: it is in nobody's way
+                self._put_back(stale)
+                shutil.rmtree(stale)
 
     def _put_back(self, stale: Path) -> None:
         """Entries that a killed writer had taken away and not yet replaced."""
@@ -98,6 +101,15 @@ class LibraryWriter:
             left = before.tries_left if before and before.concerns(block_frames, pedal_rate_hz) else TRIES
             self.refuse(path, sentence, block_frames, max(left - 1, 0), pedal_rate_hz)
 
+    def keep_origin(self, entry: Entry, file: str, folder: str) -> Entry:
+        """`entry`, which is whole, with the file that it came as and a name, where it has none yet."""
+        name = named(entry.name, entry.name, file)
+        if (entry.file, entry.folder, entry.name) == (file, folder, name):
+            return entry
+        entry = replace(entry, file=file, folder=folder, name=name)
+        write_atomically(self.folder / entry.model_id / ENTRY_FILE, entry_json(entry))
+        return entry
+
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.
 
@@ -118,6 +130,16 @@ class LibraryWriter:
             place.rename(folder.with_name(entry.model_id))
         folder.rename(place)
         sync_folder(self.folder)
+
+
+def _open_lock(path: Path) -> int:
+    """A descriptor to lock; a file that another user left, root for one, can be locked without writing to it."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except PermissionError:
+        if not path.exists():
+            raise
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def sync_files(folder: Path) -> list[Path]:

@@ -29,6 +29,8 @@ class Listed:
     graph: PreparedGraph
     entered_dbu: float | None = None
     plays: bool = False  # the pedal's current preset plays it
+    file: str = ""  # that it came as; "" where that is not known
+    own_name: str = ""  # that the file says; another may say the same
 
     @property
     def levels(self) -> CaptureLevels:
@@ -75,4 +77,6 @@ def listed(entry: Entry, wanted: Mapping[str, float], *, plays: bool = False) ->
         graph=graph,
         entered_dbu=entry.entered_dbu,
         plays=plays,
+        file=entry.file,
+        own_name=(entry.info.name if entry.info else None) or "",
     )

@@ -1,18 +1,58 @@
-"""The bytes of a capture, wherever they come from. Called by the worker."""
+"""The bytes of a capture, wherever they come from. Called by the worker, and by the command line."""
 
 import os
 import stat
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
+from firmware.captures.archive import Inside, read_packed
 from firmware.captures.library import title_of
 from firmware.captures.nam.json_text import read_bytes
 from firmware.captures.portable.file import MAX_PORTABLE_BYTES, embedded_capture
 from firmware.captures.search import check_name
 from firmware.errors import CaptureError
+from firmware.names import display_name
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One capture that was found: a file, or what lies `inside` a zip, which may lie in another; `name` is its name
+    there, with its folders."""
+
+    path: Path
+    inside: Inside = ()
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a person calls it, fit for display."""
+        return display_name(PurePosixPath(self.name).name) if self.name else title_of(self.path)
+
+    @property
+    def folder(self) -> str:
+        """The name of what it lies in, fit for display: a folder, or the zip itself."""
+        if self.name:
+            return display_name(PurePosixPath(self.name).parent.name or self.path.stem)
+        return display_name(self.path.parent.name) if self.path.parent.name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The content of a capture, what it is called, and what it lay in; both names fit for display."""
+
+    content: bytes
+    title: str
+    folder: str
 
 
 def read_source(path: Path) -> tuple[bytes, str]:
-    """The content of the .nam file at `path`, or in the .onnx that was exported from one, and what it is called.
+    """As `read_capture`: the content and what it is called."""
+    found = read_capture(path)
+    return found.content, found.title
+
+
+def read_capture(path: Path, inside: Inside = ()) -> Read:
+    """The .nam file at `path`, in the zip there or in the .onnx that was exported from one.
 
     Raises CaptureError: one sentence.
     """
@@ -21,10 +61,15 @@ def read_source(path: Path) -> tuple[bytes, str]:
         raise _no_file(path)
     if mode and not stat.S_ISLNK(mode):
         check_name(path)
+    if path.suffix.lower() == ".zip":
+        content, name = read_packed(path, inside)
+        packed = Source(path, inside, name)
+        return Read(content, packed.title, packed.folder)
+    folder = Source(path).folder
     if path.suffix.lower() == ".onnx":
         exported = read_bytes(path, follow_links=False, most_bytes=MAX_PORTABLE_BYTES)
-        return embedded_capture(exported, title_of(path))
-    return read_bytes(path, follow_links=False), title_of(path)
+        return Read(*embedded_capture(exported, title_of(path)), folder)
+    return Read(read_bytes(path, follow_links=False), title_of(path), folder)
 
 
 def _mode(path: Path) -> int:

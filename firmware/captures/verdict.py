@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -38,9 +38,36 @@ class Verdict:
         return to_json(self).decode() + "\n"
 
 
-def refused(path: Path, sentence: str) -> Verdict:
-    """The verdict on the file at `path` that is not to be; whoever counts the files puts its number in."""
-    title = title_of(path)
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What prepare says besides its verdicts. Of other files that lie there: `count` of them, of the kind `word`. Of
+    itself, where `word` is "": that it is slow."""
+
+    sentence: str
+    word: str = ""
+    count: int = 0
+
+    def line(self) -> str:
+        """As a verdict's."""
+        return to_json(self).decode() + "\n"
+
+
+def instead(found: Sequence[tuple[str, int]], room: int) -> str:
+    """What is there instead of captures, each kind a word and how many, as far as there is `room`: "no captures; 2
+    zip"."""
+    for kinds in range(len(found), 0, -1):
+        left = sum(count for _, count in found[kinds:])
+        shown = ", ".join(f"{count} {word}" for word, count in found[:kinds])
+        text = f"no captures; {shown}" + (f" +{left}" if left else "")
+        if len(text) <= room:
+            return text
+    return "no captures" if found else "no captures there"
+
+
+def refused(path: Path, sentence: str, title: str = "") -> Verdict:
+    """The verdict on the file at `path` that is not to be, which is called `title` if it lies in a zip; whoever
+    counts the files puts its number in."""
+    title = title or title_of(path)
     return Verdict(0, 0, title, REFUSED, "", file_title(title), sentence)
 
 
@@ -58,8 +85,15 @@ def prepare_command(
     return ["nice", "-n", "19", sys.executable, "-m", "firmware.captures.prepare", *options, "--", *map(str, paths)]
 
 
-def read_verdict(line: bytes) -> Verdict | None:
-    """The verdict in a line of prepare; None for what is none."""
-    with contextlib.suppress(CaptureError):
-        return read_json(Verdict, line, "a line of prepare", ABOUT)
+def read_line(line: bytes) -> Verdict | Remark | None:
+    """What a line of prepare says; None for what is none."""
+    for record in (Verdict, Remark):
+        with contextlib.suppress(CaptureError):
+            return read_json(record, line, "a line of prepare", ABOUT)
     return None
+
+
+def read_verdict(line: bytes) -> Verdict | None:
+    """The verdict in a line of prepare; None for anything else."""
+    said = read_line(line)
+    return said if isinstance(said, Verdict) else None

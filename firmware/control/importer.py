@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.verdict import prepare_command, read_verdict
+from firmware.captures.verdict import Remark, Verdict, prepare_command, read_line
 from firmware.control.worker import Jobs
-from firmware.decide.events import CaptureImported, ImportEnded
+from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from firmware.names import display_name
 
 GRACE_S = 2.0  # between asking prepare to end and ending it
@@ -22,15 +22,15 @@ LAST_WORDS_BYTES = 4096
 
 
 class Importer:
-    """Calls `report` from the selector's loop with each file's verdict, and at the end, for which `worker` waits:
-    what reads a stick that is gone may take long to end. Imports keep off `audio_core`, if the music has one of its
-    own."""
+    """Calls `report` from the selector's loop with each file's verdict, with remarks, and at the end, for which
+    `worker` waits: what reads a stick that is gone may take long to end. Imports keep off `audio_core`, if the music
+    has one of its own."""
 
     def __init__(
         self,
         library: Path,
         selector: selectors.BaseSelector,
-        report: Callable[[CaptureImported | ImportEnded], None],
+        report: Callable[[CaptureImported | ImportRemarked | ImportEnded], None],
         clock: Callable[[], float],
         worker: Jobs,
         audio_core: int | None = None,
@@ -81,8 +81,13 @@ class Importer:
             return
         *lines, self._unread = (self._unread + received).split(b"\n")
         for line in lines:
-            if (verdict := read_verdict(line)) is not None:
-                self._report(CaptureImported(verdict, self._clock()))
+            match read_line(line):
+                case Verdict() as verdict:
+                    self._report(CaptureImported(verdict, self._clock()))
+                case Remark() as remark:
+                    self._report(ImportRemarked(remark, self._clock()))
+                case None:
+                    pass
         if not received:
             self._let_go(child)
 

@@ -39,6 +39,7 @@ from firmware.decide.events import (
     GainRead,
     Heard,
     ImportEnded,
+    ImportRemarked,
     LibraryRead,
     MixerRead,
     OrderLost,
@@ -59,7 +60,7 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from firmware.decide.imports import import_ended, import_path, imported, stick_went, unfinished
+from firmware.decide.imports import import_ended, import_path, imported, remarked, stick_went, unfinished
 from firmware.decide.library import library_read
 from firmware.decide.measuring import (
     audio_ended,
@@ -131,6 +132,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return stick_went(state, event.folder)
         case CaptureImported():
             return imported(state, event)
+        case ImportRemarked():
+            return remarked(state, event)
         case ImportEnded():
             return import_ended(state, event)
         case Trouble():

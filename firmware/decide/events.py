@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Measured, Method
 from firmware.captures.library import Entry
-from firmware.captures.verdict import Verdict
+from firmware.captures.verdict import Remark, Verdict
 from firmware.messages import Report
 from firmware.sound import Preset
 from hw.events import PanelEvent, StickEvent
@@ -63,6 +63,14 @@ class CaptureImported:
     """One file of a running import is dealt with."""
 
     verdict: Verdict
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRemarked:
+    """A running import says what else lies there, or that it is slow."""
+
+    remark: Remark
     at_s: float
 
 
@@ -263,6 +271,7 @@ Event = (
     | OrderLost
     | LibraryRead
     | CaptureImported
+    | ImportRemarked
     | ImportEnded
     | Trouble
     | CodecEvent

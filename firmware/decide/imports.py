@@ -6,15 +6,17 @@ from pathlib import Path
 from firmware.captures.entry import CAPTURE_FILE
 from firmware.captures.listing import heaviest_played, qualities
 from firmware.captures.load import RED
-from firmware.captures.verdict import REFUSED, STORED
+from firmware.captures.verdict import REFUSED, STORED, instead
 from firmware.decide.effects import Effect, Outcome, ReadLibrary, Say, StartImport, StopImport
-from firmware.decide.events import CaptureImported, ImportEnded
+from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from firmware.decide.view import noticed
 from firmware.errors import OLED_LINE_CHARS
+from firmware.names import display_name
 from firmware.places import FACTORY
 from firmware.state import Imports, State
 
 MOST_VERDICTS = 2_000  # a stick holds hundreds of captures
+SENTENCE_CHARS = 200
 READ_S = 1.0  # between two readings of the library while captures come: with 500 entries one takes 20 ms on a desktop
 
 
@@ -33,7 +35,8 @@ def import_path(state: State, path: Path) -> Outcome:
     if running:
         stops = running == later and later[0] not in waiting
         return _with(state, queued), (StopImport(),) if stops else ()
-    return _with(state, replace(queued, progress=(0, 0), verdicts=(), failures=())), (StartImport(path),)
+    begun = replace(queued, progress=(0, 0), verdicts=(), failures=(), others=(), slow="")
+    return _with(state, begun), (StartImport(path),)
 
 
 def library_for_others(state: State) -> Outcome:
@@ -71,7 +74,7 @@ def imported(state: State, report: CaptureImported) -> Outcome:
         return state, ()
     verdict = report.verdict
     verdicts = (*state.imports.verdicts, (state.imports.queue[0], verdict))[-MOST_VERDICTS:]
-    state = _with(state, replace(state.imports, progress=(verdict.done, verdict.found), verdicts=verdicts))
+    state = _with(state, replace(state.imports, progress=(verdict.done, verdict.found), verdicts=verdicts, slow=""))
     if verdict.verdict == REFUSED:
         return noticed(state, "capture refused", report.at_s), (Say(verdict.sentence),)
     fresh = report.at_s - state.library.read_s >= READ_S
@@ -80,18 +83,56 @@ def imported(state: State, report: CaptureImported) -> Outcome:
     return state, (*said, ReadLibrary()) if due else said
 
 
+def remarked(state: State, report: ImportRemarked) -> Outcome:
+    """What else lies on a stick is told to the journal, a line for each kind; that captures come slowly, to both."""
+    remark, imports = report.remark, state.imports
+    if not imports.queue:
+        return state, ()
+    if not remark.word:
+        state = _with(state, replace(imports, slow=remark.sentence))
+        return noticed(state, "import starts slowly", report.at_s), (Say(remark.sentence),)
+    if not _is_from_outside(state, imports.queue[0]):
+        return state, ()
+    others = (*imports.others, (remark.word, remark.count))
+    return _with(state, replace(imports, others=others)), (Say(remark.sentence),)
+
+
 def import_ended(state: State, end: ImportEnded) -> Outcome:
     if not state.imports.queue:
         return state, ()
     over, *waiting = state.imports.queue
-    progress = (0, 0) if waiting else None
+    before, progress = state, (0, 0) if waiting else None
     came = state.imports.factory_came or (over == FACTORY and end.failure is None)
     state = _with(state, replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came))
+    state = _with(state, replace(state.imports, others=(), slow=""))
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
+    if end.failure is None and _is_from_outside(before, over):
+        state, said = _told(before, state, over, end.at_s)
+        return state, (*said, *effects)
     if end.failure is None or over in waiting:
         return state, effects
     state = _with(state, replace(state.imports, failures=(*state.imports.failures, (over, end.failure))))
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)
+
+
+def _told(before: State, state: State, over: Path, at_s: float) -> Outcome:
+    """What `over` brought, where that was nothing new: nobody is left looking at a stick that does nothing."""
+    verdicts = [verdict.verdict for path, verdict in before.imports.verdicts if path == over]
+    if not verdicts:
+        sentence = f"{display_name(str(over))}: {instead(before.imports.others, SENTENCE_CHARS)}."
+        return noticed(state, instead(before.imports.others, OLED_LINE_CHARS), at_s), (Say(sentence),)
+    if STORED in verdicts:
+        return state, ()
+    count = verdicts.count(REFUSED)
+    if count:
+        return noticed(state, f"all {count} refused" if count == len(verdicts) > 1 else f"{count} refused", at_s), ()
+    return noticed(state, "no new captures", at_s), ()
+
+
+def _is_from_outside(state: State, path: Path) -> bool:
+    """Whether somebody brought what lies at `path`: it is not the library's own, nor the factory's."""
+    library = state.imports.library_folder
+    return path != FACTORY and (library is None or not path.is_relative_to(library))
 
 
 def unfinished(state: State) -> tuple[Path, ...]:

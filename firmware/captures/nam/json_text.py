@@ -9,7 +9,9 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+from firmware.captures.kinds import TEXT, of_content
 from firmware.captures.nam.fields import DAMAGED, Fields, is_list, is_object, shown
 from firmware.errors import CaptureError
 from firmware.names import display_name
@@ -64,7 +66,9 @@ def parse_document(content: bytes, file: str) -> Fields:
         return odd[-1]
 
     root = Fields(file, "", {})
-    _check_brackets(root, content)
+    if kind := of_content(content):
+        root.refuse(f"it is {kind.what}; {kind.do}", short="not a .nam file")
+    is_whole = _check_brackets(root, content)
     try:
         text = content.decode("utf-8-sig")  # Core, too, passes over the mark that some editors put in front
         document: object = json.loads(
@@ -74,10 +78,8 @@ def parse_document(content: bytes, file: str) -> Fields:
             parse_float=lambda text: _finite_float(text, keep),
             object_pairs_hook=_unambiguous,
         )
-    except UnicodeDecodeError:
-        root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
     except ValueError as error:
-        root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
+        _refuse_text(root, content, error, is_whole=is_whole)
     if not is_object(document):
         root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
     if odd and (found := next(_odd_outside_metadata(document), None)):
@@ -85,8 +87,23 @@ def parse_document(content: bytes, file: str) -> Fields:
     return Fields(file, "", document)
 
 
-def _check_brackets(root: Fields, content: bytes) -> None:
-    """Refuse what is nested too deeply or made of too many pieces, before the parser makes anything of it.
+def _refuse_text(root: Fields, content: bytes, error: ValueError, *, is_whole: bool) -> NoReturn:
+    """Say what is wrong with what is no JSON."""
+    if not is_whole:
+        root.refuse(
+            "it ends in the middle, so it was not downloaded or copied whole; download or copy it again",
+            short="file is cut short",
+        )
+    if isinstance(error, UnicodeDecodeError):
+        root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
+    if not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        root.refuse(f"it is {TEXT.what} and no capture; {DAMAGED}", short="not a .nam file")
+    root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
+
+
+def _check_brackets(root: Fields, content: bytes) -> bool:
+    """Refuse what is nested too deeply or made of too many pieces, before the parser makes anything of it. Whether
+    every bracket that is opened is closed; content that is cut short leaves one open.
 
     Linear passes in C take the strings away; the loop sees at most MAX_MARKS brackets.
     """
@@ -101,6 +118,7 @@ def _check_brackets(root: Fields, content: bytes) -> None:
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_NESTING:
             root.refuse(f"its JSON is nested deeper than {MAX_NESTING} levels; {DAMAGED}", short="not a .nam file")
+    return depth <= 0
 
 
 def _bounded_integer(digits: str, keep: Callable[[str], Odd]) -> int | Odd:

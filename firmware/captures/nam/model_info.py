@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from firmware.captures.nam.fields import Fields, is_number, shown
 from firmware.captures.nam.reading import RATE_HZ, Reading
 from firmware.captures.nam.versions import is_partly_known
+from firmware.captures.naming import says_something
 from firmware.levels import CAPTURE_DBU_RANGE, CAPTURE_GAIN_RANGE, CAPTURE_LOUDNESS_DB_RANGE, CaptureLevels
 
 TEXT_WORDS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
@@ -102,6 +103,9 @@ def _passed_over(metadata: Fields) -> Iterator[str]:
 
 
 def _free_text(metadata: Fields, key: str) -> str | None:
-    """A text that UTF-8 can write, or None: a bad name is no reason to refuse a sound. Field files break enums."""
+    """A text that UTF-8 can write, or None: a bad name is no reason to refuse a sound. Field files break enums, and
+    have words for what was not entered."""
     value = metadata.values.get(key)
-    return value[:MAX_TEXT_CHARS].encode(errors="ignore").decode() if isinstance(value, str) else None
+    if not isinstance(value, str) or not says_something(value):
+        return None
+    return value[:MAX_TEXT_CHARS].encode(errors="ignore").decode()

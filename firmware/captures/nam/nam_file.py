@@ -6,6 +6,7 @@ Called by prepare and the command line. Source: the trainer's model-file.rst and
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.captures.kinds import of_json
 from firmware.captures.nam.architectures import outermost, read_model
 from firmware.captures.nam.container import read_sizes
 from firmware.captures.nam.fields import Fields
@@ -16,6 +17,7 @@ from firmware.captures.nam.networks import Network
 from firmware.captures.nam.reading import Reading
 from firmware.captures.nam.versions import check_version
 from firmware.captures.nam.wavenet import read_widths
+from firmware.captures.naming import is_name
 from firmware.levels import CaptureLevels
 from firmware.names import display_name, file_title
 
@@ -44,7 +46,8 @@ class Capture:
     @property
     def name(self) -> str:
         """The name it was given, else that of its file; fit for display."""
-        return display_name(self.info.name) if self.info.name else file_title(self.file)
+        name = self.info.name
+        return display_name(name) if name and is_name(name) else file_title(self.file)
 
     @property
     def warning(self) -> str:
@@ -60,6 +63,9 @@ def read(path: Path) -> Capture:
 def parse(content: bytes, file: str) -> Capture:
     """The capture in the bytes of a .nam file called `file`. Raises CaptureError."""
     model = parse_document(content, display_name(file))
+    if not {"version", "architecture"} & model.values.keys():
+        kind = of_json(content)
+        model.refuse(f"it is {kind.what}; {kind.do}", short="not a .nam file")
     check_version(model)
     match model.text("architecture"):
         case "SlimmableContainer":

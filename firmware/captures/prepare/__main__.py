@@ -4,7 +4,8 @@
 
 Given the library itself as PATH, it makes anew what something else than what is here today made.
 
-One JSON line a file on stdout; exit status 0 if it ran, also where files were refused, else 1 and one sentence.
+One JSON line a file on stdout, besides remarks; exit status 0 if it ran, also where files were refused, else 1 and
+one sentence.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from firmware.audio.resampling import HIGHEST_HZ, LOWEST_HZ
 from firmware.captures.load import MAX_BLOCK_FRAMES
 from firmware.captures.prepare.batch import LIMITS, prepare
 from firmware.captures.prepare.watch import Limits, WorkerError
+from firmware.captures.verdict import Remark, Verdict
 from firmware.names import display_name
 
 INTERRUPTED = 128  # plus the signal's number: so a shell says what ended a program
@@ -33,18 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cores = other_cores(options.audio_core)
     if cores:
         os.sched_setaffinity(0, cores)
-    verdicts = prepare(
-        options.paths,
-        options.library,
-        options.block,
-        Limits(options.file_limit, options.memory_limit),
-        options.rate,
-    )
+    limits = Limits(options.file_limit, options.memory_limit)
+    verdicts = prepare(options.paths, options.library, options.block, limits, options.rate, _say)
     try:
         with closing(verdicts):
             for verdict in verdicts:
-                sys.stdout.write(verdict.line())
-                sys.stdout.flush()
+                _say(verdict)
     except BrokenPipeError:
         return 1  # nobody listens any more
     except WorkerError as error:
@@ -57,6 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED + signal.SIGINT
     return 0
+
+
+def _say(said: Verdict | Remark) -> None:
+    sys.stdout.write(said.line())
+    sys.stdout.flush()
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -3,7 +3,7 @@
 It opens no capture itself: a file may cost the worker its life, and the rest of the batch goes on.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +12,10 @@ from firmware import PEDAL_RATE_HZ
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.prepare.job import WORKER
 from firmware.captures.prepare.watch import Limits, Worker
-from firmware.captures.search import find_captures
-from firmware.captures.verdict import REFUSED, Verdict, refused
+from firmware.captures.source import Source
+from firmware.captures.survey import Others, find_sources
+from firmware.captures.verdict import REFUSED, Remark, Verdict, refused
+from firmware.names import file_title
 
 LIMITS = Limits()
 
@@ -24,24 +26,33 @@ def prepare(
     block_frames: int,
     limits: Limits = LIMITS,
     pedal_rate_hz: int = PEDAL_RATE_HZ,
+    remark: Callable[[Remark], None] = lambda _remark: None,
 ) -> Generator[Verdict, None, None]:
     """One verdict for each capture under `paths`, as it comes: for a codec of `pedal_rate_hz` and `block_frames`.
+    What else there is to say goes to `remark`: of the other files there, and that this machine is slow.
 
     Raises OSError if the library cannot be written, WorkerError.
     """
     blocks = (block_frames, pedal_rate_hz)
-    with LibraryWriter(library) as writer, closing(Worker(library, blocks, writer.lock, limits)) as worker:
-        found = list(find_captures(paths))
-        for number, path in enumerate(found, start=1):
+    with LibraryWriter(library) as writer, closing(Worker(library, blocks, writer.lock, limits, remark)) as worker:
+        others = Others()
+        found = list(find_sources(paths, others))
+        for each in others.remarks():
+            remark(each)
+        for number, source in enumerate(found, start=1):
+            path = source.path
             before = None if path in paths else writer.refusal(path, *blocks)  # who names a file means it
-            verdict = refused(path, before.sentence) if before else _verdict(path, writer, worker, blocks)
+            verdict = refused(path, before.sentence) if before else _verdict(source, writer, worker, blocks)
             yield replace(verdict, done=number, found=len(found))
 
 
-def _verdict(path: Path, writer: LibraryWriter, worker: Worker, blocks: tuple[int, int]) -> Verdict:
+def _verdict(source: Source, writer: LibraryWriter, worker: Worker, blocks: tuple[int, int]) -> Verdict:
     block_frames, pedal_rate_hz = blocks
-    answer = worker.convert(path)
+    answer, path = worker.convert(source), source.path
     verdict = answer.verdict
+    if source.inside:
+        name = file_title(source.title) if verdict.verdict == REFUSED else verdict.name
+        verdict = replace(verdict, file=source.title, name=name)
     if not worker.runs:
         writer.tidy()
     if answer.fault == WORKER:

@@ -19,10 +19,11 @@ ABOUT = About("job", CaptureError)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to be put into the library. Names that are no UTF-8 come through, too: JSON's escapes hold their half
-    characters."""
+    """One file to be put into the library, or one `inside` a zip (archive.py). Names that are no UTF-8 come through,
+    too: JSON's escapes hold their half characters."""
 
     path: Path
+    inside: tuple[int, ...] = ()
 
     def line(self) -> bytes:
         return to_json(self) + b"\n"

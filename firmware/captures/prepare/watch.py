@@ -8,30 +8,34 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from firmware.captures.library import title_of
 from firmware.captures.prepare.job import LIBRARY, READY, WORKER, Answer, Job, read_answer
-from firmware.captures.verdict import refused
+from firmware.captures.source import Source
+from firmware.captures.verdict import Remark, refused
 from firmware.errors import PedalError
 from firmware.names import display_name
 
-START_S = 60.0
 STARTS = 2
 GRACE_S = 10.0  # a killed process is gone at once, unless it waits for a disk that does not answer
 LAST_WORDS_BYTES = 4096
+SLOW = "captures are prepared slowly: the machine is busy, or its card slow; their worker is waited for."
 OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "Memory allocation")  # Python's, C++'s and OpenBLAS's last words
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the other cores may be playing
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take: wall time in seconds, and memory above what the worker has at rest."""
+    """What one file may take: wall time in seconds, and memory above what the worker has at rest. And the start of a
+    worker: after `slow_s` it is said to be slow, after `start_s` it is given up."""
 
     file_s: float = 120.0
     memory_mib: int = 512
+    slow_s: float = 30.0
+    start_s: float = 600.0
 
 
 class WorkerError(PedalError):
@@ -44,12 +48,14 @@ class Worker:
     The process inherits `lock`, a file descriptor: the library stays held until both processes have ended.
     """
 
-    def __init__(self, library: Path, blocks: tuple[int, int], lock: int, limits: Limits) -> None:
+    def __init__(
+        self, library: Path, blocks: tuple[int, int], lock: int, limits: Limits, remark: Callable[[Remark], None]
+    ) -> None:
         """`blocks` are the codec's: frames, and hertz."""
         frames, rate = map(str, blocks)
         module = [sys.executable, "-m", "firmware.captures.prepare.worker"]
         options = ["--library", str(library), "--block", frames, "--rate", rate, "--memory", str(limits.memory_mib)]
-        self._command, self._lock, self._limits = [*module, *options], lock, limits
+        self._command, self._lock, self._limits, self._remark = [*module, *options], lock, limits, remark
         self._child: subprocess.Popen[bytes] | None = None
         self._words: BinaryIO = io.BytesIO()  # what the process says beside its answers
         self._unread = b""
@@ -59,14 +65,14 @@ class Worker:
         """Not before the first file, nor after one that ended the process."""
         return self._child is not None
 
-    def convert(self, path: Path) -> Answer:
-        """What became of the file at `path`. Raises WorkerError."""
+    def convert(self, source: Source) -> Answer:
+        """What became of the capture `source`. Raises WorkerError."""
         child = self._child or self._start()
-        line = self._ask(child, Job(path).line())
+        line = self._ask(child, Job(source.path, source.inside).line())
         answer = read_answer(line) if line else None
         if answer is None:
             why = self._why(child, late=line is None)
-            return Answer(refused(path, f"{title_of(path)}: {why}"), WORKER)
+            return Answer(refused(source.path, f"{source.title}: {why}", source.title), WORKER)
         if answer.fault == LIBRARY:
             raise WorkerError(answer.verdict.sentence, short="library unwritable")
         return answer
@@ -81,9 +87,19 @@ class Worker:
         words = ""
         for _ in range(STARTS):
             child = self._spawn()
-            if self._line(child, START_S) == READY:
+            line = self._line(child, self._limits.slow_s)
+            if line is None:
+                self._remark(Remark(SLOW))
+                line = self._line(child, self._limits.start_s - self._limits.slow_s)
+            if line == READY:
                 return child
             words = self._end(child)
+            if line is None:
+                raise WorkerError(
+                    f"Captures cannot be prepared: their worker has not started in {self._limits.start_s:g} s, so"
+                    " busy is this machine or so slow its card; import them again when it has less to do.",
+                    short="too slow to import",
+                )
         raise WorkerError(
             f"Captures cannot be prepared: the worker does not start ({words}); install the pedal's packages again.",
             short="cannot prepare",

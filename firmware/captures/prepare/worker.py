@@ -18,44 +18,60 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name
+from firmware.captures.archive import Inside
+from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name, kept_origin
 from firmware.captures.library import title_of
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.load import load_of
 from firmware.captures.nam import nam_file
+from firmware.captures.naming import named
 from firmware.captures.prepare.build import build_graph, measure_levels, time_graph
 from firmware.captures.prepare.confine import die_with_parent, first_to_go, limit_memory
 from firmware.captures.prepare.fits import with_fits
 from firmware.captures.prepare.job import DISK, LIBRARY, READY, Answer, read_job
 from firmware.captures.prepare.pace import CLOCK, HOPELESS, Clock
 from firmware.captures.prepared import PreparedGraph
-from firmware.captures.source import read_source
+from firmware.captures.source import read_capture
 from firmware.captures.verdict import KNOWN, STORED, Verdict, refused
 from firmware.errors import CaptureError, PedalError
 from firmware.kernels.library import FOLDER
 from firmware.names import display_name
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+THIS_ENTRY = (errno.EACCES, errno.EPERM, errno.ENOTEMPTY, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EBUSY)
 
 
-def answer(path: Path, writer: LibraryWriter, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Answer:
-    """What becomes of the file at `path`; where it is refused, nothing of it stays."""
+def answer(
+    path: Path, writer: LibraryWriter, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ, inside: Inside = ()
+) -> Answer:
+    """What becomes of the file at `path`, or of the one `inside` the zip there; where it is refused, nothing of it
+    stays."""
     title = title_of(path)
     try:
-        entry, word = convert(path, writer, block_frames, pedal_rate_hz=pedal_rate_hz)
+        entry, word = convert(path, writer, block_frames, pedal_rate_hz=pedal_rate_hz, inside=inside)
     except PedalError as error:
         named = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
         return Answer(refused(path, named))
     except OSError as error:
-        if error.errno in FULL:
-            return Answer(refused(path, f"{title} does not fit: {_room(writer.folder)}."), DISK)
-        library = display_name(str(writer.folder))
-        sentence = f"The library {library} cannot be written: {error.strerror or error}; see to its disk."
-        return Answer(refused(path, sentence), LIBRARY)
+        return _unwritten(path, title, writer, error)
     where = "is in the library" if word == STORED else "was in the library already"
     said = entry.warning if word == STORED else ""
     warning = f"{title}: {said}." if said else ""
     return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, f"{entry.name} {where}.", warning))
+
+
+def _unwritten(path: Path, title: str, writer: LibraryWriter, error: OSError) -> Answer:
+    """What becomes of a capture that cannot be written: where that is its own entry's fault, the others go on."""
+    if error.errno in FULL:
+        return Answer(refused(path, f"{title} does not fit: {_room(writer.folder)}."), DISK)
+    library, why = display_name(str(writer.folder)), error.strerror or error
+    if error.errno in THIS_ENTRY and os.access(writer.folder, os.W_OK | os.X_OK):
+        sentence = (
+            f"{title} cannot be written to the library: {why} ({display_name(str(error.filename))}); give the library"
+            f" {library} back to its owner with `sudo chown -R`, and import it again."
+        )
+        return Answer(refused(path, sentence), DISK)
+    return Answer(refused(path, f"The library {library} cannot be written: {why}; see to its disk."), LIBRARY)
 
 
 def convert(
@@ -65,25 +81,37 @@ def convert(
     clock: Clock = CLOCK,
     operators: Path = FOLDER,
     pedal_rate_hz: int = PEDAL_RATE_HZ,
+    inside: Inside = (),
 ) -> tuple[Entry, Literal["stored", "known"]]:
     """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
-    content, file = read_source(path)
+    source = read_capture(path, inside)
+    content, file = source.content, source.title
     model_id = hashlib.sha256(content).hexdigest()
-    if writer.home(path) not in (None, model_id):
+    home = writer.home(path)
+    if home not in (None, model_id):
         raise CaptureError(
             f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
         )
     there = _entry_or_none(writer, model_id)
+    origin = kept_origin(writer.folder / model_id)
+    if not any(origin) and home is None:
+        origin = file, source.folder
     if there and there.is_ready(block_frames, pedal_rate_hz):
-        return there, KNOWN
+        return writer.keep_origin(there, *origin), KNOWN
     old = there if there and there.made_by == MADE_HERE else None  # of what others made only the name is kept
     capture = nam_file.parse(content, file)
     with writer.workbench() as folder:
         made = _graphs(capture, folder, (block_frames, pedal_rate_hz), clock, operators)
         graphs = sorted([*(old.graphs if old else ()), *made], key=_place)
-        name = kept_name(writer.folder / model_id) or capture.name
         entry = Entry(
-            model_id, name, capture.info.architecture, tuple(graphs), capture.info, MADE_HERE, warning=capture.warning
+            model_id,
+            named(kept_name(writer.folder / model_id), capture.name, origin[0]),
+            capture.info.architecture,
+            tuple(graphs),
+            capture.info,
+            MADE_HERE,
+            *origin,
+            warning=capture.warning,
         )
         (folder / CAPTURE_FILE).write_bytes(content)
         writer.put(folder, entry, beside=old is not None)
@@ -156,7 +184,8 @@ def serve(
     """An answer for each path, until there are no more."""
     answers.write(READY)
     for line in files:
-        answers.write(answer(read_job(line).path, writer, block_frames, pedal_rate_hz).line())
+        job = read_job(line)
+        answers.write(answer(job.path, writer, block_frames, pedal_rate_hz, job.inside).line())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,12 +14,13 @@ from firmware.captures.listing import Listed
 from firmware.captures.source import read_source
 from firmware.cli.figure import figure
 from firmware.cli.library.catalogue import read_library
-from firmware.cli.library.lending import pedal_runs
+from firmware.cli.library.lending import pedal_is_there
+from firmware.cli.owner import as_owner
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
 from firmware.control.wishes.captures import LEVEL, LevelRequest
 from firmware.errors import CaptureError, LevelError
-from firmware.names import display_name
+from firmware.names import display_name, file_title
 from firmware.places import StateFolder
 
 NONE = "none"
@@ -42,10 +43,12 @@ def enter_level(run: Path, state: Path | None, profile: str, model: str, level: 
             f" wrong, add --force to play it at {level_dbu:g} dBu.",
             short="capture has a level",
         )
-    if state is None and pedal_runs(run):
+    if state is None and pedal_is_there(run):
         ask(run, LEVEL, LevelRequest(model_id, level_dbu))
-    else:
-        Library(StateFolder(state or state_folder()).library).enter_level(model_id, level_dbu)
+        return
+    folder = state or state_folder()
+    with as_owner(folder):
+        Library(StateFolder(folder).library).enter_level(model_id, level_dbu)
 
 
 def _level(text: str) -> float | None:
@@ -66,7 +69,9 @@ def _found(captures: Sequence[Listed], model: str) -> Listed:
     means: list[Callable[[Listed], bool]] = [
         lambda each: each.model_id == by_file,
         lambda each: each.name == model,
-        lambda each: each.name.casefold() == model.casefold(),
+        lambda each: (
+            model.casefold() in (name.casefold() for name in (each.name, each.own_name, file_title(each.file)))
+        ),
         lambda each: len(model) >= FEWEST_ID_CHARS and each.model_id.startswith(model.lower()),
     ]
     for fits in means:

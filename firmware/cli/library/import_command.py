@@ -1,6 +1,7 @@
 """`pedal import`: check captures, convert them on this machine and put them into the library."""
 
 import argparse
+import math
 import subprocess
 import sys
 import tempfile
@@ -8,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,19 +18,23 @@ from rich.table import Column
 import hw.profiles
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.listing import Listed
-from firmware.captures.search import find_captures
-from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
+from firmware.captures.source import Source
+from firmware.captures.survey import Others, find_sources
+from firmware.captures.verdict import KNOWN, REFUSED, STORED, Remark, Verdict, instead, prepare_command, read_line
 from firmware.cli.library.catalogue import heavy_words, read_library
 from firmware.cli.library.facts import load_facts
-from firmware.cli.library.lending import by_pedal, pedal_runs
+from firmware.cli.library.lending import Tell, by_others, by_pedal, patient, pedal_is_there
 from firmware.cli.output import print_json, tell
+from firmware.cli.owner import Owner, other_owner
 from firmware.cli.places import add_profile, add_run, state_folder
 from firmware.errors import CaptureError
-from firmware.names import display_name
+from firmware.names import file_title
 from firmware.places import StateFolder
 from hw.rates import expected_rate_hz
 from hw.strict_json import to_plain
 
+LINE_CHARS = 200
+SAID_AGAIN_S = 10.0
 FEW = 20  # files; of a larger batch, what was refused is said again at the end
 BAR_COLUMNS = 24
 
@@ -47,26 +53,38 @@ def act(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         if not path.exists():
             raise CaptureError(f"{path}: no such file or folder.", short="no such file")
-    files = list(find_captures([path.resolve() for path in arguments.paths]))
+    others = Others()
+    files = list(find_sources([path.resolve() for path in arguments.paths], others))
+    besides = others.remarks()
     if not files:
-        raise CaptureError(f"{arguments.paths[0]}: there is no capture in it.", short="no captures")
+        _print_besides(arguments, besides)
+        instead_of = instead([(remark.word, remark.count) for remark in besides], LINE_CHARS)
+        raise CaptureError(f"{arguments.paths[0]}: {instead_of}.", short="no captures")
     began_s, verdicts = time.monotonic(), list[Verdict]()
     try:
-        _follow(_verdicts(arguments, files), files, verdicts, quiet=arguments.json)
+        _follow(arguments, files, verdicts)
     finally:  # what was said before something went wrong holds
+        _print_besides(arguments, besides)
         _print_all(arguments, verdicts, len(files), time.monotonic() - began_s)
     return 1 if any(verdict.verdict == REFUSED for verdict in verdicts) else 0
 
 
-def _verdicts(arguments: argparse.Namespace, files: Sequence[Path]) -> Iterator[Verdict]:
-    """The verdicts of the pedal that runs, so that its library stays its own user's; else those of this process."""
-    if arguments.state is None and pedal_runs(arguments.run):
-        return by_pedal(arguments.run, files)
+def _verdicts(arguments: argparse.Namespace, files: Sequence[Source], waits: Tell) -> Iterator[Verdict]:
+    """The verdicts of the pedal that runs, so that its library stays its own user's; else those of this process, or,
+    where that is root's, of one of the user who owns the state folder."""
+    if arguments.state is None and pedal_is_there(arguments.run, patient(waits)):
+        waits("")
+        return by_pedal(arguments.run, files, waits)
     profile = hw.profiles.load(arguments.profile)
-    library = StateFolder(arguments.state or state_folder()).library
+    folder = arguments.state or state_folder()
+    library, block_frames, core = StateFolder(folder).library, profile.codec.block_frames, profile.realtime.core
+    rate_hz = expected_rate_hz(profile.codec)
+    if owner := other_owner(folder):
+        return by_others(
+            lambda lent: prepare([lent], library, block_frames, core, rate_hz, owner=owner, waits=waits), files, None
+        )
     named = [path.resolve() for path in arguments.paths]  # not `files`: 10,000 names are more than a command may have
-    codec = profile.codec
-    return prepare(named, library, codec.block_frames, profile.realtime.core, expected_rate_hz(codec))
+    return prepare(named, library, block_frames, core, rate_hz, waits=waits)
 
 
 def prepare(
@@ -75,14 +93,23 @@ def prepare(
     block_frames: int,
     audio_core: int | None = None,
     rate_hz: int = PEDAL_RATE_HZ,
+    *,
+    owner: Owner | None = None,
+    waits: Tell = lambda _words: None,
 ) -> Generator[Verdict, None, None]:
-    """One verdict a file, from a process of its own that gives way to everything else, and ends when we do."""
+    """One verdict a file, from a process of its own that gives way to everything else, and ends when we do; it is the
+    `owner`'s, if one is named. That it is slow goes to `waits`."""
     command = prepare_command(library, block_frames, paths, audio_core, rate_hz)
     with tempfile.TemporaryFile() as complaints:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as child:
+        with _started(command, complaints, owner) as child:
             assert child.stdout
             try:
-                yield from filter(None, map(read_verdict, child.stdout))
+                for said in filter(None, map(read_line, child.stdout)):
+                    if isinstance(said, Verdict):
+                        waits("")
+                        yield said
+                    elif not said.word:
+                        waits(said.sentence)
             finally:
                 if child.poll() is None:
                     child.terminate()
@@ -92,16 +119,52 @@ def prepare(
         raise CaptureError(said or f"prepare ended with {child.returncode}.", short="import failed")
 
 
-def _follow(coming: Iterator[Verdict], files: Sequence[Path], verdicts: list[Verdict], *, quiet: bool) -> None:
-    """Appends each verdict to `verdicts` as it comes, and shows it; the bar names the file that is at work."""
+def _started(command: Sequence[str], complaints: IO[bytes], owner: Owner | None) -> "subprocess.Popen[bytes]":
+    if owner is None:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        user=owner.user,
+        group=owner.group,
+        extra_groups=[],
+        umask=0o022,
+    )
+
+
+def _follow(arguments: argparse.Namespace, files: Sequence[Source], verdicts: list[Verdict]) -> None:
+    """Appends each verdict to `verdicts` as it comes, and shows it; the bar names the file that is at work, or what
+    is waited for."""
+    quiet = arguments.json
     with _progress(quiet) as progress:
-        task = progress.add_task(display_name(files[0].name), total=len(files))
-        for verdict in coming:
+        task = progress.add_task(files[0].title, total=len(files))
+
+        def waits(words: str) -> None:
+            following = files[len(verdicts)].title if len(verdicts) < len(files) else ""
+            progress.update(task, completed=len(verdicts), description=words or following)
+            if words and progress.disable:
+                told.say(words)
+
+        told = _Told()
+        for verdict in _verdicts(arguments, files, waits):
             verdicts.append(verdict)
-            following = files[len(verdicts)].name if len(verdicts) < len(files) else ""
-            progress.update(task, completed=len(verdicts), description=display_name(following) if following else "")
+            waits("")
             if not quiet:
                 tell(_line(verdict))
+
+
+class _Told:
+    """What is waited for, on stderr where no bar shows it: not the same ten times a second."""
+
+    def __init__(self) -> None:
+        self._at_s = -math.inf
+
+    def say(self, words: str) -> None:
+        now_s = time.monotonic()
+        if now_s - self._at_s >= SAID_AGAIN_S:
+            self._at_s = now_s
+            print(words, file=sys.stderr, flush=True)
 
 
 def _progress(quiet: bool) -> Progress:
@@ -123,7 +186,19 @@ def _line(verdict: Verdict) -> str:
     word = {STORED: "added", KNOWN: "already there"}.get(verdict.verdict)
     if not word:
         return verdict.sentence
-    return f"{verdict.name}: {word}" + (f"\n! {verdict.warning}" if verdict.warning else "")
+    alike = verdict.name.casefold() == file_title(verdict.file).casefold()
+    return (
+        f"{verdict.name}: {word}"
+        + ("" if alike else f" ({verdict.file})")
+        + (f"\n! {verdict.warning}" if verdict.warning else "")
+    )
+
+
+def _print_besides(arguments: argparse.Namespace, remarks: Sequence[Remark]) -> None:
+    """What lies there besides captures, a line for each kind."""
+    if not arguments.json:
+        for remark in remarks:
+            tell(remark.sentence)
 
 
 def _print_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found: int, spent_s: float) -> None:

@@ -1,19 +1,24 @@
-"""Captures for the pedal that runs: its user may look neither into a home nor into /tmp, so it is lent copies.
+"""Captures for another user: the pedal that runs, or the owner of the state folder. They may not look into
+everybody's home, so they are lent copies.
 
 The run folder lies in memory, so they are lent a portion at a time: what one has taken is gone before the next comes.
 """
 
 import errno
+import os
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.captures.source import read_source
+from firmware.captures.entry import CAPTURE_FILE
+from firmware.captures.library import is_model_id
+from firmware.captures.search import DROPPINGS
+from firmware.captures.source import Source, read_capture
 from firmware.captures.verdict import Verdict, refused
-from firmware.control.client import ask
+from firmware.control.client import NoPedalError, Waiting, ask, gives_up
 from firmware.control.wishes.captures import IMPORT, IMPORTED, ImportedRequest, ImportRequest
 from firmware.control.wishes.status import STATUS
 from firmware.errors import CaptureError, LinkError
@@ -22,9 +27,25 @@ from firmware.names import file_title
 POLL_S = 0.1
 PORTION_BYTES = 32 * 1024 * 1024
 PORTION_FILES = 100
+MOST_NAME_BYTES = 200
+BUSY_S = 300.0  # a pedal that answers nobody for so long hangs
+
+Tell = Callable[[str], None]  # shows what is waited for; "" takes it back
+Take = Callable[[Path], Iterator[Verdict]]
+
+
+def patient(tell: Tell) -> Waiting:
+    """Waits for a pedal that is busy, and tells so, until BUSY_S have gone by."""
+
+    def waiting(waited_s: float) -> bool:
+        tell(f"the pedal is busy, it has not answered for {waited_s:.0f} s; waiting")
+        return waited_s < BUSY_S
+
+    return waiting
 
 
 def pedal_runs(run: Path) -> bool:
+    """Whether a pedal answers in `run` at once."""
     try:
         ask(run, STATUS)
     except LinkError:
@@ -32,18 +53,35 @@ def pedal_runs(run: Path) -> bool:
     return True
 
 
-def by_pedal(run: Path, files: Sequence[Path]) -> Iterator[Verdict]:
-    """The verdicts of the running pedal on `files`, as they come. Raises LinkError, CaptureError."""
+def pedal_is_there(run: Path, waiting: Waiting = gives_up) -> bool:
+    """As `pedal_runs`, for who would else write in its place: one that is busy is waited for as long as `waiting`
+    says. Raises LinkError where there is one that cannot be asked."""
+    try:
+        ask(run, STATUS, waiting=waiting)
+    except NoPedalError:
+        return False
+    return True
+
+
+def by_pedal(run: Path, files: Sequence[Source], tell: Tell) -> Iterator[Verdict]:
+    """The verdicts of the running pedal on `files`, as they come. While it is busy, what it waits for goes to `tell`.
+    Raises LinkError, CaptureError."""
+    return by_others(lambda folder: _asked(run, folder, tell), files, run)
+
+
+def by_others(take: Take, files: Sequence[Source], where: Path | None) -> Iterator[Verdict]:
+    """The verdicts on `files` of somebody else, who takes them from a folder of copies in `where`, or in the system's
+    own for such things. Raises CaptureError."""
     done = 0
     while done < len(files):
-        with tempfile.TemporaryDirectory(dir=run, prefix="import-") as folder:
+        with tempfile.TemporaryDirectory(dir=where, prefix="import-") as folder:
             refusals = _lend(files[done:], Path(folder))
-            for verdict in _taken(run, Path(folder), refusals):
+            for verdict in _taken(take, Path(folder), refusals):
                 done += 1
                 yield replace(verdict, done=done, found=len(files))
 
 
-def _lend(files: Sequence[Path], folder: Path) -> list[Verdict | None]:
+def _lend(files: Sequence[Source], folder: Path) -> list[Verdict | None]:
     """Copies the first portion of `files` into `folder`, each into a folder of its own that is named by its number.
 
     For each file of the portion: None if it was lent, else why it cannot be. Everybody who sees `folder` may read it.
@@ -55,39 +93,52 @@ def _lend(files: Sequence[Path], folder: Path) -> list[Verdict | None]:
         if lent_bytes >= PORTION_BYTES:
             break
         try:
-            content, title = read_source(file)
+            found = read_capture(file.path, file.inside)
         except CaptureError as error:
-            refusals.append(refused(file, error.sentence))
+            refusals.append(refused(file.path, error.sentence, file.title))
             continue
         refusals.append(None)
-        lent_bytes += len(content)
-        _write(folder / f"{number:04}" / _copy_name(file, title), content)
+        lent_bytes += len(found.content)
+        place = folder / f"{number:04}"
+        _write((place, place / _fit(found.folder, "_")), _copy_name(file, found.title), found.content)
     return refusals
 
 
-def _copy_name(file: Path, title: str) -> str:
-    """A capture that came in another file is lent as the .nam file it is; a hidden one would be passed over there."""
-    name = file.name if file.suffix.lower() == ".nam" else f"{file_title(title)}.nam".replace("/", "_")
-    return f"_{name}" if name.startswith(".") else name
+def _copy_name(file: Source, title: str) -> str:
+    """A capture that came in another file is lent as the .nam file it is."""
+    own = not file.inside and file.path.suffix.lower() == ".nam" and file.path.name != CAPTURE_FILE
+    return _fit(file.path.name, "_") if own else f"{_fit(file_title(title), 'capture')}.nam"
 
 
-def _write(copy: Path, content: bytes) -> None:
+def _fit(name: str, otherwise: str) -> str:
+    """A name that any folder can have, and that is not passed over there, as a hidden one would be."""
+    name, encoded = name.replace("/", "_") or otherwise, os.fsencode(name.replace("/", "_"))
+    if len(encoded) > MOST_NAME_BYTES:
+        half = MOST_NAME_BYTES // 2
+        name = (encoded[:half] + encoded[-half:]).decode(errors="ignore")
+    return f"_{name}" if name.startswith(".") or name in DROPPINGS or is_model_id(name) else name
+
+
+def _write(folders: Sequence[Path], name: str, content: bytes) -> None:
+    copy = folders[-1] / name
     try:
-        copy.parent.mkdir(mode=0o755)
-        copy.parent.chmod(0o755)
+        for folder in folders:
+            folder.mkdir(mode=0o755)
+            folder.chmod(0o755)
         copy.write_bytes(content)
         copy.chmod(0o644)
     except OSError as error:
         hint = "; make room there" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
         raise CaptureError(
-            f"{copy.name} cannot be copied to {copy.parents[2]} for the pedal: {error.strerror or error}{hint}.",
+            f"{copy.name} cannot be copied to {folders[0].parents[1]} for the pedal:"
+            f" {error.strerror or error}{hint}.",
             short="cannot copy",
         ) from error
 
 
-def _taken(run: Path, folder: Path, refusals: Sequence[Verdict | None]) -> Iterator[Verdict]:
-    """The verdict on each file of a portion, in order: the pedal's on those that it was lent."""
-    lent = _asked(run, folder) if None in refusals else iter(())
+def _taken(take: Take, folder: Path, refusals: Sequence[Verdict | None]) -> Iterator[Verdict]:
+    """The verdict on each file of a portion, in order: the other's on those that it was lent."""
+    lent = take(folder) if None in refusals else iter(())
     for refusal in refusals:
         verdict = refusal or next(lent, None)
         if verdict is None:
@@ -96,12 +147,14 @@ def _taken(run: Path, folder: Path, refusals: Sequence[Verdict | None]) -> Itera
     deque(lent, maxlen=0)  # to its end, before the copies go: it may say why it stopped
 
 
-def _asked(run: Path, folder: Path) -> Iterator[Verdict]:
+def _asked(run: Path, folder: Path, tell: Tell) -> Iterator[Verdict]:
     """What the pedal says of the captures in `folder`. Raises CaptureError when it gives up."""
-    ask(run, IMPORT, ImportRequest(folder))
+    waiting = patient(tell)
+    ask(run, IMPORT, ImportRequest(folder), waiting=waiting)
     seen = 0
     while True:
-        reply = ask(run, IMPORTED, ImportedRequest(folder, seen))
+        reply = ask(run, IMPORTED, ImportedRequest(folder, seen), waiting=waiting)
+        tell(reply.waits)
         yield from reply.verdicts
         seen += len(reply.verdicts)
         if not reply.running:

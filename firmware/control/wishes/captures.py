@@ -55,11 +55,12 @@ class ImportedRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportedReply:
-    """`failure` says why it ended early."""
+    """`failure` says why it ended early, `waits` what it waits for, if it does."""
 
     running: bool
     verdicts: tuple[Verdict, ...]
     failure: str | None
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,18 @@ def _tell_imported(state: "State", request: ImportedRequest) -> ImportedReply:
         running=request.path in state.imports.queue,
         verdicts=tuple(its_own[max(request.from_, 0) :]),
         failure=dict(state.imports.failures).get(request.path),
+        waits=_waits(state, request.path),
     )
+
+
+def _waits(state: "State", path: Path) -> str:
+    """Why nothing comes of the import of `path` yet."""
+    imports = state.imports
+    if path not in imports.queue or imports.queue[0] == path:
+        return imports.slow
+    done, found = imports.progress or (0, 0)
+    how_far = f", {done} of {found}" if found else ""
+    return f"the pedal imports something else first{how_far}"
 
 
 def _decide_rescan(_state: "State", _request: Nothing, _now_s: float) -> "Want":

@@ -1,6 +1,5 @@
 """What an import leaves behind: a list that is read now and then, and word of what is too heavy."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,14 +9,12 @@ import pytest
 from firmware.captures.entry import MADE_HERE, Entry
 from firmware.captures.listing import Catalogue
 from firmware.captures.verdict import STORED, Verdict
-from firmware.decide.effects import Effect, ReadLibrary, Remember, Say, StartImport, StopImport
+from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, Heard, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
 from firmware.errors import LinkError
 from firmware.messages import Hello, Load
-from firmware.places import FACTORY
 from firmware.sound import Preset
-from firmware.store.last import Last
 from hw.events import StickWent
 from hw.strict import About
 from hw.strict_json import read_plain
@@ -260,48 +257,6 @@ def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -
     assert desk.state.view.cursor == 1, "the row is gone: the nearest one"
     desk.happen(LibraryRead((), (), 4.0))
     assert desk.state.view.cursor == 0
-
-
-def remembered(effects: Sequence[Effect]) -> Last:
-    """What is to be remembered; nothing else may follow."""
-    (last,) = (effect.last for effect in effects if isinstance(effect, Remember))
-    return last
-
-
-def test_an_import_is_remembered_until_it_has_ended_and_so_is_that_the_factory_captures_came() -> None:
-    desk = Desk(A)
-    assert remembered(desk.happen(WantImport(FACTORY))).importing == (FACTORY,)
-    assert remembered(desk.happen(WantImport(Path("/stick")))).importing == (FACTORY, Path("/stick"))
-    last = remembered(desk.happen(ImportEnded(None, 101.0)))
-    assert (last.importing, last.factory_came) == ((Path("/stick"),), True)
-    last = remembered(desk.happen(ImportEnded("no room.", 102.0)))
-    assert (last.importing, last.factory_came) == ((), True)
-
-
-def test_a_factory_import_that_failed_has_not_come() -> None:
-    desk = Desk(A)
-    desk.happen(WantImport(FACTORY))
-    assert not remembered(desk.happen(ImportEnded("the disk is full.", 101.0))).factory_came
-
-
-def test_a_graph_that_is_damaged_is_made_anew_said_and_loaded_again() -> None:
-    desk = Desk()
-    (graph,) = A.graphs
-    damaged = replace(A, graphs=(replace(graph, portable=replace(graph.portable, sha256="ab" * 32)),))
-    desk.audio.rotten.add(str(graph.plays.path))
-    desk.happen(LibraryRead((damaged,), (), 100.0))
-    desk.settle()
-    assert Load(1, str(graph.plays.path), b"\xab" * 32) in desk.effects
-    assert StartImport(graph.plays.folder / "capture.nam") in desk.effects
-    assert Say(f"{graph.plays.path} is not as it was prepared.") in desk.effects
-    assert desk.state.view.notice
-    assert desk.state.view.notice.text == "damaged: made anew"
-    desk.audio.rotten.clear()
-    desk.happen(CaptureImported(stored(A, 1, 1), 101.0))
-    desk.happen(ImportEnded(None, 101.0))
-    desk.happen(LibraryRead((A,), (), 101.0))
-    desk.settle()
-    assert desk.audio.sounds == str(graph.plays.path)
 
 
 def test_for_a_codec_of_another_rate_the_capture_that_plays_is_made_first_and_then_all_others() -> None:

@@ -19,6 +19,7 @@ from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.prepare.batch import prepare
 from firmware.captures.verdict import Verdict, prepare_command, read_verdict
 from tests.own_captures import a2, lstm, tiny
+from tests.stand_ins.preparing import as_the_pedal, verdicts_of
 
 SMALL_BYTES = 230 * 1024  # A2 Full is 270 KiB of text, and less of graph
 NAME_BYTES = 255  # the most a file system keeps; a longer name can only be asked for
@@ -57,13 +58,13 @@ HOSTILE: dict[bytes, tuple[Callable[[Path], object], str, str]] = {
     b"a link to nothing.nam": (lambda path: path.symlink_to("gone"), "a link to nothing.nam", "is a link; copy"),
     b"a pipe.nam": (os.mkfifo, "a pipe.nam", "is not an ordinary file; give a .nam file."),
     b"a socket.nam": (listening, "a socket.nam", "cannot be read: No such device or address; check the path."),
-    b"empty.nam": (Path.touch, "empty.nam", "its JSON cannot be read"),
+    b"empty.nam": (Path.touch, "empty.nam", "it is empty"),
     b"large.nam": (sparse, "large.nam", "more than the 12 MiB that a capture may have"),
-    b"a new\nline.nam": (Path.touch, "a new line.nam", "its JSON cannot be read"),
-    b"an \x1b[31mescape\x07.nam": (Path.touch, "an [31mescape.nam", "its JSON cannot be read"),
-    "gpj\u202emaerd.nam".encode(): (Path.touch, "gpjmaerd.nam", "its JSON cannot be read"),
-    b"caf\xe9.nam": (Path.touch, "caf.nam", "its JSON cannot be read"),
-    b"n" * (NAME_BYTES - 4) + b".nam": (Path.touch, "n" * 39 + "…" + "n" * 36 + ".nam", "its JSON cannot be read"),
+    b"a new\nline.nam": (Path.touch, "a new line.nam", "it is empty"),
+    b"an \x1b[31mescape\x07.nam": (Path.touch, "an [31mescape.nam", "it is empty"),
+    "gpj\u202emaerd.nam".encode(): (Path.touch, "gpjmaerd.nam", "it is empty"),
+    b"caf\xe9.nam": (Path.touch, "caf.nam", "it is empty"),
+    b"n" * (NAME_BYTES - 4) + b".nam": (Path.touch, "n" * 39 + "…" + "n" * 36 + ".nam", "it is empty"),
 }
 
 
@@ -114,18 +115,7 @@ def test_paths_that_cannot_be_are_reported(verdicts: list[Verdict]) -> None:
     gone, long, device = (verdict.sentence for verdict in verdicts[-3:])
     assert gone == "gone.nam cannot be read: No such file or directory; check the path."
     assert "cannot be read: File name too long" in long
-    assert device == "zero is not a .nam file, nor an .onnx of `pedal export`."
-
-
-def as_the_pedal(command: list[str]) -> list[str]:
-    """Root reads and writes everything, the pedal's own user does not: `command` without that power of root's."""
-    powerless = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
-    return [*powerless, *command] if os.geteuid() == 0 else command
-
-
-def verdicts_of(command: list[str]) -> list[Verdict]:
-    run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    return [verdict for line in run.stdout.splitlines() if (verdict := read_verdict(line))]
+    assert device == "zero is no capture; the pedal plays .nam files."
 
 
 def test_what_its_owner_closed_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -296,7 +296,11 @@ def test_a_capture_that_is_light_enough_proposes_nothing(tmp_path: Path, writer:
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("gone.nam", "cannot be read: No such file"), ("photo.jpg", "photo.jpg is not a .nam file")]
+    ("name", "why"),
+    [
+        ("gone.nam", "cannot be read: No such file"),
+        ("photo.jpg", "photo.jpg is a picture; the pedal plays .nam files"),
+    ],
 )
 def test_what_is_no_capture_is_refused(name: str, why: str, tmp_path: Path, writer: LibraryWriter) -> None:
     (tmp_path / "photo.jpg").write_text("x")

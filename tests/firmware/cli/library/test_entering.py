@@ -25,7 +25,9 @@ def no_pedal_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def fuzz(state: Path) -> tuple[str, float | None]:
     """Its id and the level that was entered for it."""
-    [found] = [each for each in Library(StateFolder(state).library).entries() if each.name == "Fuzz"]
+    [found] = [
+        each for each in Library(StateFolder(state).library).entries() if each.info and each.info.name == "Fuzz"
+    ]
     return found.model_id, found.entered_dbu
 
 

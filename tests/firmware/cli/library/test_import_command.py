@@ -2,76 +2,18 @@
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from firmware.captures.entry import Entry
 from firmware.captures.library_writer import LibraryWriter
-from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command
+from firmware.captures.verdict import KNOWN, STORED, prepare_command
 from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
-from firmware.decide.effects import StartImport
-from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, Want
-from firmware.state import State
 from hw.profiles import path_of
 from tests import own_captures
-from tests.stand_ins.asking import replied
-from tests.stand_ins.control import Desk, entry, taking
+from tests.stand_ins.importing import ImportingPedal
 from tests.stand_ins.serving import serving
-
-
-class Pedal:
-    """controld's answers from a real state. Of each import it finds one file a question, and says `words` of it."""
-
-    def __init__(self, **words: str) -> None:
-        self.desk = Desk(entry("A"))
-        self.words = words
-        self.lent: list[tuple[str, int]] = []
-        self.portions: list[list[str]] = []
-        self.gives_up: str | None = None
-        self.heavy = False
-
-    def answer(self, request: object) -> dict[str, object]:
-        if str(request).startswith("{'do': 'imported'"):
-            self._work()
-        return replied(self.desk.state, request, 10.0, self._act)
-
-    def _act(self, want: Want) -> State:
-        for effect in self.desk.happen(want):
-            if isinstance(effect, StartImport):
-                self._take(effect.path)
-        return self.desk.state
-
-    def _take(self, folder: Path) -> None:
-        files = sorted(folder.glob("*/*"))
-        self.portions.append([file.name for file in files])
-        self.lent += [(file.name, file.stat().st_mode & 0o777) for file in files]
-        assert all(place.stat().st_mode & 0o777 == 0o755 for place in (folder, *folder.glob("*")))
-        self._waiting, self._found = [file.stem for file in files], len(files)
-
-    def _work(self) -> None:
-        if self.gives_up:
-            self.desk.happen(ImportEnded(self.gives_up, 13.0))
-        elif not self._waiting:
-            self.desk.happen(ImportEnded(None, 13.0))
-        else:
-            name = self._waiting.pop(0)
-            self.desk.happen(CaptureImported(self._verdict(name, self._found - len(self._waiting)), 11.0))
-
-    def _verdict(self, name: str, done: int) -> Verdict:
-        word = self.words.get(name, STORED)
-        if word not in (STORED, KNOWN):
-            return Verdict(done, self._found, f"{name}.nam", REFUSED, "", name, word)
-        library = (*self.desk.state.library.entries, heavy(name) if self.heavy else entry(name))
-        self.desk.happen(LibraryRead(library, (), 11.0))
-        return Verdict(done, self._found, f"{name}.nam", word, name.lower(), name, f"{name} is in the library.")
-
-
-def heavy(name: str) -> Entry:
-    made = entry(name)
-    return replace(made, graphs=(taking(made.graphs[0], 2000.0),))
 
 
 @pytest.fixture
@@ -88,7 +30,7 @@ def write(folder: Path, *names: str, content: str = "{}") -> None:
         (folder / name).chmod(0o600)
 
 
-def run_import(tmp_path: Path, pedal: Pedal, *typed: object) -> int:
+def run_import(tmp_path: Path, pedal: ImportingPedal, *typed: object) -> int:
     with serving(tmp_path / "run", pedal.answer):
         return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])
 
@@ -97,7 +39,7 @@ def test_the_running_pedal_imports_and_each_verdict_is_reported(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, "Clean.nam", "cut.nam", "old.nam")
-    pedal = Pedal(cut="cut.nam ends too early; copy it again.", old=KNOWN)
+    pedal = ImportingPedal(cut="cut.nam ends too early; copy it again.", old=KNOWN)
     assert run_import(tmp_path, pedal, captures) == 1
     *report, totals = capsys.readouterr().out.splitlines()
     assert report == ["Clean: added", "cut.nam ends too early; copy it again.", "old: already there"]
@@ -123,7 +65,7 @@ def test_the_pedal_is_lent_what_it_may_not_reach_by_itself(tmp_path: Path, captu
     """A home is closed to other users, and the service sees a /tmp of its own."""
     write(captures, "a.nam", "deeper/b.NAM", "deeper/photo.jpg", "._a.nam", ".hidden.nam")
     captures.chmod(0o700)
-    pedal = Pedal()
+    pedal = ImportingPedal()
     assert run_import(tmp_path, pedal, captures, captures / "a.nam", captures / ".hidden.nam") == 0
     assert pedal.lent == [("a.nam", 0o644), ("b.NAM", 0o644), ("a.nam", 0o644), ("_.hidden.nam", 0o644)]
     assert list((tmp_path / "run").glob("import-*")) == [], "what was lent is gone again"
@@ -134,7 +76,7 @@ def test_many_captures_are_lent_in_portions_so_that_the_run_folder_stays_small(
     limit: str, most: int, tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, *(f"{number}.nam" for number in range(8)), content="four")
-    pedal = Pedal()
+    pedal = ImportingPedal()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lending, limit, most)
         assert run_import(tmp_path, pedal, captures, "--json") == 0
@@ -149,12 +91,12 @@ def test_a_file_that_cannot_be_lent_is_refused_and_the_rest_goes_on(
     write(captures, "a.nam", "b.nam", "photo.jpg")
     (captures / "b.nam").unlink()
     (captures / "b.nam").symlink_to(captures / "a.nam")
-    pedal = Pedal()
+    pedal = ImportingPedal()
     assert run_import(tmp_path, pedal, captures, captures / "photo.jpg") == 1
     assert capsys.readouterr().out.splitlines()[:3] == [
         "a: added",
         "b.nam is a link; copy the file itself.",
-        "photo.jpg is not a .nam file, nor an .onnx of `pedal export`.",
+        "photo.jpg is a picture; the pedal plays .nam files.",
     ]
     assert pedal.portions == [["a.nam"]]
 
@@ -165,7 +107,7 @@ def test_a_run_folder_that_is_full_is_a_sentence(
     write(captures, "a.nam")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "write_bytes", _disk_full)
-        assert run_import(tmp_path, Pedal(), captures) == 2
+        assert run_import(tmp_path, ImportingPedal(), captures) == 2
     said = capsys.readouterr().err
     assert "No space left on device; make room there.\n" in said
     assert said.startswith("pedal: a.nam cannot be copied to ")
@@ -180,7 +122,7 @@ def test_an_import_that_stops_is_a_sentence_after_what_was_done(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, "a.nam", "b.nam")
-    pedal = Pedal()
+    pedal = ImportingPedal()
     pedal.gives_up = "the library is full; make room."
     assert run_import(tmp_path, pedal, captures) == 2
     report = capsys.readouterr()
@@ -192,7 +134,7 @@ def test_of_a_large_batch_the_refusals_are_reported_again_at_the_end(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, *(f"{number}.nam" for number in range(30)))
-    assert run_import(tmp_path, Pedal(**{"7": "7.nam is cut short; copy it again."}), captures) == 1
+    assert run_import(tmp_path, ImportingPedal(**{"7": "7.nam is cut short; copy it again."}), captures) == 1
     report = capsys.readouterr().out.splitlines()
     assert report[7] == "7.nam is cut short; copy it again."
     assert report[-3:-1] == ["refused:", "  7.nam is cut short; copy it again."]
@@ -203,7 +145,7 @@ def test_what_is_too_heavy_is_said_at_the_end_and_to_programs(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, "Max.nam")
-    pedal = Pedal()
+    pedal = ImportingPedal()
     pedal.heavy = True
     assert run_import(tmp_path, pedal, captures) == 0
     assert "  Max: 150% red; nothing smaller fits" in capsys.readouterr().out
@@ -216,15 +158,15 @@ def test_a_folder_without_captures_is_a_sentence(
     tmp_path: Path, captures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(captures, "photo.jpg")
-    assert run_import(tmp_path, Pedal(), captures) == 2
-    assert capsys.readouterr().err == f"pedal: {captures}: there is no capture in it.\n"
+    assert run_import(tmp_path, ImportingPedal(), captures) == 2
+    assert capsys.readouterr().err == f"pedal: {captures}: no captures; 1 jpg.\n"
 
 
 def test_a_library_that_is_named_is_filled_here(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "run").mkdir()
-    pedal = Pedal()
+    pedal = ImportingPedal()
     assert run_import(tmp_path, pedal, tmp_path / "captures", "--state", state) == 0
     assert pedal.portions == []
     assert capsys.readouterr().out.startswith("Clean: already there\nFuzz: already there\n0 added, 2 already there, ")

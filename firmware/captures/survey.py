@@ -1,0 +1,57 @@
+"""What lies under the paths that are imported: the captures, in zips too, and word of what else is there."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from firmware.captures.archive import captures_in
+from firmware.captures.kinds import OTHER, Kind, word_of
+from firmware.captures.search import find_captures, kind_of
+from firmware.captures.source import Source
+from firmware.captures.verdict import Remark
+from firmware.errors import CaptureError
+from firmware.names import display_name, natural_key
+
+
+class Others:
+    """The files that are no captures, counted by kind; the first of each kind stands for all."""
+
+    def __init__(self) -> None:
+        self._first: dict[Kind, Path] = {}
+        self._count = Counter[Kind]()
+
+    def saw(self, path: Path) -> None:
+        kind = kind_of(path)
+        self._first.setdefault(kind, path)
+        self._count[kind] += 1
+
+    def remarks(self) -> list[Remark]:
+        """One for each kind, in the order in which they were found; what may be anything comes last."""
+        kinds = sorted(self._first, key=lambda kind: kind == OTHER)
+        return [_remark(kind, self._first[kind], self._count[kind]) for kind in kinds]
+
+
+def _remark(kind: Kind, first: Path, count: int) -> Remark:
+    told = kind.told(display_name(first.name))
+    more = f" (and {count - 1} more of the kind)." if count > 1 else "."
+    return Remark(told.removesuffix(".") + more, word_of(first.name), count)
+
+
+def find_sources(paths: Sequence[Path], others: Others) -> Iterator[Source]:
+    """Every capture under `paths`, as `find_captures`, those in zips one by one in natural order. A zip that cannot
+    be looked into comes out itself: whoever reads it says why."""
+    for path in find_captures(paths, others.saw):
+        if path.suffix.lower() != ".zip":
+            yield Source(path)
+            continue
+        try:
+            packed = captures_in(path)
+        except CaptureError:
+            yield Source(path)
+            continue
+        if not packed and path not in paths:
+            others.saw(path)
+        elif not packed:
+            yield Source(path)  # who names a zip hears that there is nothing in it
+        for each in sorted(packed, key=lambda each: natural_key(each.name)):
+            yield Source(path, each.inside, each.name)

@@ -1,0 +1,85 @@
+"""Where a capture comes from: its file's name and folder are kept, and a zip is no hindrance."""
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from firmware.captures.entry import ENTRY_FILE, MADE_HERE, Entry, entry_json
+from firmware.captures.library_writer import LibraryWriter
+from firmware.captures.prepare.worker import answer, convert
+from tests.own_captures import Model, tiny
+
+pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> LibraryWriter:
+    (tmp_path / "library").mkdir()
+    return LibraryWriter(tmp_path / "library")
+
+
+def write(path: Path, model: Model) -> Path:
+    path.write_text(json.dumps(model))
+    return path
+
+
+def stored(path: Path, writer: LibraryWriter) -> Entry:
+    entry, verdict = convert(path, writer, 16)
+    assert verdict == "stored"
+    return entry
+
+
+def zipped(path: Path, **files: Model) -> Path:
+    with zipfile.ZipFile(path, "w") as made:
+        for name, model in files.items():
+            made.writestr(f"My Pack/{name}.nam", json.dumps(model))
+    return path
+
+
+def test_the_files_name_and_folder_are_kept_and_name_what_has_no_name(tmp_path: Path, writer: LibraryWriter) -> None:
+    (tmp_path / "Pack").mkdir()
+    placeholder = tiny(metadata={"name": "T3K-Null", "gear_make": "tz-make", "modeled_by": "Ann"})
+    made = stored(write(tmp_path / "Pack" / "Plexi dark.nam", placeholder), writer)
+    entry = writer.library.entry(made.model_id)
+    assert (entry.name, entry.file, entry.folder) == ("Plexi dark", "Plexi dark.nam", "Pack")
+    assert entry.info
+    assert (entry.info.name, entry.info.gear_make, entry.info.modeled_by) == (None, None, "Ann")
+    named = stored(write(tmp_path / "Crunch 1.nam", tiny(2, metadata={"name": "JCM 800"})), writer)
+    assert (named.name, named.file) == ("JCM 800", "Crunch 1.nam")
+
+
+def test_an_entry_that_did_not_keep_its_file_gets_it_when_the_file_comes_again(
+    tmp_path: Path, writer: LibraryWriter
+) -> None:
+    file = write(tmp_path / "Plexi.nam", tiny())
+    made = writer.library.entry(stored(file, writer).model_id)
+    place = writer.folder / made.model_id
+    (place / ENTRY_FILE).write_bytes(entry_json(replace(made, name="T3K-Null", file="", folder="")))
+    assert convert(place / "capture.nam", writer, 16)[1] == "known"
+    assert writer.library.entry(made.model_id).file == "", "the library's own copy has no name"
+    assert convert(file, writer, 16)[1] == "known"
+    entry = writer.library.entry(made.model_id)
+    assert (entry.name, entry.file, entry.folder) == ("Plexi", "Plexi.nam", tmp_path.name)
+    assert entry.graphs == made.graphs
+
+
+def test_a_rebuild_keeps_the_file_and_the_folder(tmp_path: Path, writer: LibraryWriter) -> None:
+    made = stored(write(tmp_path / "Plexi.nam", tiny()), writer)
+    place = writer.folder / made.model_id
+    (place / ENTRY_FILE).write_bytes(entry_json(replace(made, made_by=replace(MADE_HERE, runtime="old"))))
+    again = stored(place / "capture.nam", writer)
+    assert (again.file, again.folder) == ("Plexi.nam", tmp_path.name)
+
+
+def test_a_capture_in_a_zip_is_stored_as_if_it_had_been_unpacked(tmp_path: Path, writer: LibraryWriter) -> None:
+    pack = zipped(tmp_path / "My Pack - 2.zip", Lead=tiny(1), Crunch=tiny(2))
+    for number, name in enumerate(("Lead", "Crunch")):
+        shown = answer(pack, writer, 16, inside=(number,)).verdict
+        entry = writer.library.entry(shown.model_id)
+        assert (shown.verdict, entry.name, entry.file, entry.folder) == ("stored", name, f"{name}.nam", "My Pack")
+    assert answer(write(tmp_path / "x.nam", tiny(1)), writer, 16).verdict.verdict == "known"
+    bad = answer(zipped(tmp_path / "bad.zip", Bad={}), writer, 16, inside=(0,)).verdict
+    assert bad.sentence.startswith("bad.zip: Bad.nam: it is JSON of another program; ")
