@@ -60,7 +60,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     if readable:
         yield from check_captures(state, *_blocks(run, profile_name))
         yield check_settings(state)
-    yield from check_running(run, profile.realtime.core)
+    yield from check_running(run, profile.realtime.core, codec_here=not profile.waiting)
 
 
 def _blocks(run: Path, profile_name: str) -> tuple[int, int]:

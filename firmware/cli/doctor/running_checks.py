@@ -14,7 +14,7 @@ from firmware.errors import PedalError
 from firmware.levels import elsewhere_words
 from firmware.names import display_name
 
-PATIENCE_S = 3.0  # a pedal that was started this moment has no codec yet
+PATIENCE_S = 15.0  # a pedal that was started this moment has no codec yet; audiod's imports take seconds on a Pi
 POLL_S = 0.1
 TOLERATED_AN_HOUR = 6.0
 UNIT = "in pedal-audio.service (and see its journal)"
@@ -33,10 +33,11 @@ XRUN_REMEDY = (
 LATE_REMEDY = "`pedal library` shows what each capture costs here; a lower quality of the preset costs less"
 
 
-def check_running(run: Path, core: int | None) -> Iterator[Finding]:
-    """The findings of the pedal that runs in `run`; `core` is the audio thread's by the profile."""
+def check_running(run: Path, core: int | None, *, codec_here: bool) -> Iterator[Finding]:
+    """The findings of the pedal that runs in `run`; `core` is the audio thread's by the profile. Where its codec is
+    here, sound is waited for a while."""
     try:
-        status = _settled(run)
+        status = _settled(run, PATIENCE_S if codec_here else 0.0)
     except PedalError as error:  # none runs, or one of another version
         yield Finding("pedal", WARNING, error.sentence)
         return
@@ -59,9 +60,9 @@ def _rate(status: StatusReply) -> Iterator[Finding]:
         yield Finding("rate", GOOD, f"the codec plays at {status.rate_hz:,} Hz; {late}")
 
 
-def _settled(run: Path) -> StatusReply:
+def _settled(run: Path, patience_s: float) -> StatusReply:
     """The status once sound flows, or as it is after some patience. Raises PedalError."""
-    until_s = time.monotonic() + PATIENCE_S
+    until_s = time.monotonic() + patience_s
     while True:
         status = ask(run, STATUS)
         if (status.audio and status.codec_present) or time.monotonic() >= until_s:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import soundfile
 
 from firmware.cli.main import VERBS, main
 from tests import own_captures
+
+PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -269,3 +272,14 @@ def test_the_arithmetic_of_the_bypass(
     report = json.loads(capsys.readouterr().out)
     assert report["bypass_gain_db"] == gain_db
     assert words in report["bypass_basis"]
+
+
+def test_every_pedal_command_that_a_sentence_names_is_one() -> None:
+    sources = [
+        path.read_text()
+        for room in ("firmware", "hw", "systemd")
+        for path in (PROJECT / room).rglob("*.*")
+        if path.suffix in (".py", ".sh", ".md")
+    ]
+    named = {verb for text in sources for verb in re.findall(r"`(?:sudo )?pedal ([a-z]+)", text)}
+    assert {"calibrate", "doctor", "import"} <= named <= set(VERBS)

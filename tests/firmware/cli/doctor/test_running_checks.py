@@ -38,14 +38,14 @@ class Doctor:
         self._monkeypatch, self._run = monkeypatch, run
         monkeypatch.setattr(running_checks, "PATIENCE_S", 0.0)
 
-    def __call__(self, *replies: StatusReply, core: int | None = 3) -> dict[str, Finding]:
+    def __call__(self, *replies: StatusReply, core: int | None = 3, codec_here: bool = True) -> dict[str, Finding]:
         coming = list(replies)
 
         def ask(_run: Path, _wish: object) -> StatusReply:
             return coming.pop(0) if len(coming) > 1 else coming[0]
 
         self._monkeypatch.setattr(running_checks, "ask", ask)
-        return {finding.name: finding for finding in check_running(self._run, core)}
+        return {finding.name: finding for finding in check_running(self._run, core, codec_here=codec_here)}
 
 
 def grades(findings: dict[str, Finding]) -> dict[str, str]:
@@ -110,6 +110,11 @@ def test_one_that_was_just_started_is_given_a_moment(found: Doctor, monkeypatch:
     assert found(tell_status(empty_state()), replace(WELL, codec_present=False), WELL)["pedal"].grade == GOOD
 
 
+def test_one_whose_codec_is_not_plugged_in_is_not_waited_for(found: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running_checks, "PATIENCE_S", 1000.0)
+    assert found(replace(WELL, codec_present=False), codec_here=False)["pedal"].grade == BAD
+
+
 @pytest.mark.parametrize(
     ("change", "grade", "says"),
     [
@@ -134,7 +139,7 @@ def test_where_no_pedal_runs_nothing_is_said_of_grants(monkeypatch: pytest.Monke
         raise LinkError("no pedal is running.", short="none")
 
     monkeypatch.setattr(running_checks, "ask", ask)
-    assert list(check_running(tmp_path, 3)) == [Finding("pedal", WARNING, "no pedal is running.")]
+    assert list(check_running(tmp_path, 3, codec_here=True)) == [Finding("pedal", WARNING, "no pedal is running.")]
 
 
 def test_what_resampling_takes_is_told_where_there_is_any(found: Doctor) -> None:
