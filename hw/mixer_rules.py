@@ -205,8 +205,8 @@ def _as_profile(
         if not now or any(value != setting.value for value in now):
             is_now = repr(now[0]) if now else "of another kind"
             yield refusals.get(setting.control) or (
-                f"{setting.control!r} of the card's mixer is {is_now}, and the profile's level holds for"
-                f" {setting.value!r}; another program has moved it: set it back with `alsamixer`."
+                f"{setting.control!r} of the card's mixer is not as the profile's level holds for ({is_now} in the"
+                f" place of {setting.value!r}); another program has moved it: set it back with `alsamixer`."
             )
 
 

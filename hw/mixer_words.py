@@ -14,11 +14,12 @@ _ADDS = re.compile(r"\b(boost|pad|air)\b", re.IGNORECASE)
 # What puts the input onto the output within the card, where it sounds beside the pedal.
 _MONITOR = re.compile(r"\bdirect monitor|\bsidetone\b|\bloopback\b", re.IGNORECASE)
 _INPUT = re.compile(
-    r"\b(mic|microphone|instrument|inst|guitar|line in|analogue in|input|capture|adc)\b", re.IGNORECASE
+    r"\b(mic|microphone|instrument|inst|guitar|line in|analogue in|input|capture|adc\d*)\b", re.IGNORECASE
 )
 _MICROPHONE = re.compile(r"^mic(rophone)?\b", re.IGNORECASE)
 _OUTPUT = re.compile(
-    r"^(pcm|master|main|speaker|headphones?|headset|digital|dac|playback|output|line ?out|line \d\d)\b", re.IGNORECASE
+    r"^(pcm|master|main|speaker|headphones?|headset|digital|dac\d*|playback|output|line ?out|line \d\d)\b",
+    re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")

@@ -108,9 +108,10 @@ class GainControl(Protocol):
 class MixerState:
     """What a card's mixer does to the level, besides what the profile's [gain] moves.
 
-    `input_db` and `output_db` are what it adds before the converter and behind it. `doubts` are sentences: why the
-    input's level does not hold. `unscaled` and `output_unscaled` are sentences too: volumes of which nobody knows
-    what they add, which a measurement takes in. `input_stands` and `output_stands` say how all that counts stands.
+    `input_db` and `output_db` are what it adds before the converter and behind it. `doubts` are sentences, with their
+    figures in brackets: why the input's level does not hold. `unscaled` and `output_unscaled` are sentences too:
+    volumes of which nobody knows what they add, which a measurement takes in. `input_stands` and `output_stands` say
+    how all that counts stands.
     """
 
     input_db: float = 0.0

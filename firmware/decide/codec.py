@@ -89,13 +89,18 @@ def gain_found(state: State, found: GainFound) -> Outcome:
 def mixer_read(state: State, read: MixerRead) -> Outcome:
     """The card's mixer as it is now, whoever moved it: what has a scale counts as analogue gain, and the digital gain
     makes up for it; a doubt that is new is told."""
-    before = _doubts(state)
+    before = {_subject(doubt) for doubt in _doubts(state)}
     mixer = replace(state.codec.mixer, doubts=(read.sentence,)) if read.sentence else read.mixer
     state, said = plan(_with(state, mixer=mixer), read.at_s)
-    new = [doubt for doubt in _doubts(state) if doubt not in before]
+    new = [doubt for doubt in _doubts(state) if _subject(doubt) not in before]
     if new:
         state = noticed(state, "mixer: level in doubt", read.at_s)
     return state, (*said, *map(Say, new))
+
+
+def _subject(doubt: str) -> str:
+    """A doubt without its figures, which follow the hand that turns: they are in brackets."""
+    return doubt.partition(" (")[0]
 
 
 def _doubts(state: State) -> tuple[str, ...]:

@@ -434,6 +434,19 @@ def test_a_doubt_that_the_mixer_leaves_is_told_once_and_goes_when_it_goes() -> N
     assert not desk.state.codec.levels.doubtful
 
 
+def test_a_knob_that_is_turned_is_one_line_in_the_journal() -> None:
+    desk = desk_with(codec(KNOB))
+    lines = [
+        sentence
+        for number in range(20)
+        for sentence in said(
+            desk.happen(MixerRead(MixerState(unscaled=(f"Line has no scale (it stands at {number}).",)), 101.0))
+        )
+    ]
+    assert lines == ["Line has no scale (it stands at 0)."]
+    assert desk.state.codec.levels.doubts == ("Line has no scale (it stands at 19).",)
+
+
 def test_a_mixer_that_does_not_answer_keeps_its_last_gain_and_is_a_doubt() -> None:
     desk = desk_with(codec(KNOB))
     desk.happen(MixerRead(MixerState(input_db=8.0), 101.0))
