@@ -10,7 +10,6 @@ from firmware import PEDAL_RATE_HZ, sound
 from firmware.arrays import F32, F64
 from firmware.audio.chain import Chain, Voice
 from firmware.audio.gate import Gate
-from firmware.audio.meter import InputMeter, flat_frames
 from firmware.audio.ramp import Ramp, glide
 from firmware.audio.resampled import open_amp
 from firmware.audio.resampling import latency_frames, plan
@@ -21,6 +20,7 @@ from firmware.cli.render.offline import build_amp, through_amp
 from firmware.errors import GraphError
 from firmware.places import FACTORY
 from tests.own_captures import Model, layer_array, linear, lstm, wavenet
+from tests.stand_ins import chains
 from tests.stand_ins.fakes import FakeAmp
 from tests.stand_ins.other_rates import at_rate, band_hz, band_noise, compare, resampled
 from tests.stand_ins.players import capture_of
@@ -114,19 +114,23 @@ def test_a_sine_has_its_pitch_at_every_rate(rate_hz: int) -> None:
     assert abs(line) == pytest.approx(0.5, rel=2e-3)
 
 
+@pytest.mark.usefixtures("either_loops")
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
 def test_a_low_string_is_no_flat_top_at_any_rate(rate_hz: int) -> None:
-    """A low B of 16 bits at -6 dBFS stays on its topmost number for 8 frames at 96 kHz: that is no clipping."""
-    wave = 0.5 * np.sin(2.0 * np.pi * 61.7 / rate_hz * np.arange(rate_hz))
+    """A bass's low B of 16 bits at -12 dBFS stays on its topmost number for 11 frames at 96 kHz: it does not clip."""
+    wave = 0.26 * np.sin(2.0 * np.pi * 30.9 / rate_hz * np.arange(rate_hz))
     steps = (np.round(wave * 32_768) / 32_768).astype(np.float32)
-    meter = InputMeter(BLOCK, flat_frames=flat_frames(rate_hz, BLOCK))
-    for start in range(0, steps.size // BLOCK * BLOCK, BLOCK):
-        meter.measure(steps[start : start + BLOCK])
-    assert meter.clips == 0
-    flat = np.clip(wave, -0.4, 0.4).astype(np.float32)
-    for start in range(0, flat.size // BLOCK * BLOCK, BLOCK):
-        meter.measure(flat[start : start + BLOCK])
-    assert meter.clips > 1_000
+    flat = np.clip(wave, -0.253, 0.253).astype(np.float32)
+    assert clips(steps, rate_hz) == 0
+    assert clips(flat, rate_hz) > 1_000
+
+
+def clips(signal: F32, rate_hz: int) -> int:
+    """What the input meter counts."""
+    chain, into = Chain(rate_hz=rate_hz, block_frames=BLOCK, loops=chains.loops), np.zeros(BLOCK, np.float32)
+    for start in range(0, signal.size // BLOCK * BLOCK, BLOCK):
+        chain.process(signal[start : start + BLOCK], into, finish=True)
+    return chain.heard.clips
 
 
 FACTORY_MODEL: Model = json.loads((FACTORY / "etalon-lead-0574.nam").read_text())
@@ -164,12 +168,13 @@ def test_a_capture_sounds_as_it_does_at_its_own_rate_and_as_late_as_it_says(
     assert found.late_frames == pytest.approx(0.0, abs=0.001)
 
 
+@pytest.mark.usefixtures("either_loops")
 @pytest.mark.parametrize("pedal_rate_hz", RATES_HZ)
 def test_a_sine_comes_through_the_whole_chain_at_its_level_and_pitch(pedal_rate_hz: int, tmp_path: Path) -> None:
     """A capture that is a wire: what goes in comes out, by the latency that is said and no more."""
     wire: Model = linear(1) | {"weights": [1.0, 0.0]}
     amp = build_amp(capture_of(at_rate(wire, 48_000)).submodels[0], BLOCK, tmp_path, rate_hz=pedal_rate_hz)
-    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK)
+    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK, loops=chains.loops)
     chain.play(Voice(1, amp))
     chain.settle()
     frames = pedal_rate_hz // BLOCK * BLOCK
@@ -199,9 +204,10 @@ def test_a_capture_of_48_khz_comes_later_by_what_it_takes_to_look_ahead_and_to_f
     assert found_ms == pytest.approx({44_100: 3.61, 96_000: 1.93}, abs=0.01)
 
 
+@pytest.mark.usefixtures("either_loops")
 @pytest.mark.parametrize("pedal_rate_hz", [44_100, 96_000])
 def test_no_join_is_heard_at_another_rate(pedal_rate_hz: int) -> None:
-    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK)
+    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK, loops=chains.loops)
     chain.play(Voice(1, FakeAmp(block_frames=BLOCK), 1.0, 1.0))
     chain.settle()
     steady: F32 = np.full(BLOCK, 0.5, np.float32)
