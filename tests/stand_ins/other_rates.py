@@ -38,9 +38,9 @@ def band_noise(frames: int, highest_hz: float, *, level: float = 0.1, pedal_rate
     return (level / np.std(sound) * sound).astype(np.float32)
 
 
-def stretched(model: Model, rate_hz: int, take: F32) -> F64:
+def stretched(model: Model, rate_hz: int, take: F32, pedal_rate_hz: int = PEDAL_RATE_HZ) -> F64:
     """Each n-th frame by itself: what a convolution hears whose dilations are n times as long."""
-    factor = PEDAL_RATE_HZ // rate_hz
+    factor = pedal_rate_hz // rate_hz
     heard = np.empty(take.size)
     for start in range(factor):
         heard[start::factor] = expected(model, take[start::factor])

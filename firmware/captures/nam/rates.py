@@ -18,7 +18,6 @@ from firmware.captures.nam.networks import (
     WaveNet,
 )
 
-STRETCHED_AT_MOST_HZ = 48_000
 MARGIN_FRAMES = 512  # the ringing of soxr's filter on either side: below -120 dB after 300
 CAUSAL_DB = -60.0  # what of a response may ring before its beginning, and is lost there: 0.01 dB of its spectrum
 
@@ -50,16 +49,6 @@ def at_rate(network: Network, rate_hz: int, pedal_rate_hz: int) -> Network | Non
             return _wavenet(network, rate_hz, pedal_rate_hz)
         case ConvNet():
             return _convnet(network, _multiple(rate_hz, pedal_rate_hz))
-
-
-def played_at(network: Network, rate_hz: int, pedal_rate_hz: int) -> Network | None:
-    """As `at_rate`, where that is worth what it costs.
-
-    A stretched network runs as often as the pedal's rate asks: at 48 kHz no more than any other capture, at 96 kHz
-    twice as often as between resamplers, which for many is too much on a Pi. A response costs little at any rate.
-    """
-    dear = pedal_rate_hz > max(rate_hz, STRETCHED_AT_MOST_HZ) and not isinstance(network, Linear)
-    return None if dear else at_rate(network, rate_hz, pedal_rate_hz)
 
 
 def _multiple(rate_hz: int, pedal_rate_hz: int) -> int:

@@ -18,7 +18,7 @@ from firmware.captures.nam.networks import (
     Sequential,
     WaveNet,
 )
-from firmware.captures.nam.rates import played_at
+from firmware.captures.prepare.draft import native_of
 
 
 def network_words(network: Network) -> str:
@@ -64,7 +64,7 @@ def rate_words(submodel: Submodel, block_frames: int, pedal_rate_hz: int = PEDAL
     rate_hz = submodel.rate_hz
     if rate_hz == pedal_rate_hz:
         return f"{rate_hz} Hz"
-    if played_at(submodel.network, rate_hz, pedal_rate_hz) is None:
+    if native_of(submodel, pedal_rate_hz) is None:
         return f"{rate_hz} Hz, {_resampled(rate_hz, block_frames, pedal_rate_hz)}"
     if isinstance(submodel.network, Linear):
         return f"{rate_hz} Hz, its response is resampled to {pedal_rate_hz} Hz"

@@ -19,10 +19,11 @@ from firmware.captures.prepare.build import build_graph
 from firmware.cli.render.offline import build_amp, through_amp
 from firmware.errors import GraphError
 from firmware.places import FACTORY
+from tests.oracle import error_db
 from tests.own_captures import Model, layer_array, linear, lstm, wavenet
 from tests.stand_ins import chains
 from tests.stand_ins.fakes import FakeAmp
-from tests.stand_ins.other_rates import at_rate, band_hz, band_noise, compare, resampled
+from tests.stand_ins.other_rates import at_rate, band_hz, band_noise, compare, resampled, stretched
 from tests.stand_ins.players import capture_of
 
 RATES_HZ = (32_000, 44_100, 88_200, 96_000, 192_000)
@@ -133,39 +134,65 @@ def clips(signal: F32, rate_hz: int) -> int:
     return chain.heard.clips
 
 
+def a1_wide() -> Model:
+    """More weights than are stretched beyond 48 kHz."""
+    return wavenet(layer_array(40, [1, 2, 4, 8]))
+
+
+WAVENET = wavenet(layer_array(4, [1, 2, 4, 8]))
 FACTORY_MODEL: Model = json.loads((FACTORY / "etalon-lead-0574.nam").read_text())
 
 
-@pytest.mark.parametrize("pedal_rate_hz", [44_100, 88_200, 96_000])
 @pytest.mark.parametrize(
-    ("model", "rate_hz"),
+    ("model", "rate_hz", "pedal_rate_hz"),
     [
-        (FACTORY_MODEL, 48_000),
-        (wavenet(layer_array(4, [1, 2, 4, 8])), 48_000),
-        (lstm(1, 6), 48_000),
-        (linear(400), 48_000),
-        (wavenet(layer_array(4, [1, 2, 4, 8])), 44_100),
-        (lstm(1, 6), 96_000),
+        (FACTORY_MODEL, 48_000, 44_100),
+        (FACTORY_MODEL, 48_000, 88_200),
+        (WAVENET, 48_000, 44_100),
+        (WAVENET, 44_100, 96_000),
+        (lstm(1, 6), 48_000, 44_100),
+        (lstm(1, 6), 48_000, 96_000),
+        (lstm(1, 6), 96_000, 44_100),
+        (linear(400), 48_000, 44_100),
+        (linear(400), 48_000, 96_000),
+        (a1_wide(), 48_000, 96_000),
     ],
 )
 def test_a_capture_sounds_as_it_does_at_its_own_rate_and_as_late_as_it_says(
     model: Model, rate_hz: int, pedal_rate_hz: int, tmp_path: Path
 ) -> None:
     """Against the reference at the capture's rate between another make of resampler: -85 dB, and to the frame."""
-    submodel = capture_of(at_rate(model, rate_hz)).submodels[-1]
-    amp = build_amp(submodel, BLOCK, tmp_path, rate_hz=pedal_rate_hz)
-    band = band_hz(rate_hz, pedal_rate_hz)
+    amp = build_amp(capture_of(at_rate(model, rate_hz)).submodels[-1], BLOCK, tmp_path, rate_hz=pedal_rate_hz)
+    band, passage = band_hz(rate_hz, pedal_rate_hz), plan(rate_hz, BLOCK, pedal_rate_hz)
+    assert amp.latency_frames == passage.latency_frames
     take = band_noise(pedal_rate_hz // 5 * 2 // BLOCK * BLOCK, band, pedal_rate_hz=pedal_rate_hz)
-    passage = plan(rate_hz, BLOCK, pedal_rate_hz)
-    native = rate_hz == pedal_rate_hz
-    assert amp.latency_frames == (0 if native else passage.latency_frames)
-    lead = 0 if native else passage.lead_frames
-    wanted = resampled(at_rate(model, rate_hz), rate_hz, take, lead, pedal_rate_hz)
+    wanted = resampled(at_rate(model, rate_hz), rate_hz, take, passage.lead_frames, pedal_rate_hz)
     heard = np.concatenate([block.copy() for block in through_amp(amp, take)])
     settled = round(SETTLED_S * pedal_rate_hz)
     found = compare(heard[settled:-settled], wanted[settled:-settled], band, pedal_rate_hz)
     assert found.error_db < -85.0
     assert found.late_frames == pytest.approx(0.0, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("model", "rate_hz", "pedal_rate_hz"),
+    [
+        (FACTORY_MODEL, 48_000, 96_000),
+        (WAVENET, 48_000, 192_000),
+        (WAVENET, 44_100, 88_200),
+        (WAVENET, 44_100, 44_100),
+        (WAVENET, 22_050, 44_100),
+        (lstm(1, 6), 44_100, 44_100),
+    ],
+)
+def test_where_the_codecs_rate_is_a_multiple_a_capture_is_exact_and_never_late(
+    model: Model, rate_hz: int, pedal_rate_hz: int, tmp_path: Path
+) -> None:
+    amp = build_amp(capture_of(at_rate(model, rate_hz)).submodels[-1], BLOCK, tmp_path, rate_hz=pedal_rate_hz)
+    take = band_noise(9_600, 15_000.0, pedal_rate_hz=pedal_rate_hz)
+    assert amp.latency_frames == 0
+    heard = np.concatenate([block.copy() for block in through_amp(amp, take)])
+    assert error_db(heard, stretched(at_rate(model, rate_hz), rate_hz, take, pedal_rate_hz)) < -100.0
 
 
 @pytest.mark.usefixtures("either_loops")
