@@ -35,9 +35,10 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """A tape that nobody needs any more; to unmap a file takes its time."""
+    """What nobody needs any more; to unmap a file takes its time. Not for an amp that the audio thread still holds as
+    it puts this: `Loader.discard`."""
 
-    spent: Tape
+    spent: Amplifier | Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,10 @@ class Loader:
                 self.staged.append(design(work, rate_hz=self._rate_hz, block_frames=self._block_frames))
             case StartTape():
                 self.staged.append(open_tape(work, rate_hz=self._rate_hz))
-            case Discard(tape):
+            case Discard(Tape() as tape):
                 tape.release()
+            case Discard():
+                pass
             case Sweep(amps):
                 for _ in range(amps):
                     self._spent.popleft()

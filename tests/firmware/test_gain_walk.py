@@ -14,11 +14,13 @@ import pytest
 from firmware.captures.prepare.batch import prepare
 from firmware.control.client import ask
 from firmware.control.wishes.gain import GAIN, GainRequest
-from firmware.control.wishes.sound import SET, SetRequest
+from firmware.control.wishes.sound import DO, SET, DoRequest, SetRequest
 from firmware.places import StateFolder
 from firmware.store.last import read_last
+from hw.profiles import path_of
 from hw.sim.wav_file import read_wav
 from hw.sim.world import World
+from tests.stand_ins import pedals
 from tests.stand_ins.pedals import Pedal, pedal, playing, write_capture
 
 pytestmark = pytest.mark.xdist_group("clock")
@@ -89,6 +91,38 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
         assert level_db(stage, trimmed, ended_s) > level + 0.5  # another level would be heard
         loudest = max(windows_db(stage.wav, (began_s - 0.2, raised[0]), ended_s))
         assert loudest < level + 0.5  # the digital gain went down first
+        world.close()
+
+
+@pytest.mark.parametrize("bypass", ["bypass on", "bypass off"])
+def test_with_long_blocks_too_nothing_gets_loud_while_the_gain_goes_up_and_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bypass: str
+) -> None:
+    """Blocks of 512 frames: with those in flight a ramp takes 60 ms to the jack."""
+    long = tmp_path / "long.toml"
+    long.write_text(path_of("sim").read_text().replace("block_frames = 64", "block_frames = 512"))
+
+    def long_blocks(_name: str) -> Path:
+        return long
+
+    monkeypatch.setattr(pedals, "path_of", long_blocks)
+    write_capture(tmp_path, "Clean", seed=1, input_level_dbu=15.0)
+    assert all(verdict.verdict == "stored" for verdict in prepare([tmp_path], tmp_path / "library", 512))
+    with pedal(tmp_path / "library", keeps_wav=True) as stage:
+        assert stage.until(playing("Clean"))["block_frames"] == 512
+        world = World(stage.run)
+        world.plug_source(0.2, 1000.0)
+        ask(stage.run, DO, DoRequest(bypass))
+        before = heard()
+        began_s = time.monotonic()
+        for gain_db in (20.0, 3.0, 15.0):
+            ask(stage.run, GAIN, GainRequest(set_db=gain_db))
+            stage.until(lambda _, to_db=gain_db: world.scene().analog_gain_db == to_db)
+            after = heard()
+        ended_s = end_wav(stage)
+        level = level_db(stage, before, ended_s)
+        assert level_db(stage, after, ended_s) == pytest.approx(level, abs=0.05)
+        assert max(windows_db(stage.wav, (began_s - 0.2, after[1]), ended_s)) < level + 0.5
         world.close()
 
 
