@@ -1,0 +1,64 @@
+"""controld with something that takes far too long: `python held_up.py fsync,scandir,i2c,mixer CONTROLD'S OPTIONS`.
+
+For stomp_latency. What is slow sleeps as the system call would: others may run meanwhile.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+FSYNC_S, SCANDIR_S, TRANSFER_S, MIXER_S = 0.8, 6.0, 1.0, 1.0
+
+
+class SlowWire:
+    """An I2C bus with an OLED that takes all it is told."""
+
+    def command(self, *_cmd: int) -> None:
+        time.sleep(TRANSFER_S)
+
+    def data(self, _data: list[int]) -> None:
+        time.sleep(TRANSFER_S)
+
+    def cleanup(self) -> None: ...
+
+
+def later(function: Callable[..., Any], seconds: float, where: Callable[..., bool] = lambda *_: True) -> Any:
+    def slow(*arguments: Any, **options: Any) -> Any:
+        if where(*arguments):
+            time.sleep(seconds)
+        return function(*arguments, **options)
+
+    return slow
+
+
+def hold_up(what: str) -> None:
+    import hw.display
+    from hw.sim.world_gain import WorldGain
+
+    match what:
+        case "fsync":
+            os.fsync = later(os.fsync, FSYNC_S)
+        case "scandir":
+            os.scandir = later(os.scandir, SCANDIR_S, lambda folder, *_: str(folder).endswith("stick"))
+        case "i2c":
+            hw.display.open_wire = lambda _profile: SlowWire()
+        case "mixer":
+            for name in ("poll", "set_db"):
+                setattr(WorldGain, name, later(getattr(WorldGain, name), MIXER_S))
+        case _:
+            raise SystemExit(f"nothing is called {what!r}")
+
+
+def main(arguments: list[str]) -> int:
+    from firmware.controld import main as controld
+
+    what, *options = arguments
+    for each in filter(None, what.split(",")):
+        hold_up(each)
+    return controld(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

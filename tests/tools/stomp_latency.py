@@ -1,0 +1,268 @@
+"""How long a foot waits: from a contact that closes to the `Play` that audiod is sent, while something else is slow.
+
+    .venv/bin/python -m tests.tools.stomp_latency [--stomps N] [--only NAME] [--tree CHECKOUT]
+
+A real controld, whose pins are mock ones and whose audiod is this program, has its disk, stick, OLED, mixer, library
+or clients held up as no tester's patience would; meanwhile the second footswitch goes from preset to preset, and the
+encoder is turned, so that there is something to write. One row of the table for each. `--tree` measures the controld
+of another checkout, for before and after.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.captures.prepare.batch import prepare
+from firmware.cli.bench.bench_command import machine
+from firmware.cli.output import print_table
+from firmware.control.client import ask
+from firmware.control.wishes.captures import RESCAN
+from firmware.errors import LinkError
+from firmware.messages import Load, Order, Play, decode, encode
+from firmware.places import RunFolder, StateFolder
+from hw.sim.panel import Feet
+from tests.stand_ins.control import FakeAudio
+from tests.stand_ins.pedals import write_capture
+
+BETWEEN_STOMPS_S = 0.08
+STATUS_S = 0.05
+TURN_S = 0.35  # between two turns of the encoder
+PATIENCE_S = 60.0  # for a pedal that starts while all is slow
+MANY = 500
+PROFILE = """
+name = "slow"
+about = "A simulated pedal whose footswitches do not bounce."
+box = "standard"
+[codec]
+driver = "wav"
+take = "take.wav"
+[gain]
+kind = "control"
+step_db = 0.5
+low_db = -12.0
+high_db = 40.0
+[levels]
+max_input_dbu = 12.2
+max_output_dbu = 12.2
+basis = "simulated"
+confidence = "high"
+condition = "simulated"
+source = "by definition"
+[panel]
+pin_factory = "mock"
+remote = true
+stomps = [5, 6]
+leds = [26, 16]
+encoder_a = 12
+encoder_b = 13
+encoder_push = 4
+edges_per_detent = 4
+bounce_s = 0.005
+[display]
+driver = "{display}"
+[stick]
+folder = "stick"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row: what `held_up.py` holds up, how many captures there are, and what clients do meanwhile."""
+
+    words: str
+    holds: str = ""
+    captures: int = 2
+    rescans: bool = False
+    deaf: bool = False
+
+
+CASES = {
+    "nothing": Case("nothing is slow"),
+    "fsync": Case("fsync takes 800 ms", "fsync"),
+    "scandir": Case("scandir of the stick takes 6 s", "scandir"),
+    "i2c": Case("the OLED's I2C bus takes 1 s a transfer", "i2c"),
+    "mixer": Case("each look at the codec's gain takes 1 s", "mixer"),
+    "library": Case(f"{MANY} captures are read again all the time", captures=MANY, rescans=True),
+    "client": Case(f"900 `library` of {MANY} captures, unread, again and again", captures=MANY, deaf=True),
+    "all": Case("all of these at once", "fsync,scandir,i2c,mixer", captures=MANY, rescans=True, deaf=True),
+}
+
+
+class Audiod:
+    """audiod on its socket, for whoever turns it."""
+
+    def __init__(self, run: RunFolder) -> None:
+        self._control = str(run.control_socket)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._socket.bind(str(run.audio_socket))
+        self._audio = FakeAudio()
+        self._report_s = 0.0
+
+    def rest(self, seconds: float) -> None:
+        """Reports and obeys for so long."""
+        end_s = time.perf_counter() + seconds
+        while self.turn(end_s) is not None:
+            pass
+
+    def turn(self, until_s: float) -> float | None:
+        """Until that time of the clock, or until a `Play` of another amp came, whose time is returned."""
+        while (left_s := until_s - time.perf_counter()) > 0:
+            if time.perf_counter() >= self._report_s:
+                self._report_s = time.perf_counter() + STATUS_S
+                self._audio.report()
+            self._speak()
+            if not select.select([self._socket], [], [], min(left_s, STATUS_S))[0]:
+                continue
+            came_s, order = time.perf_counter(), decode(self._socket.recv(4096))
+            assert isinstance(order, Order)
+            heard = self._audio.heard.amp_id
+            self._audio.obey(order)
+            if isinstance(order, Load):
+                self._audio.load_one()
+            if isinstance(order, Play) and order.amp_id != heard:
+                return came_s
+        return None
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _speak(self) -> None:
+        with contextlib.suppress(OSError):  # controld is not there yet, or its queue is full
+            while self._audio.outbox:
+                self._socket.sendto(encode(self._audio.outbox[0]), self._control)
+                self._audio.outbox.popleft()
+
+
+def latencies_s(case: Case, library: Path, stomps: int, tree: Path) -> list[float]:
+    """What each stomp took."""
+    with ExitStack() as at_exit:
+        folder = Path(at_exit.enter_context(tempfile.TemporaryDirectory(prefix="etalon")))
+        run = RunFolder(folder / "run")
+        (run.folder / "stick").mkdir(parents=True)
+        _fill(StateFolder(folder / "state").library, library, case.captures)
+        audiod = at_exit.enter_context(contextlib.closing(Audiod(run)))
+        at_exit.enter_context(_controld(case, folder, tree))
+        feet = at_exit.enter_context(contextlib.closing(Feet(run.folder / "panel.sock")))
+        _until_it_plays(audiod, run)
+        if case.rescans:
+            at_exit.enter_context(_again_and_again(lambda: _rescan(run)))
+        if case.deaf:
+            at_exit.enter_context(_again_and_again(lambda: _ask_and_read_nothing(run)))
+        return [_stomp(audiod, feet, number) for number in range(stomps)]
+
+
+def _stomp(audiod: Audiod, feet: Feet, number: int) -> float:
+    began_s = time.perf_counter()
+    feet.do("stomp 2 down")
+    came_s = audiod.turn(began_s + PATIENCE_S)
+    assert came_s is not None, "the stomp was lost"
+    audiod.rest(BETWEEN_STOMPS_S / 2)
+    feet.do("stomp 2 up")
+    if number % round(TURN_S / BETWEEN_STOMPS_S) == 0:
+        feet.turn(1 if number % 2 else -1)
+    audiod.rest(BETWEEN_STOMPS_S / 2)
+    return came_s - began_s
+
+
+def _until_it_plays(audiod: Audiod, run: RunFolder) -> None:
+    end_s = time.perf_counter() + PATIENCE_S
+    while audiod.turn(end_s) is None:
+        assert time.perf_counter() < end_s, f"nothing plays; see {run.folder}"
+    audiod.rest(2.0)
+
+
+def _fill(library: Path, prepared: Path, captures: int) -> None:
+    """The two captures of `prepared`, and as many copies as it takes."""
+    shutil.copytree(prepared, library)
+    first = next(path.parent for path in library.glob("*/entry.json"))
+    for number in range(captures - 2):
+        copy = library / f"{number:064x}"
+        shutil.copytree(first, copy)
+        facts = json.loads((copy / "entry.json").read_text())
+        (copy / "entry.json").write_text(json.dumps({**facts, "model_id": copy.name, "name": f"Copy {number}"}))
+
+
+@contextmanager
+def _controld(case: Case, folder: Path, tree: Path) -> Generator[None]:
+    profile = folder / "slow.toml"
+    profile.write_text(PROFILE.format(display="ssd1306" if "i2c" in case.holds else "picture"))
+    command = [sys.executable, str(Path(__file__).with_name("held_up.py")), case.holds, "--profile", str(profile)]
+    command += ["--run", str(folder / "run"), "--state", str(folder / "state")]
+    with (folder / "log").open("w") as log:
+        child = subprocess.Popen(command, stderr=log, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)})
+    try:
+        yield
+    finally:
+        child.kill()
+        child.wait()
+        said = (folder / "log").read_text()
+        if "Traceback" in said:
+            sys.stderr.write(said)
+
+
+@contextmanager
+def _again_and_again(deed: object) -> Generator[None]:
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            assert callable(deed)
+            deed()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join(5.0)
+
+
+def _rescan(run: RunFolder) -> None:
+    with contextlib.suppress(LinkError):
+        ask(run.folder, RESCAN)
+    time.sleep(0.1)
+
+
+def _ask_and_read_nothing(run: RunFolder) -> None:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as deaf:
+        deaf.settimeout(2.0)
+        deaf.connect(str(run.pedal_socket))
+        deaf.sendall(b'{"do": "library"}\n' * 900)
+        time.sleep(2.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="stomp_latency")
+    parser.add_argument("--stomps", type=int, default=1_000)
+    parser.add_argument("--only", choices=CASES)
+    parser.add_argument("--tree", type=Path, default=Path.cwd())
+    options = parser.parse_args()
+    rows: list[list[str]] = []
+    with tempfile.TemporaryDirectory(prefix="etalon") as folder:
+        library = Path(folder) / "library"
+        for seed, name in enumerate(("Clean", "Lead")):
+            write_capture(Path(folder), name, seed=seed)
+        assert all(verdict.verdict == "stored" for verdict in prepare([Path(folder)], library, 64))
+        for name in [options.only] if options.only else CASES:
+            took = sorted(latencies_s(CASES[name], library, options.stomps, options.tree))
+            at = [took[min(round(share * len(took)), len(took) - 1)] for share in (0.5, 0.99, 0.999)]
+            rows.append([CASES[name].words, *(f"{second * 1e3:.1f}" for second in (*at, took[-1]))])
+            sys.stderr.write(f"{rows[-1]}\n")
+    print_table(("while", "p50 ms", "p99", "p99.9", "most"), rows)
+    sys.stdout.write(f"\n{options.stomps} stomps each; {machine()}\n")
+
+
+if __name__ == "__main__":
+    main()
