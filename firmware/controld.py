@@ -50,6 +50,7 @@ from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
 
+SWITCH_S = 0.0005  # a worker that computes lets the loop in after this: 5 ms, several times in one stomp, else
 PATIENCE_S = 1.0  # at the end, for a bus or a stick that hangs; the disk is waited for
 
 
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--run", type=Path, default=RUN_FOLDER, help="folder of the sockets")
     parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
     options = parser.parse_args(arguments)
+    sys.setswitchinterval(SWITCH_S)
     try:
         run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
     except PedalError as error:

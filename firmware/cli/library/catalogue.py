@@ -12,7 +12,7 @@ from firmware.captures.prepared import PreparedGraph
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
 from firmware.control.client import ask
-from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest
+from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest, LibraryRequest
 from firmware.control.wishes.status import STATUS
 from firmware.errors import CaptureError
 from firmware.places import StateFolder
@@ -24,8 +24,20 @@ def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
     """The library of the pedal that runs in `run`; that of the state folder if it is named or no pedal runs. Changes
     nothing."""
     if state is None and pedal_runs(run):
-        return ask(run, LIBRARY)
+        return _from_pedal(run)
     return _from_folder(StateFolder(state or state_folder()), blocks_of(profile))
+
+
+def _from_pedal(run: Path) -> Catalogue:
+    """Page by page; once more from the first where the library changes meanwhile, as while captures come."""
+    first = page = ask(run, LIBRARY, LibraryRequest())
+    captures = list(first.captures)
+    while len(captures) < page.count and page.captures:
+        page = ask(run, LIBRARY, LibraryRequest(len(captures)))
+        if page.count != first.count:
+            return _from_pedal(run)
+        captures += page.captures
+    return Catalogue(first.block_frames, tuple(captures), first.damaged, first.rate_hz)
 
 
 def blocks_here(run: Path, state: Path | None, profile: str) -> tuple[int, int]:

@@ -159,6 +159,7 @@ def _asked(run: Path, folder: Path, tell: Tell) -> Iterator[Verdict]:
         seen += len(reply.verdicts)
         if not reply.running:
             break
-        time.sleep(POLL_S)
+        if not reply.verdicts:
+            time.sleep(POLL_S)
     if reply.failure is not None:
         raise CaptureError(reply.failure, short="import failed")

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
     from firmware.state import State
 
 ID_CHARS = 12  # of a capture's id in a sentence
+CAPTURES_A_PAGE = 20  # 1 ms of the loop in which feet are heard; 500 at once are 20 on a desktop
+VERDICTS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRequest:
+    """A page of the library: its captures from the n-th on, counted from 0."""
+
+    from_: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryReply(Catalogue):
+    """A page of the `count` captures that there are; what is damaged stands on the first."""
+
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,8 @@ class ImportedRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportedReply:
-    """`failure` says why it ended early, `waits` what it waits for, if it does."""
+    """A page of verdicts, and whether there are more or will be; `failure` says why it ended early, `waits` what it
+    waits for, if it does."""
 
     running: bool
     verdicts: tuple[Verdict, ...]
@@ -71,10 +88,16 @@ class LevelRequest:
     input_level_dbu: Annotated[float, Within(*CAPTURE_DBU_RANGE)] | None
 
 
-def _tell_library(state: "State", _request: Nothing) -> Catalogue:
-    wanted = qualities(state.player.presets)
-    captures = tuple(listed(entry, wanted, plays=entry is state.entry) for entry in state.library.entries)
-    return Catalogue(state.audio.block_frames, captures, state.library.damaged, state.audio.rate_hz)
+def _tell_library(state: "State", request: LibraryRequest) -> LibraryReply:
+    wanted, entries, first = qualities(state.player.presets), state.library.entries, max(request.from_, 0)
+    page = entries[first : first + CAPTURES_A_PAGE]
+    return LibraryReply(
+        state.audio.block_frames,
+        tuple(listed(entry, wanted, plays=entry is state.entry) for entry in page),
+        () if first else state.library.damaged,
+        state.audio.rate_hz,
+        len(entries),
+    )
 
 
 def _tell_capture(state: "State", request: CaptureRequest) -> CaptureReply:
@@ -96,9 +119,10 @@ def _tell_import(_state: "State", request: ImportRequest) -> ImportReply:
 
 def _tell_imported(state: "State", request: ImportedRequest) -> ImportedReply:
     its_own = [verdict for path, verdict in state.imports.verdicts if path == request.path]
+    end = max(request.from_, 0) + VERDICTS_A_PAGE
     return ImportedReply(
-        running=request.path in state.imports.queue,
-        verdicts=tuple(its_own[max(request.from_, 0) :]),
+        running=request.path in state.imports.queue or end < len(its_own),
+        verdicts=tuple(its_own[max(request.from_, 0) : end]),
         failure=dict(state.imports.failures).get(request.path),
         waits=_waits(state, request.path),
     )
@@ -135,7 +159,7 @@ def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
     return tell_status(state)
 
 
-LIBRARY = Wish("library", Nothing, Catalogue, _tell_library)
+LIBRARY = Wish("library", LibraryRequest, LibraryReply, _tell_library)
 CAPTURE = Wish("capture", CaptureRequest, CaptureReply, _tell_capture)
 IMPORT = Wish("import", ImportRequest, ImportReply, _tell_import, _decide_import)
 IMPORTED = Wish("imported", ImportedRequest, ImportedReply, _tell_imported)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firmware.control.wishes.wish import Nothing, RefusedError, Wish
+from firmware.control.wishes.wish import RefusedError, Wish
 
 if TYPE_CHECKING:
     from firmware.decide.events import Want
     from firmware.state import State
+
+PRESETS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,18 @@ class PresetListed:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetsRequest:
+    """A page of them, from the n-th on, counted from 0."""
+
+    from_: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PresetsReply:
-    """All of them, in their order."""
+    """A page of the `count` presets, in their order."""
 
     presets: tuple[PresetListed, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,9 @@ class PlayReply:
     number: int
 
 
-def _tell_presets(state: "State", _request: Nothing) -> PresetsReply:
+def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
+    there, first = {entry.model_id for entry in state.library.entries}, max(request.from_, 0)
+    page = state.player.presets[first : first + PRESETS_A_PAGE]
     return PresetsReply(
         tuple(
             PresetListed(
@@ -52,11 +64,12 @@ def _tell_presets(state: "State", _request: Nothing) -> PresetsReply:
                 name=preset.name,
                 model=preset.model_name,
                 trim_db=preset.trim_db,
-                missing=state.entry_of(preset) is None,
+                missing=preset.model_id not in there,
                 current=preset is state.preset,
             )
-            for number, preset in enumerate(state.player.presets, 1)
-        )
+            for number, preset in enumerate(page, first + 1)
+        ),
+        len(state.player.presets),
     )
 
 
@@ -73,6 +86,6 @@ def _tell_play(state: "State", _request: PlayRequest) -> PlayReply:
     return PlayReply(state.preset.name, state.player.position + 1)
 
 
-PRESETS = Wish("presets", Nothing, PresetsReply, _tell_presets)
+PRESETS = Wish("presets", PresetsRequest, PresetsReply, _tell_presets)
 PLAY = Wish("play", PlayRequest, PlayReply, _tell_play, _decide_play)
 ROWS = (PRESETS, PLAY)

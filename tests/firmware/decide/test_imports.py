@@ -7,8 +7,8 @@ from typing import TypeVar
 import pytest
 
 from firmware.captures.entry import MADE_HERE, Entry
-from firmware.captures.listing import Catalogue
 from firmware.captures.verdict import STORED, Verdict
+from firmware.control.wishes.captures import CAPTURES_A_PAGE, VERDICTS_A_PAGE, LibraryReply
 from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, Heard, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
@@ -202,7 +202,7 @@ def test_what_is_damaged_is_kept_for_who_asks(damaged: tuple[str, ...]) -> None:
 def test_the_library_is_reported_with_what_plays_and_what_it_costs() -> None:
     desk = Desk(loaded("A", 0.31), loaded("B", 0.3, 1.25))
     reply = asked(desk, {"do": "library"})
-    catalogue = understood(Catalogue, {key: value for key, value in reply.items() if key != "ok"})
+    catalogue = understood(LibraryReply, {key: value for key, value in reply.items() if key != "ok"})
     assert catalogue.block_frames == 64
     first, second = catalogue.captures
     assert (first.name, first.plays) == ("A", True)
@@ -281,3 +281,38 @@ def test_for_a_codec_of_another_rate_the_capture_that_plays_is_made_first_and_th
     again = desk.happen(ImportEnded("the import stopped.", 104.0))
     assert StartImport(library) in again
     assert not any(isinstance(effect, Say) for effect in again)
+
+
+def test_a_library_of_500_comes_in_pages_that_delay_no_foot() -> None:
+    desk = Desk(*(entry(f"{n:03}") for n in range(500)))
+    names: list[str] = []
+    while len(names) < 500:
+        reply = asked(desk, {"do": "library", "from": len(names)})
+        assert (reply["count"], len(reply["captures"])) == (500, CAPTURES_A_PAGE)
+        names += [capture["name"] for capture in reply["captures"]]
+    assert names == [f"{n:03}" for n in range(500)]
+    assert asked(desk, {"do": "library"})["captures"][0]["name"] == "000"
+    assert asked(desk, {"do": "library", "from": 500})["captures"] == []
+
+
+def test_the_presets_of_500_captures_come_in_pages() -> None:
+    desk = Desk(*(entry(f"{n:03}") for n in range(500)))
+    reply = asked(desk, {"do": "presets", "from": 490})
+    assert reply["count"] == 500
+    assert [(preset["number"], preset["name"]) for preset in reply["presets"]] == [
+        (n + 1, f"{n:03}") for n in range(490, 500)
+    ]
+
+
+def test_verdicts_that_came_at_once_are_told_in_pages_to_the_last() -> None:
+    desk = Desk()
+    desk.happen(WantImport(STICK))
+    for done in range(120):
+        desk.happen(CaptureImported(verdict(done + 1, 120), 1.0))
+    desk.happen(ImportEnded(None, 2.0))
+    seen, running = 0, True
+    while running:
+        reply = asked(desk, {"do": "imported", "path": str(STICK), "from": seen})
+        assert len(reply["verdicts"]) <= VERDICTS_A_PAGE
+        seen, running = seen + len(reply["verdicts"]), reply["running"]
+    assert seen == 120
