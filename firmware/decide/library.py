@@ -48,8 +48,11 @@ def _same_row(state: State, library: Sequence[Entry]) -> int:
 
 
 def _changed_paths(before: Sequence[Entry], now: Sequence[Entry]) -> frozenset[str]:
-    """The graphs that came, went or were made anew."""
-    old, new = _by_path(before), _by_path(now)
+    """The graphs that came, went or were made anew. To name a path takes longer than to compare two entries, and
+    there may be 500, while feet wait."""
+    known, there = {entry.model_id: entry for entry in before}, {entry.model_id: entry for entry in now}
+    changed = [model_id for model_id in {*known, *there} if known.get(model_id) != there.get(model_id)]
+    old, new = (_by_path([of[each] for each in changed if each in of]) for of in (known, there))
     return frozenset(path for path in {*old, *new} if old.get(path) != new.get(path))
 
 

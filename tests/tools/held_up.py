@@ -24,13 +24,19 @@ class SlowWire:
     def cleanup(self) -> None: ...
 
 
-def later(function: Callable[..., Any], seconds: float, where: Callable[..., bool] = lambda *_: True) -> Any:
+def later(function: Callable[..., Any], seconds: float, where: str = "") -> Any:
+    """`function`, but so much later, if the end of its first argument is `where`."""
+
     def slow(*arguments: Any, **options: Any) -> Any:
-        if where(*arguments):
+        if not where or str(arguments[0]).endswith(where):
             time.sleep(seconds)
         return function(*arguments, **options)
 
     return slow
+
+
+def slow_wire(_profile: object) -> SlowWire:
+    return SlowWire()
 
 
 def hold_up(what: str) -> None:
@@ -41,9 +47,9 @@ def hold_up(what: str) -> None:
         case "fsync":
             os.fsync = later(os.fsync, FSYNC_S)
         case "scandir":
-            os.scandir = later(os.scandir, SCANDIR_S, lambda folder, *_: str(folder).endswith("stick"))
+            os.scandir = later(os.scandir, SCANDIR_S, where="stick")
         case "i2c":
-            hw.display.open_wire = lambda _profile: SlowWire()
+            hw.display.open_wire = slow_wire
         case "mixer":
             for name in ("poll", "set_db"):
                 setattr(WorldGain, name, later(getattr(WorldGain, name), MIXER_S))

@@ -37,7 +37,8 @@ from hw.sim.panel import Feet
 from tests.stand_ins.control import FakeAudio
 from tests.stand_ins.pedals import write_capture
 
-BETWEEN_STOMPS_S = 0.08
+BETWEEN_STOMPS_S = 0.1
+LOST_S = 10.0  # of a foot: later than anything that is held up
 STATUS_S = 0.05
 TURN_S = 0.35  # between two turns of the encoder
 PATIENCE_S = 60.0  # for a pedal that starts while all is slow
@@ -147,7 +148,8 @@ class Audiod:
 
 
 def latencies_s(case: Case, library: Path, stomps: int, tree: Path) -> list[float]:
-    """What each stomp took."""
+    """What each stomp took; LOST_S for one that nothing came of: on a busy machine the thread that moves the mock
+    pins may be so late that a contact opens and closes at once."""
     with ExitStack() as at_exit:
         folder = Path(at_exit.enter_context(tempfile.TemporaryDirectory(prefix="etalon")))
         run = RunFolder(folder / "run")
@@ -167,8 +169,7 @@ def latencies_s(case: Case, library: Path, stomps: int, tree: Path) -> list[floa
 def _stomp(audiod: Audiod, feet: Feet, number: int) -> float:
     began_s = time.perf_counter()
     feet.do("stomp 2 down")
-    came_s = audiod.turn(began_s + PATIENCE_S)
-    assert came_s is not None, "the stomp was lost"
+    came_s = audiod.turn(began_s + LOST_S) or began_s + LOST_S
     audiod.rest(BETWEEN_STOMPS_S / 2)
     feet.do("stomp 2 up")
     if number % round(TURN_S / BETWEEN_STOMPS_S) == 0:
@@ -256,11 +257,18 @@ def main() -> None:
             write_capture(Path(folder), name, seed=seed)
         assert all(verdict.verdict == "stored" for verdict in prepare([Path(folder)], library, 64))
         for name in [options.only] if options.only else CASES:
-            took = sorted(latencies_s(CASES[name], library, options.stomps, options.tree))
+            every = latencies_s(CASES[name], library, options.stomps, options.tree)
+            took = sorted(took_s for took_s in every if took_s < LOST_S)
             at = [took[min(round(share * len(took)), len(took) - 1)] for share in (0.5, 0.99, 0.999)]
-            rows.append([CASES[name].words, *(f"{second * 1e3:.1f}" for second in (*at, took[-1]))])
+            rows.append(
+                [
+                    CASES[name].words,
+                    *(f"{second * 1e3:.1f}" for second in (*at, took[-1])),
+                    str(len(every) - len(took)),
+                ]
+            )
             sys.stderr.write(f"{rows[-1]}\n")
-    print_table(("while", "p50 ms", "p99", "p99.9", "most"), rows)
+    print_table(("while", "p50 ms", "p99", "p99.9", "most", "lost"), rows)
     sys.stdout.write(f"\n{options.stomps} stomps each; {machine()}\n")
 
 
