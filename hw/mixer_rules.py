@@ -195,10 +195,14 @@ def _as_profile(
     there = {element.name: element for element in reversed(elements)}
     missing = [s.control for s in codec.mixer if s.control not in there]
     if missing:
-        cause = f" {codec.without_mixer}" if codec.without_mixer else ""
+        board = f"Another overlay than {codec.overlay} may drive the board, or" if codec.overlay else "Most likely"
+        cause = (
+            codec.without_mixer
+            or f"{board} the kernel's driver is of another age: `amixer scontents` lists what it has."
+        )
         yield (
             f"The card's mixer has no {', no '.join(map(repr, dict.fromkeys(missing)))}, so that the state which the"
-            f" profile's level holds for is not known.{cause}"
+            f" profile's level holds for is not known. {cause}"
         )
     for setting in but_gain(codec.mixer, gain):
         now = _reads(there[setting.control], setting) if setting.control in there else (setting.value,)

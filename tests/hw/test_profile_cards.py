@@ -82,6 +82,24 @@ def test_a_named_profile_takes_the_id_that_its_card_has_today(plug: Plug) -> Non
     assert (codec.card, codec.capture) == ("S2_1", "plughw:CARD=S2_1,DEV=0")
 
 
+@pytest.mark.parametrize("called", ["USB Audio CODEC", "USB AUDIO  CODEC", "PCM2900C Audio CODEC"])
+def test_boxes_that_all_call_themselves_alike_are_one_profile_which_asks_until_one_is_named(
+    plug: Plug, called: str
+) -> None:
+    cards = plug(HDMI, usb("CODEC", called, usb_id="08bb:29c0"))
+    found = load("auto", cards)
+    assert found.key.startswith("usb_audio_codec-08bb_29c0-")
+    assert found.gain
+    assert (found.gain.kind, found.levels.max_input_dbu, found.codec.input_channel) == ("knob", None, 1)
+    assert "which one is it?" in found.levels.asks
+    for name in ("um2", "umc22", "uca202_222", "mtrack_solo_duo"):
+        assert name in found.levels.asks
+        named = load(name, cards)
+        assert (named.waiting, card_of(named).id) == ("", "CODEC")
+        assert named.codec.input_channel == (1 if name == "uca202_222" else 2)
+        assert named.levels.asks == ""
+
+
 def test_a_named_profile_waits_under_its_usual_id(plug: Plug) -> None:
     profile = load("scarlett_3g", plug(EVO))
     assert profile.codec.capture == "plughw:CARD=USB,DEV=0"
