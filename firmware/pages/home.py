@@ -127,7 +127,10 @@ def _trouble(state: State) -> str:
         return "Put in a USB stick with .nam captures"
     if state.entry is None:
         return f"not in the library: {state.preset.model_name}"
-    return (state.amps.current.failure or "") if state.amps.current else ""
+    if state.amps.current and state.amps.current.failure:
+        return state.amps.current.failure
+    elsewhere = state.audio.elsewhere
+    return f"silent; sound in input {elsewhere}: see page levels" if elsewhere else ""
 
 
 def _model(state: State) -> str:

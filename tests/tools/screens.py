@@ -132,6 +132,7 @@ def _states() -> dict[str, State]:
         "home-bypassed": altered(home, bypass=True, status=replace(_PLAYING, bypass=True)),
         "home-measuring": altered(home, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
         "home-clipping": altered(home, input_clip_until_s=NOW_S + 0.5),
+        "home-elsewhere": altered(home, input_channels=2, elsewhere=2),
         "home-loading": altered(home, current=Resident(2)),
         "home-failed": altered(home, current=Resident(2, failure=failure)),
         "home-missing": missing,
