@@ -135,8 +135,8 @@ def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
     """What of it lies above, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
     frames = np.arange(-255, 256)
     low: NDArray[np.float64] = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
-    below: NDArray[np.float64] = np.convolve(heard, low / low.sum(), "same")
-    return np.abs(heard - below)
+    kernel: NDArray[np.float64] = low / low.sum()
+    return np.abs(heard - np.convolve(heard.astype(np.float64), kernel, "same"))
 
 
 STARTS: dict[str, Callable[[Chain, AnyAmp], None]] = {
