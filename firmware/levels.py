@@ -20,6 +20,7 @@ CAPTURE_GAIN_RANGE = (0.0, 1.0)  # NAM clips it so
 # A converter of 16 bits ends at 1 - 2^-15; the wider ones only come closer to 1. A frame there has hit the ceiling.
 FULL_SCALE = 1.0 - 2.0**-15
 DOUBTED = ("low", "none")
+ONE_LEG_DB = 20.0 * math.log10(0.5)  # of a balanced output, into a cable of tip and sleeve
 SILENT_S = 20.0  # an input that is heard is that long silent before the others are spoken of
 
 
@@ -46,6 +47,19 @@ class CodecLevels:
     output_condition: str = ""  # what a hand must see to, such as a knob at its end
     output_balanced: bool = False  # the number holds between tip and ring, of which a guitar's cable carries one
     output_measured_on: str = ""
+
+    @property
+    def tip_output_dbu(self) -> float | None:
+        """What full scale gives between tip and sleeve: all that a guitar cable carries, and a guitar amp hears."""
+        if self.max_output_dbu is None or not self.output_balanced:
+            return self.max_output_dbu
+        return self.max_output_dbu + ONE_LEG_DB
+
+    @property
+    def output_word(self) -> str:
+        """The same for a person, behind what it is taken from."""
+        tip = "" if self.tip_output_dbu is None else f"{round(self.tip_output_dbu, 2):g} dBu"
+        return f"{tip} (tip and sleeve)" if self.output_balanced else tip
 
     @property
     def doubtful(self) -> bool:

@@ -109,12 +109,13 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
 
 
 def plan_dry(codec: CodecLevels) -> DryPlan:
-    """Jack in is jack out: gain (dB) = max_input_dbu - analog_gain_db - max_output_dbu. Where either level is
+    """Jack in is jack out: gain (dB) = max_input_dbu - analog_gain_db - max_output_dbu, of a balanced output what a
+    guitar cable carries of it. Where either level is
     missing, or the output's is none that a codec has, the analogue gain alone is taken back. Raises LevelError for
     impossible numbers of the input."""
     _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
     _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
-    added_db, full_scale_dbu = codec.analog_gain_db, codec.max_output_dbu
+    added_db, full_scale_dbu = codec.analog_gain_db, codec.tip_output_dbu
     if codec.max_input_dbu is None:
         return _taken_back(added_db, "the codec's max_input_dbu is unknown")
     if full_scale_dbu is None:
@@ -124,7 +125,7 @@ def plan_dry(codec: CodecLevels) -> DryPlan:
         return _taken_back(added_db, f"the codec's max_output_dbu of {full_scale_dbu:g} cannot be")
     reason = (
         f"as loud as the guitar: codec {codec.max_input_dbu:g} dBu - analogue gain {added_db:g} dB"
-        f" - output {full_scale_dbu:g} dBu"
+        f" - output {codec.output_word}"
     )
     return DryPlan(gain_db, reason, level=True)
 
@@ -152,7 +153,7 @@ def _calibration(codec: CodecLevels, capture: CaptureLevels) -> tuple[Basis, flo
 
 def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> tuple[OutputMode, float, str]:
     """The mode in force, its gain in dB, and why."""
-    level_dbu, full_scale_dbu = capture.output_level_dbu, codec.max_output_dbu
+    level_dbu, full_scale_dbu = capture.output_level_dbu, codec.tip_output_dbu
     auto = wanted is OutputMode.AUTO
     if wanted is OutputMode.RAW:
         return OutputMode.RAW, 0.0, "raw"
@@ -161,7 +162,7 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
             _check("output_level_dbu", level_dbu, CAPTURE_DBU_RANGE)
             _check("max_output_dbu", full_scale_dbu, CODEC_DBU_RANGE)
             word, doubt = (CAL_IN_DOUBT, " (in doubt)") if codec.output_doubtful else ("calibrated", "")
-            reason = f"{word}: capture {level_dbu:g} dBu - codec {full_scale_dbu:g} dBu{doubt}"
+            reason = f"{word}: capture {level_dbu:g} dBu - codec {codec.output_word}{doubt}"
             return OutputMode.CALIBRATED, level_dbu - full_scale_dbu, reason
         unknown = (
             "the capture has no output_level_dbu" if level_dbu is None else "the codec's max_output_dbu is unknown"

@@ -15,7 +15,6 @@ from firmware.levels import CODEC_DBU_RANGE, AnalogGain, CodecLevels, GainKind, 
 METER_TOLERANCE = 0.015  # of the volts: what a cheap multimeter promises on AC at 50 to 400 Hz
 # An analogue gain is as good as its steps, or as the hand and the print on the knob; none is exactly none.
 CONTROL_DB, KNOB_DB = 0.2, 0.5
-ONE_LEG_DB = db_from_gain(0.5)  # of a balanced output, into a cable of tip and sleeve
 ONE_LEG_UNSURE_DB = 1.0  # some outputs drive the legs unlike each other, or lift one where the other is at ground
 BY_HAND_UNSURE_DB = 0.5  # a knob at its end, which nobody but the player has seen
 TRUSTED_DB = {"high": 0.5, "medium": 1.0}  # by a profile's confidence; makers round to 0.5 dB, relayed ones to 1
@@ -58,13 +57,13 @@ def trusted_output(shipped: CodecLevels, owned: Owned) -> Level | None:
         return Level(owned.max_output.dbu, owned.max_output.uncertainty_db)
     basis, confidence = shipped.output_words
     trusted_db = None if shipped.output_doubts else TRUSTED_DB.get(confidence)
-    if shipped.max_output_dbu is None or basis == "disputed" or trusted_db is None:
+    output_dbu = shipped.tip_output_dbu
+    if output_dbu is None or basis == "disputed" or trusted_db is None:
         return None
     by_hand_db = BY_HAND_UNSURE_DB if shipped.output_condition else 0.0
     if not shipped.output_balanced:
-        return Level(shipped.max_output_dbu, math.hypot(trusted_db, by_hand_db))
-    one_leg_dbu = shipped.max_output_dbu + ONE_LEG_DB
-    return Level(one_leg_dbu, math.hypot(trusted_db, by_hand_db, ONE_LEG_UNSURE_DB))
+        return Level(output_dbu, math.hypot(trusted_db, by_hand_db))
+    return Level(output_dbu, math.hypot(trusted_db, by_hand_db, ONE_LEG_UNSURE_DB))
 
 
 def _level(name: str, dbu: float, *uncertainties_db: float, check: str = VOLTS) -> Level:

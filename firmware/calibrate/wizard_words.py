@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
-from firmware.calibrate.methods import ONE_LEG_DB, Level
+from firmware.calibrate.methods import Level
 from firmware.calibrate.owned import ENTERED, Owned
 from firmware.calibrate.refusal import Refusal
 from firmware.calibrate.wizard import Method
 from firmware.errors import OLED_LINE_CHARS, PedalError
-from firmware.levels import AnalogGain, CodecLevels, GainKind, volts_from_dbu
+from firmware.levels import ONE_LEG_DB, AnalogGain, CodecLevels, GainKind, volts_from_dbu
 
 
 class Words(TypedDict):

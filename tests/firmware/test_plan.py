@@ -204,6 +204,16 @@ def test_a_note_leaves_a_bypassed_pedal_with_the_volts_it_came_with(
     assert at_the_converter_dbfs + dry.gain_db + max_output_dbu == pytest.approx(note_dbu)
 
 
+def test_of_a_balanced_output_a_guitar_amp_hears_one_leg() -> None:
+    codec = CodecLevels(12.0, 16.0, 3.0, output_balanced=True)
+    dry = plan_dry(codec)
+    assert dry.gain_db == pytest.approx(12.0 - 3.0 - 9.98, abs=0.001)
+    assert "output 9.98 dBu (tip and sleeve)" in dry.explanation
+    pedal = CaptureLevels(15.0, output_level_dbu=4.0, gear_type="pedal")
+    plan = plan_levels(codec, pedal, Sound(output=OutputMode.CALIBRATED))
+    assert plan.output_gain_db == pytest.approx(4.0 - 9.98, abs=0.001)
+
+
 def test_an_analogue_gain_that_nobody_has_is_not_taken_back() -> None:
     with pytest.raises(LevelError, match="analog_gain_db = -64"):
         plan_dry(CodecLevels(12.2, 12.2, -64.0))
