@@ -17,7 +17,9 @@ from firmware.store.presets import with_implicit
 
 
 def library_read(state: State, read: LibraryRead) -> Outcome:
-    """Takes over what there is now, staying on the current preset."""
+    """Takes over what there is now, staying on the current preset. What was read for the codec before is no news."""
+    if read.library and not any(entry.has_block(*state.audio.blocks) for entry in read.library):
+        return state, ()
     presets, before = with_implicit(read.presets, read.library), state.preset
     position = _same_preset(presets, before, {preset.name for preset in read.presets})
     if position is None:

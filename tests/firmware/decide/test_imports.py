@@ -10,10 +10,10 @@ from firmware.captures.entry import MADE_HERE, Entry
 from firmware.captures.verdict import STORED, Verdict
 from firmware.control.wishes.captures import CAPTURES_A_PAGE, VERDICTS_A_PAGE, LibraryReply
 from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
-from firmware.decide.events import CaptureImported, Heard, ImportEnded, LibraryRead, PlayPreset, WantImport
+from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, PlayPreset, WantImport
 from firmware.decide.imports import READ_S
 from firmware.errors import LinkError
-from firmware.messages import Hello, Load
+from firmware.messages import Load
 from firmware.sound import Preset
 from hw.events import StickWent
 from hw.strict import About
@@ -257,30 +257,6 @@ def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -
     assert desk.state.view.cursor == 1, "the row is gone: the nearest one"
     desk.happen(LibraryRead((), (), 4.0))
     assert desk.state.view.cursor == 0
-
-
-def test_for_a_codec_of_another_rate_the_capture_that_plays_is_made_first_and_then_all_others() -> None:
-    library = Path("/library")
-    desk = Desk(A)
-    desk.state = altered(desk.state, library_folder=library)
-    assert desk.state.entry == A
-    effects = desk.happen(Heard(Hello(44_100, 64, "1"), 100.0))
-    own = library / A.model_id / "capture.nam"
-    assert [effect for effect in effects if isinstance(effect, ReadLibrary | StartImport)] == [
-        ReadLibrary(),
-        StartImport(own),
-    ]
-    assert desk.state.imports.queue == (own, library)
-    assert desk.state.audio.blocks == (64, 44_100)
-    assert not any(isinstance(effect, Load) for effect in effects), "no graph of the old rate is loaded"
-    assert desk.happen(Heard(Hello(44_100, 64, "1"), 101.0)) == ()
-    desk.happen(ImportEnded(None, 102.0))
-    stops = desk.happen(Heard(Hello(48_000, 64, "1"), 103.0))
-    assert StopImport() in stops, "what is being made is for the codec before"
-    assert desk.state.imports.queue == (library, library)
-    again = desk.happen(ImportEnded("the import stopped.", 104.0))
-    assert StartImport(library) in again
-    assert not any(isinstance(effect, Say) for effect in again)
 
 
 def test_a_library_of_500_comes_in_pages_that_delay_no_foot() -> None:
