@@ -1,17 +1,15 @@
 """How long a foot waits: from a contact that closes to the `Play` that audiod is sent, while something else is slow.
 
-    .venv/bin/python -m tests.tools.stomp_latency [--stomps N] [--only NAME] [--tree CHECKOUT]
+    .venv/bin/python -m tests.tools.stomp_latency [--stomps N] [--only NAME]
 
 A real controld, whose pins are mock ones and whose audiod is this program, has its disk, stick, OLED, mixer, library
 or clients held up as no tester's patience would; meanwhile the second footswitch goes from preset to preset, and the
-encoder is turned, so that there is something to write. One row of the table for each. `--tree` measures the controld
-of another checkout, for before and after.
+encoder is turned, so that there is something to write. One row of the table for each.
 """
 
 import argparse
 import contextlib
 import json
-import os
 import select
 import shutil
 import socket
@@ -30,8 +28,9 @@ from firmware.cli.bench.bench_command import machine
 from firmware.cli.output import print_table
 from firmware.control.client import ask
 from firmware.control.wishes.captures import RESCAN
+from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
-from firmware.messages import Load, Order, Play, decode, encode
+from firmware.messages import Load, Order, Play
 from firmware.places import RunFolder, StateFolder
 from hw.sim.panel import Feet
 from tests.stand_ins.control import FakeAudio
@@ -147,7 +146,7 @@ class Audiod:
                 self._audio.outbox.popleft()
 
 
-def latencies_s(case: Case, library: Path, stomps: int, tree: Path) -> list[float]:
+def latencies_s(case: Case, library: Path, stomps: int) -> list[float]:
     """What each stomp took; LOST_S for one that nothing came of: on a busy machine the thread that moves the mock
     pins may be so late that a contact opens and closes at once."""
     with ExitStack() as at_exit:
@@ -156,7 +155,7 @@ def latencies_s(case: Case, library: Path, stomps: int, tree: Path) -> list[floa
         (run.folder / "stick").mkdir(parents=True)
         _fill(StateFolder(folder / "state").library, library, case.captures)
         audiod = at_exit.enter_context(contextlib.closing(Audiod(run)))
-        at_exit.enter_context(_controld(case, folder, tree))
+        at_exit.enter_context(_controld(case, folder))
         feet = at_exit.enter_context(contextlib.closing(Feet(run.folder / "panel.sock")))
         _until_it_plays(audiod, run)
         if case.rescans:
@@ -197,13 +196,13 @@ def _fill(library: Path, prepared: Path, captures: int) -> None:
 
 
 @contextmanager
-def _controld(case: Case, folder: Path, tree: Path) -> Generator[None]:
+def _controld(case: Case, folder: Path) -> Generator[None]:
     profile = folder / "slow.toml"
     profile.write_text(PROFILE.format(display="ssd1306" if "i2c" in case.holds else "picture"))
-    command = [sys.executable, str(Path(__file__).with_name("held_up.py")), case.holds, "--profile", str(profile)]
+    command = [sys.executable, "-m", "tests.tools.held_up", case.holds, "--profile", str(profile)]
     command += ["--run", str(folder / "run"), "--state", str(folder / "state")]
     with (folder / "log").open("w") as log:
-        child = subprocess.Popen(command, stderr=log, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)})
+        child = subprocess.Popen(command, stderr=log)
     try:
         yield
     finally:
@@ -248,7 +247,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="stomp_latency")
     parser.add_argument("--stomps", type=int, default=1_000)
     parser.add_argument("--only", choices=CASES)
-    parser.add_argument("--tree", type=Path, default=Path.cwd())
     options = parser.parse_args()
     rows: list[list[str]] = []
     with tempfile.TemporaryDirectory(prefix="etalon") as folder:
@@ -257,7 +255,7 @@ def main() -> None:
             write_capture(Path(folder), name, seed=seed)
         assert all(verdict.verdict == "stored" for verdict in prepare([Path(folder)], library, 64))
         for name in [options.only] if options.only else CASES:
-            every = latencies_s(CASES[name], library, options.stomps, options.tree)
+            every = latencies_s(CASES[name], library, options.stomps)
             took = sorted(took_s for took_s in every if took_s < LOST_S)
             at = [took[min(round(share * len(took)), len(took) - 1)] for share in (0.5, 0.99, 0.999)]
             rows.append(
