@@ -14,6 +14,8 @@ from firmware.sound import Preset, Sound
 from firmware.state import State
 from hw.schema import cut
 
+ID_CHARS = 12  # of a capture's id in a sentence
+
 
 def bypassed(state: State, on: bool | None = None) -> Outcome:
     """Dry (on), the amp (off), or the other of the two."""
@@ -34,12 +36,21 @@ def aim(state: State, position: int, at_s: float) -> Outcome:
     player = replace(state.player, position=position, plan=None)
     moved, said = plan(at_entry(replace(state, player=player)), at_s)
     if moved.entry is None and moved.preset:
-        sentence = f"preset {moved.preset.name}: its capture {moved.preset.model_name} is missing; import it again."
-        return noticed(moved, "capture missing", at_s), (Say(sentence),)
-    path = path_of(moved, moved.preset)
-    if any(amp.path == path and amp.failure is not None for amp in moved.amps.all):
+        return noticed(moved, "capture missing", at_s), (Say(trouble(moved)),)
+    if trouble(moved):
         moved = noticed(moved, "cannot play capture", at_s)
     return moved, said
+
+
+def trouble(state: State) -> str:
+    """Why the current preset is dry, a sentence; "" where it plays, or will once it is loaded."""
+    preset = state.preset
+    if preset and state.entry is None:
+        capture = preset.model_name or preset.model_id[:ID_CHARS]
+        return f"preset {preset.name}: its capture {capture} is missing; import it again."
+    path = path_of(state, preset)
+    failures = (amp.failure for amp in state.amps.all if amp.path == path and amp.failure is not None)
+    return next((f"preset {preset.name}: {failure}" for failure in failures), "") if preset else ""
 
 
 def step_on(state: State, presets: int, at_s: float) -> Outcome:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,6 +192,29 @@ def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
         assert stage.status()["preset"] == "Clean"
         ask(stage.run, PLAY, PlayRequest("New"))
         stage.until(playing("New"))
+        shutil.rmtree(stage.stick)
+
+
+def test_a_stick_of_other_things_says_so_and_one_with_a_zip_brings_what_is_in_it(library: Path) -> None:
+    def journal() -> str:
+        return (stage.run / "controld.log").read_text()
+
+    with pedal(library) as stage:
+        stage.until(playing("Clean"))
+        stage.stick.mkdir()
+        (stage.stick / "Crunch.aidax").write_text('{"in_shape": [null, null, 1]}')
+        (stage.stick / "Cab.wav").write_text("RIFF")
+        stage.until(lambda _status: "no captures; 1 wav, 1 aidax." in journal())
+        assert "Crunch.aidax is a model for AIDA-X" in journal()
+        shutil.rmtree(stage.stick)
+        stage.until(lambda status: status["importing"] is None)
+        time.sleep(1.5)  # a stick is looked for once a second
+        write_capture(stage.run, "Zipped", seed=4)
+        stage.stick.mkdir()
+        with zipfile.ZipFile(stage.run / "pack.zip", "w") as made:
+            made.write(stage.run / "Zipped.nam", "My Pack/Zipped.nam")
+        (stage.run / "pack.zip").rename(stage.stick / "pack.zip")
+        stage.until(lambda status: status["captures"] == 3 and status["importing"] is None)
         shutil.rmtree(stage.stick)
 
 

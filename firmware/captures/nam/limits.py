@@ -1,6 +1,8 @@
 """How large a capture may be: far more than any of the field, far less than what would harm the pedal.
 
-NeuralAmpModelerCore has no such limits (core_rules). They keep reading and proving a file below 512 MiB and seconds.
+NeuralAmpModelerCore has no such limits (core_rules). They keep reading a file cheap, and what follows within what a
+machine has. Whether it can be prepared here is measured, by the worker's time and memory (prepare/watch.py), and
+whether it can be played, by the time of its blocks.
 """
 
 from firmware.captures.nam.fields import DAMAGED, Fields
@@ -9,8 +11,8 @@ from firmware.captures.nam.networks import ConvNet, Linear, Lstm, Network, Seque
 MAX_CHANNELS, MAX_KERNEL, MAX_DILATION = 256, 256, 65_536
 MAX_ARRAYS, MAX_LAYERS = 32, 256
 MAX_TAPS = 4_096  # of all convolutions of a network: each is an input of the graph
-MAX_RECEPTIVE_FRAMES = 2 * 48_000  # the longest convolution network of the field has 34,126
-MAX_MEMORY_FLOATS = 2_000_000  # receptive field x widest part: 16 MB a tensor of the proof; that one has 341,000
+MAX_RECEPTIVE_FRAMES = 500_000  # over ten seconds at 48 kHz, as for a Linear: so long is the take of the proof
+MAX_MEMORY_FLOATS = 16_000_000  # receptive field x widest part: 128 MB a tensor of the proof
 MAX_WEIGHTS = 500_000  # 24 GMAC/s, more than a Pi's core can do; the largest captures of the field have 90,000
 MAX_DENSE_FLOATS = 16_000_000  # 64 MB: all convolutions of a file with the zeros between their groups written out
 MAX_RESPONSE_FRAMES = 500_000  # of a Linear: over ten seconds at 48 kHz

@@ -1,6 +1,7 @@
 """`pedal play`: choose a preset of the running pedal."""
 
 import argparse
+import sys
 
 from firmware.cli.places import add_run
 from firmware.control.client import ask
@@ -14,5 +15,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def act(arguments: argparse.Namespace) -> int:
-    print(f"plays {ask(arguments.run, PLAY, PlayRequest(arguments.preset)).preset}")
+    """Exit status 1 if it is chosen, but stays dry."""
+    chosen = ask(arguments.run, PLAY, PlayRequest(arguments.preset))
+    if chosen.trouble:
+        print(f"pedal: {chosen.trouble}", file=sys.stderr)
+        return 1
+    print(f"plays {chosen.preset}")
     return 0

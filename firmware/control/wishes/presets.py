@@ -48,10 +48,11 @@ class PlayRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlayReply:
-    """The preset that plays."""
+    """The preset that plays; `trouble` says why it is dry, if it is."""
 
     preset: str
     number: int
+    trouble: str = ""
 
 
 def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
@@ -81,9 +82,11 @@ def _decide_play(state: "State", request: PlayRequest, now_s: float) -> "Want":
 
 
 def _tell_play(state: "State", _request: PlayRequest) -> PlayReply:
+    from firmware.decide.player import trouble
+
     if state.preset is None:
         raise RefusedError("there is no preset any more; import a capture first.")
-    return PlayReply(state.preset.name, state.player.position + 1)
+    return PlayReply(state.preset.name, state.player.position + 1, trouble(state))
 
 
 PRESETS = Wish("presets", PresetsRequest, PresetsReply, _tell_presets)

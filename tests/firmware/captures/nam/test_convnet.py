@@ -53,7 +53,7 @@ REFUSED: dict[str, tuple[Model, str]] = {
     "no batchnorm": (changed(NORMED, drop("config", "batchnorm")), "batchnorm"),
     "no activation": (changed(NORMED, drop("config", "activation")), "activation"),
     "a list of activations": (changed(NORMED, put("config", "activation", value=["Tanh"])), "activation"),
-    "memory": (conv_net(1, [60_000, 60_000]), "samples of memory"),
+    "memory": (conv_net(1, [60_000] * 9), "samples of memory"),
     "two outputs": (conv_net(1, [1], outputs=2), "2 outputs"),
 }
 

@@ -143,14 +143,14 @@ def test_a_wrong_weight_count_gives_both_numbers(found: int) -> None:
 
 
 TOO_LARGE = [
-    (wavenet(layer_array(1, [60_000] * 5)), "samples of memory"),
+    (wavenet(layer_array(1, [60_000] * 9)), "samples of memory"),
     (wavenet(layer_array(1, [1] * 200), layer_array(1, [1] * 100)), "layers"),
     (wavenet(layer_array(1, [1] * 50, kernel_size=100)), "taps"),
-    (wavenet(layer_array(40, [40_000])), "numbers of memory"),
+    (wavenet(layer_array(80, [65_000] * 3)), "numbers of memory"),
     (  # little history, but the proof computes every channel of every frame
         wavenet(
-            layer_array(1, [40_000], head_size=64, head_bias=False),
-            layer_array(64, [1], kernel_size=1),
+            layer_array(1, [65_000] * 3, head_size=80, head_bias=False),
+            layer_array(80, [1], kernel_size=1),
         ),
         "numbers of memory",
     ),

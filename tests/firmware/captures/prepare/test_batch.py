@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import time
-import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,8 @@ import pytest
 from firmware.audio.amp import Amp
 from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.prepare.batch import prepare
-from firmware.captures.prepare.watch import Limits, WorkerError
-from firmware.captures.verdict import Remark, Verdict, prepare_command, read_line, read_verdict
+from firmware.captures.prepare.watch import Limits
+from firmware.captures.verdict import Verdict, prepare_command, read_verdict
 from tests.own_captures import Model, a2, tiny
 
 PATIENCE_S = 60.0
@@ -264,35 +263,3 @@ def test_an_entry_that_a_killed_writer_was_about_to_replace_comes_back(stick: Pa
     list(prepare([library], library, 16))
     assert [entry.model_id for entry in Library(library).entries()] == [first.model_id]
     assert names_in(library) == {first.model_id, ".lock"}
-
-
-def test_a_worker_that_starts_slowly_is_waited_for_and_said_to_be_slow(stick: Path, library: Path) -> None:
-    write(stick / "a.nam", tiny())
-    remarks: list[Remark] = []
-    (verdict,) = prepare([stick], library, 16, Limits(slow_s=0.01), remark=remarks.append)
-    assert verdict.verdict == "stored"
-    (slow,) = remarks
-    assert slow.word == ""
-    assert "the machine is busy" in slow.sentence
-    assert read_line(slow.line().encode()) == slow
-
-
-def test_a_worker_that_never_starts_is_given_up_as_slow_and_not_as_not_installed(stick: Path, library: Path) -> None:
-    write(stick / "a.nam", tiny())
-    with pytest.raises(WorkerError, match=r"has not started in 0\.02 s, so busy is this machine") as caught:
-        list(prepare([stick], library, 16, Limits(slow_s=0.01, start_s=0.02)))
-    assert "install" not in caught.value.sentence
-
-
-def test_zips_are_opened_and_other_files_remarked_on(stick: Path, library: Path) -> None:
-    with zipfile.ZipFile(stick / "Pack.zip", "w") as made:
-        made.writestr("P/Lead 10.nam", json.dumps(tiny(1)))
-        made.writestr("P/Lead 9.nam", "{")
-    (stick / "cab.wav").write_text("x")
-    remarks: list[Remark] = []
-    verdicts = list(prepare([stick], library, 16, remark=remarks.append))
-    assert shown(verdicts) == [("Lead 9.nam", "refused"), ("Lead 10.nam", "stored")]
-    assert verdicts[0].sentence.startswith("Pack.zip: Lead 9.nam: it ends in the middle")
-    assert [(remark.word, remark.count) for remark in remarks] == [("wav", 1)]
-    (entry,) = Library(library).entries()
-    assert (entry.name, entry.file, entry.folder) == ("Lead 10", "Lead 10.nam", "P")

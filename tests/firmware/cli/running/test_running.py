@@ -8,8 +8,10 @@ import pytest
 
 from firmware.cli.main import main
 from firmware.decide.actions import ACTIONS
+from firmware.decide.events import LibraryRead
+from firmware.sound import Preset
 from tests.stand_ins.asking import asked
-from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.control import Desk, entry, graph
 from tests.stand_ins.serving import serving
 
 
@@ -79,6 +81,27 @@ def test_alone_do_lists_every_action(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["do"]) == 0
     listed = [line.split("  ")[0] for line in said(capsys).splitlines()]
     assert listed == [row.usage(name) for name, row in ACTIONS.items()]
+
+
+def test_a_preset_whose_capture_is_gone_says_so_and_fails(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = Preset("Gone", model_id="f" * 64, model_name="Plexi")
+    desk.happen(LibraryRead(desk.state.library.entries, (gone,), 101.0))
+    assert main(["play", "Gone"]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "pedal: preset Gone: its capture Plexi is missing; import it again.\n")
+    assert main(["play", "A"]) == 0
+
+
+def test_a_preset_whose_capture_cannot_be_loaded_says_why_and_fails(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.audio.broken = frozenset([graph("C")])
+    desk.happen(LibraryRead((entry("A"), entry("B"), entry("C")), (), 101.0))
+    assert main(["play", "C"]) == 0, "nobody knows yet"
+    desk.settle()
+    capsys.readouterr()
+    assert main(["play", "C"]) == 1
+    assert "is broken" in capsys.readouterr().err
 
 
 def test_a_preset_is_played_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,12 @@ def test_a_preset_is_found_by_name_first_then_by_number(which: object, position:
     desk = playing_desk()
     request = {"do": "play", "preset": which}
     assert wanted(desk.state, request) == PlayPreset(position, 5.0)
-    assert asked(desk, request) == {"ok": True, "preset": ("7", "Clean", "Lead")[position], "number": position + 1}
+    assert asked(desk, request) == {
+        "ok": True,
+        "preset": ("7", "Clean", "Lead")[position],
+        "number": position + 1,
+        "trouble": "",
+    }
 
 
 @pytest.mark.parametrize("which", ["nope", 0, 4, -1, "", "²", "9" * 4000])
