@@ -58,7 +58,8 @@ def text_of(data: bytes) -> str:
     """A file's bytes as text, whatever editor saved it: UTF-8 or, behind the mark of it, UTF-16 or UTF-32; its lines
     end in a newline alone. Raises UnicodeDecodeError."""
     kind = next((name for mark, name in MARKS if data.startswith(mark)), "utf-8-sig")
-    return data.decode(kind).replace("\r\n", "\n").replace("\r", "\n")
+    text = data.decode(kind).lstrip("\ufeff").rstrip("\x1a")  # a mark for each time that it was saved; DOS's own end
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def misnamed(path: Path) -> Path | None:

@@ -85,6 +85,12 @@ def test_what_cannot_be_read_as_text_is_told_as_what_it_is(data: bytes, says: st
         ("db = ,5", "a number has a point, such as 0.5"),
         ("db = \u22121.5", "a minus is a plain -"),
         ("db = \u20131,5", "a minus is a plain -"),
+        ("db = 1.500,0", "a number has a point, such as 0.5"),
+        ("db = 03.5", "a number begins with no 0"),
+        ("db \uff1d 1.5", "a letter or sign in it is a wide one"),
+        ("\u2028db = 1.5", "a space in it is none that TOML knows"),
+        ('name = "a', "a quote is not closed"),
+        ("name = 'a", "a quote is not closed"),
         ("db = .5", "a number has digits on both sides of its point"),
         ("db = 5.", "a number has digits on both sides of its point"),
         ("db = -1.5 dB", "a number stands without its unit"),
@@ -110,6 +116,11 @@ def test_a_slip_is_told_with_the_line_and_what_to_write(line: str, hint: str, pa
     said = complaint(path)
     assert "is no TOML: " in said
     assert f"({hint}" in said
+
+
+def test_a_quote_that_runs_to_the_end_is_shown_where_it_begins(path: Path) -> None:
+    path.write_text("name = 'Verse\ncount = 2\n", encoding="utf-8")
+    assert "correct that line, name = 'Verse (a quote is not closed)." in complaint(path)
 
 
 @pytest.mark.parametrize("line", ["db = [1,2", "name = 'a,5", "on = true false", "count = 0x"])
@@ -165,3 +176,4 @@ def test_boxes_and_the_profiles_that_ship_bear_an_editor_too(tmp_path: Path, mon
 
 def test_text_keeps_what_is_no_end_of_a_line() -> None:
     assert text_of(b"a\r\n\r\nb\rc\n") == "a\n\nb\nc\n"
+    assert text_of(b"\xef\xbb\xbf\xef\xbb\xbfa\r\n\x1a") == "a\n"

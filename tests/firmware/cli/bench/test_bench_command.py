@@ -38,11 +38,11 @@ def test_both_engines_are_reported_side_by_side_with_their_ratio(capsys: pytest.
     assert list(row["models"]) == ["portable", "fused"]
     for cost in (*row["models"].values(), row["chain"]):
         assert 0.0 < cost["p50_us"] <= cost["p999_us"] <= cost["max_us"]
-        assert cost["share"] == pytest.approx(cost["p50_us"] / (16e6 / 48_000))
+        assert cost["share"] == pytest.approx(cost["p50_us"] / (16e6 / 48_000), rel=1e-2)
     assert row["nodes"]["portable"] > 4
     assert row["nodes"]["fused"] == 1
     assert row["ratio"] > 0.0
-    assert row["rest_us"] == pytest.approx(row["chain"]["p50_us"] - row["models"]["fused"]["p50_us"])
+    assert row["rest_us"] == pytest.approx(row["chain"]["p50_us"] - row["models"]["fused"]["p50_us"], abs=1e-3)
     assert "growth" not in said
 
 
