@@ -173,7 +173,7 @@ def _scaled(volume: Volume | None, channel: int) -> float:
 
 
 def _which_path(inputs: Sequence[Element], channel: int) -> Iterator[str]:
-    adding = [e.name for e in inputs if abs(_scaled(_capture(e), channel)) > SAME_DB]
+    adding = dict.fromkeys(e.name for e in inputs if abs(_scaled(_capture(e), channel)) > SAME_DB)
     if len(adding) > 1:
         yield (
             f"{' and '.join(map(repr, adding))} of the card's mixer add gain, and which of them the guitar passes is"

@@ -18,7 +18,7 @@ _INPUT = re.compile(
 )
 _MICROPHONE = re.compile(r"^mic(rophone)?\b", re.IGNORECASE)
 _OUTPUT = re.compile(
-    r"^(pcm|master|main|speaker|headphones?|headset|digital|dac\d*|playback|output|line ?out|line \d\d)\b",
+    r"^(pcm|master|main|speaker|headphones?|headset|digital|dac\d*|playback|output|line ?out|line \d\d)\b|\boutput$",
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
@@ -53,7 +53,8 @@ def is_output(name: str) -> bool:
 
 def of_channel(elements: Iterable[Element], channel: int) -> tuple[Element, ...]:
     """`elements` without those that belong to another jack than that of `channel`, which counts from 1: of "Line In 1
-    Gain" and "Line In 2 Gain", of a Left and a Right, of two with the same name, the one with its number."""
+    Gain" and "Line In 2 Gain", of a Left and a Right, of two of one channel with the same name, the one with its
+    number. (UAC 2 gives an input two volumes of the same name, one by channels and one for all: both count.)"""
     elements = tuple(elements)
     families: dict[str, list[Element]] = {}
     for element in elements:
@@ -61,8 +62,15 @@ def of_channel(elements: Iterable[Element], channel: int) -> tuple[Element, ...]
     return tuple(
         element
         for element in elements
-        if _place(element, family := families[_family(element.name)]) == channel
+        if _in_series(family := families[_family(element.name)])
+        or _place(element, family) == channel
         or all(_place(other, family) != channel for other in family)
+    )
+
+
+def _in_series(family: list[Element]) -> bool:
+    return len({each.name for each in family}) == 1 and any(
+        volume is not None and len(volume.numbers) > 1 for each in family for volume in (each.capture, each.playback)
     )
 
 

@@ -67,10 +67,19 @@ static int elem_count(snd_ctl_ext_t *ext) {
     return card->count;
 }
 
+/* Which of its name a control is: the kernel counts those that are alike. */
+static int index_of(struct card *card, int number) {
+    int before = 0;
+    for (int n = 0; n < number; n++)
+        before += !strcmp(card->controls[n].name, card->controls[number].name);
+    return before;
+}
+
 static int elem_list(snd_ctl_ext_t *ext, unsigned int offset, snd_ctl_elem_id_t *id) {
     struct card *card = ext->private_data;
     snd_ctl_elem_id_set_interface(id, SND_CTL_ELEM_IFACE_MIXER);
     snd_ctl_elem_id_set_name(id, card->controls[offset].name);
+    snd_ctl_elem_id_set_index(id, index_of(card, offset));
     return 0;
 }
 
@@ -80,7 +89,8 @@ static snd_ctl_ext_key_t find_elem(snd_ctl_ext_t *ext, const snd_ctl_elem_id_t *
     if (numid > 0 && numid <= (unsigned)card->count)
         return numid - 1;
     for (int n = 0; n < card->count; n++)
-        if (!strcmp(card->controls[n].name, snd_ctl_elem_id_get_name(id)))
+        if (!strcmp(card->controls[n].name, snd_ctl_elem_id_get_name(id)) &&
+            index_of(card, n) == (int)snd_ctl_elem_id_get_index(id))
             return n;
     return SND_CTL_EXT_KEY_NOT_FOUND;
 }

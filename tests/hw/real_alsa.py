@@ -77,6 +77,11 @@ class CardInAFile:
         """The two values of a control (the second is 0 where it has one channel)."""
         return [int(value) for value in self._line(control).split(":")[0].split()[5:7]]
 
+    def lines_of(self, control: str) -> list[list[int]]:
+        """The values of each of several controls with the same name."""
+        alike = [line for line in self._lines() if _name(line) == control]
+        return [[int(value) for value in line.split(":")[0].split()[5:7]] for line in alike]
+
     def turn(self, control: str, *values: int) -> None:
         """Somebody else sets it: a hand on the card, or another program."""
         kind, access, channels, low, high, *rest = self._line(control).split(":")[0].split()

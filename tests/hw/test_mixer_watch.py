@@ -151,6 +151,32 @@ def test_only_the_jack_of_the_pedals_channel_is_moved_and_counts(folder: Path, c
     assert card.reads("Line In 1 Phantom Power Capture Switch") == [1, 0]
 
 
+def test_the_volumes_of_uac_2_for_each_channel_and_for_all_both_count(folder: Path) -> None:
+    """As an XMOS interface has them."""
+    card = CardInAFile(
+        folder,
+        "Device",
+        "int ro 2 0 127 127 121 -12700 100:Mic Capture Volume\n"
+        "int ro 1 0 127 124 0 -12700 100:Mic Capture Volume\n"
+        "int rw 2 0 127 100 100 -12700 100:USB Audio 2.0 Output Playback Volume",
+    )
+    assert (at_rest().input_db, at_rest().doubts) == (-3.0, ())
+    state = at_rest(replace(CODEC, input_channel=2))
+    assert (state.input_db, state.doubts) == (-9.0, ())
+    assert state.input_stands == ("Mic: -6 dB", "Mic 2: -3 dB")
+    assert card.reads("USB Audio 2.0 Output Playback Volume") == [127, 127]
+
+
+def test_two_volumes_of_the_same_name_for_one_jack_each_are_told_apart_by_their_place(folder: Path) -> None:
+    card = CardInAFile(
+        folder,
+        "Device",
+        "int rw 1 0 60 9 0 0 100:Mic Capture Volume\nint rw 1 0 60 9 0 0 100:Mic Capture Volume",
+    )
+    assert at_rest(replace(CODEC, input_channel=2)).input_db == 0.0
+    assert card.lines_of("Mic Capture Volume") == [[9, 0], [0, 0]]
+
+
 def test_the_gain_of_the_profile_is_the_players(folder: Path) -> None:
     card = CardInAFile(folder, "Device", TWO_JACKS)
     gain = GainProfile("control", "Line In 1 Gain", step_db=1.0, high_db=60.0)
