@@ -69,8 +69,11 @@ def read_packed(path: Path, inside: Inside) -> tuple[bytes, str]:
         archive = _index(file, title)
         for number in inside[:-1]:
             archive = _index(io.BytesIO(_content(archive, number, MAX_INNER_BYTES, title)), title)
-        content = _content(archive, inside[-1], MAX_FILE_BYTES, title)
-        return content, _name(archive.infolist()[inside[-1]])
+        entry = _entry(archive, inside[-1], title)
+        if _suffix(entry) == ZIP_SUFFIX:  # it could not be looked into, and says why again
+            list(_captures(_inner(archive, inside, title), inside, title, [MAX_INNER_TOTAL_BYTES]))
+            _refuse(title, "it was changed while it was read")
+        return _content(archive, inside[-1], MAX_FILE_BYTES, title), _name(entry)
 
 
 def _only(found: list[Packed], title: str) -> Inside:
@@ -95,13 +98,29 @@ def _captures(archive: zipfile.ZipFile, around: Inside, title: str, budget: list
         if _suffix(entry) == NAM_SUFFIX:
             yield Packed(inside, _name(entry))
         elif _suffix(entry) == ZIP_SUFFIX:
-            if len(inside) >= MAX_DEPTH:
-                _refuse(title, f"it holds zips in zips in zips ({display_name(entry.filename, 40)})")
             budget[0] -= entry.file_size
             if budget[0] < 0:
                 _refuse(title, f"the zips in it have more than {MAX_INNER_TOTAL_BYTES >> 20} MiB")
-            inner = io.BytesIO(_content(archive, number, MAX_INNER_BYTES, title))
-            yield from _captures(_index(inner, title), inside, title, budget)
+            try:
+                yield from _captures(_inner(archive, inside, title), inside, title, budget)
+            except CaptureError:
+                yield Packed(inside, _name(entry))  # whoever reads it says why
+
+
+def _inner(archive: zipfile.ZipFile, inside: Inside, title: str) -> zipfile.ZipFile:
+    """The zip in `archive` that is the last number of `inside`."""
+    if len(inside) >= MAX_DEPTH:
+        _refuse(
+            title, f"it holds zips in zips in zips ({display_name(_name(_entry(archive, inside[-1], title)), 40)})"
+        )
+    return _index(io.BytesIO(_content(archive, inside[-1], MAX_INNER_BYTES, title)), title)
+
+
+def _entry(archive: zipfile.ZipFile, number: int, title: str) -> zipfile.ZipInfo:
+    entries = archive.infolist()
+    if not 0 <= number < len(entries):
+        _refuse(title, "it was changed while it was read")
+    return entries[number]
 
 
 def _suffix(entry: zipfile.ZipInfo) -> str:
@@ -147,10 +166,7 @@ def _index(file: IO[bytes], title: str) -> zipfile.ZipFile:
 
 def _content(archive: zipfile.ZipFile, number: int, most_bytes: int, title: str) -> bytes:
     """The content of an entry. Raises CaptureError for what no pack of captures needs."""
-    entries = archive.infolist()
-    if not 0 <= number < len(entries):
-        _refuse(title, "it was changed while it was read")
-    entry = entries[number]
+    entry = _entry(archive, number, title)
     where = display_name(entry.filename, 60)
     if _climbs(entry):
         _refuse(title, f"its entry {where} leads out of the zip")

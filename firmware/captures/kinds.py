@@ -4,12 +4,12 @@ People put whole download folders on a stick, and browsers and Windows save othe
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_WORD_CHARS = 5
 HEAD_BYTES = 4096  # of a file are enough to know it by
 GET_NAM = "the pedal plays .nam files"
-UNPACK = "unpack it on a computer and copy its .nam files"
+UNPACK = "the pedal opens zips alone: unpack it on a computer and copy its .nam files"
 AGAIN = "download or copy it again"
 
 
@@ -19,6 +19,9 @@ class Kind:
 
     what: str
     do: str
+
+    def in_detail(self, detail: str) -> "Kind":
+        return replace(self, what=f"{self.what} ({detail})") if detail else self
 
     def told(self, name: str) -> str:
         return f"{name} is {self.what}; {self.do}."
@@ -35,10 +38,10 @@ PARTIAL = Kind("a download that has not come to its end", AGAIN)
 NAMB = Kind("a capture in a binary form for small microcontrollers", "download its .nam file instead")
 SOUND = Kind("a sound: a cabinet's impulse response, or a recording", "the pedal plays captures (.nam)")
 IMPULSE = Kind("a cabinet's impulse response", "the pedal plays captures (.nam)")
-ARCHIVE = Kind("an archive of a kind that the pedal does not open", UNPACK)
+ARCHIVE = Kind("an archive", UNPACK)
 KERAS = Kind("weights of TensorFlow or Keras", "export them as a .nam file")
 TORCH = Kind("a checkpoint of a training", "export it as a .nam file")
-PAGE = Kind("a web page", "sign in where it came from, and download the file itself")
+PAGE = Kind("a web page (HTML)", "sign in where it came from, and download the file itself")
 TEXT = Kind("a text", GET_NAM)
 DOCUMENT = Kind("a document", GET_NAM)
 PICTURE = Kind("a picture", GET_NAM)
@@ -74,24 +77,29 @@ _BY_SUFFIX = {
     **dict.fromkeys((".crdownload", ".part", ".partial", ".download", ".tmp"), PARTIAL),
 }
 _BY_BEGINNING = (
-    (b"PK\x03\x04", BROKEN_ZIP),
-    (b"PK\x05\x06", BROKEN_ZIP),
-    *(
-        (magic, ARCHIVE)
-        for magic in (b"\x1f\x8b", b"Rar!\x1a", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-    ),
-    (b"%PDF", DOCUMENT),
-    (b"{\\rtf", DOCUMENT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1", DOCUMENT),
-    (b"\x89HDF\r\n", KERAS),
-    *((magic, NAMB) for magic in (b"BMAN", b"NAMB")),
-    *((magic, SOUND) for magic in (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3")),
-    *((magic, PICTURE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
-    *((magic, PROGRAM) for magic in (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")),
-    *((magic, APPLE) for magic in (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")),
-    *((magic, SHORTCUT) for magic in (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]", b"bplist00")),
-    (b"version https://git-lfs", POINTER),
-    *((magic, UTF16) for magic in (b"\xff\xfe", b"\xfe\xff")),
+    (BROKEN_ZIP, "", (b"PK\x03\x04", b"PK\x05\x06")),
+    (ARCHIVE, "gzip", (b"\x1f\x8b",)),
+    (ARCHIVE, "RAR", (b"Rar!\x1a",)),
+    (ARCHIVE, "7z", (b"7z\xbc\xaf",)),
+    (ARCHIVE, "bzip2", (b"BZh",)),
+    (ARCHIVE, "xz", (b"\xfd7zXZ",)),
+    (ARCHIVE, "zstd", (b"\x28\xb5\x2f\xfd",)),
+    (DOCUMENT, "PDF", (b"%PDF",)),
+    (DOCUMENT, "RTF, of a word processor", (b"{\\rtf",)),
+    (DOCUMENT, "of an office program", (b"\xd0\xcf\x11\xe0\xa1\xb1",)),
+    (KERAS, "HDF5", (b"\x89HDF\r\n",)),
+    (NAMB, "", (b"BMAN", b"NAMB")),
+    (SOUND, "WAV", (b"RIFF", b"RF64")),
+    (SOUND, "AIFF", (b"FORM",)),
+    (SOUND, "FLAC", (b"fLaC",)),
+    (SOUND, "Ogg", (b"OggS",)),
+    (SOUND, "MP3", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    (PICTURE, "", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
+    (PROGRAM, "", (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")),
+    (APPLE, "AppleDouble", (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")),
+    (SHORTCUT, "", (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]", b"bplist00")),
+    (POINTER, "", (b"version https://git-lfs",)),
+    (UTF16, "", (b"\xff\xfe", b"\xfe\xff")),
 )
 _ADDED = re.compile(r"\.nam\.[a-z0-9]+$", re.IGNORECASE)  # Windows hides the .txt that it adds
 _MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
@@ -127,11 +135,11 @@ def of_content(content: bytes) -> Kind | None:
     head = content[:HEAD_BYTES]
     if not head.strip(b"\0"):
         return ZEROS
-    for magic, kind in _BY_BEGINNING:
-        if head.startswith(magic):
-            return kind
+    for kind, detail, beginnings in _BY_BEGINNING:
+        if head.startswith(beginnings):
+            return kind.in_detail(detail)
     if head[257:262] == b"ustar":
-        return ARCHIVE
+        return ARCHIVE.in_detail("tar")
     if _is_utf16(head):
         return UTF16
     return PAGE if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) else None
