@@ -8,7 +8,8 @@ from hw.alsa_library import Alsa
 from hw.card_mixer import CardMixer
 from hw.errors import CodecError
 from hw.mixer import but_gain, set_mixer
-from hw.mixer_rules import moves, state
+from hw.mixer_rules import moves
+from hw.mixer_state import state
 from hw.profile import CodecProfile, GainProfile, HardwareProfile
 from hw.roles import MixerState, MixerWatch
 

@@ -21,6 +21,9 @@ _OUTPUT = re.compile(
     r"^(pcm|master|main|speaker|headphones?|headset|digital|dac\d*|playback|output|line ?out|line \d\d)\b|\boutput$",
     re.IGNORECASE,
 )
+# What an enumeration of the input chooses; a clock, a route of an output say nothing of the level.
+_CHOICE = re.compile(r"\b(level|source|mux|sens|impedance|instrument|mode)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(clock|sync|msd|standalone|playback|output|monitor)\b", re.IGNORECASE)
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
@@ -49,6 +52,11 @@ def is_microphone(name: str) -> bool:
 
 def is_output(name: str) -> bool:
     return bool(_OUTPUT.search(name))
+
+
+def chooses(name: str) -> bool:
+    """Whether its texts choose what comes in, and how."""
+    return bool(_CHOICE.search(name)) and not _CLOCK.search(name)
 
 
 def of_channel(elements: Iterable[Element], channel: int) -> tuple[Element, ...]:

@@ -177,6 +177,18 @@ def test_two_volumes_of_the_same_name_for_one_jack_each_are_told_apart_by_their_
     assert card.lines_of("Mic Capture Volume") == [[9, 0], [0, 0]]
 
 
+def test_a_measurement_holds_for_what_chooses_the_input_and_for_any_clock(folder: Path) -> None:
+    CardInAFile(
+        folder,
+        "Device",
+        "enum rw 1 0 1 1 0 0 0:Line In 1 Level Capture Enum=Line,Inst\n"
+        "enum rw 1 0 1 0 0 0 0:PCM Capture Source=Mic,Line\n"
+        "enum rw 1 0 1 0 0 0 0:Clock Source Clock Source=Internal,SPDIF\n"
+        "enum rw 1 0 1 0 0 0 0:Analogue Output 01 Playback Enum=Off,PCM 1",
+    )
+    assert at_rest().input_stands == ("Line In 1 Level: Inst", "PCM Capture Source: Mic")
+
+
 def test_the_gain_of_the_profile_is_the_players(folder: Path) -> None:
     card = CardInAFile(folder, "Device", TWO_JACKS)
     gain = GainProfile("control", "Line In 1 Gain", step_db=1.0, high_db=60.0)
