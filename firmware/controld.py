@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, TypeVar
@@ -83,6 +84,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)
+        journal = _closing(at_exit, Worker("journal", selector, PATIENCE_S))
         last = last_state(kept, say)
         settings, mistake = first_settings(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
@@ -96,7 +98,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             Screen(
                 lambda: open_display(profile.display, here.folder),
                 draw,
-                say,
+                partial(_say_later, journal),
                 Worker("screen", selector, PATIENCE_S),
                 profile.display.dim_after_s,
             ),
@@ -138,7 +140,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 tape_file=TapeFile(here.folder),
                 clock=time.monotonic,
                 today=lambda: date.today().isoformat(),
-                say=say,
+                say=partial(_say_later, journal),
             ),
         )
         server = _closing(at_exit, Server(listener, selector, controller.answer, time.monotonic))
@@ -173,6 +175,11 @@ def say(sentence: str) -> None:
     """A line for the journal."""
     sys.stderr.write(f"controld: {' '.join(sentence.split())}\n")
     sys.stderr.flush()
+
+
+def _say_later(journal: Worker, sentence: str) -> None:
+    """A line for the journal, from the loop: while its disk is slow, who writes to it waits."""
+    journal.do(partial(say, sentence), lambda _: None)
 
 
 class _StopSignals:

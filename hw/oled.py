@@ -41,6 +41,7 @@ class Oled:
         self._wire = NotingWire(wire)
         self._device = kind(self._wire, width=WIDTH, height=HEIGHT)
         self._wire.noting = False
+        self._device.persist = True  # or luma darkens it once more when the process ends, over a bus that may hang
         self._upside_down = profile.rotate == 2
         first = _SH1106_FIRST if profile.first_column is None else profile.first_column
         self._address = partial(_sh1106_page, first_column=first) if profile.driver == "sh1106" else _ssd1306_page

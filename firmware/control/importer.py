@@ -6,7 +6,6 @@ import selectors
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,12 +96,13 @@ class Importer:
         self._selector.unregister(child.stdout)
         child.stdout.close()
         self._child = None
-        self._worker.do(lambda: _status(child), partial(self._ended, self._words))
+        words = self._words
+        self._worker.do(lambda: (_status(child), _last_words(words)), self._ended)
 
-    def _ended(self, words: BinaryIO, status: int) -> None:
-        self._report(ImportEnded(self._failure(_last_words(words), status), self._clock()))
+    def _ended(self, end: tuple[int, str]) -> None:
+        self._report(ImportEnded(self._failure(*end), self._clock()))
 
-    def _failure(self, said: str, status: int) -> str | None:
+    def _failure(self, status: int, said: str) -> str | None:
         """Why the import ended early, if it did."""
         if self._stopped:
             return "the stick was pulled while it was read; put it in again to import the rest."

@@ -1,11 +1,14 @@
 """The two real processes on the sim profile, a small real capture between them, and a simulated foot."""
 
+import contextlib
 import json
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from dataclasses import replace
@@ -23,6 +26,7 @@ from firmware.control import card
 from firmware.control.client import ask
 from firmware.control.link import Link
 from firmware.control.wishes.presets import PLAY, PlayRequest
+from firmware.control.wishes.status import STATUS
 from firmware.datagrams import encode
 from firmware.messages import NO_AMP, Hello, Play
 from firmware.places import FACTORY, RunFolder, StateFolder
@@ -266,3 +270,57 @@ def test_the_start_waits_for_the_first_status_and_loses_no_report_before_it(tmp_
         assert time.monotonic() - began_s < card.FIRST_REPORTS_S
     finally:
         link.close()
+
+
+def test_a_journal_that_does_not_read_holds_nothing_up() -> None:
+    """While the disk is slow, journald reads nothing, and who writes to it waits."""
+    with tempfile.TemporaryDirectory(prefix="etalon") as folder:
+        kept, here = StateFolder(Path(folder) / "state"), RunFolder(Path(folder) / "run")
+        kept.presets.mkdir(parents=True)
+        (kept.presets / "bad.toml").write_text("nonsense, which is said at the start")
+        reading, writing = full_pipe()
+        command = [sys.executable, "-m", "firmware.controld", "--profile", "sim"]
+        command += ["--run", str(here.folder), "--state", str(kept.folder)]
+        child = subprocess.Popen(command, stderr=writing)
+        os.close(writing)
+        try:
+            end_s = time.monotonic() + PATIENCE_S
+            while not here.pedal_socket.exists() and time.monotonic() < end_s:
+                time.sleep(0.05)
+            assert ask(here.folder, STATUS).notice == "preset unreadable"
+            child.send_signal(signal.SIGTERM)
+            assert child.wait(PATIENCE_S) == 0
+        finally:
+            child.kill()
+            os.close(reading)
+
+
+def full_pipe() -> tuple[int, int]:
+    """The ends of a pipe that takes no more."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"x" * 1024)
+    os.set_blocking(writing, True)
+    return reading, writing
+
+
+def test_a_preset_that_is_edited_over_ssh_is_heard_without_a_restart(library: Path) -> None:
+    with pedal(library) as stage:
+        stage.until(playing("Clean"))
+        stage.feet.turn(2)
+        stage.until(lambda status: status["trim_db"] == 1.0)
+        (file,) = wait_for_file(StateFolder(stage.state).presets)
+        edited = file.read_text().replace("trim_db = 1.0", "trim_db = -3.0")
+        assert "-3.0" in edited
+        file.write_text(edited)
+        stage.until(lambda status: status["trim_db"] == -3.0)
+
+
+def wait_for_file(folder: Path) -> list[Path]:
+    end_s = time.monotonic() + PATIENCE_S
+    while not (found := list(folder.glob("*.toml"))):
+        assert time.monotonic() < end_s
+        time.sleep(0.05)
+    return found

@@ -1,5 +1,6 @@
 """What reaches the OLED's memory, how little of it is sent, and that a dead OLED is a sentence."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,17 @@ def test_closing_darkens_the_display_and_closes_the_bus() -> None:
     assert not bus.lit
     assert bus.closed
     assert bus.shown().getbbox() is None
+
+
+def test_nothing_is_sent_when_the_process_ends_since_the_bus_may_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_exit: list[Callable[[], None]] = []
+    monkeypatch.setattr("atexit.register", at_exit.append)
+    bus = wire("ssd1306")
+    OledDisplay(I2C, bus)
+    bus.times_off = 0
+    for hook in at_exit:
+        hook()
+    assert bus.times_off == 0
 
 
 def test_an_oled_that_does_not_answer_is_reported_with_address_bus_and_what_to_check() -> None:
