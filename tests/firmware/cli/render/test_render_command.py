@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import soxr
 from numpy.typing import NDArray
 
 from firmware.cli.main import main
 from firmware.levels import gain_from_db
+from firmware.places import FACTORY
 from tests import own_captures
 from tests.oracle import error_db, expected
 
@@ -190,3 +192,33 @@ def test_bypassed_the_take_is_as_loud_as_the_guitar_and_not_late(
     assert capsys.readouterr().out.startswith("bypass -6.00 dB (as loud as the guitar: codec 6.2 dBu")
     rendered(tmp_path, "--bypass", "--max-input-dbu", "6.2", path, take, "--json")
     assert json.loads(capsys.readouterr().out)["plan"]["bypass_gain_db"] == -6.0
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "apart_db"),
+    [(44_100, -80.0), (96_000, -60.0)],  # at 96 kHz what the amp makes beyond 24 kHz is not folded back
+)
+def test_behind_a_codec_of_another_rate_a_capture_sounds_as_it_does_at_48_khz(
+    rate_hz: int, apart_db: float, tmp_path: Path
+) -> None:
+    """The whole chain with a factory capture, its tone turned; what is written is at the codec's rate."""
+    at_s = np.arange(RATE_HZ) / RATE_HZ
+    note = sum(np.sin(2.0 * np.pi * 110.0 * n * at_s) / n for n in range(1, 8))
+    soundfile.write(tmp_path / "in.wav", 0.05 * np.asarray(note), RATE_HZ, subtype="FLOAT")
+    heard: dict[int, Sound] = {}
+    for codec_hz in (RATE_HZ, rate_hz):
+        out = tmp_path / f"{codec_hz}.wav"
+        options = ["--rate", str(codec_hz), "--profile", "sim", "--run", str(tmp_path), "--set", "tone.bass", "8"]
+        arguments = [str(FACTORY / "etalon-lead-0574.nam"), str(tmp_path / "in.wav"), str(out)]
+        assert main(["render", *options, "--set", "tone.on", "on", *arguments]) == 0
+        assert soundfile.info(out).samplerate == codec_hz
+        heard[codec_hz] = sound(out)
+    same = soxr.resample(heard[rate_hz], rate_hz, RATE_HZ, "VHQ")
+    assert error_db(same[9_600:38_400], heard[RATE_HZ][9_600:38_400].astype(np.float64)) < apart_db
+
+
+def test_a_rate_that_no_codec_has_is_told(tmp_path: Path, take: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [capture(tmp_path, own_captures.tiny()), str(take), str(tmp_path / "out.wav")]
+    with pytest.raises(SystemExit):
+        main(["render", "--rate", "45000", *arguments])
+    assert "a codec runs at 32000, 44100, 48000, 88200, 96000" in capsys.readouterr().err
