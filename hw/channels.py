@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from hw.samples import SampleLoops, decoder
 
-FADE_BLOCKS = 16  # 21 ms of 64 frames at 48 kHz: no click
+FADE_FRAMES = 1_024  # 21 ms at 48 kHz, at least; no frame is then further from the next than -60 dBFS, at any rate
 
 Block = NDArray[np.float32]
 
@@ -20,16 +20,17 @@ class Channels:
             decoder(name, frames=frames, channels=channels, channel=number, loops=loops) for number in range(channels)
         ]
         self.heard = self._before = channel
+        self._fade_blocks = -(-FADE_FRAMES // frames)
         self._fade = 0  # blocks that are still to be faded
         self._data = b""
         self._other = np.zeros(frames, np.float32)
-        self._part = (np.arange(1, frames + 1) / frames / FADE_BLOCKS).astype(np.float32)
+        self._part = (np.arange(1, frames + 1) / frames / self._fade_blocks).astype(np.float32)
         self._weights = np.zeros(frames, np.float32)
 
     def hear(self, channel: int) -> None:
         """Hear `channel` from the next block on; one that is not there is passed over."""
         if 1 <= channel <= self.count and channel != self.heard:
-            self._before, self.heard, self._fade = self.heard, channel, FADE_BLOCKS
+            self._before, self.heard, self._fade = self.heard, channel, self._fade_blocks
 
     def decode(self, data: bytes, into: Block) -> None:
         """`data` is exactly one period; `into` is filled with the channel that is heard."""
@@ -50,7 +51,7 @@ class Channels:
     def _mix(self, data: bytes, into: Block) -> None:
         """into + (other - into) * the weight that other still has."""
         self._decoders[self._before - 1](data, self._other)
-        np.subtract(np.float32(self._fade / FADE_BLOCKS), self._part, out=self._weights)
+        np.subtract(np.float32(self._fade / self._fade_blocks), self._part, out=self._weights)
         self._other -= into
         self._other *= self._weights
         into += self._other

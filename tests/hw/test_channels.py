@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hw.channels import FADE_BLOCKS, Channels
+from hw.channels import FADE_FRAMES, Channels
 
 FRAMES, RATE_HZ = 64, 48_000
+FADE_BLOCKS = FADE_FRAMES // FRAMES
 
 
 def period(first: NDArray[np.float64], second: NDArray[np.float64]) -> bytes:
@@ -56,3 +57,17 @@ def test_a_change_is_a_crossfade_without_a_click() -> None:
     assert np.allclose(heard[4 + FADE_BLOCKS], hum[4 + FADE_BLOCKS], atol=1e-6)
     pure = max(float(np.abs(np.diff(each.ravel())).max()) for each in (guitar, hum))
     assert float(np.abs(np.diff(sound)).max()) < 2.0 * pure  # a hard switch steps by up to 1.0, a hundred times that
+
+
+@pytest.mark.parametrize("frames", [16, 48, 64, 512, 2048])
+def test_a_change_takes_as_long_in_blocks_of_any_size(frames: int) -> None:
+    channels = Channels("S32_LE", frames=frames, channels=2, channel=1, loops=None)
+    full, none = np.full(frames, 0.9), np.zeros(frames)
+    heard = np.empty((3 * FADE_FRAMES // frames + 4, frames), np.float32)
+    for n, into in enumerate(heard):
+        if n == 1:
+            channels.hear(2)
+        channels.decode(period(full, none), into)
+    sound = heard.ravel()[frames:]
+    assert float(np.abs(np.diff(sound)).max()) < 0.001
+    assert FADE_FRAMES <= np.count_nonzero(sound > 1e-6) + 1 < FADE_FRAMES + max(frames, 2)
