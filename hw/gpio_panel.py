@@ -112,8 +112,8 @@ class GpioPanel:
             ) from error
         except Exception as error:  # each pin library has an error class of its own
             raise PanelError(
-                f"GPIO {pin} cannot be used ({error}); see with `gpioinfo` what holds it, or move it in the profile;"
-                " RPi.GPIO hears no edges since kernel 6.6, where panel.pin_factory is lgpio.",
+                f"GPIO {pin} cannot be used ({error}); see with `sudo gpioinfo` what holds it, or move it in the"
+                " profile; RPi.GPIO hears no edges since kernel 6.6, where panel.pin_factory is lgpio.",
                 short=f"GPIO {pin} is taken",
             ) from error
         self._devices.append(device)

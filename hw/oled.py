@@ -116,7 +116,8 @@ def no_answer(profile: DisplayProfile, error: Exception) -> DisplayError:
     """The error for an OLED that does not answer: where it was looked for, and what to check."""
     if profile.bus == "i2c":
         where = f"at 0x{profile.address:02X} on I2C bus {profile.bus_number}"
-        check = f"dtparam=i2c_arm=on, the wires, and that `i2cdetect -y {profile.bus_number}` shows it (0x3C or 0x3D)"
+        look = f"`sudo i2cdetect -y {profile.bus_number}` shows it (0x3C or 0x3D)"
+        check = f"dtparam=i2c_arm=on, the wires, and that {look}"
     else:
         where = f"on SPI bus {profile.bus_number}"
         check = f"dtparam=spi=on, the wires, and that D/C is GPIO {profile.data_command_pin}"

@@ -41,8 +41,8 @@ class Lines:
             self._lines[pin] = OutputDevice(pin, pin_factory=self._factory)
         except Exception as error:  # each pin library has an error class of its own
             raise DisplayError(
-                f"GPIO {pin} cannot be used for the OLED ({error}); see with `gpioinfo` what holds it, or move it in"
-                " the profile.",
+                f"GPIO {pin} cannot be used for the OLED ({error}); see with `sudo gpioinfo` what holds it, or move"
+                " it in the profile.",
                 short=f"GPIO {pin} is taken",
             ) from error
 

@@ -72,7 +72,7 @@ def _settled(run: Path, patience_s: float) -> StatusReply:
 
 def _playing(status: StatusReply) -> Finding:
     if not status.audio:
-        return Finding("pedal", BAD, "no word of the audio process: journalctl -u pedal-audio says why.")
+        return Finding("pedal", BAD, "no word of the audio process: sudo journalctl -u pedal-audio says why.")
     if not status.codec_present:
         return Finding("pedal", BAD, "no sound: audiod has no codec open; journalctl -u pedal-audio says why.")
     if status.muted:
