@@ -13,6 +13,7 @@ CARDS = Path("/proc/asound/cards")
 DEVICES = Path("/sys/class/sound")  # cardN/device leads to the USB interface, below the USB device with its serial
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
 CARD = re.compile(r"^\s*(?P<number>[0-9]{1,3}) \[(?P<id>\S+)\s*\]: (?P<driver>.+?) - (?P<name>.*)$")
+CHANNELS = re.compile(r"^\s+Channels: (\d{1,3})$", re.MULTILINE)
 DEVICE = re.compile(r"pcm(?P<device>[0-9]{1,3})(?P<way>[cp])")
 
 
@@ -29,6 +30,7 @@ class Card:
     serial: str = ""  # of a USB device that has one
     capture: int | None = 0
     playback: int | None = 0
+    inputs: int = field(default=0, compare=False)  # channels that a USB card records; 0: the kernel does not say
 
     @property
     def usb(self) -> bool:
@@ -70,6 +72,7 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
             number = int(found["number"])
             folder = path.parent / f"card{number}"
             usb_id, devices = _line(folder / "usbid"), _devices(folder)
+            capture = min((device for device, way in devices if way == "c"), default=None)
             cards.append(
                 Card(
                     id=found["id"],
@@ -78,11 +81,18 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
                     long_name=long_name,
                     usb_id=usb_id,
                     serial=_serial(number, usb_id) if usb_id else "",
-                    capture=min((device for device, way in devices if way == "c"), default=None),
+                    capture=capture,
                     playback=min((device for device, way in devices if way == "p"), default=None),
+                    inputs=_inputs(folder / f"stream{capture}"),
                 )
             )
     return tuple(cards)
+
+
+def _inputs(stream: Path) -> int:
+    """The most channels that a USB card records, by its own description; 0 for other cards."""
+    _, _, captures = _line(stream).partition("\nCapture:\n")
+    return max((int(count) for count in CHANNELS.findall(captures.partition("\nPlayback:\n")[0])), default=0)
 
 
 def _devices(folder: Path) -> list[tuple[int, str]]:

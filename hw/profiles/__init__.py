@@ -14,6 +14,7 @@ from hw.profile import HardwareProfile, LevelsProfile
 from hw.profiles.files import AUTO, BOXES, GENERIC, PROFILES, TAKES, card_patterns, names, path_of, read, usual_ids
 
 __all__ = ["AUTO", "BOXES", "CLOCKS", "GENERIC", "PROFILES", "TAKES", "card_patterns", "names", "path_of"]
+MOST_INPUTS = 8  # of a card with more, such as one with optical inputs, the first ones count
 IDS = re.compile(r"[\w-]{1,15}(\+[\w-]{1,15})?", re.ASCII)  # the kernel's ids are letters, digits, _ and -
 
 
@@ -178,7 +179,10 @@ def _of_card(asked: str, card: Card) -> HardwareProfile:
 def _on_card(profile: HardwareProfile, card: Card) -> HardwareProfile:
     """`profile` on this card."""
     key, former = key_of(profile, card), former_of(profile, card)
-    on_it = replace(profile, key=key, former=former, card=card, codec=replace(profile.codec, card=card.id))
+    codec = replace(profile.codec, card=card.id)
+    if codec.access == "plughw":  # ALSA fits the number of channels: every input can be heard
+        codec = replace(codec, channels=max(codec.channels, min(card.inputs, MOST_INPUTS)))
+    on_it = replace(profile, key=key, former=former, card=card, codec=codec)
     return _with_devices(on_it)
 
 

@@ -1,6 +1,7 @@
 """The kernel's list of sound cards, and whatever else may lie where it should be."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hw.cards import read_cards
-from tests.stand_ins.asound import Asound, usb
+from hw.profiles import load
+from tests.stand_ins.asound import UNKNOWN, Asound, usb
 
 LISTED = """\
  0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0
@@ -96,3 +98,44 @@ def test_junk_is_never_a_traceback(tmp_path_factory: pytest.TempPathFactory, jun
     for card in read_cards(file):
         assert card.id
         assert not set(card.id) & set(" \n")
+
+
+DESCRIPTION = """\
+Focusrite Scarlett 18i8 USB at usb-0000:01:00.0-1.3, high speed : USB Audio
+
+Playback:
+  Status: Stop
+  Interface 1
+    Altset 1
+    Format: S32_LE
+    Channels: 20
+    Rates: 44100, 48000
+
+Capture:
+  Status: Stop
+  Interface 2
+    Altset 1
+    Format: S32_LE
+    Channels: {first}
+    Rates: 44100, 48000
+  Interface 2
+    Altset 2
+    Format: S24_3LE
+    Channels: 6
+    Rates: 44100, 48000
+"""
+
+
+@pytest.mark.parametrize(
+    ("stream", "inputs"), [(DESCRIPTION.format(first=4), 6), (DESCRIPTION.format(first=18), 18), ("", 0)]
+)
+def test_a_usb_card_has_as_many_inputs_as_it_describes(asound: Asound, stream: str, inputs: int) -> None:
+    (card,) = read_cards(asound.plug(replace(UNKNOWN, stream=stream)))
+    assert card.inputs == inputs
+
+
+def test_of_a_card_behind_plughw_every_input_can_be_chosen(asound: Asound) -> None:
+    for first, channels in ((1, 6), (18, 8)):
+        many = load("auto", asound.plug(replace(UNKNOWN, stream=DESCRIPTION.format(first=first))))
+        assert (many.codec.channels, many.codec.input_channel) == (channels, 1)
+    assert load("auto", asound.plug(UNKNOWN)).codec.channels == 2

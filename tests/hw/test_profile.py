@@ -137,6 +137,7 @@ def test_a_card_is_chosen_by_id_and_never_by_number(name: str) -> None:
 
 
 def test_the_guitar_goes_into_input_2_where_input_1_is_the_microphones() -> None:
+    assert load("babyface_pro_fs").codec.input_channel == 3
     assert {name for name in names() if load(name).codec.input_channel == 2} == {
         "id4",
         "komplete_audio",
