@@ -31,8 +31,8 @@ from firmware.state import Amps, Given, Resident, State
 DRY = Play(NO_AMP, 1.0, 1.0)
 DEADLY_DEATHS = 2
 DEADLY = (
-    "{path} ended the audio process each time that it was loaded, twice, and is not tried again;"
-    " import the capture again, or play another one."
+    "{name} ended the audio process twice as it was loaded, and is not tried again until the pedal is started anew or"
+    " it is made anew; play another one."
 )
 
 
@@ -61,7 +61,7 @@ def died(state: State) -> tuple[State, str]:
     if not path:
         return state, ""
     state = replace(state, amps=replace(state.amps, suspect="", deaths=(*state.amps.deaths, path)))
-    return state, DEADLY.format(path=path) if _is_deadly(state, path) else ""
+    return state, _deadly(state, path) if _is_deadly(state, path) else ""
 
 
 def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]:
@@ -157,10 +157,17 @@ def _is_deadly(state: State, path: str) -> bool:
     return state.amps.deaths.count(path) >= DEADLY_DEATHS
 
 
+def _deadly(state: State, path: str) -> str:
+    """A sentence that names the capture of the graph at `path`."""
+    entries = state.library.entries
+    name = next((entry.name for entry in entries for graph in entry.graphs if str(graph.plays.path) == path), path)
+    return DEADLY.format(name=name)
+
+
 def _condemned(state: State, path: str) -> State:
     """`state` with an amp that failed without being tried."""
     amps = state.amps
-    amp = Resident(amps.next_id, path=path, failure=DEADLY.format(path=path))
+    amp = Resident(amps.next_id, path=path, failure=_deadly(state, path))
     return _seat(replace(state, amps=replace(amps, others=(*amps.others, amp), next_id=amp.amp_id + 1)))
 
 
