@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 
 from firmware.calibrate.owned import Figure
-from firmware.calibrate.wizard import WizardStep
+from firmware.calibrate.wizard import Method, WizardStep
 from firmware.captures.prepare.batch import prepare
 from firmware.cli.main import main
 from firmware.control.client import ask
@@ -268,3 +268,20 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline_s, "never came true"
         time.sleep(0.02)
+
+
+def test_a_tone_dies_with_the_audiod_that_played_it(bench: Bench) -> None:
+    ask(bench.stage.run, WIZARD, WizardRequest("begin", Method.METER))
+    ask(bench.stage.run, WIZARD, WizardRequest("next"))
+    bench.stage.until(lambda status: cast(float, status["output_peak_dbfs"]) > -0.5)
+    bench.stage.end("audiod", signal.SIGKILL)
+    bench.stage.start("audiod")
+    began = bench.stage.until(lambda status: status["audio"] is True and cast(int, status["blocks"]) < 400)
+    loudest_dbfs = cast(float, began["output_peak_dbfs"])
+    for _ in range(40):
+        time.sleep(0.05)
+        loudest_dbfs = max(loudest_dbfs, cast(float, bench.stage.status()["output_peak_dbfs"]))
+    assert loudest_dbfs < -10.0, "more than hum, unasked"
+    assert ask(bench.stage.run, WIZARD, WizardRequest()).step is WizardStep.REFUSED
+    ask(bench.stage.run, WIZARD, WizardRequest("leave"))
+    bench.assert_sound_is_back()
