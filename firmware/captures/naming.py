@@ -51,7 +51,8 @@ def told_apart(entries: Sequence["Entry"]) -> list["Entry"]:
         count = Counter(name.casefold() for name in names)
         alike = [at for at, name in enumerate(names) if count[name.casefold()] > 1 and steps[at] < len(_CALLED) - 1]
         if not alike:
-            return [replace(entry, name=name) for entry, name in zip(entries, names, strict=True)]
+            pairs = zip(entries, names, strict=True)
+            return [entry if entry.name == name else replace(entry, name=name) for entry, name in pairs]
         for at in alike:
             steps[at] += 1
 

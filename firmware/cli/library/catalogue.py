@@ -11,7 +11,7 @@ from firmware.captures.load import RED, percent
 from firmware.captures.prepared import PreparedGraph
 from firmware.cli.library.lending import pedal_runs
 from firmware.cli.places import state_folder
-from firmware.control.client import ask
+from firmware.control.client import Waiting, ask, gives_up
 from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest, LibraryRequest
 from firmware.control.wishes.status import STATUS
 from firmware.errors import CaptureError
@@ -20,22 +20,22 @@ from firmware.store.preset_files import read_folder
 from hw.rates import expected_rate_hz
 
 
-def read_library(run: Path, state: Path | None, profile: str) -> Catalogue:
-    """The library of the pedal that runs in `run`; that of the state folder if it is named or no pedal runs. Changes
-    nothing."""
-    if state is None and pedal_runs(run):
-        return _from_pedal(run)
+def read_library(run: Path, state: Path | None, profile: str, waiting: Waiting = gives_up) -> Catalogue:
+    """The library of the pedal that runs in `run`, for which `waiting` waits; that of the state folder if it is named
+    or no pedal runs. Changes nothing."""
+    if state is None and pedal_runs(run, waiting):
+        return _from_pedal(run, waiting)
     return _from_folder(StateFolder(state or state_folder()), blocks_of(profile))
 
 
-def _from_pedal(run: Path) -> Catalogue:
+def _from_pedal(run: Path, waiting: Waiting) -> Catalogue:
     """Page by page; once more from the first where the library changes meanwhile, as while captures come."""
-    first = page = ask(run, LIBRARY, LibraryRequest())
+    first = page = ask(run, LIBRARY, LibraryRequest(), waiting=waiting)
     captures = list(first.captures)
     while len(captures) < page.count and page.captures:
-        page = ask(run, LIBRARY, LibraryRequest(len(captures)))
+        page = ask(run, LIBRARY, LibraryRequest(len(captures)), waiting=waiting)
         if page.count != first.count:
-            return _from_pedal(run)
+            return _from_pedal(run, waiting)
         captures += page.captures
     return Catalogue(first.block_frames, tuple(captures), first.damaged, first.rate_hz)
 

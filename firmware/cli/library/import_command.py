@@ -229,7 +229,7 @@ def _totals(verdicts: Sequence[Verdict], found: int, spent_s: float) -> str:
 
 def _costs(arguments: argparse.Namespace) -> Mapping[str, Listed]:
     """Each capture of the library that was filled, by model id: it says what it costs."""
-    catalogue = read_library(arguments.run, arguments.state, arguments.profile)
+    catalogue = read_library(arguments.run, arguments.state, arguments.profile, patient(_Told().say))
     return {each.model_id: each for each in catalogue.captures}
 
 

@@ -44,10 +44,10 @@ def patient(tell: Tell) -> Waiting:
     return waiting
 
 
-def pedal_runs(run: Path) -> bool:
-    """Whether a pedal answers in `run` at once."""
+def pedal_runs(run: Path, waiting: Waiting = gives_up) -> bool:
+    """Whether a pedal answers in `run`, at once or as long as `waiting` says."""
     try:
-        ask(run, STATUS)
+        ask(run, STATUS, waiting=waiting)
     except LinkError:
         return False
     return True
