@@ -24,7 +24,7 @@ from typing import Protocol, TypeVar
 import hw.profiles
 from firmware.captures.library import Library
 from firmware.control.card import first_reports, found_again, of_the_card_that_plays
-from firmware.control.codec_on_worker import CodecOnWorker
+from firmware.control.codec_on_runner import CodecOnRunner
 from firmware.control.codec_watch import CodecWatch
 from firmware.control.controller import Controller
 from firmware.control.disk import Disk
@@ -33,11 +33,11 @@ from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
+from firmware.control.runner import Runner
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.control.start import broken_off, first_imports, first_settings, first_state, last_state
 from firmware.control.tape_file import TapeFile
-from firmware.control.worker import Worker
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
@@ -52,7 +52,7 @@ from hw.panel import open_panel
 from hw.profile import HardwareProfile
 from hw.stick import StickWatch
 
-SWITCH_S = 0.0005  # a worker that computes lets the loop in after this: 5 ms, several times in one stomp, else
+SWITCH_S = 0.0005  # a runner that computes lets the loop in after this: 5 ms, several times in one stomp, else
 PATIENCE_S = 1.0  # at the end, for a bus or a stick that hangs; the disk is waited for
 
 
@@ -84,7 +84,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)
-        journal = _closing(at_exit, Worker("journal", selector, PATIENCE_S))
+        journal = _closing(at_exit, Runner("journal", selector, PATIENCE_S))
         last = last_state(kept, say)
         settings, mistake = first_settings(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
@@ -99,14 +99,14 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 lambda: open_display(profile.display, here.folder),
                 draw,
                 partial(_say_later, journal),
-                Worker("screen", selector, PATIENCE_S),
+                Runner("screen", selector, PATIENCE_S),
                 profile.display.dim_after_s,
             ),
         )
         library = Library(kept.library)
         inbox = Inbox()
         disk = Disk(kept, lambda: library.read(*controller.state.audio.blocks), library.enter_level)
-        memory = Memory(disk, Worker("disk", selector), inbox.put, time.monotonic)
+        memory = Memory(disk, Runner("disk", selector), inbox.put, time.monotonic)
         importer = _closing(
             at_exit,
             Importer(
@@ -114,7 +114,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 selector,
                 inbox.put,
                 time.monotonic,
-                Worker("import's end", selector, PATIENCE_S),
+                Runner("import's end", selector, PATIENCE_S),
                 profile.realtime.core,
             ),
         )
@@ -126,7 +126,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             owned=memory.figures,
             clock=time.monotonic,
         )
-        codec = _closing(at_exit, CodecOnWorker(watch, Worker("codec", selector, PATIENCE_S), selector, inbox.put))
+        codec = _closing(at_exit, CodecOnRunner(watch, Runner("codec", selector, PATIENCE_S), selector, inbox.put))
         controller = _closing(
             at_exit,
             Controller(
@@ -150,7 +150,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             panel=panel,
             link=link,
             stick=StickWatch(here.folder / profile.stick.folder),
-            sticks=_closing(at_exit, Worker("stick", selector, PATIENCE_S)),
+            sticks=_closing(at_exit, Runner("stick", selector, PATIENCE_S)),
             codec=codec,
             clients=server,
             screen=screen,
@@ -177,7 +177,7 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-def _say_later(journal: Worker, sentence: str) -> None:
+def _say_later(journal: Runner, sentence: str) -> None:
     """A line for the journal, from the loop: while its disk is slow, who writes to it waits."""
     journal.do(partial(say, sentence), lambda _: None)
 

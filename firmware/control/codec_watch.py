@@ -1,7 +1,7 @@
 """Watches the codec: which card is there, its analogue gain and the rest of its mixer, whoever moves them.
 
 A profile stays while its card is open; else the cards are ranked anew (hw.following). The gain's control is opened
-again once a second after it was lost. Of a worker's thread, since each of these may take its time.
+again once a second after it was lost. Of a runner's thread, since each of these may take its time.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the disk's worker does for the memory: reads and writes of the state folder, each of which may take seconds
+"""What the disk's runner does for the memory: reads and writes of the state folder, each of which may take seconds
 where a card is worn or the system writes back."""
 
 from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.verdict import Remark, Verdict, prepare_command, read_line
-from firmware.control.worker import Jobs
+from firmware.control.runner import Jobs
 from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from firmware.names import display_name
 
@@ -22,7 +22,7 @@ LAST_WORDS_BYTES = 4096
 
 class Importer:
     """Calls `report` from the selector's loop with each file's verdict, with remarks, and at the end, for which
-    `worker` waits: what reads a stick that is gone may take long to end. Imports keep off `audio_core`, if the music
+    `runner` waits: what reads a stick that is gone may take long to end. Imports keep off `audio_core`, if the music
     has one of its own."""
 
     def __init__(
@@ -31,11 +31,11 @@ class Importer:
         selector: selectors.BaseSelector,
         report: Callable[[CaptureImported | ImportRemarked | ImportEnded], None],
         clock: Callable[[], float],
-        worker: Jobs,
+        runner: Jobs,
         audio_core: int | None = None,
     ) -> None:
         self._library, self._selector, self._audio_core = library, selector, audio_core
-        self._report, self._clock, self._worker = report, clock, worker
+        self._report, self._clock, self._runner = report, clock, runner
         self._child: subprocess.Popen[bytes] | None = None
         self._words: BinaryIO = io.BytesIO()  # what prepare says beside its verdicts
         self._unread = b""
@@ -69,7 +69,7 @@ class Importer:
         self.stop()
         if self._child is not None:
             self._let_go(self._child)
-        self._worker.close()
+        self._runner.close()
 
     def _read(self, _ready: int) -> None:
         child = self._child
@@ -97,7 +97,7 @@ class Importer:
         child.stdout.close()
         self._child = None
         words = self._words
-        self._worker.do(lambda: (_status(child), _last_words(words)), self._ended)
+        self._runner.do(lambda: (_status(child), _last_words(words)), self._ended)
 
     def _ended(self, end: tuple[int, str]) -> None:
         self._report(ImportEnded(self._failure(*end), self._clock()))

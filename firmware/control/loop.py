@@ -6,8 +6,8 @@ from typing import Protocol
 
 from firmware.control.controller import Controller
 from firmware.control.link import Link
+from firmware.control.runner import Jobs
 from firmware.control.screen import FRAME_S, Screen
-from firmware.control.worker import Jobs
 from firmware.decide.events import Heard, Tick, Trouble
 from firmware.decide.feet import deadline_s
 from hw.errors import StickError

@@ -2,7 +2,7 @@
 what to begin with next time.
 
 A trim that is turned through forty detents is written once, after a second of quiet, at latest after five. The disk's
-worker reads and writes; what is not written yet stays here, goes over what is read, and is tried again where it could
+runner reads and writes; what is not written yet stays here, goes over what is read, and is tried again where it could
 not be written (disk full, read-only).
 """
 
@@ -12,7 +12,7 @@ from functools import partial
 
 from firmware.calibrate.owned import Owned
 from firmware.control.disk import Batch, Disk, Found, Written
-from firmware.control.worker import Jobs
+from firmware.control.runner import Jobs
 from firmware.decide.events import LibraryRead, Trouble, WantRescan
 from firmware.errors import CaptureError, PedalError
 from firmware.sound import Preset
@@ -28,10 +28,10 @@ Report = Callable[[LibraryRead | Trouble | WantRescan], None]
 
 
 class Memory:
-    """One state folder. `worker` does the jobs of `disk`; what comes of them goes to `report`, each trouble once."""
+    """One state folder. `runner` does the jobs of `disk`; what comes of them goes to `report`, each trouble once."""
 
-    def __init__(self, disk: Disk, worker: Jobs, report: Report, clock: Callable[[], float]) -> None:
-        self._disk, self._worker, self._report, self._clock = disk, worker, report, clock
+    def __init__(self, disk: Disk, runner: Jobs, report: Report, clock: Callable[[], float]) -> None:
+        self._disk, self._runner, self._report, self._clock = disk, runner, report, clock
         self._presets: dict[str, Preset] = {}  # by name, as the controller has them from the disk
         self._changed: dict[str, Change] = {}  # by name
         self._owned: dict[str, Owned] = {}  # by codec
@@ -50,22 +50,22 @@ class Memory:
     @property
     def begun(self) -> int:
         """How many jobs the disk was given so far."""
-        return self._worker.begun
+        return self._runner.begun
 
     def read(self) -> None:
         """Has captures and presets read, and reports them."""
         self._asked += 1
-        self._worker.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
+        self._runner.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
 
     def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
         """What the owner found out about the codec, as Disk.figures; nothing where that cannot be read, and why. The
-        codec's worker asks: it takes only what stands in one place, here or on the disk."""
+        codec's runner asks: it takes only what stands in one place, here or on the disk."""
         unwritten = self._owned.get(codec_key)
         return (unwritten, ()) if unwritten is not None else self._disk.figures(codec_key, former)
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
         """Keeps the player's word with the capture's entry, at once."""
-        self._worker.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
+        self._runner.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
 
     def save(self, preset: Preset, now_s: float) -> None:
         before = self._changed.get(preset.name)
@@ -89,7 +89,7 @@ class Memory:
             self._write(self._unwritten())
         if now_s >= self._look_s and not self._looking:
             self._look_s, self._looking = now_s + LOOK_S, True
-            self._worker.do(self._disk.shelf.is_changed, self._looked)
+            self._runner.do(self._disk.shelf.is_changed, self._looked)
 
     def write_figures(self) -> bool:
         """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
@@ -101,18 +101,18 @@ class Memory:
 
     def after_all(self, then: Callable[[], None]) -> None:
         """Calls `then` once everything is done that was begun by now."""
-        self._worker.do(lambda: None, lambda _: then())
+        self._runner.do(lambda: None, lambda _: then())
 
     def settle(self) -> None:
         """Waits until everything is done."""
-        self._worker.settle()
+        self._runner.settle()
 
     def close(self) -> None:
         """Writes what is new, and that the pedal was told to stop; waits for it."""
-        self._worker.settle()
+        self._runner.settle()
         self._last = replace(self._last or self._remembered, clean=True)
         self._write(replace(self._unwritten(), at_end=True))
-        self._worker.close()
+        self._runner.close()
 
     def _put_off(self, now_s: float) -> None:
         self._since_s = now_s if self._since_s is None else self._since_s
@@ -124,7 +124,7 @@ class Memory:
     def _write(self, batch: Batch) -> None:
         if batch != Batch():
             self._writing += 1
-            self._worker.do(partial(self._disk.write, batch), partial(self._was_written, batch))
+            self._runner.do(partial(self._disk.write, batch), partial(self._was_written, batch))
 
     def _was_written(self, batch: Batch, written: Written) -> None:
         self._writing -= 1

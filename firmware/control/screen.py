@@ -5,7 +5,7 @@ from functools import partial
 
 from PIL.Image import Image
 
-from firmware.control.worker import Jobs
+from firmware.control.runner import Jobs
 from firmware.state import State
 from hw.errors import DisplayError
 from hw.roles import Display
@@ -18,7 +18,7 @@ ANEW_S = 10.0  # an OLED that lost its power for a moment answers again, and sta
 class Screen:
     """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
     woken and sent whole every 10 s. `dim_after_s` after a foot, a hand or news last changed what it says (0: never)
-    the display is dimmed, and goes on showing all; levels are no news. Opening, sending and closing are `worker`'s,
+    the display is dimmed, and goes on showing all; levels are no news. Opening, sending and closing are `runner`'s,
     one picture at a time: the newest one follows."""
 
     def __init__(
@@ -26,11 +26,11 @@ class Screen:
         open_display: Callable[[], Display],
         draw: Callable[[State, float], Image],
         say: Callable[[str], None],
-        worker: Jobs,
+        runner: Jobs,
         dim_after_s: float = 0.0,
     ) -> None:
-        self._open, self._draw, self._say, self._worker = open_display, draw, say, worker
-        self._display: Display | None = None  # the worker's
+        self._open, self._draw, self._say, self._runner = open_display, draw, say, runner
+        self._display: Display | None = None  # the runner's
         self._drawn: State | None = None
         self._next_s = self._anew_s = self._news_s = 0.0
         self._dim_after_s = dim_after_s
@@ -39,7 +39,7 @@ class Screen:
         self._complaint = ""
 
     def show(self, state: State, now_s: float) -> None:
-        if not self._worker.idle:
+        if not self._runner.idle:
             return
         if self._failed:
             self._failed, self._next_s = False, now_s + RETRY_S
@@ -53,11 +53,11 @@ class Screen:
         self._next_s = now_s + FRAME_S
         self._anew_s = now_s + ANEW_S if anew else self._anew_s
         self._drawn = state
-        self._worker.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
+        self._runner.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
 
     def close(self) -> None:
-        self._worker.do(self._let_go, lambda _: None)
-        self._worker.close()
+        self._runner.do(self._let_go, lambda _: None)
+        self._runner.close()
 
     def _send(self, image: Image, anew: bool, dimmed: bool) -> DisplayError | None:
         try:

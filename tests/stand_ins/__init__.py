@@ -18,7 +18,7 @@ The audio process
   growth           Python's memory, before and after playing
 The control process
   control          an audiod as controld knows it, the captures of a library, and a desk to play all from
-  workers          a worker that does each job at once, and something slow that waits to be released
+  runners          a runner that does each job at once, and something slow that waits to be released
   serving          the pedal's socket, answered by a thread
   asking           the controller's answers to requests, without the socket
   states           the controller's state, changed in a fact or two

@@ -1,40 +1,30 @@
 import selectors
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import pytest
-
-from firmware.calibrate.owned import Figure, Owned
-from firmware.calibrate.wizard import Method, WizardStep
 from firmware.captures.entry import Entry
 from firmware.control.controller import Controller, lights
 from firmware.control.disk import Disk
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
+from firmware.control.runner import Jobs, Runner
 from firmware.control.tape_file import TapeFile
 from firmware.control.wishes.answer import Plain
-from firmware.control.worker import Jobs, Worker
-from firmware.decide.events import CaptureImported, CodecFound, Heard, ImportEnded, WantKnob, WantRescan
+from firmware.decide.events import CaptureImported, Heard, ImportEnded, WantKnob, WantRescan
 from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.places import StateFolder
 from firmware.store import preset_files
 from firmware.store.last import read_last
-from firmware.store.owned_file import read_owned
 from hw.events import StickCame, StickWent, StompEdge
-from hw.strict_json import to_plain
-from tests.firmware.decide.test_codec import codec
 from tests.stand_ins.control import FakeAudio, empty_state, entry, verdict
-from tests.stand_ins.fakes import sine
 from tests.stand_ins.gain import NoGain
-from tests.stand_ins.workers import AtOnce, Held
+from tests.stand_ins.runners import AtOnce, Held
 
 
 class Bench:
     """A controller on a state folder, beside a stand-in for audiod."""
 
-    def __init__(self, folder: Path, *captures: Entry, worker: Jobs | None = None) -> None:
+    def __init__(self, folder: Path, *captures: Entry, runner: Jobs | None = None) -> None:
         self.captures = captures
         self.now_s = 10.0
         self.audio = FakeAudio()
@@ -46,7 +36,7 @@ class Bench:
         self.damaged: tuple[CaptureError, ...] = ()
         self.inbox = Inbox()
         disk = Disk(StateFolder(folder), lambda: (self.captures, self.damaged), self.enter)
-        self.memory = Memory(disk, worker or AtOnce(), self.inbox.put, lambda: self.now_s)
+        self.memory = Memory(disk, runner or AtOnce(), self.inbox.put, lambda: self.now_s)
         self.controller = Controller(
             empty_state(),
             inbox=self.inbox,
@@ -231,92 +221,10 @@ def test_a_damaged_capture_is_reported_once_and_hides_no_other(tmp_path: Path) -
     assert bench.audio.sounds == "/library/a.onnx"
 
 
-def test_a_loopback_goes_through_a_recording_and_is_kept_with_its_date(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A"))
-    bench.start_up()
-    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
-    bench.settle()
-    for act in ({"act": "begin", "method": Method.LOOPBACK.value}, {"act": "next"}):
-        assert bench.asked({"do": "wizard", **act})["ok"] is True
-    assert bench.audio.sine
-    assert bench.audio.recording
-    assert bench.audio.recording.frames == 144_000
-    Path(bench.audio.recording.path).write_bytes(sine(330.0, 144_000, amplitude=0.7).astype(np.float32).tobytes())
-    bench.audio.end_recording()
-    bench.settle()
-    reply = bench.asked({"do": "wizard"})
-    assert reply["step"] == "result"
-    reply = bench.asked({"do": "wizard", "act": "next"})
-    assert reply["step"] == "kept"
-    assert bench.audio.sine is None
-    assert not (tmp_path / "recording").exists()
-    bench.controller.close()
-    figure = read_owned(tmp_path / "calibration" / "box.toml").max_input
-    assert figure
-    assert figure.dbu == pytest.approx(12.2 - 6.0 + 3.1, abs=0.01)
-    assert (figure.method, figure.date) == ("loopback", "2026-11-22")
-
-
-def test_a_recording_that_the_run_folder_cannot_hold_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A"))
-    bench.start_up()
-    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
-    bench.settle()
-    bench.asked({"do": "wizard", "act": "begin", "method": "loopback"})
-    (tmp_path / "recording").mkdir()
-    reply = bench.asked({"do": "wizard", "act": "next"})
-    assert reply["step"] == WizardStep.REFUSED.value
-    assert "run folder" in str(reply["sentence"])
-    (tmp_path / "recording").rmdir()
-
-
-def test_figures_that_are_entered_are_dated_and_count_in_the_same_answer(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A"))
-    bench.start_up()
-    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
-    reply = bench.asked({"do": "calibration", "max_input_dbu": 9.7})
-    assert reply["max_input"] == to_plain(Figure(9.7, 0.5, "entered", "2026-11-22", input_channel=1))
-    assert bench.controller.state.codec.owned == Owned(
-        max_input=Figure(9.7, 0.5, "entered", "2026-11-22", input_channel=1)
-    )
-    assert bench.asked({"do": "status"})["input_gain_db"] == pytest.approx(9.7 - 15.0)
-
-
-def test_figures_that_hold_but_cannot_be_kept_are_no_success(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A"))
-    bench.start_up()
-    bench.controller.happen(CodecFound(codec(), Owned(), 10.0))
-    (tmp_path / "calibration").write_text("a file, where a folder should be")
-    reply = bench.asked({"do": "calibration", "max_input_dbu": 13.0})
-    assert reply["ok"] is False
-    assert "until the pedal is switched off only: the codec's calibration cannot be saved" in str(reply["sentence"])
-    assert bench.controller.state.codec.levels.max_input_dbu == 13.0
-    assert "cannot be saved" in bench.said[-1]
-    assert bench.asked({"do": "gain"})["ok"] is True
-
-
-def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A", input_level_dbu=None))
-    bench.start_up()
-    bench.captures = (replace(entry("A", input_level_dbu=None), entered_dbu=12.0),)
-    reply = bench.asked({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
-    assert bench.entered == [("a", 12.0)]
-    assert reply["calibrated"] is True
-
-
-def test_a_level_that_was_not_kept_is_not_said_to_be(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, entry("A", input_level_dbu=None))
-    bench.start_up()
-    reply = bench.asked({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
-    assert bench.entered == [("a", 12.0)]
-    assert reply["ok"] is False
-    assert "could not be kept" in str(reply["sentence"])
-
-
 def test_an_answer_that_needs_the_disk_comes_when_it_is_done_and_others_do_not_wait(tmp_path: Path) -> None:
     with selectors.DefaultSelector() as selector:
-        disk, asleep, replies = Worker("disk", selector), Held(), list[Plain]()
-        bench = Bench(tmp_path, entry("A"), worker=disk)
+        disk, asleep, replies = Runner("disk", selector), Held(), list[Plain]()
+        bench = Bench(tmp_path, entry("A"), runner=disk)
         bench.start_up()
         disk.do(asleep, lambda _: None)
         bench.captures = (entry("A"), entry("B"))

@@ -13,7 +13,7 @@ import pytest
 from firmware.captures.library import Library
 from firmware.captures.verdict import KNOWN, REFUSED, STORED
 from firmware.control.importer import Importer
-from firmware.control.worker import Worker
+from firmware.control.runner import Runner
 from firmware.decide.events import CaptureImported, ImportEnded
 from tests.own_captures import layer_array, wavenet
 
@@ -26,8 +26,8 @@ class Bench:
     def __init__(self, library: Path) -> None:
         self.selector = selectors.DefaultSelector()
         self.reports: list[CaptureImported | ImportEnded] = []
-        worker = Worker("import's end", self.selector)
-        self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0, worker)
+        runner = Runner("import's end", self.selector)
+        self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0, runner)
 
     def turn_until(self, done: Callable[[], bool]) -> None:
         deadline_s = time.monotonic() + PATIENCE_S

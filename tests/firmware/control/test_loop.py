@@ -16,22 +16,21 @@ from firmware.control.inbox import Inbox
 from firmware.control.link import Link
 from firmware.control.loop import Loop
 from firmware.control.memory import Memory
+from firmware.control.runner import Jobs
 from firmware.control.screen import Screen
 from firmware.control.tape_file import TapeFile
-from firmware.control.worker import Jobs, Worker
 from firmware.datagrams import decode, encode
 from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass
 from firmware.places import StateFolder
 from firmware.state import State
-from firmware.store.last import read_last
 from firmware.store.settings import Settings, Stomp
 from hw.errors import StickError
 from hw.events import PanelEvent, StickCame, StickEvent, StompEdge
 from tests.stand_ins.control import empty_state, status
 from tests.stand_ins.gain import NoGain
+from tests.stand_ins.runners import AtOnce
 from tests.stand_ins.states import altered
-from tests.stand_ins.workers import AtOnce, Held
 
 
 class FakePanel:
@@ -272,48 +271,6 @@ def test_the_loop_wakes_at_the_time_of_a_hold_and_not_at_the_next_frame(bench: B
     bench.now_s += 0.002  # no frame has passed since
     bench.loop.turn()
     assert bench.controller.state.player.muted
-
-
-def test_a_stomp_comes_through_while_the_stick_is_looked_for(tmp_path: Path) -> None:
-    """Some sticks sleep, and take six seconds to list a folder."""
-    with selectors.DefaultSelector() as selector:
-        bench, asleep = Bench(tmp_path, sticks=Worker("stick", selector)), Held()
-        bench.stick.next, bench.stick.first = StickCame(Path("/media/stick")), asleep
-        bench.loop.turn()
-        asleep.wait_until_entered()
-        bench.panel.stomp(1)
-        bench.loop.turn()
-        assert bench.controller.state.player.bypass
-        bench.now_s += 3.0
-        bench.loop.turn()
-        assert bench.stick.polls == 1
-        asleep.release()
-        ((key, ready),) = selector.select(5.0)
-        key.data(ready)
-        bench.controller.catch_up()
-        assert bench.imports.paths == [Path("/media/stick")]
-        bench.sticks.close()
-        bench.close()
-
-
-def test_a_stomp_comes_through_while_the_disk_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worn card, or a system that writes back, takes seconds for it."""
-    with selectors.DefaultSelector() as selector:
-        bench, syncs = Bench(tmp_path, writer=Worker("disk", selector)), Held()
-        monkeypatch.setattr("os.fsync", syncs)
-        bench.panel.stomp(1)
-        for _ in range(2):
-            bench.loop.turn()
-            bench.now_s += 2.0
-        syncs.wait_until_entered()
-        bench.panel.stomp(1)
-        bench.loop.turn()
-        assert not bench.controller.state.player.bypass
-        assert not (tmp_path / "last.json").exists()
-        syncs.release()
-        bench.controller.close()
-        assert not read_last(tmp_path / "last.json").bypass, "the end waits for the disk"
-        bench.close()
 
 
 def test_each_turn_feeds_the_watchdog(bench: Bench) -> None:

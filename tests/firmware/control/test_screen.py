@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from firmware.control.runner import Runner
 from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
-from firmware.control.worker import Worker
 from firmware.state import Audio, Feet, Notice, Player, Press, State, View
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state
+from tests.stand_ins.runners import AtOnce, Held
 from tests.stand_ins.states import altered
-from tests.stand_ins.workers import AtOnce, Held
 
 
 class FakeDisplay:
@@ -101,16 +101,16 @@ def test_nobody_waits_for_a_bus_that_hangs_and_the_newest_screen_follows() -> No
         return blank(state, _now_s)
 
     with selectors.DefaultSelector() as selector:
-        worker = Worker("screen", selector)
-        screen = Screen(open_slowly, draw, list[str]().append, worker)
+        runner = Runner("screen", selector)
+        screen = Screen(open_slowly, draw, list[str]().append, runner)
         states = [altered(empty_state(), cursor=n) for n in range(20)]
         for n, state in enumerate(states[:-1]):
             screen.show(state, 1.0 + n * FRAME_S)
             opening.wait_until_entered()
         opening.release()
-        turn_until(selector, lambda: worker.idle)
+        turn_until(selector, lambda: runner.idle)
         screen.show(states[-1], 5.0)
-        turn_until(selector, lambda: worker.idle)
+        turn_until(selector, lambda: runner.idle)
         assert drawn == [states[0], states[-1]]
         assert display.shown == 2
         screen.close()

@@ -1,4 +1,4 @@
-"""The watch over the codec, on a worker: a mixer's control may take seconds to answer, and the kernel's list of cards
+"""The watch over the codec, on a runner: a mixer's control may take seconds to answer, and the kernel's list of cards
 too, while a hub sorts itself out."""
 
 import selectors
@@ -6,23 +6,23 @@ from collections.abc import Callable
 from functools import partial
 
 from firmware.control.codec_watch import CodecWatch, Reported
-from firmware.control.worker import Jobs
+from firmware.control.runner import Jobs
 
 POLL_S = 0.05  # between two looks at controls that wake nobody
 
 
-class CodecOnWorker:
-    """controld's loop's end of `watch`, which is the worker's. What `watch` reports while it does a job goes to
+class CodecOnRunner:
+    """controld's loop's end of `watch`, which is the runner's. What `watch` reports while it does a job goes to
     `report` when the job is done. Where ALSA can, a control that is moved wakes the loop for a look at once."""
 
     def __init__(
         self,
         watch: CodecWatch,
-        worker: Jobs,
+        runner: Jobs,
         selector: selectors.BaseSelector,
         report: Callable[[Reported], None],
     ) -> None:
-        self._watch, self._worker, self._selector, self._report = watch, worker, selector, report
+        self._watch, self._runner, self._selector, self._report = watch, runner, selector, report
         self._woken_by: int | None = None
         self._opened = ""
         self._poll_s = 0.0
@@ -30,17 +30,17 @@ class CodecOnWorker:
     @property
     def begun(self) -> int:
         """How many jobs were begun so far."""
-        return self._worker.begun
+        return self._runner.begun
 
     def start(self) -> None:
         """Reports the codec that is there at the start; waits for that."""
         self._do(self._watch.start)
-        self._worker.settle()
+        self._runner.settle()
 
     def look(self, now_s: float, opened: str) -> None:
         """Has the watch look, 20 times a second. `opened` is the card that audiod has opened, by its ALSA id."""
         self._opened = opened
-        if now_s >= self._poll_s and self._worker.idle:
+        if now_s >= self._poll_s and self._runner.idle:
             self._poll_s = now_s + POLL_S
             self._do(partial(self._watch.look, opened))
 
@@ -54,21 +54,21 @@ class CodecOnWorker:
 
     def after_all(self, then: Callable[[], None]) -> None:
         """Calls `then` once everything is done that was begun by now."""
-        self._worker.do(lambda: None, lambda _: then())
+        self._runner.do(lambda: None, lambda _: then())
 
     def close(self) -> None:
         self._do(self._watch.close)
-        self._worker.close()
+        self._runner.close()
         self._listen_to(None)
 
     def _do(self, job: Callable[[], None]) -> None:
         self._listen_to(None)  # the job may close what wakes, and another may be given its number
-        self._worker.do(partial(_done, job, self._watch), self._deal_with)
+        self._runner.do(partial(_done, job, self._watch), self._deal_with)
 
     def _deal_with(self, reports: list[Reported]) -> None:
         for report in reports:
             self._report(report)
-        if self._worker.idle:
+        if self._runner.idle:
             self._listen_to(self._watch.descriptor)
 
     def _woken(self, _ready: int) -> None:

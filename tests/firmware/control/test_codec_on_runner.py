@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from firmware.calibrate.owned import Owned
-from firmware.control.codec_on_worker import POLL_S, CodecOnWorker
+from firmware.control.codec_on_runner import POLL_S, CodecOnRunner
 from firmware.control.codec_watch import CodecWatch
-from firmware.control.worker import Worker
+from firmware.control.runner import Runner
 from firmware.decide.events import CodecFound, GainFound, GainRead
 from hw.profiles import load
 from tests.stand_ins.gain import FakeGain
-from tests.stand_ins.workers import Held
+from tests.stand_ins.runners import Held
 
 
 class SlowGain(FakeGain):
@@ -49,8 +49,8 @@ class Bench:
             owned=lambda _key, _former: (Owned(), ()),
             clock=time.monotonic,
         )
-        self.worker = Worker("codec", self.selector)
-        self.codec = CodecOnWorker(watch, self.worker, self.selector, self.events.append)
+        self.runner = Runner("codec", self.selector)
+        self.codec = CodecOnRunner(watch, self.runner, self.selector, self.events.append)
         self.codec.start()
 
     def turn_until(self, holds: Callable[[], bool]) -> None:
@@ -114,5 +114,5 @@ def test_controls_that_wake_nobody_are_looked_at_20_times_a_second_and_not_at_ev
     bench.control.polls = 0
     for n in range(100):
         bench.codec.look(1.0 + n * POLL_S / 10, "Fake")
-        bench.turn_until(lambda: bench.worker.idle)
+        bench.turn_until(lambda: bench.runner.idle)
     assert bench.control.polls == 10

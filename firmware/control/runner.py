@@ -1,7 +1,7 @@
 """A thread for what may take its time: a disk that syncs, a stick that is asleep, a bus that hangs. controld's loop
 hands it a job and goes on; what came of it is dealt with on the loop, in the order in which the jobs were given.
 
-Each thing that may hang has a worker of its own, so that a stick delays no disk.
+Each thing that may hang has a runner of its own, so that a stick delays no disk.
 """
 
 import os
@@ -17,7 +17,7 @@ Errand = Callable[[], Callable[[], None]]  # does a job; returns what the loop d
 
 
 class Jobs(Protocol):
-    """Who does jobs: a worker; in tests, one that does them at once."""
+    """Who does jobs: a runner; in tests, one that does them at once."""
 
     @property
     def begun(self) -> int:
@@ -43,7 +43,7 @@ class Jobs(Protocol):
         ...
 
 
-class Worker:
+class Runner:
     """One thread; its jobs share nothing with the loop but what they are given and return. `patience_s` is how long
     its end is waited for: without an end for what must not be lost."""
 

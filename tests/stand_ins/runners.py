@@ -1,4 +1,4 @@
-"""Stand-ins for a worker: one that does each job at once, and jobs that do not end before the test says so."""
+"""Stand-ins for a runner: one that does each job at once, and jobs that do not end before the test says so."""
 
 from collections.abc import Callable
 from threading import Event
@@ -9,7 +9,7 @@ PATIENCE_S = 10.0
 
 
 class AtOnce:
-    """A worker without a thread. As the real one: jobs in their order, `then` with what each returned."""
+    """A runner without a thread. As the real one: jobs in their order, `then` with what each returned."""
 
     def __init__(self) -> None:
         self.begun = 0
