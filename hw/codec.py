@@ -69,5 +69,5 @@ class CodecOpener:
         """Opens these cards from now on: the id of one, or "A+B" to record from A and play to B. Returns whether the
         codec that was opened last is another. Touches no file."""
         codec, self.named = self._follower.profile.codec, ids
-        opened = "+".join(filter(None, (codec.card, codec.playback_card)))
-        return bool(codec.cards) and opened.casefold() != ids.casefold()
+        opened = [card.casefold() for card in (codec.card, codec.playback_card) if card]
+        return bool(codec.cards) and opened != list(dict.fromkeys(ids.casefold().split("+")))

@@ -14,6 +14,7 @@ from hw.errors import CodecError
 
 ANY_USB = "*"
 SETTING = "in /etc/etalon/pedal.env"
+IN_SETTINGS = "in settings.toml of the state folder"
 ONE_WAY = "codec goes one way"
 CLOCKS = "both need one clock, or they drift apart and the sound drops out now and then"
 
@@ -72,7 +73,7 @@ def find(
     """
     cards = tuple(cards)
     ranks = {card: _rank(patterns, card) for card in cards}
-    fitting = [card for card in cards if ranks[card] >= 0] or [card for card in cards if card.id == usual]
+    fitting = [card for card in cards if ranks[card] >= 0] or [card for card in cards if _is_called(card, usual)]
     fit = [card for card in fitting if able(card, records=records, plays=plays)]
     if not fit:
         meant = [card for card in fitting if ranks[card] != 0]  # any USB card: this one is not meant
@@ -80,7 +81,16 @@ def find(
             raise CodecError(one_way_words(meant[0], cards), short=ONE_WAY)
         return None
     best = [card for card in fit if ranks[card] == max(ranks[each] for each in fit)]
-    return _only(_again(best, sounded) or best, cards)
+    card, *others = _again(best, sounded) or best
+    if others:
+        ids = " or ".join(f'card = "{each.id}"' for each in (card, *others))
+        raise _more_than_one((card, *others), f"{ids} {IN_SETTINGS}")
+    return card
+
+
+def fits(card: Card, patterns: tuple[str, ...], usual: str) -> bool:
+    """Whether a profile with these patterns, or this `usual` id, is of this card."""
+    return _rank(patterns, card) >= 0 or _is_called(card, usual)
 
 
 def able(card: Card, *, records: bool = True, plays: bool = True) -> bool:
@@ -88,13 +98,19 @@ def able(card: Card, *, records: bool = True, plays: bool = True) -> bool:
     return (card.capture is not None or not records) and (card.playback is not None or not plays)
 
 
-def one_way_words(card: Card, cards: Iterable[Card]) -> str:
-    """The sentence for a card that is there but cannot be the pedal's alone."""
+def to_type(ids: str, *, in_settings: bool = False) -> str:
+    """What names these cards: for PEDAL_PROFILE, or where the settings name some, which win over it."""
+    return f'card = "{ids}" {IN_SETTINGS}' if in_settings else f"PEDAL_PROFILE={ids} {SETTING}"
+
+
+def one_way_words(card: Card, cards: Iterable[Card], *, in_settings: bool = False) -> str:
+    """The sentence for a card that is there but cannot be the pedal's alone; `in_settings`: they name it."""
     says = f"The card {card.id} ({card.name}) is there, but {card.lacks}"
     if card.capture is None and card.playback is None:
         return f"{says}; name another one (cards now present: {in_words(cards)})."
     pair = _pair(card, cards)
-    remedy = f"write PEDAL_PROFILE={pair} {SETTING} to record from the one and play to the other ({CLOCKS})"
+    typed = to_type(pair, in_settings=in_settings)
+    remedy = f"write {typed} to record from the one and play to the other ({CLOCKS})"
     return f"{says}; {remedy if pair else 'the pedal needs a card that does both'}."
 
 
@@ -134,12 +150,20 @@ def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
         )
     if len(fitting) > 1:
         named = " or ".join(f"PEDAL_PROFILE={card.id}" for card in fitting)
-        raise CodecError(
-            f"More than one sound card could be the pedal's: {in_words(fitting)}; unplug all but one, or write"
-            f' {named} {SETTING}, or card = "{fitting[0].id}" in settings.toml of the state folder.',
-            short="which codec is it?",
-        )
+        raise _more_than_one(fitting, f'{named} {SETTING}, or card = "{fitting[0].id}" {IN_SETTINGS}')
     return fitting[0]
+
+
+def _more_than_one(fitting: Iterable[Card], remedy: str) -> CodecError:
+    return CodecError(
+        f"More than one sound card could be the pedal's: {in_words(fitting)}; unplug all but one, or write {remedy}.",
+        short="which codec is it?",
+    )
+
+
+def _is_called(card: Card, usual: str) -> bool:
+    """Whether a card has this id, or the one that the kernel makes of it where that is given: CODEC_1."""
+    return usual != "" and re.sub("_[0-9A-F]$", "", card.id) in (usual, re.sub("_[0-9A-F]$", "", usual))
 
 
 def _rank(patterns: tuple[str, ...], card: Card) -> int:

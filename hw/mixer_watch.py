@@ -24,10 +24,10 @@ def settle(alsa: Alsa, open_mixer: OpenMixer, codec: CodecProfile, gain: GainPro
     it has to be. A control that is missing or refuses stops neither.
     """
     refusals: dict[str, str] = {}
-    for each in _cards(codec):
-        refusals |= set_mixer(alsa, each.card, but_gain(each.mixer, gain))
+    for each, its_gain in _cards(codec, gain):
+        refusals |= set_mixer(alsa, each.card, but_gain(each.mixer, its_gain))
         with closing(open_mixer(each.card)) as mixer:
-            for move in moves(mixer.elements(), each, gain):
+            for move in moves(mixer.elements(), each, its_gain):
                 mixer.move(move)
     return refusals
 
@@ -51,11 +51,11 @@ class CardMixerWatch:
     ) -> None:
         """After `settle`, whose `refusals` these are: a handle keeps what it was told to set. Raises CodecError if a
         card is gone."""
-        self._gain, self._refusals = gain, refusals
-        self._cards = list[tuple[CardMixer, CodecProfile]]()
+        self._refusals = refusals
+        self._cards = list[tuple[CardMixer, CodecProfile, GainProfile | None]]()
         try:
-            for each in _cards(codec):
-                self._cards.append((open_mixer(each.card), each))
+            for each, its_gain in _cards(codec, gain):
+                self._cards.append((open_mixer(each.card), each, its_gain))
             self._last = self.read()
         except CodecError:
             self.close()
@@ -63,11 +63,11 @@ class CardMixerWatch:
 
     def poll(self) -> MixerState | None:
         last = self._last
-        changed = [mixer.changed() for mixer, _ in self._cards]
+        changed = [mixer.changed() for mixer, *_ in self._cards]
         return self._last if any(changed) and self.read() != last else None
 
     def read(self) -> MixerState:
-        first, *others = [self._state(mixer, each) for mixer, each in self._cards]
+        first, *others = [self._state(*each) for each in self._cards]
         for other in others:
             first = replace(
                 first,
@@ -78,21 +78,29 @@ class CardMixerWatch:
         self._last = first
         return first
 
-    def _state(self, mixer: CardMixer, codec: CodecProfile) -> MixerState:
-        now = state(mixer.elements(), codec, self._gain, self._refusals)
+    def _state(self, mixer: CardMixer, codec: CodecProfile, gain: GainProfile | None) -> MixerState:
+        now = state(mixer.elements(), codec, gain, self._refusals)
         if not mixer.trouble:
             return now
         doubt = f"A control of the mixer of card {codec.card!r} does not answer ({mixer.trouble}): what it does is"
         return replace(now, doubts=(*now.doubts, f"{doubt} not known."))
 
     def close(self) -> None:
-        for mixer, _ in self._cards:
+        for mixer, *_ in self._cards:
             mixer.close()
         self._cards.clear()
 
 
-def _cards(codec: CodecProfile) -> Sequence[CodecProfile]:
-    """`codec` by its card, and by the one that plays, where that is another."""
+def _cards(codec: CodecProfile, gain: GainProfile | None) -> Sequence[tuple[CodecProfile, GainProfile | None]]:
+    """`codec` by its card with the gain of its input, and by the one that plays, where that is another."""
     if not codec.playback_card:
-        return (codec,)
-    return codec, replace(codec, card=codec.playback_card, mixer=codec.playback_mixer, playback_card="")
+        return ((codec, gain),)
+    plays = replace(
+        codec,
+        card=codec.playback_card,
+        mixer=codec.playback_mixer,
+        overlay=codec.playback_overlay,
+        without_mixer="",
+        playback_card="",
+    )
+    return (codec, gain), (plays, None)

@@ -61,6 +61,7 @@ class CodecProfile:
     mixer: tuple[MixerSetting, ...] = ()
     playback_card: Annotated[str, FOUND_OUT] = ""  # the id of the card that plays, where that is another one
     playback_mixer: Annotated[tuple[MixerSetting, ...], FOUND_OUT] = ()  # what is set of it
+    playback_overlay: Annotated[str, FOUND_OUT] = ""  # where it is a HAT
     without_mixer: str = ""  # a sentence: why its controls may be missing, and what to do
     overlay: str = ""  # the dtoverlay of a HAT, for config.txt
     pins_taken: tuple[Pin, ...] = ()  # BCM numbers the board uses itself

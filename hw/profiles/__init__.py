@@ -8,7 +8,7 @@ from pathlib import Path
 from hw.box_key import former_of, key_of
 from hw.cards import CARDS, Card, read_cards
 from hw.errors import CodecError, ProfileError
-from hw.matching import CLOCKS, SETTING, able, choose, find, in_words, name_of, one_way_words, ranks_of
+from hw.matching import CLOCKS, SETTING, able, choose, find, fits, in_words, name_of, one_way_words, ranks_of, to_type
 from hw.pairing import paired
 from hw.profile import HardwareProfile, LevelsProfile
 from hw.profiles.files import AUTO, BOXES, GENERIC, PROFILES, TAKES, card_patterns, names, path_of, read, usual_ids
@@ -83,11 +83,12 @@ def profile_among(
     """The profile that is `asked` for, as load takes it, on a card that is `there`. `named` are the ids of the cards
     that it shall be on; "" leaves that to the profile. Raises ProfileError."""
     by_profile = _is_profile(asked)
-    ids = (named or ("" if by_profile else asked)).split("+")
-    if ids == [""]:
+    ids = named or ("" if by_profile else asked)
+    if not ids:
         profile = _by_itself(asked, there, sounded)
     else:
-        profile = _on_named(asked if by_profile else AUTO, tuple(ids), there)
+        each = {name.casefold(): name for name in ids.split("+")}  # one that is named twice is one card
+        profile = _on_named(asked if by_profile else AUTO, tuple(each.values()), there, in_settings=bool(named))
     return replace(profile, asked=asked, named=named)
 
 
@@ -133,9 +134,10 @@ def _on_its_card(profile: HardwareProfile, there: tuple[Card, ...], sounded: Car
     return _on_card(profile, card)
 
 
-def _on_named(asked: str, ids: tuple[str, ...], there: tuple[Card, ...]) -> HardwareProfile:
+def _on_named(asked: str, ids: tuple[str, ...], there: tuple[Card, ...], *, in_settings: bool) -> HardwareProfile:
     """The profile that is `asked` for, or auto's, on the cards with these ids: one, or one that records and one that
-    plays. A profile that names no card by what it calls itself stays where it is."""
+    plays. A profile that names no card by what it calls itself stays where it is. `in_settings`: they name the
+    cards."""
     profile = read(path_of(asked))
     if not profile.codec.cards:
         return _with_devices(profile)
@@ -144,25 +146,35 @@ def _on_named(asked: str, ids: tuple[str, ...], there: tuple[Card, ...]) -> Hard
     found = [card for wanted in ids if (card := by_id.get(wanted.casefold()))]
     missing = [wanted for wanted in ids if wanted.casefold() not in by_id]
     if missing or len(ids) > 2:
-        return _waiting(profile, _missing_words(ids, missing, there))
+        return _waiting(profile, _missing_words(ids, missing, there, in_settings=in_settings))
     for card in found:
         records, plays = (
             card is found[0] and not profile.codec.capture,
             card is found[-1] and not profile.codec.playback,
         )
         if not able(card, records=records, plays=plays):
-            return _waiting(profile, one_way_words(card, there))
+            return _waiting(profile, one_way_words(card, there, in_settings=in_settings))
     try:
-        first, *others = [_of_card(asked, card) for card in found]
+        first, *others = [_of_card(name, card) for name, card in _each_with_its_profile(asked, profile, found)]
     except CodecError as error:
         return _waiting(profile, error.sentence)
-    return paired(first, others[0]) if others else first
+    if not others:
+        return first
+    box = profile if asked != AUTO else None
+    return paired(first, others[0], box)
+
+
+def _each_with_its_profile(asked: str, profile: HardwareProfile, cards: list[Card]) -> list[tuple[str, Card]]:
+    """The cards, each with what is asked for it: a profile counts for the one of two cards that it is of."""
+    its = [card for card in cards if fits(card, profile.codec.cards, profile.codec.card)] or cards
+    return [(asked if card in its else AUTO, card) for card in cards]
 
 
 def _of_the_board(profile: HardwareProfile, ids: tuple[str, ...], there: tuple[Card, ...]) -> HardwareProfile:
     """The profile of a board that is among those named, for its pins while the other card is waited for."""
     patterns = card_patterns()
-    boards = [ranks_of(card, patterns) for card in there if not card.usb and card.id in ids]
+    wanted = {name.casefold() for name in ids}
+    boards = [ranks_of(card, patterns) for card in there if not card.usb and card.id.casefold() in wanted]
     fitting = [max(ranks, key=lambda name, ranks=ranks: ranks[name]) for ranks in boards if ranks]
     return read(path_of(fitting[0])) if fitting else profile
 
@@ -171,9 +183,24 @@ def _of_card(asked: str, card: Card) -> HardwareProfile:
     """The profile that is `asked` for, or auto's, on this very card. Raises CodecError where two fit equally well."""
     name = name_of(card, card_patterns()) if asked == AUTO else asked
     profile = read(path_of(name or GENERIC))
+    if name and not fits(card, profile.codec.cards, profile.codec.card):
+        profile = replace(profile, levels=_of_another_card(profile, asked, card))
     if not name:  # a board that nobody knows: the level that is assumed of USB boxes is not true of it
         profile = replace(profile, name=card.name, levels=LevelsProfile())
     return _on_card(profile, card)
+
+
+def _of_another_card(profile: HardwareProfile, asked: str, card: Card) -> LevelsProfile:
+    """The levels of a profile on a card that it is not of: they count, for want of others, and are doubted."""
+    levels = profile.levels
+    return replace(
+        levels,
+        asks=f"The profile {asked} is of another card than {card.id} ({card.name}), so that its level is not true of"
+        f" it: write PEDAL_PROFILE=auto {SETTING}, take card out of settings.toml, or measure it with `pedal"
+        " calibrate`.",
+        output_basis=levels.output_basis or levels.basis,
+        output_confidence="low",
+    )
 
 
 def _on_card(profile: HardwareProfile, card: Card) -> HardwareProfile:
@@ -190,13 +217,13 @@ def _waiting(profile: HardwareProfile, sentence: str) -> HardwareProfile:
     return replace(_with_devices(profile), waiting=sentence)
 
 
-def _missing_words(ids: tuple[str, ...], missing: list[str], there: tuple[Card, ...]) -> str:
+def _missing_words(ids: tuple[str, ...], missing: list[str], there: tuple[Card, ...], *, in_settings: bool) -> str:
     if len(ids) > 2:
         return f"{'+'.join(ids)} are more than two cards; name the one that records and the one that plays, as A+B."
     waited_for = " and ".join(missing)
     return (
-        f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another as"
-        f' PEDAL_PROFILE {SETTING}, or as card = "..." in settings.toml.'
+        f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another:"
+        f" {to_type('...', in_settings=in_settings)}."
     )
 
 
@@ -207,7 +234,7 @@ def _is_profile(asked: str) -> bool:
 def _names_cards(asked: str, there: tuple[Card, ...]) -> bool:
     """Whether this can only be the id of a card. What no profile is called and no card either is a slip of the pen,
     but for ids that no profile's name looks like: their card may come later."""
-    if _is_profile(asked):
+    if _is_profile(asked) or not all(asked.split("+")):
         return False
     if any(part.casefold() == card.id.casefold() for part in asked.split("+") for card in there):
         return True

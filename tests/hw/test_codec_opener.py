@@ -132,6 +132,7 @@ def test_the_card_that_the_owners_settings_name_takes_the_place_of_the_one_that_
     assert opener.use("Thing")
     assert play(opener) == "Thing"
     assert not opener.use("thing"), "whatever its case"
+    assert not opener.use("Thing+thing"), "the same card twice"
     bench.asound.plug(EVO)
     for _ in range(2):
         with pytest.raises(CodecError, match=r"Waiting for the card thing.*EVO4"):

@@ -132,6 +132,17 @@ def test_two_cards_that_fit_one_profile_are_both_named() -> None:
         find((usb("iD4", "iD4"), usb("iD4_1", "iD4")), ("id4",), "iD4")
 
 
+def test_two_cards_that_are_called_alike_are_both_named_and_the_profile_stays_that_was_asked_for() -> None:
+    """A UM2 and a UCA222: which of them is CODEC and which CODEC_1 is the order in which they were found."""
+    boxes = (usb("CODEC_1", "USB Audio CODEC"), usb("CODEC", "USB Audio CODEC"))
+    with pytest.raises(CodecError) as caught:
+        find(boxes, ("um2",), "CODEC")
+    assert 'write card = "CODEC_1" or card = "CODEC" in settings.toml' in caught.value.sentence
+    assert "PEDAL_PROFILE" not in caught.value.sentence
+    assert find(boxes, ("um2",), "CODEC", boxes[0]) == boxes[0], "it sounded last"
+    assert find(boxes[:1], ("um2",), "CODEC") == boxes[0]
+
+
 def refused(cards: tuple[Card, ...]) -> CodecError:
     with pytest.raises(CodecError) as caught:
         choose(cards, PATTERNS)

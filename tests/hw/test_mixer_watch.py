@@ -271,6 +271,31 @@ def test_what_plays_through_another_card_is_that_cards(folder: Path, dongle: Car
     assert (moved.input_db, moved.output_db) == (8.0, -10.0)
 
 
+def test_of_two_cards_each_is_brought_to_rest_as_what_it_is(folder: Path) -> None:
+    """A USB box records, whose profile lists a control, and a HAT plays, whose profile lists its own."""
+    box = CardInAFile(folder, "Device", f"{DONGLE}bool rw 1 0 1 1 0 0 0:Air Capture Switch")
+    hat = CardInAFile(
+        folder,
+        "Hat",
+        "int rw 2 0 207 187 187 -10350 50:Digital Playback Volume\nint rw 1 0 7 5 0 -1500 300:Capture Volume\n"
+        "int rw 1 0 31 31 0 -3100 100:Mic Capture Volume",
+    )
+    codec = replace(
+        CODEC,
+        mixer=(MixerSetting("Air", value=False),),
+        playback_card=hat.name,
+        playback_overlay="some-hat",
+        playback_mixer=(MixerSetting("Digital", 207), MixerSetting("Mic", 21)),
+    )
+    state = at_rest(codec, GainProfile("control", control="Mic"))
+    assert (box.reads("Air Capture Switch"), box.reads("Auto Gain Control")) == ([0, 0], [0, 0])
+    assert box.reads("Speaker Playback Switch") == [1, 0], "of a USB card all is looked at"
+    assert hat.reads("Digital Playback Volume") == [207, 207]
+    assert hat.reads("Mic Capture Volume") == [21, 0], "the player's gain is of the card that records"
+    assert hat.reads("Capture Volume") == [5, 0], "of a HAT that is listed the rest is left"
+    assert (state.output_db, state.output_unscaled) == (0.0, ())
+
+
 def test_a_control_that_stalls_is_a_doubt_and_what_was_read_before_it_is_set(folder: Path) -> None:
     """ALSA's library reads in an order of its own, and no further than the first that does not answer."""
     card = CardInAFile(folder, "Device", DONGLE.replace("bool rw 1 0 1 1 0 0 0:Auto", "bool deaf 1 0 1 1 0 0 0:Auto"))

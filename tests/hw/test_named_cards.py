@@ -1,10 +1,12 @@
 """Cards that the owner names: by PEDAL_PROFILE or the settings, one or two."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from firmware.levels import codec_levels
 from hw.alsa import AlsaCodec
 from hw.errors import ProfileError
 from hw.profiles import find_again, load, named
@@ -105,6 +107,61 @@ def test_one_card_records_and_another_plays(plug: Plug) -> None:
     assert find_again(profile, cards, opened="Cable") is None
 
 
+def test_the_output_of_two_cards_is_known_as_that_of_the_one_that_plays(plug: Plug) -> None:
+    gen = usb("Gen", "Scarlett 2i2 4th Gen", usb_id="1235:8219")
+    cards = plug(HIFIBERRY, gen, CABLE)
+    hat, scarlett = load("hifiberry_dacplusadcpro", cards).levels, load("Gen", cards).levels
+    to_the_hat = codec_levels(load("Gen+sndrpihifiberry", cards).levels)
+    assert to_the_hat.tip_output_dbu == hat.max_output_dbu == 8.66, "the Scarlett is balanced, the HAT is not"
+    assert (to_the_hat.output_condition, to_the_hat.output_words) == ("", codec_levels(hat).output_words)
+    from_the_cable = codec_levels(load("Cable+Gen", cards).levels)
+    assert (from_the_cable.max_input_dbu, from_the_cable.basis) == (12.0, "unknown")
+    assert from_the_cable.tip_output_dbu == pytest.approx(16.0 - 6.02, abs=0.01)
+    assert from_the_cable.output_condition == scarlett.output_condition != ""
+
+
+def test_a_profile_that_is_named_counts_for_the_one_of_two_cards_that_it_is_of(plug: Plug) -> None:
+    cards = plug(EVO, UNKNOWN, HIFIBERRY)
+    profile = named(load("evo4", cards), "EVO4+Thing", cards)
+    assert profile.key == "evo4-2708_0006-EVO4+generic_usb-1111_2222-Some_Thing"
+    assert (profile.levels.max_output_dbu, profile.levels.asks) == (None, "")
+    assert profile.panel == load("evo4", cards).panel
+    assert named(load("evo4", cards), "sndrpihifiberry+EVO4", cards).panel == load("evo4", cards).panel
+
+
+def test_a_profile_on_a_card_that_it_is_not_of_is_in_doubt_and_says_what_to_type(plug: Plug) -> None:
+    cards = plug(EVO, HEADSET)
+    profile = named(load("evo4", cards), "Headset", cards)
+    assert (profile.codec.card, profile.waiting) == ("Headset", "")
+    levels = codec_levels(profile.levels)
+    assert levels.doubtful
+    assert levels.output_doubtful
+    assert "The profile evo4 is of another card than Headset (Wireless Headset)" in levels.doubts[0]
+    assert "PEDAL_PROFILE=auto" in levels.doubts[0]
+    assert named(load("auto", cards), "Headset", cards).levels.asks == ""
+    assert named(load("um2", cards), "CODEC_1", plug(usb("CODEC_1", "USB Audio CODEC"))).levels.asks == ""
+
+
+def test_a_card_that_is_named_twice_is_one_card(plug: Plug) -> None:
+    assert load("EVO4+evo4", plug(EVO)).codec == load("EVO4", plug(EVO)).codec
+
+
+def test_what_the_settings_name_is_told_to_be_named_there_since_they_win(plug: Plug) -> None:
+    cards = plug(EVO, CABLE, HDMI)
+    for ids in ("Gone", "Cable"):
+        waiting = named(load("EVO4", cards), ids, cards).waiting
+        assert "PEDAL_PROFILE" not in waiting
+        assert "in settings.toml" in waiting
+    assert 'write card = "Cable+EVO4" in settings.toml' in waiting
+    assert named(load("EVO4", cards), "Cable+EVO4", cards).waiting == ""
+
+
+@pytest.mark.parametrize("wrong", ["EVO4+", "+EVO4", "EVO4++Cable"])
+def test_half_a_pair_is_a_slip_of_the_pen(plug: Plug, wrong: str) -> None:
+    with pytest.raises(ProfileError, match="There is no hardware profile"):
+        load(wrong, plug(EVO, CABLE))
+
+
 def test_each_of_two_cards_is_opened_for_its_own_way(plug: Plug, tmp_path: Path) -> None:
     codec = load("Cable+Thing", plug(CABLE, UNKNOWN)).codec
     alsa = FakeAlsa("Cable", others=("Thing",))
@@ -116,8 +173,8 @@ def test_each_of_two_cards_is_opened_for_its_own_way(plug: Plug, tmp_path: Path)
 
 def test_two_cards_have_the_pins_and_panel_of_the_board_also_while_the_other_is_away(plug: Plug) -> None:
     board_alone = load("pisound")
-    for cards in ((PISOUND, CABLE), (PISOUND,)):
-        profile = load("Cable+pisound", plug(*cards))
+    for asked, cards in product(("Cable+pisound", "cable+PISOUND"), ((PISOUND, CABLE), (PISOUND,))):
+        profile = load(asked, plug(*cards))
         assert (profile.panel, profile.display) == (board_alone.panel, board_alone.display)
         assert bool(profile.waiting) is (CABLE not in cards)
 
