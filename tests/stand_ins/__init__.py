@@ -22,10 +22,12 @@ The control process
   serving          the pedal's socket, answered by a thread
   asking           the controller's answers to requests, without the socket
   states           the controller's state, changed in a fact or two
+  importing        a pedal that finds one file of an import a question
   measuring        a pedal's socket with a codec behind it, for the wizard and the coach
   wizard           the person whom the calibration wizard asks
   pedals           none: both real processes on the sim profile, and a foot on its switches
 Captures
+  preparing        prepare as a user runs it who may not read or write everything
   golden           NAM Core's own vectors, where they are there
   random_networks  any network that the format knows, by a seed
 What shell scripts call

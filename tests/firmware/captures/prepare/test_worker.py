@@ -128,20 +128,6 @@ def test_a_damaged_entry_is_reported_and_made_anew(harm: str, tmp_path: Path, wr
     assert names_in(writer.folder) == {bad.model_id, good.model_id}
 
 
-def test_a_graph_with_a_flipped_bit_is_made_anew(tmp_path: Path, writer: LibraryWriter) -> None:
-    file = write(tmp_path / "a.nam", tiny())
-    entry = writer.library.entry(stored(file, writer).model_id)
-    (graph,) = entry.graphs
-    made = graph.portable.path.read_bytes()
-    assert graph.portable.sha256 == hashlib.sha256(made).hexdigest()
-    graph.portable.path.write_bytes(made[:-9] + bytes([made[-9] ^ 1]) + made[-8:])
-    assert writer.library.entries(), "by its size it is whole"
-    assert convert(writer.folder / entry.model_id / "capture.nam", writer, 16)[1] == "stored"
-    (again,) = writer.library.entry(entry.model_id).graphs
-    assert again.portable.is_intact
-    assert convert(file, writer, 16)[1] == "known"
-
-
 def test_an_entry_of_an_older_format_is_made_anew_and_keeps_its_name(tmp_path: Path, writer: LibraryWriter) -> None:
     entry = stored(write(tmp_path / "Deluxe.nam", tiny(metadata={"name": "Deluxe Reverb"})), writer)
     old = {"format": 3, "name": "My Deluxe", "converter": "graph 5"}

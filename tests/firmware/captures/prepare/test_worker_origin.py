@@ -1,5 +1,6 @@
-"""Where a capture comes from: its file's name and folder are kept, and a zip is no hindrance."""
+"""What an entry remembers: the name of its file and its folder, out of a zip too, and what its graphs were."""
 
+import hashlib
 import json
 import zipfile
 from dataclasses import replace
@@ -83,3 +84,17 @@ def test_a_capture_in_a_zip_is_stored_as_if_it_had_been_unpacked(tmp_path: Path,
     assert answer(write(tmp_path / "x.nam", tiny(1)), writer, 16).verdict.verdict == "known"
     bad = answer(zipped(tmp_path / "bad.zip", Bad={}), writer, 16, inside=(0,)).verdict
     assert bad.sentence.startswith("bad.zip: Bad.nam: it is JSON of another program; ")
+
+
+def test_a_graph_with_a_flipped_bit_is_made_anew(tmp_path: Path, writer: LibraryWriter) -> None:
+    file = write(tmp_path / "a.nam", tiny())
+    entry = writer.library.entry(stored(file, writer).model_id)
+    (graph,) = entry.graphs
+    made = graph.portable.path.read_bytes()
+    assert graph.portable.sha256 == hashlib.sha256(made).hexdigest()
+    graph.portable.path.write_bytes(made[:-9] + bytes([made[-9] ^ 1]) + made[-8:])
+    assert writer.library.entries(), "by its size it is whole"
+    assert convert(writer.folder / entry.model_id / "capture.nam", writer, 16)[1] == "stored"
+    (again,) = writer.library.entry(entry.model_id).graphs
+    assert again.portable.is_intact
+    assert convert(file, writer, 16)[1] == "known"
