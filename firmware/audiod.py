@@ -44,6 +44,7 @@ from hw.rates import expected_rate_hz
 
 RATE_OPTION = "--rate"  # the last of a command, where it is there, but for the card's
 CARD_OPTION = "--card"
+PATIENCE_NS = 100_000_000  # controld answers Hello in 1 to 20 ms, and says how loud the guitar is to be
 
 
 def complain(sentence: str) -> None:
@@ -83,6 +84,7 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> t
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),
         complain=complain,
+        patience_ns=PATIENCE_NS,
         feed=watchdog.feed,
     )
     for number in (signal.SIGTERM, signal.SIGINT):

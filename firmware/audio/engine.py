@@ -31,7 +31,9 @@ class Engine:
 
     `periods` is how many blocks the codec holds and drops when it is closed: as many silent ones follow the ramp out.
     `open_codec` raises CodecError while the codec is not there; then it is looked for twice a second, orders
-    are taken and Status is sent all the same. `feed` is given the time while sound flows, or none is to be had.
+    are taken and Status is sent all the same. The sound begins with the first order, or without one after
+    `patience_ns`: before, nobody has said how loud the guitar is to be. `feed` is given the time while sound flows,
+    or none is to be had.
     `use_card` takes the id of the card that it is to open from now on, and returns whether the one that is open is
     another.
 
@@ -49,6 +51,7 @@ class Engine:
         hello: Hello,
         realtime: Realtime,
         complain: Callable[[str], None],
+        patience_ns: int = 0,
         feed: Callable[[int], None] = lambda _now_ns: None,
         use_card: Callable[[str], bool] = lambda _card: False,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
@@ -57,6 +60,7 @@ class Engine:
         self._let_go = use_card
         self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
         self._feed = feed
+        self._patience_ns, self._begins_ns = patience_ns, 0
         self._hello, self._realtime = hello, realtime
         frames = hello.block_frames
         self._sine = Sine(rate_hz=hello.rate_hz, block_frames=frames)
@@ -127,7 +131,9 @@ class Engine:
         self._take_orders()
         if self._staged:
             self._orders.take_staged()
-        if self._sine.absent:
+        if self._begins_ns and self._awaits_order(begin_ns):
+            self._output.fill(0.0)
+        elif self._sine.absent:
             self._chain.process(self._source, self._output, finish=True)
         else:
             self._chain.process(self._source, self._output)
@@ -143,6 +149,14 @@ class Engine:
             self._report(written_ns)
             busy_ns += self._clock_ns() - written_ns
         self._time_block(busy_ns)
+
+    def _awaits_order(self, now_ns: int) -> bool:
+        """Whether it is too early for sound. Then that begins, with what has been ordered by now."""
+        if now_ns < self._begins_ns and not self._greeter.answered and not self._stopping:
+            return True
+        self._begins_ns = 0
+        self._chain.restart()
+        return False
 
     def _count_xrun(self) -> None:
         self._xruns += 1
@@ -184,6 +198,7 @@ class Engine:
             return
         self._inputs.opened(codec)
         self._chain.restart()
+        self._begins_ns = self._clock_ns() + self._patience_ns if self._patience_ns else 0
         if self._complaints.pending:
             self._play_first_block(codec)
 

@@ -117,6 +117,11 @@ class Greeter:
         self._unanswered = True
         self._next_ns = 0
 
+    @property
+    def answered(self) -> bool:
+        """Whether an order came since it began, or since the peer had gone away."""
+        return not self._unanswered
+
     def heard_an_order(self) -> None:
         self._unanswered = False
 

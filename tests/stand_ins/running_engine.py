@@ -20,7 +20,7 @@ PERIOD_NS = 64 * 1_000_000_000 // 48_000
 class RunningEngine:
     """An engine with a fake codec whose blocks are its clock: so many blocks, so much time."""
 
-    def __init__(self, run: Path) -> None:
+    def __init__(self, run: Path, *, patience_ns: int = 0) -> None:
         self.run = run
         self.now_ns = 0
         self.deeds: dict[int, Callable[[], None]] = {}
@@ -45,6 +45,7 @@ class RunningEngine:
             hello=HELLO,
             realtime=Realtime.FIFO | Realtime.PINNED,
             complain=self.complaints.append,
+            patience_ns=patience_ns,
             feed=self.fed_ns.append,
             use_card=lambda card: self.use_card(card),
             clock_ns=lambda: self.now_ns,

@@ -1,5 +1,7 @@
 """The realtime loop: orders in, sound through, Status out, whatever controld does."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from firmware.messages import (
     Ready,
     Realtime,
     SetBypass,
+    SetDryGain,
 )
 from tests.stand_ins.fakes import Controller, sine
 from tests.stand_ins.running_engine import HELLO, PERIOD_NS, PERIODS, RunningEngine
@@ -22,6 +25,38 @@ def test_the_engine_starts_dry_and_fades_in(running: RunningEngine) -> None:
     assert np.abs(np.diff(running.codec.written()[:4_800], prepend=0.0)).max() < 0.001
     heard = running.codec.written()[4_800:]
     np.testing.assert_array_equal(heard[:20_000], sine(220.0, 48_000)[:20_000])
+
+
+def test_before_the_first_order_an_audiod_that_waits_for_one_is_silent_and_then_as_loud_as_ordered(
+    tmp_path: Path,
+) -> None:
+    """Else a guitar to which the codec adds 20 dB would be heard at that until controld has answered."""
+    running = RunningEngine(tmp_path, patience_ns=100_000_000)
+    running.codec.feed(sine(220.0, 48_000))
+    running.deeds[30] = lambda: running.controller.order(SetDryGain(0.1))
+    running.play(200)
+    heard = running.codec.written()
+    assert not heard[: 30 * 64].any()
+    assert np.abs(heard).max() == pytest.approx(0.05, rel=1e-3), "no louder on the way"
+    assert np.abs(np.diff(heard)).max() < 0.05 * 0.03 + 0.001
+    running.close()
+
+
+def test_an_audiod_that_nobody_orders_anything_plays_all_the_same(tmp_path: Path) -> None:
+    running = RunningEngine(tmp_path, patience_ns=100_000_000)
+    running.codec.feed(sine(220.0, 48_000))
+    running.play(200)
+    heard = running.codec.written()
+    assert not heard[:4_736].any()
+    np.testing.assert_array_equal(heard[6_400:12_000], sine(220.0, 48_000)[6_400:12_000])
+    running.close()
+
+
+def test_an_audiod_that_is_stopped_before_the_first_order_ends(tmp_path: Path) -> None:
+    running = RunningEngine(tmp_path, patience_ns=100_000_000)
+    running.play(10)
+    assert running.codec.closed == 1
+    running.close()
 
 
 def test_a_stop_ramps_out_and_closes_the_codec(running: RunningEngine) -> None:
