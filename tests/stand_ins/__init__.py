@@ -22,6 +22,7 @@ The control process
   serving          the pedal's socket, answered by a thread
   asking           the controller's answers to requests, without the socket
   states           the controller's state, changed in a fact or two
+  codecs           a codec with a gain of any kind, and a desk that plays through it
   importing        a pedal that finds one file of an import a question
   measuring        a pedal's socket with a codec behind it, for the wizard and the coach
   wizard           the person whom the calibration wizard asks

@@ -34,6 +34,7 @@ from firmware.messages import (
 )
 from firmware.sound import Gate, Preset, Tone
 from firmware.state import State
+from hw.events import StompEdge
 from tests.stand_ins.states import bare
 
 
@@ -42,6 +43,11 @@ def entry(name: str, *, input_level_dbu: float | None = 15.0) -> Entry:
     levels = CaptureLevels(input_level_dbu, loudness_db=-20.0)
     portable = EngineGraph(f"{name.lower()}.onnx", bytes=1, folder=Path("/library"))
     return Entry(name.lower(), name, "WaveNet", (PreparedGraph(1.0, 64, levels, portable),))
+
+
+NAMES = "ABCDEFGHIJKL"  # of twelve captures, and so twelve presets
+CAPTURES = tuple(entry(name) for name in NAMES)
+NEXT = StompEdge(2, down=True, at_s=100.0)
 
 
 def taking(graph: PreparedGraph, block_us: float, fused_us: float | None = None) -> PreparedGraph:
