@@ -14,7 +14,7 @@ from firmware.captures.library import Library
 from firmware.captures.verdict import KNOWN, REFUSED, STORED
 from firmware.control.importer import Importer
 from firmware.control.runner import Runner
-from firmware.decide.events import CaptureImported, ImportEnded
+from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from tests.own_captures import layer_array, wavenet
 
 PATIENCE_S = 60.0
@@ -25,7 +25,7 @@ class Bench:
 
     def __init__(self, library: Path) -> None:
         self.selector = selectors.DefaultSelector()
-        self.reports: list[CaptureImported | ImportEnded] = []
+        self.reports: list[CaptureImported | ImportRemarked | ImportEnded] = []
         runner = Runner("import's end", self.selector)
         self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0, runner)
 
