@@ -62,7 +62,7 @@ class Library:
         """Whether prepare has work here: entries that are damaged, were made by something else than what is here
         today or lack graphs for such blocks, unless it has refused them before; or what it left when it was
         killed."""
-        if any(self.folder.glob(f"{WORKBENCH_PREFIX}*")):
+        if any(map(_is_ours, self.folder.glob(f"{WORKBENCH_PREFIX}*"))):
             return True
         return bool(self.stale(block_frames, pedal_rate_hz))
 
@@ -140,6 +140,13 @@ def _stamp(folder: Path) -> Stamp:
         seen = [(file.name, file.stat(follow_symlinks=False)) for file in files]
         return frozenset((name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in seen)
     return frozenset()
+
+
+def _is_ours(leftover: Path) -> bool:
+    """Whether this user can sweep it; what root left would make a library stale at every start."""
+    with contextlib.suppress(OSError):
+        return leftover.lstat().st_uid == os.geteuid()
+    return False
 
 
 def _is_stale(found: Found, folder: Path, block_frames: int, pedal_rate_hz: int) -> bool:

@@ -1,6 +1,7 @@
 """What the library has of its entries."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from firmware.captures.entry import MADE_HERE, Entry, entry_json, read_entry
-from firmware.captures.library import Library
+from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.nam.model_info import ModelInfo
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.errors import CaptureError
@@ -100,6 +101,15 @@ def test_a_library_is_stale_where_a_capture_is_not_ready_for_the_block_or_was_ma
     (tmp_path / made.model_id / "entry.json").write_bytes(entry_json(replace(made, made_by=MADE_HERE)))
     assert not Library(tmp_path).is_stale(64)
     assert Library(tmp_path).is_stale(128)
+
+
+def test_what_a_killed_writer_left_is_swept_by_who_may_and_by_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{WORKBENCH_PREFIX}x").mkdir()
+    assert Library(tmp_path).is_stale(64)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 990)
+    assert not Library(tmp_path).is_stale(64), "it is another user's, as root's"
 
 
 def test_a_block_size_that_was_not_prepared_is_an_error_and_not_another_size(tmp_path: Path) -> None:
