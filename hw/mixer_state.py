@@ -10,6 +10,8 @@ from hw.mixer_words import adds_unseen, chooses, is_input, is_output, moves_by_i
 from hw.profile import CodecProfile, GainProfile, MixerSetting
 from hw.roles import MixerState
 
+SILENCE_DB = -60.0  # no sum makes up for more; ALSA says -99999.99 dB of a volume whose lowest step is off
+
 
 def state(
     elements: Iterable[Element],
@@ -31,6 +33,7 @@ def state(
             *_as_profile(elements, codec, gain, refusals),
             *(doubt for e in ours(elements, codec, gain) for doubt in _moving(e, seen=is_listed(codec))),
             *(f"The capture switch {e.name!r} is off: the input is silent." for e in inputs if _is_shut(e)),
+            *(_silence(e.name, capture(e)) for e in inputs if _is_silent(capture(e), channel)),
             *_which_path(inputs, channel),
         ),
         unscaled=tuple(_no_scale(e.name, volume, channel) for e in inputs if (volume := capture(e)).gains_db is None),
@@ -53,8 +56,20 @@ def _is_shut(element: Element) -> bool:
 
 
 def _scaled(volume: Volume | None, channel: int) -> float:
-    """What a volume with a scale adds, in dB; nothing, where it has none."""
-    return volume.gain_db(channel) if volume is not None and volume.gains_db else 0.0
+    """What a volume with a scale adds, in dB; nothing, where it has none or lets nothing through."""
+    counts = volume is not None and volume.gains_db and not _is_silent(volume, channel)
+    return volume.gain_db(channel) if volume is not None and counts else 0.0
+
+
+def _is_silent(volume: Volume, channel: int) -> bool:
+    return volume.gains_db is not None and volume.gain_db(channel) < SILENCE_DB
+
+
+def _silence(name: str, volume: Volume) -> str:
+    return (
+        f"The card's volume {name!r} stands at its lowest ({volume.low} of {volume.low} to {volume.high}): the input"
+        " is silent; turn it up with `alsamixer`."
+    )
 
 
 def _which_path(inputs: Sequence[Element], channel: int) -> Iterator[str]:

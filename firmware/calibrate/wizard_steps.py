@@ -144,6 +144,18 @@ def audio_ended(wizard: Wizard) -> Outcome:
     return _cut_off(wizard, words.audio_ended())
 
 
+def gain_moved(wizard: Wizard) -> Outcome:
+    """Gain, mixer or input are others than before: whatever was measured until now is measured anew, for it would be
+    kept with what holds then."""
+    output_counts = wizard.method is Method.METER and (wizard.found is not None or wizard.step is WizardStep.ASK)
+    measured = wizard.step in (WizardStep.RECORDING, WizardStep.RESULT) or output_counts
+    if not measured or wizard.step is WizardStep.KEPT:
+        return wizard, ()
+    given_up = (TapeInput(0.0),) if wizard.step is WizardStep.RECORDING else ()
+    refused = replace(wizard, step=WizardStep.REFUSED, asked=None, found=None, armed=False, **words.gain_moved())
+    return refused, (*given_up, NO_TONE)
+
+
 def _cut_off(wizard: Wizard, said: words.Words) -> Outcome:
     """What was found may still be kept, what was not may be tried again."""
     if wizard.step is WizardStep.RESULT:

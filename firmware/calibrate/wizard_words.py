@@ -168,9 +168,18 @@ def impossible(error: PedalError, method: Method) -> Words:
 
 
 def broke_off(sentence: str) -> Words:
+    """`sentence` says why and what to do, as whoever records or reads says it; "" where nobody did."""
     return Words(
         lines=("recording broke off", "try again"),
-        sentence=f"The recording broke off: {sentence or 'too little was recorded'}; try again.".replace(".;", ";"),
+        sentence=sentence or "The recording broke off: too little was recorded; try again.",
+    )
+
+
+def gain_moved() -> Words:
+    return Words(
+        lines=("gain was moved", "leave it, try again"),
+        sentence="The codec's gain was moved meanwhile, at its control or in its mixer, or another input was chosen;"
+        " leave them as they are, and try again.",
     )
 
 

@@ -5,8 +5,6 @@ State's `measuring`. What each of them does stands in firmware/calibrate.
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from firmware.calibrate import coach, knob_turn, wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.knob_turn import KnobTurn
@@ -22,7 +20,6 @@ from firmware.state import NO_SINE, State
 
 CALIBRATE = "calibrate"  # the page on which the wizard is led
 LONGEST_S = 600.0  # a line that broke, a player who went away: no silence or full-scale sine for an evening
-GAIN_MOVED = "The codec's gain was moved meanwhile; leave it as it is, and measure again."
 
 
 def coach_wanted(state: State, want: WantCoach) -> Outcome:
@@ -148,25 +145,16 @@ def tape_read(state: State, read: TapeRead) -> Outcome:
 
 
 def measured_anew(before: State, after: State) -> Outcome:
-    """`after`; a recording that is under way is refused as a measurement if the gain moved since `before`."""
-    moved = _gains(after) != _gains(before)
-    if not moved or after.measuring.wizard.step is not WizardStep.RECORDING:
+    """`after`; what was measured so far is refused as a measurement if the gain moved since `before`."""
+    if _gains(after) == _gains(before):
         return after, ()
-    nothing = np.zeros(0, np.float32)
-    refused = wizard_steps.taped(
-        after.measuring.wizard,
-        subject(after),
-        nothing,
-        after.audio.rate_hz,
-        after.measuring.wizard_s,
-        sentence=GAIN_MOVED,
-    )
-    after, effects = _granted(after, refused, after.measuring.wizard_s)
-    return after, (StartTape(0, ""), *effects)
+    wizard, wishes = wizard_steps.gain_moved(after.measuring.wizard)
+    return _granted(after, (wizard, wishes), after.measuring.wizard_s) if wishes else (after, ())
 
 
 def _gains(state: State) -> tuple[object, ...]:
-    return state.codec.analog.gain_db, state.codec.stands_db, state.codec.mixer
+    codec = state.codec
+    return codec.analog.gain_db, codec.stands_db, codec.mixer, codec.input_channel
 
 
 def passed(state: State, now_s: float) -> Outcome:

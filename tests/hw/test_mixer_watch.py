@@ -122,6 +122,16 @@ def test_a_scale_that_misses_0_db_goes_below_and_the_rest_counts(folder: Path) -
     assert at_rest().input_db == -1.0
 
 
+def test_a_volume_that_lets_nothing_through_is_a_doubt_and_no_gain(folder: Path) -> None:
+    CardInAFile(folder, "Device", "int ro 1 0 127 0 0 -12700 100:Mic Capture Volume")
+    state = at_rest()
+    assert state.input_db == 0.0, "no sum could make up for -127 dB"
+    assert state.doubts == (
+        "The card's volume 'Mic' stands at its lowest (0 of 0 to 127): the input is silent; turn it up with"
+        " `alsamixer`.",
+    )
+
+
 def test_a_volume_of_gain_alone_goes_to_its_lowest(folder: Path) -> None:
     card = CardInAFile(folder, "Device", "int rw 1 0 20 7 0 1000 100:Mic Capture Volume")  # 10 to 30 dB
     assert at_rest().input_db == 10.0

@@ -85,6 +85,21 @@ def test_a_codec_that_waits_for_its_card_has_no_mixer() -> None:
     assert (bench.events(), bench.mixer.opened) == ([], 0)
 
 
+def test_an_input_that_was_turned_down_is_at_rest_when_its_card_comes_back_and_counts_so_before() -> None:
+    """Else the digital gain that made up for it is still there in the first second of sound: 12 dB too loud."""
+    bench = begun()
+    bench.mixer.move(MixerState(input_db=-12.0, output_db=-3.0))
+    bench.look.poll()
+    bench.mixer.error = "no such device"
+    bench.look.poll()
+    assert bench.events() == [
+        MixerRead(MixerState(input_db=-12.0, output_db=-3.0), 50.0),
+        MixerRead(MixerState(input_db=0.0, output_db=-3.0), 50.0),
+    ]
+    bench.look.poll()
+    assert bench.events() == []
+
+
 def test_a_mixer_that_does_not_answer_is_told_once_while_the_card_plays() -> None:
     bench = begun()
     bench.mixer.error = "no such device"

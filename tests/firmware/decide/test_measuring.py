@@ -14,18 +14,22 @@ from firmware.decide.effects import Effect, MakeTape, ReadTape, SaveOwned, Say, 
 from firmware.decide.events import (
     CodecFound,
     DateStamped,
+    Event,
     GainFound,
     GainRead,
     Heard,
+    MixerRead,
     TapeRead,
     Tick,
     WantCoach,
+    WantInput,
     WantStrokes,
     WantWizard,
 )
 from firmware.messages import PlaySine, StartTape
 from firmware.state import NO_SINE
 from hw.events import EncoderPush, EncoderTurned, StompEdge
+from hw.roles import MixerState
 from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, entry, status
 from tests.stand_ins.fakes import sine
@@ -202,6 +206,49 @@ def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> N
     assert "gain was moved" in desk.state.measuring.wizard.sentence
 
 
+def read(input_db: float = 0.0, output_db: float = 0.0) -> MixerRead:
+    return MixerRead(MixerState(input_db=input_db, output_db=output_db, output_stands=(f"{output_db}",)), 105.0)
+
+
+@pytest.mark.parametrize("moved", [WantInput(2, 105.0), read(12.0), read(0.0, -10.0), GainRead(3.0, 105.0)], ids=str)
+@pytest.mark.parametrize("recorded", [False, True])
+def test_what_was_recorded_or_found_at_another_gain_or_input_is_never_kept(recorded: bool, moved: Event) -> None:
+    """A yes would keep it with the state of then: the level of input 1 as that of input 2."""
+    desk = desk_with(codec())
+    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
+    desk.happen(WantWizard("next", 102.0))
+    if recorded:
+        desk.happen(TapeRead(loopback(-3.5), "", 104.0))
+        assert desk.state.measuring.wizard.step is WizardStep.RESULT
+    desk.happen(moved)
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert desk.state.measuring.wizard.found is None
+    desk.happen(WantWizard("next", 106.0))
+    assert desk.state.codec.owned.max_input is None
+    assert desk.state.measuring.wizard.step is WizardStep.READY
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_an_output_that_was_turned_after_the_meter_was_read_is_read_again(steps: int) -> None:
+    """The volts of before, and the recording of after: the input's level would be wrong by as much."""
+    desk = desk_with(codec())
+    desk.happen(WantWizard("begin", 101.0, Method.METER))
+    for wish in (
+        WantWizard("next", 102.0),
+        WantWizard("next", 103.0, value=3.0),
+        WantWizard("next", 104.0),
+        WantWizard("next", 104.5),
+    )[: steps + 1]:
+        desk.happen(wish)
+    desk.happen(read(0.0, -10.0))
+    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
+    assert desk.state.measuring.sine.peak == 0.0
+    desk.happen(WantWizard("next", 106.0))
+    assert desk.state.measuring.wizard.found is None
+    desk.happen(WantWizard("next", 107.0))
+    assert desk.state.measuring.wizard.step is WizardStep.ASK, "the volts"
+
+
 def test_another_codec_ends_a_measurement() -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.METER))
@@ -215,9 +262,10 @@ def test_a_recording_that_broke_off_or_stays_away_is_refused_and_may_be_tried_ag
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
-    desk.happen(TapeRead(NO_SOUND, "The recording broke off.", 103.0))
+    why = "The recording broke off: the codec is away. Plug it in and measure again."
+    desk.happen(TapeRead(NO_SOUND, why, 103.0))
     assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert "broke off" in desk.state.measuring.wizard.sentence
+    assert desk.state.measuring.wizard.sentence == why
     desk.happen(WantWizard("next", 104.0))
     desk.happen(WantWizard("next", 105.0))
     assert desk.state.measuring.wizard.step is WizardStep.RECORDING
