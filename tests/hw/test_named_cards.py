@@ -1,6 +1,5 @@
 """Cards that the owner names: by PEDAL_PROFILE or the settings, one or two."""
 
-from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -22,18 +21,12 @@ from tests.stand_ins.asound import (
     SSL,
     UNKNOWN,
     WEBCAM,
-    Asound,
+    Plug,
     board,
     usb,
 )
 
-Plug = Callable[..., Path]
 PAIR = "Cable+sndrpihifiberry"
-
-
-@pytest.fixture
-def plug(tmp_path: Path) -> Plug:
-    return Asound(tmp_path).plug
 
 
 def test_of_several_that_could_be_meant_each_is_named_with_what_to_type_and_that_works(plug: Plug) -> None:

@@ -12,6 +12,7 @@ The audio process
   chains           the chain of a block, with fake amps in it
   running_engine   the engine, on a clock that the codec moves
   players          audiod playing a take through a graph, block after block
+  live_audiod      none: the real audiod in a process of its own, and what it reported
   portable_host    any ONNX Runtime host of an exported graph
   wires            a graph that changes nothing, at another rate
   other_rates      the oracle at a capture's own rate, and another make of resampler

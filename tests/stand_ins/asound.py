@@ -1,8 +1,14 @@
 """What the kernel shows of sound cards under /proc/asound, in its real layout, and of USB devices under /sys."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from hw.cards import Card
+from hw.profile import HardwareProfile
+
+Plug = Callable[..., Path]  # makes these the cards that are there, and gives the kernel's list of them
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,10 @@ def board(card_id: str, name: str, pcms: str = "0c 0p") -> Plugged:
 HDMI = Plugged("vc4hdmi0", "vc4-hdmi", "vc4-hdmi-0", "0p", long_name="vc4-hdmi-0")
 HIFIBERRY = Plugged("sndrpihifiberry", "HifiberryDacpAd", "snd_rpi_hifiberry_dacplusadcpro")
 PISOUND = board("pisound", "pisound")
+INJECTOR = board("audioinjectorpi", "audioinjector-pi-soundcard")
 EVO = usb("EVO4", "EVO4", usb_id="2708:0006")
 SSL = usb("S2", "SSL 2+", usb_id="31e9:0002")
+OTHER_SSL = usb("S2_1", "SSL 2+", usb_id="31e9:0002")
 UNKNOWN = usb("Thing", "Some Thing", usb_id="1111:2222")
 PEDALBOARD = usb("nanoKONTROL", "nanoKONTROL", "", usb_id="0944:0117")
 WEBCAM = usb("C920", "HD Pro Webcam C920", "0c", usb_id="046d:082d")
@@ -96,3 +104,8 @@ class Asound:
             (device / "serial").write_text(f"{card.serial}\n")
         (self.sys / f"card{number}").mkdir()
         (self.sys / f"card{number}" / "device").symlink_to(device / "interface")
+
+
+def card_of(profile: HardwareProfile) -> Card:
+    assert profile.card is not None
+    return profile.card
