@@ -1,8 +1,7 @@
-"""AlsaCodec on a fake card: starting, running dry, coming late, being unplugged, being refused."""
+"""AlsaCodec on a fake card: starting, running dry, coming late, being unplugged."""
 
-import os
 from collections.abc import Iterator
-from errno import EACCES, EBUSY, EINVAL, EIO, ENODEV, ENOENT
+from errno import EIO
 from pathlib import Path
 
 import numpy as np
@@ -10,26 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from hw.alsa import AlsaCodec
-from hw.errors import CodecError, CodecLostError
-from hw.profile import CodecProfile
-from tests.stand_ins.alsa import SIGNAL, XRUN, FakeAlsa
+from hw.errors import CodecLostError
+from tests.stand_ins.alsa import PERIOD, PROFILE, SIGNAL, XRUN, FakeAlsa, refusal
 from tests.stand_ins.asound import HDMI, Asound, usb
 
-PERIOD = 64
-PROFILE = CodecProfile(
-    driver="alsa",
-    capture="hw:CARD=USB,DEV=0",
-    playback="hw:CARD=USB,DEV=0",
-    card="USB",
-    block_frames=PERIOD,
-    periods=3,
-)
 TONE = np.full(PERIOD, 0.5, np.float32)
-
-
-@pytest.fixture
-def alsa() -> FakeAlsa:
-    return FakeAlsa("USB")
 
 
 @pytest.fixture
@@ -51,12 +35,6 @@ def turn(codec: AlsaCodec, block: NDArray[np.float32]) -> tuple[bool, bool]:
 
 def is_silent(data: bytes) -> bool:
     return bool(data) and not any(data)
-
-
-def refusal(profile: CodecProfile, alsa: FakeAlsa) -> CodecError:
-    with pytest.raises(CodecError) as caught:
-        AlsaCodec(profile, alsa)
-    return caught.value
 
 
 def test_both_ways_are_opened_as_the_profile_asks(codec: AlsaCodec, alsa: FakeAlsa) -> None:
@@ -229,24 +207,6 @@ def test_a_codec_has_sounded_once_a_block_was_recorded_and_played(
     assert codec.sounded
 
 
-def test_a_card_that_vanishes_between_opening_and_the_first_question_is_not_there(alsa: FakeAlsa) -> None:
-    alsa.vanishes_when_opened = True
-    assert refusal(PROFILE, alsa).short == "codec not found"
-    alsa.assert_all_closed_at_once()
-
-
-@pytest.mark.parametrize(("pcms", "words"), [("0c", "only records"), ("0p", "only plays")])
-def test_a_card_that_goes_one_way_is_told_from_one_that_is_not_there(
-    alsa: FakeAlsa, tmp_path: Path, pcms: str, words: str
-) -> None:
-    asound = Asound(tmp_path)
-    asound.plug(usb("USB", "Guitar Cable", pcms), HDMI)
-    alsa.refuse[alsa.PCM_PLAYBACK if pcms == "0c" else alsa.PCM_CAPTURE] = ENOENT
-    with pytest.raises(CodecError, match=f"card USB \\(Guitar Cable\\) is there, but {words}") as caught:
-        AlsaCodec(PROFILE, alsa, asound.folder)
-    assert caught.value.short == "codec goes one way"
-
-
 def test_a_lost_codec_can_be_closed_and_opened_when_it_is_back(
     codec: AlsaCodec, alsa: FakeAlsa, block: NDArray[np.float32]
 ) -> None:
@@ -264,52 +224,3 @@ def test_closing_does_not_wait_for_the_buffer(codec: AlsaCodec, alsa: FakeAlsa, 
     codec.close()
     alsa.assert_all_closed_at_once()
     codec.close()
-
-
-@pytest.mark.parametrize(
-    ("altered", "words"),
-    [
-        ({"channels": 4}, "write codec.channels = 4"),
-        ({"format": FakeAlsa.PCM_FORMAT_S16_LE}, "codec.format = S32_LE became S16_LE (write codec.format = S16_LE"),
-        ({"format": 20}, "became MU_LAW (the pedal knows S16_LE"),
-        ({"periodsize": 96}, "write codec.block_frames = 96"),
-        ({"periods": 4}, "write codec.periods = 4"),
-    ],
-)
-@pytest.mark.parametrize("direction", ["capture", "playback"])
-def test_what_alsa_alters_is_refused(alsa: FakeAlsa, direction: str, altered: dict[str, int], words: str) -> None:
-    alsa.alter[alsa.PCM_CAPTURE if direction == "capture" else alsa.PCM_PLAYBACK] = altered
-    error = refusal(PROFILE, alsa)
-    assert words in error.sentence
-    assert f"codec's {direction} 'hw:CARD=USB,DEV=0'" in error.sentence
-    assert error.short == "codec altered"
-    alsa.assert_all_closed_at_once()
-
-
-def test_all_that_was_altered_is_reported_at_once(alsa: FakeAlsa) -> None:
-    alsa.alter[alsa.PCM_CAPTURE] = {"periodsize": 96, "periods": 2}
-    sentence = refusal(PROFILE, alsa).sentence
-    assert "block_frames = 96" in sentence
-    assert "periods = 2" in sentence
-
-
-@pytest.mark.parametrize(
-    ("code", "short", "remedy"),
-    [
-        (EBUSY, "codec busy", "fuser -v /dev/snd"),
-        (ENODEV, "codec not found", "cards now present: "),
-        (EACCES, "codec not permitted", "usermod -aG audio"),
-        (EINVAL, "codec refuses", "--dump-hw-params"),
-        (EIO, "codec cannot open", os.strerror(EIO)),
-    ],
-)
-@pytest.mark.parametrize("direction", [FakeAlsa.PCM_CAPTURE, FakeAlsa.PCM_PLAYBACK])
-def test_each_refusal_to_open_has_its_sentence(
-    alsa: FakeAlsa, direction: int, code: int, short: str, remedy: str
-) -> None:
-    alsa.refuse[direction] = code
-    error = refusal(PROFILE, alsa)
-    assert error.short == short
-    assert remedy in error.sentence
-    for pcm in alsa.opened.values():
-        pcm.assert_closed_at_once()

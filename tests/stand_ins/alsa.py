@@ -10,14 +10,27 @@ from collections.abc import Callable
 from errno import EINTR, ENODEV, ENOENT, EPIPE
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from hw.alsa import AlsaCodec
+from hw.errors import CodecError
+from hw.profile import CodecProfile
 from tests.stand_ins.mixer import ALSAAudioError, FakeCard, FakeControl, FakeMixer
 
 WORD_BYTES = {2: 2, 6: 4, 10: 4, 32: 3, 20: 1}  # by ALSA's number of the format
 FORMAT_NAMES = {2: "S16_LE", 6: "S24_LE", 10: "S32_LE", 32: "S24_3LE", 20: "MU_LAW"}
 XRUN = -EPIPE
 SIGNAL = -EINTR  # pyalsaaudio raises it, as it raises all but -EPIPE and -EAGAIN
+PERIOD = 64
+PROFILE = CodecProfile(
+    driver="alsa",
+    capture="hw:CARD=USB,DEV=0",
+    playback="hw:CARD=USB,DEV=0",
+    card="USB",
+    block_frames=PERIOD,
+    periods=3,
+)
 
 
 class FakePcm:
@@ -230,3 +243,10 @@ class FakeAlsa:
 
     def assert_no_mixer_left_open(self) -> None:
         assert not [name for name, control in self.controls.items() if control.opened]
+
+
+def refusal(profile: CodecProfile, alsa: FakeAlsa) -> CodecError:
+    """Why the codec does not open."""
+    with pytest.raises(CodecError) as caught:
+        AlsaCodec(profile, alsa)
+    return caught.value
