@@ -15,6 +15,7 @@ from hw.errors import CodecError
 ANY_USB = "*"
 SETTING = "in /etc/etalon/pedal.env"
 IN_SETTINGS = "in settings.toml of the state folder"
+THEN = "and type: sudo systemctl restart etalon.target"  # both are read at the start
 ONE_WAY = "codec goes one way"
 CLOCKS = "both need one clock, or they drift apart and the sound drops out now and then"
 
@@ -51,7 +52,7 @@ def name_of(card: Card, patterns: Mapping[str, tuple[str, ...]]) -> str:
     if len(fitting) > 1:
         raise CodecError(
             f"The card {card.id} ({card.name}) can be {' or '.join(fitting)}, which call themselves alike;"
-            f" write PEDAL_PROFILE={fitting[0]} (or the other) {SETTING}.",
+            f" write PEDAL_PROFILE={fitting[0]} (or the other) {SETTING}, {THEN}.",
             short="which codec is it?",
         )
     return fitting[0] if fitting else ""
@@ -110,7 +111,7 @@ def one_way_words(card: Card, cards: Iterable[Card], *, in_settings: bool = Fals
         return f"{says}; name another one (cards now present: {in_words(cards)})."
     pair = _pair(card, cards)
     typed = to_type(pair, in_settings=in_settings)
-    remedy = f"write {typed} to record from the one and play to the other ({CLOCKS})"
+    remedy = f"write {typed} to record from the one and play to the other ({CLOCKS}), {THEN}"
     return f"{says}; {remedy if pair else 'the pedal needs a card that does both'}."
 
 
@@ -145,7 +146,7 @@ def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
         two = f", or take two cards by PEDAL_PROFILE={pair} {SETTING} ({CLOCKS})" if pair else ""
         raise CodecError(
             f"No sound card that the pedal can use is there (cards now present: {in_words(cards)}); plug in a USB"
-            f" interface, check the dtoverlay of a HAT, or write PEDAL_PROFILE={playable} {SETTING}{two}.",
+            f" interface, check the dtoverlay of a HAT, or write PEDAL_PROFILE={playable} {SETTING}{two}, {THEN}.",
             short="waiting for codec",
         )
     if len(fitting) > 1:
@@ -156,7 +157,8 @@ def _only(fitting: list[Card], cards: tuple[Card, ...]) -> Card:
 
 def _more_than_one(fitting: Iterable[Card], remedy: str) -> CodecError:
     return CodecError(
-        f"More than one sound card could be the pedal's: {in_words(fitting)}; unplug all but one, or write {remedy}.",
+        f"More than one sound card could be the pedal's: {in_words(fitting)}; unplug all but one, or write {remedy},"
+        f" {THEN}.",
         short="which codec is it?",
     )
 

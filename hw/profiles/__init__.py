@@ -8,7 +8,20 @@ from pathlib import Path
 from hw.box_key import former_of, key_of
 from hw.cards import CARDS, Card, read_cards
 from hw.errors import CodecError, ProfileError
-from hw.matching import CLOCKS, SETTING, able, choose, find, fits, in_words, name_of, one_way_words, ranks_of, to_type
+from hw.matching import (
+    CLOCKS,
+    SETTING,
+    THEN,
+    able,
+    choose,
+    find,
+    fits,
+    in_words,
+    name_of,
+    one_way_words,
+    ranks_of,
+    to_type,
+)
 from hw.pairing import paired
 from hw.profile import HardwareProfile, LevelsProfile
 from hw.profiles.files import AUTO, BOXES, GENERIC, PROFILES, TAKES, card_patterns, names, path_of, read, usual_ids
@@ -196,8 +209,8 @@ def _of_another_card(profile: HardwareProfile, asked: str, card: Card) -> Levels
     return replace(
         levels,
         asks=f"The profile {asked} is of another card than {card.id} ({card.name}), so that its level is not true of"
-        f" it: write PEDAL_PROFILE=auto {SETTING}, take card out of settings.toml, or measure it with `pedal"
-        " calibrate`.",
+        f" it: write PEDAL_PROFILE=auto {SETTING} or take card out of settings.toml, {THEN}; or measure it with"
+        " `pedal calibrate`.",
         output_basis=levels.output_basis or levels.basis,
         output_confidence="low",
     )
@@ -223,7 +236,7 @@ def _missing_words(ids: tuple[str, ...], missing: list[str], there: tuple[Card, 
     waited_for = " and ".join(missing)
     return (
         f"Waiting for the card {waited_for} (cards now present: {in_words(there)}); plug it in, or name another:"
-        f" {to_type('...', in_settings=in_settings)}."
+        f" {to_type('...', in_settings=in_settings)}, {THEN}."
     )
 
 

@@ -149,6 +149,23 @@ def test_what_the_settings_name_is_told_to_be_named_there_since_they_win(plug: P
     assert named(load("EVO4", cards), "Cable+EVO4", cards).waiting == ""
 
 
+def test_what_is_only_read_at_the_start_is_told_with_the_restart(plug: Plug) -> None:
+    injector = board("audioinjectorpi", "audioinjector-pi-soundcard")
+    waiting = (
+        load("auto", plug(EVO, SSL)),
+        load("auto", plug(CABLE, HDMI)),
+        load("auto", plug(injector)),
+        load("ssl2", plug(SSL, usb("S2_1", "SSL 2+"))),
+        load("Gone", plug(EVO)),
+        load("Cable", plug(CABLE, HDMI)),
+        named(load("auto", plug(EVO)), "Gone", plug(EVO)),
+    )
+    levels = (load("auto", plug(usb("CODEC", "USB Audio CODEC"))), named(load("evo4"), "Thing", plug(UNKNOWN)))
+    for sentence in (*(profile.waiting for profile in waiting), *(profile.levels.asks for profile in levels)):
+        assert "PEDAL_PROFILE=" in sentence or 'card = "' in sentence
+        assert "and type: sudo systemctl restart etalon.target" in sentence
+
+
 @pytest.mark.parametrize("wrong", ["EVO4+", "+EVO4", "EVO4++Cable"])
 def test_half_a_pair_is_a_slip_of_the_pen(plug: Plug, wrong: str) -> None:
     with pytest.raises(ProfileError, match="There is no hardware profile"):

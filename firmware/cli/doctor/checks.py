@@ -18,14 +18,16 @@ from firmware.cli.levels.codec_here import codec_here
 from firmware.cli.levels.codec_words import doubt_words, input_words
 from firmware.cli.library.catalogue import blocks_here, blocks_of
 from firmware.cli.library.lending import pedal_runs
+from firmware.control.client import ask
 from firmware.control.start import first_settings
+from firmware.control.wishes.status import STATUS
 from firmware.errors import PedalError
 from firmware.places import StateFolder
 from firmware.store.settings import Settings
 from hw.errors import HardwareError
 from hw.packages import environment
 from hw.profile import HardwareProfile
-from hw.profiles import CLOCKS, load, named
+from hw.profiles import CLOCKS, find_again, load, named
 from hw.strict_toml import misnamed
 
 THROTTLED_BITS = {
@@ -43,7 +45,7 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_operators()
     try:
         settings, _ = first_settings(StateFolder(state)) if _may_read(state) else (Settings(), None)
-        profile = named(load(profile_name), settings.card)
+        profile = _of_the_card_that_plays(run, named(load(profile_name), settings.card))
     except HardwareError as error:
         yield Finding("profile", BAD, error.sentence)
         return
@@ -61,6 +63,15 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
         yield from check_captures(state, *_blocks(run, profile_name))
         yield check_settings(state)
     yield from check_running(run, profile.realtime.core, codec_here=not profile.waiting)
+
+
+def _of_the_card_that_plays(run: Path, profile: HardwareProfile) -> HardwareProfile:
+    """`profile`, or where a pedal runs that has a card open, the one of that card: whatever else is there."""
+    try:
+        card = ask(run, STATUS).card if pedal_runs(run) else None
+    except PedalError:  # another version: the check of what runs says so
+        card = None
+    return (find_again(profile, opened=card) if card else None) or profile
 
 
 def _blocks(run: Path, profile_name: str) -> tuple[int, int]:

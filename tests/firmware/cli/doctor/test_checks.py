@@ -4,6 +4,7 @@ import os
 import struct
 import subprocess
 from dataclasses import replace
+from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from firmware.cli.doctor.checks import (
     examine,
 )
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
+from firmware.control.wishes.status import StatusReply, tell_status
 from hw.packages import environment
 from hw.profile import DisplayProfile
-from hw.profiles import load
-from tests.stand_ins.asound import CABLE, HIFIBERRY, Asound
+from hw.profiles import find_again, load, named
+from tests.stand_ins.asound import CABLE, EVO, HIFIBERRY, SSL, Asound
+from tests.stand_ins.control import empty_state
 
 
 def test_a_missing_pin_library_is_bad_and_its_remedy_works_with_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,3 +107,25 @@ def test_the_card_that_the_settings_name_is_the_one_that_is_looked_at(tmp_path: 
     (tmp_path / "settings.toml").write_text('card = "Thing"\n')
     findings = {finding.name: finding for finding in examine("auto", tmp_path, tmp_path)}
     assert findings["codec"].says.startswith("Waiting for the card Thing (cards now present: ")
+
+
+def test_the_card_that_the_pedal_has_open_is_the_one_that_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a spare beside it, which alone would be asked about: the pedal plays on."""
+    cards = Asound(tmp_path).plug(EVO, SSL)
+
+    def runs(_run: Path) -> bool:
+        return True
+
+    def answer(_run: Path, _wish: object) -> StatusReply:
+        return replace(tell_status(empty_state()), card="S2")
+
+    monkeypatch.setattr(checks, "pedal_runs", runs)
+    monkeypatch.setattr(checks, "ask", answer)
+    monkeypatch.setattr(checks, "load", partial(load, cards=cards))
+    monkeypatch.setattr(checks, "named", partial(named, cards=cards))
+    monkeypatch.setattr(checks, "find_again", partial(find_again, cards=cards))
+    findings = {finding.name: finding for finding in examine("auto", tmp_path / "state", tmp_path)}
+    assert (findings["codec"].grade, findings["codec"].says) == (GOOD, "card S2 is there: SSL 2+")
+    assert findings["profile"].says.startswith("SSL 2 / SSL 2+")
