@@ -10,6 +10,9 @@ from firmware.audio.chain import Chain, Voice
 from firmware.kernels.strip.loops import Loops
 from tests.stand_ins.fakes import FakeAmp, step_beyond_signal_dbfs
 
+SECOND = 48_000 // 64 * 64  # in frames
+BLOCK_SIZES = [16, 64, 128]
+JOIN_DBFS = -60.0  # a join that nobody hears
 loops: Loops | None = None
 
 

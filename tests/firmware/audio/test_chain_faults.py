@@ -4,12 +4,10 @@ import numpy as np
 import pytest
 
 from firmware.audio.chain import Voice
-from tests.stand_ins.chains import chain, playing, through
+from tests.stand_ins.chains import SECOND, chain, playing, through
 from tests.stand_ins.fakes import FakeAmp, largest_step, sine
 
 pytestmark = pytest.mark.usefixtures("either_loops")
-
-SECOND = 48_000 // 64 * 64
 
 
 @pytest.mark.parametrize("nonsense", [np.nan, np.inf, -np.inf, 1e30])

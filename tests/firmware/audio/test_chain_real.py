@@ -15,10 +15,9 @@ from firmware.captures.nam import nam_file
 from firmware.cli.render.offline import build_amp
 from firmware.places import FACTORY
 from hw.sim.wav_file import read_wav
-from tests.stand_ins.chains import through
+from tests.stand_ins.chains import JOIN_DBFS, through
 
 TAKE = Path(__file__).parents[3] / "hw" / "sim" / "take.wav"
-JOIN_DBFS = -60.0
 BEGIN_S, LENGTH_S = 4.4, 1.2  # a chord rings
 RATE_HZ = 48_000
 BLOCKS_AND_RATES = [(16, RATE_HZ), (64, RATE_HZ), (64, 44_100)]  # of the captures: the last are resampled

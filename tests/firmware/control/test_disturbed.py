@@ -10,9 +10,9 @@ from firmware.calibrate.wizard import Method, Wizard, WizardStep
 from firmware.decide.effects import Effect, StampDate
 from firmware.decide.events import GainLost, Heard, TapeRead, WantCoach, WantWizard
 from firmware.messages import PlaySine
-from tests.firmware.decide.test_codec import codec, desk_with
-from tests.firmware.decide.test_measuring import NO_SOUND, on_page, play, stomp, strokes, turn
+from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, status
+from tests.stand_ins.measuring_desk import NO_SOUND, on_page, play, stomp, strokes, turn
 from tests.stand_ins.states import altered
 
 

@@ -1,79 +1,17 @@
 """Coach, knob turn and wizard as the pedal carries them: by foot, hand and request."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.owned import Owned
-from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Measured, Method, WizardStep
-from firmware.decide.effects import Effect, MakeTape, ReadTape, SaveOwned, Say, SetGain, StampDate
-from firmware.decide.events import (
-    CodecFound,
-    DateStamped,
-    Event,
-    GainFound,
-    GainRead,
-    Heard,
-    MixerRead,
-    TapeRead,
-    Tick,
-    WantCoach,
-    WantInput,
-    WantStrokes,
-    WantWizard,
-)
+from firmware.decide.effects import MakeTape, ReadTape, SaveOwned, Say, SetGain, StampDate
+from firmware.decide.events import DateStamped, GainFound, Heard, TapeRead, Tick, WantCoach, WantStrokes, WantWizard
 from firmware.messages import PlaySine, StartTape
-from firmware.state import NO_SINE
-from hw.events import EncoderPush, EncoderTurned, StompEdge
-from hw.roles import MixerState
-from tests.firmware.decide.test_codec import KNOB, codec, desk_with
+from hw.events import EncoderPush
+from tests.stand_ins.codecs import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, entry, status
-from tests.stand_ins.fakes import sine
-from tests.stand_ins.states import altered
-
-NO_SOUND = np.zeros(0, np.float32)
-
-
-def stomp(switch: int, at_s: float = 101.0) -> StompEdge:
-    return StompEdge(switch, down=True, at_s=at_s)
-
-
-def turn(detents: int, at_s: float) -> EncoderTurned:
-    return EncoderTurned(detents, at_s)
-
-
-def on_page(desk: Desk, page: str) -> Desk:
-    desk.state = altered(desk.state, page=page)
-    return desk
-
-
-def play(desk: Desk, peak: Callable[[int], float], seconds: float, *, clips: int = 0) -> None:
-    """What audiod reports, 20 times a second, while somebody plays."""
-    heard = status(desk.audio.heard)
-    for n in range(round(seconds * 20)):
-        desk.now_s += 0.05
-        report = replace(heard, input_peak=peak(n), input_clips=clips if n else 0)
-        desk.happen(Heard(report, desk.now_s))
-        desk.happen(Tick(desk.now_s))
-
-
-def tick(desk: Desk, at_s: float) -> tuple[Effect, ...]:
-    """Time passed while audiod spoke; what followed from the tick."""
-    desk.happen(Heard(status(desk.audio.heard), at_s))
-    return desk.happen(Tick(at_s))
-
-
-def strokes(loud: float) -> Callable[[int], float]:
-    """One stroke a second."""
-    return lambda n: loud if n % 20 == 0 else 0.01
-
-
-def loopback(level_dbfs: float) -> Samples:
-    return sine(330.0, 3 * 48_000, amplitude=10.0 ** (level_dbfs / 20.0))
+from tests.stand_ins.measuring_desk import loopback, on_page, play, stomp, strokes, tick, turn
 
 
 def test_by_foot_the_coach_listens_proposes_a_gain_and_sets_it() -> None:
@@ -195,134 +133,6 @@ def test_a_number_out_of_bounds_is_one_sentence_and_the_wizard_stays() -> None:
     effects = desk.happen(WantWizard("next", 102.0, value=400.0))
     assert [type(effect) for effect in effects] == [Say]
     assert desk.state.measuring.wizard == before
-
-
-def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
-    desk.happen(WantWizard("next", 102.0))
-    assert StartTape(0, "") in desk.happen(GainRead(3.0, 103.0))
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert "gain was moved" in desk.state.measuring.wizard.sentence
-
-
-def read(input_db: float = 0.0, output_db: float = 0.0) -> MixerRead:
-    return MixerRead(MixerState(input_db=input_db, output_db=output_db, output_stands=(f"{output_db}",)), 105.0)
-
-
-@pytest.mark.parametrize("moved", [WantInput(2, 105.0), read(12.0), read(0.0, -10.0), GainRead(3.0, 105.0)], ids=str)
-@pytest.mark.parametrize("recorded", [False, True])
-def test_what_was_recorded_or_found_at_another_gain_or_input_is_never_kept(recorded: bool, moved: Event) -> None:
-    """A yes would keep it with the state of then: the level of input 1 as that of input 2."""
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
-    desk.happen(WantWizard("next", 102.0))
-    if recorded:
-        desk.happen(TapeRead(loopback(-3.5), "", 104.0))
-        assert desk.state.measuring.wizard.step is WizardStep.RESULT
-    desk.happen(moved)
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert desk.state.measuring.wizard.found is None
-    desk.happen(WantWizard("next", 106.0))
-    assert desk.state.codec.owned.max_input is None
-    assert desk.state.measuring.wizard.step is WizardStep.READY
-
-
-@pytest.mark.parametrize("steps", range(4))
-def test_an_output_that_was_turned_after_the_meter_was_read_is_read_again(steps: int) -> None:
-    """The volts of before, and the recording of after: the input's level would be wrong by as much."""
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.METER))
-    for wish in (
-        WantWizard("next", 102.0),
-        WantWizard("next", 103.0, value=3.0),
-        WantWizard("next", 104.0),
-        WantWizard("next", 104.5),
-    )[: steps + 1]:
-        desk.happen(wish)
-    desk.happen(read(0.0, -10.0))
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert desk.state.measuring.sine.peak == 0.0
-    desk.happen(WantWizard("next", 106.0))
-    assert desk.state.measuring.wizard.found is None
-    desk.happen(WantWizard("next", 107.0))
-    assert desk.state.measuring.wizard.step is WizardStep.ASK, "the volts"
-
-
-def test_another_codec_ends_a_measurement() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.METER))
-    desk.happen(WantWizard("next", 102.0))
-    desk.happen(CodecFound(codec(key="other"), Owned(), 103.0))
-    assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
-    assert desk.audio.sine is None
-
-
-def test_a_recording_that_broke_off_or_stays_away_is_refused_and_may_be_tried_again() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
-    desk.happen(WantWizard("next", 102.0))
-    why = "The recording broke off: the codec is away. Plug it in and measure again."
-    desk.happen(TapeRead(NO_SOUND, why, 103.0))
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert desk.state.measuring.wizard.sentence == why
-    desk.happen(WantWizard("next", 104.0))
-    desk.happen(WantWizard("next", 105.0))
-    assert desk.state.measuring.wizard.step is WizardStep.RECORDING
-    assert StartTape(0, "") in desk.happen(Tick(120.0))
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-
-
-def test_a_sine_that_nobody_goes_on_with_is_off_after_ten_minutes() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.METER))
-    desk.happen(WantWizard("next", 102.0))
-    tick(desk, 701.0)
-    assert desk.audio.sine
-    (said,) = [effect for effect in tick(desk, 702.1) if isinstance(effect, Say)]
-    assert "ten minutes" in said.sentence
-    assert desk.audio.sine is None
-    assert desk.state.measuring.sine == NO_SINE
-
-
-@pytest.mark.parametrize("silent_before_s", [0.0, 5.0])
-def test_a_tone_dies_with_the_audiod_that_played_it(silent_before_s: float) -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.METER))
-    desk.happen(WantWizard("next", 102.0))
-    assert desk.audio.sine == PlaySine(330.0, 1.0)
-    desk.audio.restart()
-    desk.now_s = 102.1 + silent_before_s
-    desk.happen(Tick(desk.now_s))
-    desk.settle()
-    assert desk.audio.sine in (None, NO_SINE), "full scale, unasked"
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert "audio process ended" in desk.state.measuring.wizard.sentence
-    desk.happen(WantWizard("next", desk.now_s + 1.0))  # silence while cables are looked at, as at the beginning
-    assert desk.audio.sine == PlaySine(330.0, 0.0)
-
-
-def test_what_was_found_may_be_kept_though_audiod_died() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.METER))
-    desk.happen(WantWizard("next", 102.0))
-    desk.happen(WantWizard("next", 103.0, value=2.0))
-    desk.audio.restart()
-    desk.settle()
-    assert desk.state.measuring.wizard.step is WizardStep.RESULT
-    assert any(isinstance(effect, StampDate) for effect in desk.happen(WantWizard("next", 104.0)))
-
-
-def test_a_recording_dies_with_the_audiod_that_made_it() -> None:
-    desk = desk_with(codec())
-    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
-    desk.happen(WantWizard("next", 102.0))
-    assert desk.state.measuring.wizard.step is WizardStep.RECORDING
-    desk.audio.restart()
-    desk.settle()
-    assert desk.state.measuring.wizard.step is WizardStep.REFUSED
-    assert desk.audio.sine in (None, NO_SINE)
-    assert desk.audio.recording is None
 
 
 def test_a_wizard_at_rest_draws_nothing_anew() -> None:

@@ -13,8 +13,8 @@ from firmware.control.wishes.table import ROWS, WISHES
 from firmware.control.wishes.wish import RefusedError
 from firmware.decide.events import Want
 from hw.schema import schema
-from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins.asking import asked, wanted
+from tests.stand_ins.codecs import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, empty_state, entry
 
 JSON = st.recursive(

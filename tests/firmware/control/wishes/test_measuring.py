@@ -14,9 +14,9 @@ from firmware.decide.events import (
     WantStrokes,
     WantWizard,
 )
-from tests.firmware.decide.test_codec import KNOB, codec, desk_with
 from tests.stand_ins import asking
 from tests.stand_ins.asking import Reply
+from tests.stand_ins.codecs import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, entry
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware.decide.events import Action, Do, PlayPreset, WantImport, WantKnob, WantRescan
-from tests.firmware.decide.test_codec import codec, desk_with
 from tests.stand_ins.asking import asked, wanted
+from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, empty_state, entry
 
 

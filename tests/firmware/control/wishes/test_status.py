@@ -10,7 +10,7 @@ from hw.profile import LevelsProfile
 from hw.strict import About
 from hw.strict_json import read_plain, to_plain
 from tests.firmware.control.wishes.test_presets import playing_desk
-from tests.firmware.decide.test_codec import codec, desk_with
+from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import empty_state
 
 
