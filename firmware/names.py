@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 NAME_CHARS = 80
+NOTHING = "unnamed"  # what has nothing that could be shown
 
 
 def display_name(text: str, limit_chars: int = NAME_CHARS) -> str:
@@ -16,15 +17,18 @@ def display_name(text: str, limit_chars: int = NAME_CHARS) -> str:
     if len(visible) > limit_chars:
         head = limit_chars // 2
         visible = visible[: head - 1] + "…" + visible[len(visible) - (limit_chars - head) :]
-    return visible or "unnamed"
+    return visible or NOTHING
 
 
 def file_title(file: str) -> str:
-    """The name of a capture's file without its `.nam`, however that is written."""
-    return file[:-4] if file.lower().endswith(".nam") else file
+    """The name of a capture's file without its `.nam`, however that is written. Empty for an empty name alone."""
+    return file[:-4].strip() or NOTHING if file.lower().endswith(".nam") else file
 
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sorts `amp 2` before `amp 10`, whatever the case."""
-    parts = re.split(r"([0-9]+)", unicodedata.normalize("NFC", text).casefold())
-    return tuple((0, int(part)) if part.isascii() and part.isdigit() else (1, part) for part in parts)
+    """Sorts `amp 2` before `amp 10` and `é` beside `e`, whatever the case."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
+    parts = re.split(r"([0-9]+)", plain)
+    key = [(0, int(part)) if part.isascii() and part.isdigit() else (1, part) for part in parts]
+    return *key, (-1, folded)

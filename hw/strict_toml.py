@@ -5,7 +5,9 @@ spoilt is told with the line and what to write.
 """
 
 import codecs
+import os
 import re
+import stat
 import tomllib
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -25,6 +27,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 ENDINGS = (".txt", ".rtf", ".doc", ".docx", ".odt")  # what editors put behind a name that has its ending
+MAX_BYTES = 2**20  # a profile has 4 KiB
 
 
 def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
@@ -32,9 +35,11 @@ def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
     cannot be read or is no TOML."""
     data, text = b"", ""
     try:
-        data = path.read_bytes()
+        data = _content(path)
         text = text_of(data)
         return tomllib.loads(text), Source(str(path), about, text, path.parent)
+    except NoFileError as error:
+        reason = f"{error}; give a {about.what} that a text editor wrote."
     except OSError as error:
         reason = _unreadable(path, error, about.what)
     except RecursionError:
@@ -46,6 +51,23 @@ def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
         if "\0" in text:
             reason = "has zero bytes in it: UTF-16 without a mark, or damaged; save it as UTF-8, or copy it anew."
     raise about.error(f"{path} {reason}{about.sequel}", short=f"{about.what} unreadable")
+
+
+class NoFileError(ValueError):
+    """What lies there is nothing that a text could be in; the predicate of a sentence."""
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file. Raises OSError, and NoFileError for what would keep its reader waiting (a pipe,
+    a device) or fill its memory."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise NoFileError("is no ordinary file")
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise NoFileError(f"has more than {MAX_BYTES >> 20} MiB")
+    return content
 
 
 def read_toml(record: type[R], path: Path, about: About) -> R:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, NoReturn
 
-from firmware.captures.kinds import ZIP
+from firmware.captures.kinds import BROKEN_ZIP, HEAD_BYTES, ZIP, bare_of, of_content, of_json
 from firmware.captures.nam.json_text import MAX_FILE_BYTES
 from firmware.errors import CaptureError
 from firmware.names import display_name
@@ -27,6 +27,8 @@ MAX_INNER_TOTAL_BYTES = 128 * 2**20
 MAX_TOTAL_BYTES = 2**30  # of all captures, unpacked
 MAX_RATIO = 100.0  # of numbers as text deflate makes a half; 1,032 is the most there can be
 SMALL_BYTES = 2**20  # whose ratio harms nobody
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+AES = 99  # what stands there instead of a method: it is locked
 TAIL_BYTES = 65_535 + 22  # where the end of a zip lies, behind which there may be a comment
 FAULTS = (
     zipfile.BadZipFile,
@@ -113,7 +115,8 @@ def _inner(archive: zipfile.ZipFile, inside: Inside, title: str) -> zipfile.ZipF
         _refuse(
             title, f"it holds zips in zips in zips ({display_name(_name(_entry(archive, inside[-1], title)), 40)})"
         )
-    return _index(io.BytesIO(_content(archive, inside[-1], MAX_INNER_BYTES, title)), title)
+    name = display_name(_name(_entry(archive, inside[-1], title)), 40)
+    return _index(io.BytesIO(_content(archive, inside[-1], MAX_INNER_BYTES, title)), f"{title}: {name}")
 
 
 def _entry(archive: zipfile.ZipFile, number: int, title: str) -> zipfile.ZipInfo:
@@ -155,6 +158,7 @@ def _index(file: IO[bytes], title: str) -> zipfile.ZipFile:
         tail = file.read()
         end = tail.rfind(b"PK\x05\x06")
         if end < 0 or end + 22 > len(tail):
+            _refuse_other(file, title)
             raise zipfile.BadZipFile("its end is missing: it was not downloaded or copied whole")
         entries, index_bytes = struct.unpack_from("<HI", tail, end + 10)
         if entries > MAX_ENTRIES or index_bytes > MAX_INDEX_BYTES:
@@ -162,6 +166,15 @@ def _index(file: IO[bytes], title: str) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except FAULTS as error:
         raise _damaged(title, error) from error
+
+
+def _refuse_other(file: IO[bytes], title: str) -> None:
+    """Raises CaptureError for what is called a zip and is something else."""
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    kind = of_json(head) if bare_of(head).startswith(b"{") else of_content(head)
+    if kind and kind is not BROKEN_ZIP:
+        raise CaptureError(f"{title}: it is {kind.what}; {kind.do}.", short="not a zip")
 
 
 def _content(archive: zipfile.ZipFile, number: int, most_bytes: int, title: str) -> bytes:
@@ -172,8 +185,10 @@ def _content(archive: zipfile.ZipFile, number: int, most_bytes: int, title: str)
         _refuse(title, f"its entry {where} leads out of the zip")
     if stat.S_ISLNK(entry.external_attr >> 16):
         _refuse(title, f"its entry {where} is a link")
-    if entry.flag_bits & 1:
+    if entry.flag_bits & 1 or entry.compress_type == AES:
         _refuse(title, f"its entry {where} is locked with a password")
+    if entry.compress_type not in METHODS:
+        _refuse(title, f"its entry {where} is packed in a way that the pedal cannot open")
     if entry.file_size > most_bytes:
         _refuse(title, f"its entry {where} has {entry.file_size / 2**20:,.0f} MiB, more than {most_bytes >> 20}")
     if entry.file_size > max(SMALL_BYTES, MAX_RATIO * entry.compress_size):

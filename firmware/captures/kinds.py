@@ -39,12 +39,19 @@ NAMB = Kind("a capture in a binary form for small microcontrollers", "download i
 SOUND = Kind("a sound: a cabinet's impulse response, or a recording", "the pedal plays captures (.nam)")
 IMPULSE = Kind("a cabinet's impulse response", "the pedal plays captures (.nam)")
 ARCHIVE = Kind("an archive", UNPACK)
-KERAS = Kind("weights of TensorFlow or Keras", "export them as a .nam file")
+KERAS = Kind("a model of TensorFlow or Keras", "export it as a .nam file")
 TORCH = Kind("a checkpoint of a training", "export it as a .nam file")
+ONNX = Kind("an ONNX model under a capture's name", "if a pedal exported it, rename it so that it ends in .onnx")
+PART = Kind("a part of an archive in several pieces", UNPACK)
+CLOUD = Kind("what a cloud leaves of a file that it has not fetched", "fetch the file itself on the computer")
+MARKUP = Kind("a text in XML, such as a web site answers", "sign in where it came from, and download the file itself")
 PAGE = Kind("a web page (HTML)", "sign in where it came from, and download the file itself")
 TEXT = Kind("a text", GET_NAM)
 DOCUMENT = Kind("a document", GET_NAM)
 PICTURE = Kind("a picture", GET_NAM)
+FILM = Kind("a film", GET_NAM)
+NOTES = Kind("notes (MIDI)", GET_NAM)
+DATABASE = Kind("a database", GET_NAM)
 PROGRAM = Kind("a program", GET_NAM)
 PRESET = Kind("a preset of another program", GET_NAM)
 SHORTCUT = Kind("a shortcut, and not the file itself", "copy the file that it leads to")
@@ -52,7 +59,9 @@ OTHER = Kind("no capture", GET_NAM)
 
 EMPTY = Kind("empty", "it was not copied whole, or its download failed; copy it again")
 ZEROS = Kind("nothing but zeros, as after a stick was pulled too early", "copy it again")
-UTF16 = Kind("text in UTF-16, as Windows saves it", "save it as UTF-8, or download it again")
+UTF8_AGAIN = "save it as UTF-8, or download it again"
+UTF16 = Kind("text in UTF-16, as Windows saves it", UTF8_AGAIN)
+UTF32 = Kind("text in UTF-32", UTF8_AGAIN)
 APPLE = Kind("what a Mac writes beside a file, and not the file itself", "copy the file without the `._`")
 POINTER = Kind("a pointer of Git LFS, and not the file itself", AGAIN)
 BROKEN_ZIP = Kind("a zip archive under a capture's name", "rename it so that it ends in .zip, or unpack it")
@@ -74,35 +83,87 @@ _BY_SUFFIX = {
     **dict.fromkeys((".exe", ".msi", ".dll", ".vst3", ".app", ".pkg", ".deb", ".sh", ".bat", ".py"), PROGRAM),
     **dict.fromkeys((".tsp", ".tsi", ".hlx", ".preset", ".fxp", ".vstpreset", ".nampreset"), PRESET),
     **dict.fromkeys((".lnk", ".url", ".webloc", ".desktop"), SHORTCUT),
+    **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v"), FILM),
+    **dict.fromkeys((".mid", ".midi"), NOTES),
+    ".icloud": CLOUD,
     **dict.fromkeys((".crdownload", ".part", ".partial", ".download", ".tmp"), PARTIAL),
 }
-_BY_BEGINNING = (
-    (BROKEN_ZIP, "", (b"PK\x03\x04", b"PK\x05\x06")),
-    (ARCHIVE, "gzip", (b"\x1f\x8b",)),
-    (ARCHIVE, "RAR", (b"Rar!\x1a",)),
-    (ARCHIVE, "7z", (b"7z\xbc\xaf",)),
-    (ARCHIVE, "bzip2", (b"BZh",)),
-    (ARCHIVE, "xz", (b"\xfd7zXZ",)),
-    (ARCHIVE, "zstd", (b"\x28\xb5\x2f\xfd",)),
-    (DOCUMENT, "PDF", (b"%PDF",)),
-    (DOCUMENT, "RTF, of a word processor", (b"{\\rtf",)),
-    (DOCUMENT, "of an office program", (b"\xd0\xcf\x11\xe0\xa1\xb1",)),
-    (KERAS, "HDF5", (b"\x89HDF\r\n",)),
-    (NAMB, "", (b"BMAN", b"NAMB")),
-    (SOUND, "WAV", (b"RIFF", b"RF64")),
-    (SOUND, "AIFF", (b"FORM",)),
-    (SOUND, "FLAC", (b"fLaC",)),
-    (SOUND, "Ogg", (b"OggS",)),
-    (SOUND, "MP3", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
-    (PICTURE, "", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
-    (PROGRAM, "", (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")),
-    (APPLE, "AppleDouble", (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")),
-    (SHORTCUT, "", (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]", b"bplist00")),
-    (POINTER, "", (b"version https://git-lfs",)),
-    (UTF16, "", (b"\xff\xfe", b"\xfe\xff")),
+# What marks a file, where in it, and the bytes there: the first that fits counts.
+_MARKS = (
+    (UTF32, "", 0, (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),
+    (UTF16, "", 0, (b"\xff\xfe", b"\xfe\xff")),
+    (BROKEN_ZIP, "", 0, (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
+    (ARCHIVE, "gzip", 0, (b"\x1f\x8b",)),
+    (ARCHIVE, "RAR", 0, (b"Rar!\x1a",)),
+    (ARCHIVE, "7z", 0, (b"7z\xbc\xaf",)),
+    (ARCHIVE, "bzip2", 0, (b"BZh",)),
+    (ARCHIVE, "xz", 0, (b"\xfd7zXZ",)),
+    (ARCHIVE, "lzma", 0, (b"\x5d\0\0",)),
+    (ARCHIVE, "zstd", 0, (b"\x28\xb5\x2f\xfd",)),
+    (ARCHIVE, "lz4", 0, (b"\x04\x22\x4d\x18",)),
+    (ARCHIVE, "compress", 0, (b"\x1f\x9d", b"\x1f\xa0")),
+    (ARCHIVE, "cabinet of Windows", 0, (b"MSCF\0",)),
+    (ARCHIVE, "LHA", 2, (b"-lh", b"-lz")),
+    (ARCHIVE, "tar", 257, (b"ustar",)),
+    (DOCUMENT, "PDF", 0, (b"%PDF",)),
+    (DOCUMENT, "PostScript", 0, (b"%!PS",)),
+    (DOCUMENT, "RTF, of a word processor", 0, (b"{\\rtf",)),
+    (DOCUMENT, "of an office program", 0, (b"\xd0\xcf\x11\xe0\xa1\xb1",)),
+    (KERAS, "HDF5", 0, (b"\x89HDF\r\n",)),
+    (KERAS, "", 4, (b"TFL3",)),
+    (TORCH, "", 0, tuple(bytes((0x80, version)) for version in (2, 3, 4, 5))),
+    (TORCH, "", 4, (b'\0\0\0\0{"',)),
+    (ONNX, "", 0, tuple(bytes((8, version, 0x12)) for version in range(3, 16))),
+    (NAMB, "", 0, (b"BMAN", b"NAMB")),
+    (SOUND, "WAV", 8, (b"WAVE",)),
+    (SOUND, "AIFF", 0, (b"FORM",)),
+    (SOUND, "FLAC", 0, (b"fLaC",)),
+    (SOUND, "Ogg", 0, (b"OggS",)),
+    (SOUND, "CAF", 0, (b"caff\0",)),
+    (SOUND, "MP3", 0, (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")),
+    (SOUND, "AAC", 0, (b"\xff\xf1", b"\xff\xf9")),
+    (SOUND, "WMA", 0, (b"\x30\x26\xb2\x75",)),
+    (SOUND, "M4A", 4, (b"ftypM4A", b"ftypM4B")),
+    (NOTES, "", 0, (b"MThd",)),
+    (PICTURE, "", 4, (b"ftyphei", b"ftypmif1", b"ftypavif")),
+    (FILM, "", 4, (b"ftyp",)),
+    (FILM, "", 8, (b"AVI ",)),
+    (PICTURE, "", 8, (b"WEBP",)),
+    (PICTURE, "", 0, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"8BPS", b"\0\0\x01\0")),
+    (PROGRAM, "", 0, (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")),
+    (APPLE, "AppleDouble", 0, (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")),
+    (APPLE, ".DS_Store", 0, (b"\0\0\0\x01Bud1",)),
+    (SHORTCUT, "", 0, (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]", b"bplist00")),
+    (POINTER, "", 0, (b"version https://git-lfs",)),
+    (DATABASE, "", 0, (b"SQLite format 3",)),
+    (PAGE, "", 0, (b"MIME-Version:", b"From: <Saved by")),
 )
-_ADDED = re.compile(r"\.nam\.[a-z0-9]+$", re.IGNORECASE)  # Windows hides the .txt that it adds
-_MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE)
+_IN_ZIPS = (
+    (DOCUMENT.in_detail("of an office program"), (b"[Content_Types].xml", b"mimetype")),
+    (TORCH, (b"/data.pkl",)),
+)
+# Windows hides the .txt that it adds; who copies twice adds a number.
+_ADDED = re.compile(r"\.nam(\.[a-z0-9]+|\s*\(\d+\)|\s+|\s*\d+)$", re.IGNORECASE)
+_PART = re.compile(r"\.([zr]\d\d|\d{3})$", re.IGNORECASE)
+_TAG = re.compile(rb"<(!doctype\s+)?([a-z][a-z0-9]*)", re.IGNORECASE)
+_TAGS = {b"svg": PICTURE, b"plist": SHORTCUT} | dict.fromkeys(
+    (
+        b"html",
+        b"head",
+        b"body",
+        b"title",
+        b"meta",
+        b"script",
+        b"style",
+        b"link",
+        b"div",
+        b"p",
+        b"h1",
+        b"br",
+        b"center",
+    ),
+    PAGE,
+)
 
 
 def word_of(name: str) -> str:
@@ -115,8 +176,8 @@ def of_name(name: str) -> Kind:
     """What a file called `name`, and not a capture, is likely to be."""
     lower = name.lower()
     suffix = lower[lower.rfind(".") :] if "." in lower else ""
-    kind = _BY_SUFFIX.get(suffix, OTHER)
-    return TEXTED if kind is not PARTIAL and _ADDED.search(name) else kind
+    kind = PART if _PART.search(name) else _BY_SUFFIX.get(suffix, OTHER)
+    return TEXTED if kind in (OTHER, TEXT, JSON) and _ADDED.search(name) else kind
 
 
 def of_json(head: bytes) -> Kind:
@@ -130,22 +191,45 @@ def of_json(head: bytes) -> Kind:
 
 def of_content(content: bytes) -> Kind | None:
     """What a file is that is called a capture, where its beginning shows that it is none; None for JSON and text."""
-    if not content:
-        return EMPTY
     head = content[:HEAD_BYTES]
+    bare = bare_of(head)
+    if not bare and not bare_of(content):
+        return EMPTY
     if not head.strip(b"\0"):
         return ZEROS
-    for kind, detail, beginnings in _BY_BEGINNING:
-        if head.startswith(beginnings):
-            return kind.in_detail(detail)
-    if head[257:262] == b"ustar":
-        return ARCHIVE.in_detail("tar")
-    if _is_utf16(head):
-        return UTF16
-    return PAGE if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) else None
+    for kind, detail, place, marks in _MARKS:
+        if head.startswith(marks, place) or (place == 0 and bare.startswith(marks)):
+            return _of_zip(head) if kind is BROKEN_ZIP else kind.in_detail(detail)
+    return _of_markup(bare) if bare.startswith(b"<") else _of_wide(head)
 
 
-def _is_utf16(head: bytes) -> bool:
-    """Without a mark in front: every other byte of Latin letters is 0."""
-    odd, even = head[1::2], head[::2]
-    return max(odd.count(0), even.count(0)) > 0.4 * len(even) and min(odd.count(0), even.count(0)) < 0.1 * len(even)
+def bare_of(content: bytes) -> bytes:
+    """Without what editors put in front and JSON allows: marks of UTF-8, blanks."""
+    while (shorter := content.removeprefix(b"\xef\xbb\xbf").lstrip()) != content:
+        content = shorter
+    return content
+
+
+def is_text(head: bytes) -> bool:
+    """Whether it may be the beginning of a text: no bytes in it that only data have."""
+    return not re.search(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]", head)
+
+
+def _of_zip(head: bytes) -> Kind:
+    """Office programs and trainings write zips, too; the first name in it shows that."""
+    return next((kind for kind, names in _IN_ZIPS if any(name in head[:200] for name in names)), BROKEN_ZIP)
+
+
+def _of_markup(head: bytes) -> Kind:
+    """What begins with a < is known by its first tag; where there is none, a page has a long comment in front."""
+    tag = _TAG.search(head)
+    return _TAGS.get(tag[2].lower(), MARKUP) if tag else PAGE
+
+
+def _of_wide(head: bytes) -> Kind | None:
+    """Text in 16 or 32 bits a letter without a mark in front: of Latin letters all bytes but one are 0."""
+    for kind, width in ((UTF32, 4), (UTF16, 2)):
+        shares = sorted(lane.count(0) / max(len(lane), 1) for lane in (head[place::width] for place in range(width)))
+        if shares[0] < 0.1 and shares[1] > 0.5:
+            return kind
+    return None

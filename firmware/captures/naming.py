@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from firmware.captures.entry import Entry
 
 # TONE3000 (T3K-Null, t3k-unset) and an exporter of before (tz-make, tz-model) write these where nothing was entered.
-_STANDS_FOR_NONE = re.compile(r"(t3k|tz)-.*", re.IGNORECASE)
+_STANDS_FOR_NONE = re.compile(r"(t3k|tz)(\s?[-_].*)?|n/?a", re.IGNORECASE)
+# A name of these words, of numbers and marks alone says nothing of an amp: New Model (1), [unnamed], NAM_test.
 _NO_NAMES = frozenset(
-    ("unnamed", "untitled", "unknown", "unset", "null", "none", "nil", "undefined", "nan", "n/a", "na", "noname")
-) | {"no name", "name", "default", "string", "model", "nam", "-", "--", "---", "?", ".", "..."}
+    ("unnamed", "untitled", "unknown", "unset", "null", "none", "nil", "undefined", "nan", "noname", "no", "name")
+) | {"default", "string", "model", "nam", "neural", "amp", "modeler", "capture", "new", "my", "test"}
+_WORD = re.compile(r"[^\W\d_]+")
 ID_CHARS = 6
 
 
@@ -32,7 +34,11 @@ def says_something(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether it is a name, and not a word that stands for none."""
-    return says_something(text) and " ".join(text.split()).casefold() not in _NO_NAMES
+    if not says_something(text):
+        return False
+    if words := _WORD.findall(text.casefold()):
+        return not _NO_NAMES.issuperset(words)
+    return any(unicodedata.category(letter) in ("Nd", "Nl", "No", "So") for letter in text)
 
 
 def named(kept: str | None, of_file: str, file: str) -> str:

@@ -11,7 +11,7 @@ from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
 
 SUFFIXES = (".nam", ".onnx", ".zip")
-DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found", "__MACOSX")
+DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 Pass = Callable[[Path], None]
 
@@ -86,7 +86,10 @@ def check_name(path: Path) -> None:
 def kind_of(path: Path) -> kinds.Kind:
     """What the file at `path` is, which is not called a capture."""
     kind = kinds.of_name(path.name)
-    return kinds.of_json(_head(path)) if kind is kinds.JSON else kind
+    if kind not in (kinds.JSON, kinds.OTHER):
+        return kind
+    found = kinds.of_json(_head(path))
+    return kind if found is kinds.JSON else found
 
 
 def _head(path: Path) -> bytes:

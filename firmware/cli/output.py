@@ -57,7 +57,9 @@ def _columns() -> int | None:
 
 
 def _broken(text: str, room: int | None, indent: str = "") -> list[str]:
-    """`text` in lines of `room` columns behind `indent`, broken between words; in one line where room is None."""
+    """`text` in lines of `room` columns behind `indent`, broken between words; in one line where room is None. What
+    a terminal would obey stands in names from outside, and is left out."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
     if room is None:
         return [indent + text]
     lines = textwrap.wrap(text, max(room, 1), break_long_words=False, break_on_hyphens=False)

@@ -9,6 +9,7 @@ from firmware.decide.effects import Outcome, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
 from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
+from firmware.names import display_name
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
@@ -60,14 +61,18 @@ def step_on(state: State, presets: int, at_s: float) -> Outcome:
 
 
 def position_of(state: State, which: str | int) -> int:
-    """Where the preset of this name, or of this number, counted from 1, is. Raises SettingsError."""
+    """Where the preset of this name, or of this number, counted from 1, is; a name may be as it is shown. Raises
+    SettingsError."""
     names = [preset.name for preset in state.player.presets]
     if which in names:
         return names.index(str(which))
+    shown = [display_name(name) for name in names]
+    if shown.count(display_name(str(which))) == 1:
+        return shown.index(display_name(str(which)))
     number = str(which).strip()
     position = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 9 else -1
     if not 0 <= position < len(names):
-        known = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+        known = ", ".join(shown[:8]) + (", ..." if len(names) > 8 else "")
         raise SettingsError(
             f"there is no preset {cut(str(which))!r}; the pedal has {known or 'none yet: import a capture first'}.",
             short="no such preset",

@@ -19,6 +19,8 @@ from hw.strict_toml import ENDINGS, read_toml, to_toml
 ABOUT = About("preset", SettingsError)
 FILE_NAME_CHARS = 60
 SUFFIX = ".toml"
+_ENDINGS = "|".join(map(re.escape, ENDINGS))
+MISNAMED = re.compile(rf"(.+\.toml)({_ENDINGS}|\s+|\s*\(\d+\))", re.IGNORECASE)
 UNSAFE_IN_FILE_NAME = re.compile(r"[^\w .+()'-]|^[. ]")
 
 
@@ -74,12 +76,13 @@ def file_name(name: str) -> str:
 
 
 def _refuse_misnamed(path: Path) -> None:
-    """A preset with another ending behind its own, as editors of Windows save it and Windows does not show it."""
-    if path.suffix.lower() in ENDINGS and path.stem.lower().endswith(SUFFIX):
+    """A preset with something behind its own ending, as editors of Windows (which does not show it) and copying add
+    it."""
+    if found := MISNAMED.fullmatch(path.name):
         raise SettingsError(
-            f"{path} is not read, since its name ends in {path.suffix}; rename it to {path.stem} (Windows hides its"
-            " ending).",
-            short="preset is a .txt",
+            f"{path} is not read, since its name ends in {found[2].strip() or 'a space'}; rename it to {found[1]}"
+            f"{' (Windows hides its ending)' if found[2].lower() in ENDINGS else ''}.",
+            short=f"preset is a {found[2]}" if found[2].lower() in ENDINGS else "preset is misnamed",
         )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.names import NAME_CHARS, display_name, natural_key
+from firmware.names import NAME_CHARS, display_name, file_title, natural_key
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,18 @@ def test_a_long_name_keeps_the_tail_that_shows_it_apart() -> None:
 def test_natural_order_compares_digits_as_numbers_and_survives_odd_ones() -> None:
     names = ["b", "a10", "A2", "a²", "٣", "10", "9"]
     assert sorted(names, key=natural_key) == ["9", "10", "A2", "a10", "a²", "b", "٣"]
+
+
+def test_natural_order_puts_accents_beside_their_letters() -> None:
+    names = ["z", "f", "\u00c4 2", "e", "\u00e4 10", "b", "\u00e9", "e\u0301 2", "a", "\u00dcber"]
+    assert sorted(names, key=natural_key) == ["a", "Ä 2", "ä 10", "b", "e", "é", "e\u0301 2", "f", "Über", "z"]
+
+
+@pytest.mark.parametrize(
+    ("file", "title"), [("Plexi.NAM", "Plexi"), ("a.b", "a.b"), (".nam", "unnamed"), (" .nam", "unnamed")]
+)
+def test_a_file_always_has_a_title(file: str, title: str) -> None:
+    assert file_title(file) == title
 
 
 @given(st.text())

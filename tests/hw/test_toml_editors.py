@@ -1,5 +1,6 @@
 """TOML as editors save it, on Windows above all: read, or told in a sentence with the line and what to write."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -177,3 +178,17 @@ def test_boxes_and_the_profiles_that_ship_bear_an_editor_too(tmp_path: Path, mon
 def test_text_keeps_what_is_no_end_of_a_line() -> None:
     assert text_of(b"a\r\n\r\nb\rc\n") == "a\n\nb\nc\n"
     assert text_of(b"\xef\xbb\xbf\xef\xbb\xbfa\r\n\x1a") == "a\n"
+
+
+def test_what_would_keep_its_reader_waiting_or_fill_its_memory_is_told(path: Path) -> None:
+    os.mkfifo(path)
+    assert "is no ordinary file" in complaint(path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert "is no ordinary file" in complaint(path)
+    path.unlink()
+    path.write_bytes(b"# a line\n" * 2**17)
+    assert "has more than 1 MiB" in complaint(path)
+    path.unlink()
+    path.mkdir()
+    assert "Is a directory" in complaint(path)

@@ -34,8 +34,8 @@ Where the pedal takes what Core would not, for files of the field have it, and t
 
 Where the pedal refuses what Core would play:
 
-- a key twice in one object (Core takes the last), anything behind the object (Core stops reading there), numbers
-  beyond float32, true and false as numbers, fractions as whole numbers.
+- a key twice in one object (Core takes the last; in metadata it counts as absent), anything behind the object (Core
+  stops reading there), numbers beyond float32, true and false as numbers, fractions as whole numbers.
 - sizes that do not fit: Core checks some of them and computes with whatever lies in memory for the others. So with
   a weight list that is too short, which Core notices only in some networks.
 - dilations of 0, an LSTM without layers, a batch norm whose variance is not above zero, sample rates that are no

@@ -9,7 +9,7 @@ import numpy as np
 
 from firmware.arrays import F32
 from firmware.errors import CaptureError
-from firmware.names import display_name
+from firmware.names import NOTHING, display_name
 
 DAMAGED = "the file is damaged; export or download it again"
 UNKNOWN = "NAM knows no such thing; export it again with a current NAM trainer"
@@ -171,7 +171,8 @@ def shown(value: object) -> str:
     if value == "":
         return '""'
     if isinstance(value, str):
-        return f'"{display_name(value if len(value) < 200 else value[:100] + value[-100:], 40)}"'
+        name = display_name(value if len(value) < 200 else value[:100] + value[-100:], 40)
+        return "blank" if name == NOTHING != value else f'"{name}"'
     if isinstance(value, int | float) and abs(value) > 10**12:
         return "a number beyond all measure"
     return json.dumps(value) if value is None or isinstance(value, int | float) else "no number"

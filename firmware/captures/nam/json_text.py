@@ -6,12 +6,13 @@ import math
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from firmware.captures.kinds import TEXT, of_content
+from firmware.captures.kinds import AGAIN, HEAD_BYTES, TEXT, UTF8_AGAIN, bare_of, is_text, of_content
 from firmware.captures.nam.fields import DAMAGED, Fields, is_list, is_object, shown
 from firmware.errors import CaptureError
 from firmware.names import display_name
@@ -24,9 +25,14 @@ MAX_DIGITS = 308  # 1.8e308 is the largest float; turning very many more digits 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """NaN, Infinity, or a number beyond all that can be computed with; the clause says which."""
+    """NaN, Infinity, a number beyond all that can be computed with, or a key's values where it stands there twice;
+    the clause says which, and `found` what it is, behind an "is"."""
 
     reason: str
+    found: str
+
+
+Keep = Callable[[str, str], Odd]
 
 
 def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
@@ -55,14 +61,14 @@ def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_F
 def parse_document(content: bytes, file: str) -> Fields:
     """The top-level object of a capture. `file` is the name for sentences, already fit for display.
 
-    Raises CaptureError, also for what JSON allows and no capture needs: a key twice in one object (core_rules),
-    nesting deeper than MAX_NESTING, and numbers that no float can hold. In metadata these are read as Odd instead:
+    Raises CaptureError, also for what JSON allows and no capture needs: nesting deeper than MAX_NESTING, a key twice
+    in one object (core_rules), and numbers that no float can hold. In metadata the last two are read as Odd instead:
     there a wrong number costs no more than itself.
     """
     odd: list[Odd] = []
 
-    def keep(reason: str) -> Odd:
-        odd.append(Odd(reason))
+    def keep(reason: str, found: str) -> Odd:
+        odd.append(Odd(reason, found))
         return odd[-1]
 
     root = Fields(file, "", {})
@@ -70,13 +76,13 @@ def parse_document(content: bytes, file: str) -> Fields:
         root.refuse(f"it is {kind.what}; {kind.do}", short="not a .nam file")
     is_whole = _check_brackets(root, content)
     try:
-        text = content.decode("utf-8-sig")  # Core, too, passes over the mark that some editors put in front
+        text = content.decode().lstrip("\ufeff")  # Core, too, passes over the mark that some editors put in front
         document: object = json.loads(
             text,
-            parse_constant=lambda name: keep(f"it holds {name}, which is no number"),
+            parse_constant=lambda name: keep(f"it holds {name}, which is no number", name),
             parse_int=lambda digits: _bounded_integer(digits, keep),
             parse_float=lambda text: _finite_float(text, keep),
-            object_pairs_hook=_unambiguous,
+            object_pairs_hook=lambda pairs: _unambiguous(pairs, keep),
         )
     except ValueError as error:
         _refuse_text(root, content, error, is_whole=is_whole)
@@ -94,10 +100,15 @@ def _refuse_text(root: Fields, content: bytes, error: ValueError, *, is_whole: b
             "it ends in the middle, so it was not downloaded or copied whole; download or copy it again",
             short="file is cut short",
         )
-    if isinstance(error, UnicodeDecodeError):
-        root.refuse(f"it is not UTF-8 text, so it is no .nam file; {DAMAGED}", short="not a .nam file")
-    if not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        root.refuse(f"it is {TEXT.what} and no capture; {DAMAGED}", short="not a .nam file")
+    begins_well, head = bare_of(content).startswith((b"{", b"[")), content[:HEAD_BYTES]
+    if not begins_well and not is_text(head):
+        root.refuse(
+            f"it is no text, and so no .nam file, nor anything else known here; {AGAIN}", short="not a .nam file"
+        )
+    if isinstance(error, UnicodeDecodeError) and is_text(head):
+        root.refuse(f"it is text, but not in UTF-8; {UTF8_AGAIN}", short="not in UTF-8")
+    if not begins_well:
+        root.refuse(f"it is {TEXT.what} and no capture; {AGAIN}", short="not a .nam file")
     root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")
 
 
@@ -121,15 +132,19 @@ def _check_brackets(root: Fields, content: bytes) -> bool:
     return depth <= 0
 
 
-def _bounded_integer(digits: str, keep: Callable[[str], Odd]) -> int | Odd:
-    return int(digits) if len(digits) <= MAX_DIGITS else keep(f"it holds a number of {len(digits):,} digits")
+def _bounded_integer(digits: str, keep: Keep) -> int | Odd:
+    return int(digits) if len(digits) <= MAX_DIGITS else _too_long(len(digits), keep)
 
 
-def _finite_float(text: str, keep: Callable[[str], Odd]) -> float | Odd:
+def _too_long(digits: int, keep: Keep) -> Odd:
+    return keep(f"it holds a number of {digits:,} digits", f"a number of {digits:,} digits")
+
+
+def _finite_float(text: str, keep: Keep) -> float | Odd:
     value = float(text)
     if math.isfinite(value):
         return value
-    return keep(f"it holds {text[:20]}, a number larger than any that can be computed with")
+    return keep(f"it holds {text[:20]}, a number larger than any that can be computed with", text[:20])
 
 
 def _odd_outside_metadata(value: object) -> Iterator[Odd]:
@@ -138,17 +153,17 @@ def _odd_outside_metadata(value: object) -> Iterator[Odd]:
         yield value
     elif is_object(value):
         for key, inner in value.items():
-            if key != "metadata":
+            if key != "metadata" or isinstance(inner, Odd):
                 yield from _odd_outside_metadata(inner)
     elif is_list(value):
         for inner in value:
             yield from _odd_outside_metadata(inner)
 
 
-def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _unambiguous(pairs: list[tuple[str, object]], keep: Keep) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise ValueError(f"it has the key {shown(twice)} twice in one place")
+        for key, count in Counter(key for key, _ in pairs).items():
+            if count > 1:
+                values[key] = keep(f"it has the key {shown(key)} twice in one place", "there twice")
     return values

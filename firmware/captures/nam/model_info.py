@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from firmware.captures.nam.fields import Fields, is_number, shown
+from firmware.captures.nam.json_text import Odd
 from firmware.captures.nam.reading import RATE_HZ, Reading
 from firmware.captures.nam.versions import is_partly_known
 from firmware.captures.naming import says_something
@@ -70,7 +71,7 @@ def read_info(model: Fields, reading: Reading) -> ModelInfo:
         input_level_dbu=_number(metadata, "input_level_dbu"),
         output_level_dbu=_number(metadata, "output_level_dbu"),
         **{word: _free_text(metadata, word) for word in TEXT_WORDS},
-        passed_over=tuple(_passed_over(metadata)),
+        passed_over=(*_no_metadata(model), *_passed_over(metadata)),
     )
 
 
@@ -99,7 +100,14 @@ def _number(metadata: Fields, key: str) -> float | None:
 def _passed_over(metadata: Fields) -> Iterator[str]:
     for key, (low, high) in NUMBER_WORDS.items():
         if metadata.has(key) and _number(metadata, key) is None:
-            yield f"{key} is {shown(metadata.values[key])} (it must be a number from {low:g} to {high:g})"
+            value = metadata.values[key]
+            found = value.found if isinstance(value, Odd) else shown(value)
+            yield f"{key} is {found} (it must be a number from {low:g} to {high:g})"
+
+
+def _no_metadata(model: Fields) -> Iterator[str]:
+    if model.has("metadata") and not isinstance(model.values["metadata"], dict):
+        yield f"metadata is {shown(model.values['metadata'])} (it must be an object)"
 
 
 def _free_text(metadata: Fields, key: str) -> str | None:

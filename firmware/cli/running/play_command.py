@@ -6,6 +6,7 @@ import sys
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
+from firmware.names import display_name
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -20,5 +21,5 @@ def act(arguments: argparse.Namespace) -> int:
     if chosen.trouble:
         print(f"pedal: {chosen.trouble}", file=sys.stderr)
         return 1
-    print(f"plays {chosen.preset}")
+    print(f"plays {display_name(chosen.preset)}")
     return 0

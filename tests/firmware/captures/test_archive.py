@@ -125,6 +125,10 @@ def packed_in_an_unknown_way(entry: zipfile.ZipInfo) -> None:
     entry.compress_type = 9
 
 
+def locked_by_aes(entry: zipfile.ZipInfo) -> None:
+    entry.compress_type = 99
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -132,7 +136,8 @@ def packed_in_an_unknown_way(entry: zipfile.ZipInfo) -> None:
         (locked, "is locked with a password"),
         (smaller_than_it_is, "cannot be opened"),
         (of_another_sum, "cannot be opened"),
-        (packed_in_an_unknown_way, "cannot be opened"),
+        (packed_in_an_unknown_way, "is packed in a way that the pedal cannot open"),
+        (locked_by_aes, "is locked with a password"),
     ],
 )
 def test_an_entry_that_is_not_what_it_should_be_is_one_sentence(
@@ -177,10 +182,30 @@ def test_an_end_that_claims_millions_of_entries_is_not_believed_and_nothing_is_r
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04" + bytes(200), b"{}", b"PK\x05\x06", packed(**{"a.nam": CAPTURE})[:-30]]
+    "content", [b"PK\x03\x04" + bytes(200), b"no zip", b"PK\x05\x06", packed(**{"a.nam": CAPTURE})[:-30]]
 )
 def test_what_is_no_whole_zip_is_one_sentence(content: bytes, tmp_path: Path) -> None:
     assert "cannot be opened" in refused(write(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "it is empty"),
+        (bytes(500), "nothing but zeros"),
+        (b"Rar!\x1a\x07\x00" + bytes(50), "an archive (RAR)"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(50), "an archive (7z)"),
+        (b"\r\n<!DOCTYPE html><html>Sign in", "a web page"),
+        (b'{"error": "Unauthorized"}', "JSON of another program"),
+        (b'{"version": "0.5.4", "architecture": "LSTM"}', "a capture under another name; rename it"),
+    ],
+)
+def test_what_is_called_a_zip_and_is_none_is_named_also_in_a_zip(content: bytes, what: str, tmp_path: Path) -> None:
+    assert what in refused(write(tmp_path, content))
+    outer = write(tmp_path, packed(**{"in.zip": content, "ok.nam": CAPTURE}))
+    bad, good = captures_in(outer)
+    assert f"Pack.zip: in.zip: it is {what.removeprefix('it is ')}" in refused(outer, bad.inside)
+    assert read_packed(outer, good.inside)[0] == CAPTURE
 
 
 def test_any_byte_that_turned_gives_a_capture_or_a_sentence(tmp_path: Path) -> None:

@@ -9,16 +9,21 @@ from firmware.captures.entry import Entry
 from firmware.captures.naming import is_name, named, told_apart
 from tests.stand_ins.control import entry
 
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "  ", "\t", "\u200b", "T3K-Null", "t3k-unset", "tz-make", "tz-Model", "Unnamed", " untitled ", "null", "-"],
+NO_NAMES = (
+    *("", "  ", "\t", "\u200b", "T3K-Null", "t3k-unset", "T3K - Null", "T3K_null", "T3K", "tz-make", "tz-Model"),
+    *("Unnamed", " untitled ", "untitled (1)", "[unnamed]", "<name>", "null", "N/A", "na", "-", "???", "_", "[["),
+    *("New Model", "new model 2", "NAM_model", "Neural Amp Modeler", "test", "My Capture"),
 )
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
 def test_what_stands_for_no_name_is_none(text: str) -> None:
     assert not is_name(text)
 
 
-@pytest.mark.parametrize("text", ["Plexi", "T3K Sweep", "5150", "Model T", "Néant", "クリーン", "[x]"])
+@pytest.mark.parametrize(
+    "text", ["Plexi", "T3K Sweep", "5150", "Model T", "Néant", "クリーン", "[x]", "10", "2b", "A", "New York", "🎸"]
+)
 def test_a_name_is_one(text: str) -> None:
     assert is_name(text)
 

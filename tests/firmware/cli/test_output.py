@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from firmware.cli.output import print_facts, print_json
+from firmware.cli.output import print_facts, print_json, tell
 
 SENTENCE = "WaveNet: 23 layers of 8 channels; LeakyReLU; all layers gated by Sigmoid"
 
@@ -40,6 +40,18 @@ def test_a_pipe_gets_one_line_and_a_slit_of_a_terminal_the_value_below_its_name(
     assert name == "network"
     assert " ".join(line[2:] for line in lines) == SENTENCE
     assert all(line[:2] == "  " and len(line) <= 20 for line in lines)
+
+
+def test_a_name_from_outside_gives_a_terminal_no_orders_and_takes_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_facts([("preset", "a\nb\x1b[31m\udcff"), ("bypass", "no")])
+    tell("plays \x1b[2J\x07x")
+    on_terminal(monkeypatch, 40)
+    print_facts([("preset", "a\nb\x1b[31m")])
+    first, second, third, fourth = capsys.readouterr().out.splitlines()
+    assert (first, second, third) == ("preset  a b [31m ", "bypass  no", "plays  [2J x")
+    assert fourth.split() == ["preset", "a", "b", "[31m"]
 
 
 @pytest.mark.parametrize(

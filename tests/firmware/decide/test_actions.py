@@ -1,5 +1,7 @@
 """Actions by their texts: what they do, and what is said where they cannot be done."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from firmware.decide import actions
 from firmware.decide.actions import ACTIONS
 from firmware.decide.events import Action, Do
+from firmware.decide.player import position_of
 from firmware.errors import OLED_LINE_CHARS, SettingsError
 from firmware.state import State
 from tests.stand_ins.control import Desk, entry
@@ -40,6 +43,15 @@ def test_bypass_and_mute_turn_over_or_go_where_they_are_told(desk: Desk) -> None
     assert desk.audio.muted
     assert not after(desk, "mute off").player.muted
     assert not desk.audio.muted
+
+
+def test_a_preset_is_found_by_its_name_as_it_is_shown(desk: Desk) -> None:
+    first, second, third = desk.state.player.presets
+    presets = (first, replace(second, name="a\n b\x1b"), third)
+    state = replace(desk.state, player=replace(desk.state.player, presets=presets))
+    assert position_of(state, "a b") == 1
+    with pytest.raises(SettingsError, match="the pedal has A, a b, C"):
+        position_of(state, "nosuch")
 
 
 def test_next_and_previous_go_round(desk: Desk) -> None:

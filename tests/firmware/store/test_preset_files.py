@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from firmware.errors import SettingsError
+from firmware.errors import OLED_LINE_CHARS, SettingsError
 from firmware.sound import Gate, OutputMode, Preset, Tone
 from firmware.store import preset_files
 from hw.strict_toml import to_toml
@@ -175,3 +175,25 @@ def test_what_an_editor_of_windows_makes_of_a_folder_is_read_or_told(tmp_path: P
     assert "trim_db = -1,5 (a number has a point" in comma
     assert "(quotes are straight ones" in quotes
     assert "Copy of 1.toml.txt is not read, since its name ends in .txt; rename it to Copy of 1.toml" in copy
+
+
+@pytest.mark.parametrize(
+    ("name", "ends_in", "meant"),
+    [
+        ("Lead.toml.txt", ".txt", "Lead.toml (Windows hides its ending)"),
+        ("Lead.TOML.RTF", ".RTF", "Lead.TOML (Windows hides its ending)"),
+        ("Lead.toml (1)", "(1)", "Lead.toml"),
+        ("Lead.toml ", "a space", "Lead.toml"),
+    ],
+)
+def test_a_preset_with_something_behind_its_ending_is_told(
+    name: str, ends_in: str, meant: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(MINIMAL)
+    found = preset_files.read_folder(tmp_path)
+    assert not found.files
+    (problem,) = found.problems
+    assert (
+        problem.sentence == f"{tmp_path / name} is not read, since its name ends in {ends_in}; rename it to {meant}."
+    )
+    assert len(problem.short) <= OLED_LINE_CHARS

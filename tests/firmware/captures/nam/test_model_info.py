@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.model_info import NUMBER_WORDS
+from firmware.errors import CaptureError
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import plan_levels
 from tests.firmware.captures.nam.asking import capture_of
@@ -21,15 +22,16 @@ NO_NUMBERS = [
     ("[12]", "a list of 1"),
     ("{}", "an object"),
     ('""', '""'),
-    ('" "', '"unnamed"'),
+    ('" "', "blank"),
     ('"12.2"', '"12.2"'),
     ('"12 dBu"', '"12 dBu"'),
-    ("NaN", "no number"),
-    ("Infinity", "no number"),
-    ("-Infinity", "no number"),
-    ("1e400", "no number"),
-    ("1" * 400, "no number"),
+    ("NaN", "NaN"),
+    ("Infinity", "Infinity"),
+    ("-Infinity", "-Infinity"),
+    ("1e400", "1e400"),
+    ("1" * 400, "a number of 400 digits"),
     ("1e300", "a number beyond all measure"),
+    ('1, "HERE": 2', "there twice"),
     ("-1000", "-1000"),
     ("1000.0", "1000.0"),
 ]
@@ -37,7 +39,7 @@ NO_NUMBERS = [
 
 def with_number(key: str, written: str) -> nam_file.Capture:
     """A capture whose metadata is good but for one number, which stands in the file as `written`."""
-    content = json.dumps(tiny(metadata={**GOOD, key: "HERE"})).replace('"HERE"', written)
+    content = json.dumps(tiny(metadata={**GOOD, key: "HERE"})).replace('"HERE"', written.replace("HERE", key))
     return nam_file.parse(content.encode(), "own.nam")
 
 
@@ -106,3 +108,21 @@ def test_whatever_the_metadata_holds_the_capture_reads_and_has_a_plan(metadata: 
     plan = plan_levels(CodecLevels(12.2, 8.66), part.levels)
     assert plan.calibrated == (part.levels.input_level_dbu is not None)
     assert isinstance(part.levels, CaptureLevels)
+
+
+@pytest.mark.parametrize(("metadata", "shown"), [([], "a list of 0"), ("hello", '"hello"'), (5, "5"), (True, "true")])
+def test_metadata_that_is_no_object_counts_as_absent_with_a_warning(metadata: object, shown: str) -> None:
+    capture = nam_file.parse(json.dumps(tiny(metadata=metadata)).encode(), "own.nam")
+    assert capture.info.input_level_dbu is None
+    assert (
+        capture.warning == f"metadata is {shown} (it must be an object): counts as absent; the rest of the file holds"
+    )
+
+
+def test_a_key_twice_costs_itself_in_metadata_and_the_file_elsewhere() -> None:
+    text = json.dumps(tiny(metadata=GOOD))
+    twice = nam_file.parse(text.replace('"loudness"', '"date": 1, "date": 2, "loudness"').encode(), "own.nam")
+    assert (twice.info.loudness, twice.warning) == (GOOD["loudness"], "")
+    for spoilt in (text[:-1] + ', "metadata": {}}', text[:-1] + ', "weights": []}'):
+        with pytest.raises(CaptureError, match="twice in one place"):
+            nam_file.parse(spoilt.encode(), "own.nam")

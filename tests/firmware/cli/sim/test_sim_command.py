@@ -83,6 +83,17 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         assert sheet.height > 3 * 64
 
 
+def test_a_stick_comes_in_a_run_folder_that_is_named_from_here(
+    tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "a.nam").write_text(json.dumps(own_captures.tiny(seed=5)))
+    (tmp_path / "stick.gig").write_text("at 0.3 stick in stick\nat 0.4 await captures 3\nat 0.6 end\n")
+    monkeypatch.chdir(tmp_path)
+    options = ["--state", str(state), "--take", str(take), "--run", "run"]
+    assert main(["sim", "--gig", "stick.gig", *options]) == 0, capfd.readouterr().out
+
+
 def test_a_stick_with_another_rate_a_series_and_a_damaged_file(
     tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
