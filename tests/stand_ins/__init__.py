@@ -31,7 +31,7 @@ The control process
   wizard           the person whom the calibration wizard asks
   pedals           none: both real processes on the sim profile, and a foot on its switches
 Captures
-  preparing        prepare as a user runs it who may not read or write everything
+  preparing        captures as prepare stores them, and prepare run by a user who may not read or write everything
   golden           NAM Core's own vectors, where they are there
   random_networks  any network that the format knows, by a seed
 What shell scripts call

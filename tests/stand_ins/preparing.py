@@ -1,9 +1,30 @@
-"""prepare as a user runs it who may not do everything."""
+"""Captures that are prepared: in this process, or by a user who may not do everything."""
 
+import json
 import os
 import subprocess
+from pathlib import Path
 
+from firmware.captures.entry import Entry
+from firmware.captures.library_writer import LibraryWriter
+from firmware.captures.prepare.worker import convert
 from firmware.captures.verdict import Verdict, read_verdict
+from tests.own_captures import Model
+
+
+def write(path: Path, model: Model) -> Path:
+    path.write_text(json.dumps(model))
+    return path
+
+
+def stored(path: Path, writer: LibraryWriter, block_frames: int = 16) -> Entry:
+    entry, verdict = convert(path, writer, block_frames)
+    assert verdict == "stored"
+    return entry
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
 
 
 def as_the_pedal(command: list[str]) -> list[str]:

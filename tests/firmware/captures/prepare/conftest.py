@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from firmware.captures.library_writer import LibraryWriter
+
 
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
@@ -15,3 +17,9 @@ def stick(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     return tmp_path / "state" / "library"
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> LibraryWriter:
+    (tmp_path / "library").mkdir()
+    return LibraryWriter(tmp_path / "library")

@@ -24,12 +24,6 @@ from tests.own_captures import Model, a2, container, conv_net, layer_array, lstm
 from tests.stand_ins.players import capture_of
 
 
-@pytest.fixture
-def writer(tmp_path: Path) -> LibraryWriter:
-    (tmp_path / "library").mkdir()
-    return LibraryWriter(tmp_path / "library")
-
-
 def stored(
     model: Model, writer: LibraryWriter, operators: Path, block_frames: int = 16, clock: Clock = CLOCK
 ) -> Entry:

@@ -8,29 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from firmware.captures.entry import ENTRY_FILE, MADE_HERE, Entry, entry_json
+from firmware.captures.entry import ENTRY_FILE, MADE_HERE, entry_json
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.prepare.worker import answer, convert
 from tests.own_captures import Model, tiny
+from tests.stand_ins.preparing import stored, write
 
 pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> LibraryWriter:
-    (tmp_path / "library").mkdir()
-    return LibraryWriter(tmp_path / "library")
-
-
-def write(path: Path, model: Model) -> Path:
-    path.write_text(json.dumps(model))
-    return path
-
-
-def stored(path: Path, writer: LibraryWriter) -> Entry:
-    entry, verdict = convert(path, writer, 16)
-    assert verdict == "stored"
-    return entry
 
 
 def zipped(path: Path, **files: Model) -> Path:

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.usefixtures("no_operators")
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> LibraryWriter:
-    (tmp_path / "library").mkdir()
-    return LibraryWriter(tmp_path / "library")
-
-
-@pytest.fixture
 def file(tmp_path: Path) -> Path:
     (tmp_path / "own.nam").write_text(json.dumps(lstm(1, 4)))
     return tmp_path / "own.nam"
