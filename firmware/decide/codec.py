@@ -118,12 +118,12 @@ def gain_read(state: State, read: GainRead) -> Outcome:
 
 
 def gain_lost(state: State, lost: GainLost) -> Outcome:
-    """The last good plan stays; what was to be set is taken back."""
+    """The last good plan stays, in doubt; what was to be set is taken back."""
     state = noticed(_with(state, asked_db=None, trouble=lost.sentence), lost.short, lost.at_s)
-    if lost.gain_db is None:
-        return state, (Say(lost.sentence),)
-    analog = replace(state.codec.analog, gain_db=lost.gain_db)
-    state, said = plan(_with(state, wish_db=lost.gain_db, analog=analog), lost.at_s)
+    if lost.gain_db is not None:
+        analog = replace(state.codec.analog, gain_db=lost.gain_db)
+        state = _with(state, wish_db=lost.gain_db, analog=analog)
+    state, said = plan(state, lost.at_s)  # the same sum, in doubt
     return state, (*said, Say(lost.sentence))
 
 

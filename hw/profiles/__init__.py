@@ -197,7 +197,8 @@ def _of_card(asked: str, card: Card) -> HardwareProfile:
     name = name_of(card, card_patterns()) if asked == AUTO else asked
     profile = read(path_of(name or GENERIC))
     if name and not fits(card, profile.codec.cards, profile.codec.card):
-        profile = replace(profile, levels=_of_another_card(profile, asked, card))
+        doubted = replace(profile, levels=_of_another_card(profile, asked, card))
+        return replace(_on_card(doubted, card), former=None)
     if not name:  # a board that nobody knows: the level that is assumed of USB boxes is not true of it
         profile = replace(profile, name=card.name, levels=LevelsProfile())
     return _on_card(profile, card)

@@ -131,6 +131,7 @@ def test_a_profile_on_a_card_that_it_is_not_of_is_in_doubt_and_says_what_to_type
     assert levels.output_doubtful
     assert "The profile evo4 is of another card than Headset (Wireless Headset)" in levels.doubts[0]
     assert "PEDAL_PROFILE=auto" in levels.doubts[0]
+    assert profile.former is None, "what was measured on an EVO 4 is not offered to it"
     assert named(load("auto", cards), "Headset", cards).levels.asks == ""
     assert named(load("um2", cards), "CODEC_1", plug(usb("CODEC_1", "USB Audio CODEC"))).levels.asks == ""
 

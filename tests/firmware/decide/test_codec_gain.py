@@ -228,5 +228,13 @@ def test_a_gain_control_that_is_missing_leaves_the_level_in_doubt() -> None:
     desk = desk_with(codec())
     desk.happen(GainLost("The control is not there; hold 48V.", "no gain", 101.0))
     assert desk.state.codec.levels.doubts == ("The control is not there; hold 48V.",)
+    assert word(desk) == "CAL?", "on screen, in status"
     desk.happen(GainFound(0.0, -12.0, 40.0, 0.5, 102.0))
     assert not desk.state.codec.levels.doubtful
+    assert word(desk) == "CAL"
+
+
+def word(desk: Desk) -> str:
+    """What is said of the sum."""
+    assert desk.state.player.plan
+    return desk.state.player.plan.word
