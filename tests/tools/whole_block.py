@@ -47,8 +47,8 @@ class Stopwatch:
 
     def __init__(self, codec: AlsaCodec) -> None:
         self.rate_hz, self.block_frames, self.card = codec.rate_hz, codec.block_frames, codec.card
-        self.write, self.close = codec.write, codec.close
-        self._read = codec.read
+        self.write, self.close, self.hear, self.peak = codec.write, codec.close, codec.hear, codec.peak
+        self._codec = codec
         self.began_ns = np.zeros(BLOCKS + 1, np.int64)
         self._count = 0
         self.stop: Callable[[], None] = lambda: None
@@ -59,7 +59,19 @@ class Stopwatch:
             self._count += 1
         else:
             self.stop()
-        return self._read(into)
+        return self._codec.read(into)
+
+    @property
+    def sounded(self) -> bool:
+        return self._codec.sounded
+
+    @property
+    def channels(self) -> int:
+        return self._codec.channels
+
+    @property
+    def heard(self) -> int:
+        return self._codec.heard
 
 
 def blocks_ns(amp: Amplifier, loops: Loops | None, *, gate: bool, run: Path) -> NDArray[np.int64]:
