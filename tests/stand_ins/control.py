@@ -45,6 +45,7 @@ def entry(name: str, *, input_level_dbu: float | None = 15.0) -> Entry:
     return Entry(name.lower(), name, "WaveNet", (PreparedGraph(1.0, 64, levels, portable),))
 
 
+PERIOD_US = 64e6 / 48_000  # of a block of 64 frames
 NAMES = "ABCDEFGHIJKL"  # of twelve captures, and so twelve presets
 CAPTURES = tuple(entry(name) for name in NAMES)
 NEXT = StompEdge(2, down=True, at_s=100.0)
@@ -55,6 +56,16 @@ def taking(graph: PreparedGraph, block_us: float, fused_us: float | None = None)
     file = graph.portable.path.with_suffix(".fused.onnx").name
     fused = None if fused_us is None else replace(graph.portable, file=file, block_us=fused_us)
     return replace(graph, portable=replace(graph.portable, block_us=block_us), fused=fused, fits=())
+
+
+def loaded(name: str, *shares: float) -> Entry:
+    """A capture whose submodels, from small to large, take these parts of the period."""
+    [whole] = entry(name).graphs
+    sizes = tuple(
+        replace(taking(whole, share * PERIOD_US), max_value=number / len(shares))
+        for number, share in enumerate(shares, start=1)
+    )
+    return replace(entry(name), graphs=sizes)
 
 
 def graph(name: str) -> str:
