@@ -98,7 +98,7 @@ def _draw_gain(canvas: Canvas, rows: tuple[int, int], gain: str, words: str, *, 
 
 def _output_words(state: State, plan: CalibrationPlan) -> str:
     """By how much it clips, else the preset's level, else the sum that is the gain, else its mode."""
-    capture, full_scale_dbu = state.levels, state.codec.levels.max_output_dbu
+    capture, full_scale_dbu = state.levels, state.codec.levels.tip_output_dbu
     if plan.clips_by_db > 0.0:
         return f"CLIPS {plan.clips_by_db:.1f}dB"
     if state.preset and state.preset.level_db:
@@ -114,9 +114,10 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
 def _dry_words(state: State) -> str:
     """The sum that is the dry gain; or, where only the analogue gain is taken back, what is missing for it."""
     codec = state.codec.levels
-    if codec.max_input_dbu is None or codec.max_output_dbu is None:
+    full_scale_dbu = codec.tip_output_dbu
+    if codec.max_input_dbu is None or full_scale_dbu is None:
         return "in unknown" if codec.max_input_dbu is None else "out unknown"
-    return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-codec.max_output_dbu:+.1f}"
+    return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-full_scale_dbu:+.1f}"
 
 
 PAGE = Page("levels", draw, stomp=stomp)

@@ -99,6 +99,21 @@ def test_levels_shows_the_output_modes_apart() -> None:
     assert len({part(altered(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 3
 
 
+@pytest.mark.parametrize("bypassed", [False, True])
+def test_the_terms_of_a_balanced_output_are_those_of_the_leg_that_a_guitar_cable_carries(bypassed: bool) -> None:
+    """16 dBu between tip and ring: the sum that is shown has to come to the gain that is shown beside it."""
+    balanced = replace(CODEC, max_output_dbu=16.0, output_balanced=True)
+    single = replace(CODEC, max_output_dbu=balanced.tip_output_dbu)
+    state = plays(drive(6.0), balanced, page="levels")
+    assert state.audio.status
+    state = altered(state, status=replace(state.audio.status, bypass=bypassed))
+    row, same, other = (
+        part(altered(state, levels=levels), OUT_ROW).tobytes()
+        for levels in (balanced, single, replace(single, max_output_dbu=16.0))
+    )
+    assert row == same != other
+
+
 def test_levels_shows_each_term_of_the_sum() -> None:
     state = STATES["levels"]
     codec = state.codec.levels
