@@ -63,6 +63,7 @@ UTF8_AGAIN = "save it as UTF-8, or download it again"
 UTF16 = Kind("text in UTF-16, as Windows saves it", UTF8_AGAIN)
 UTF32 = Kind("text in UTF-32", UTF8_AGAIN)
 APPLE = Kind("what a Mac writes beside a file, and not the file itself", "copy the file without the `._`")
+FOLDER = Kind("what a Mac notes of a folder", GET_NAM)
 POINTER = Kind("a pointer of Git LFS, and not the file itself", AGAIN)
 BROKEN_ZIP = Kind("a zip archive under a capture's name", "rename it so that it ends in .zip, or unpack it")
 
@@ -132,7 +133,7 @@ _MARKS = (
     (PICTURE, "", 0, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"8BPS", b"\0\0\x01\0")),
     (PROGRAM, "", 0, (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")),
     (APPLE, "AppleDouble", 0, (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")),
-    (APPLE, ".DS_Store", 0, (b"\0\0\0\x01Bud1",)),
+    (FOLDER, "", 0, (b"\0\0\0\x01Bud1",)),
     (SHORTCUT, "", 0, (b"L\0\0\0\x01\x14\x02\0", b"[InternetShortcut]", b"bplist00")),
     (POINTER, "", 0, (b"version https://git-lfs",)),
     (DATABASE, "", 0, (b"SQLite format 3",)),
@@ -220,10 +221,11 @@ def _of_zip(head: bytes) -> Kind:
     return next((kind for kind, names in _IN_ZIPS if any(name in head[:200] for name in names)), BROKEN_ZIP)
 
 
-def _of_markup(head: bytes) -> Kind:
+def _of_markup(head: bytes) -> Kind | None:
     """What begins with a < is known by its first tag; where there is none, a page has a long comment in front."""
-    tag = _TAG.search(head)
-    return _TAGS.get(tag[2].lower(), MARKUP) if tag else PAGE
+    if tag := _TAG.search(head):
+        return _TAGS.get(tag[2].lower(), MARKUP)
+    return PAGE if head.startswith(b"<!") else None
 
 
 def _of_wide(head: bytes) -> Kind | None:

@@ -21,7 +21,23 @@ _STANDS_FOR_NONE = re.compile(r"(t3k|tz)(\s?[-_].*)?|n/?a", re.IGNORECASE)
 # A name of these words, of numbers and marks alone says nothing of an amp: New Model (1), [unnamed], NAM_test.
 _NO_NAMES = frozenset(
     ("unnamed", "untitled", "unknown", "unset", "null", "none", "nil", "undefined", "nan", "noname", "no", "name")
-) | {"default", "string", "model", "nam", "neural", "amp", "modeler", "capture", "new", "my", "test"}
+) | {
+    "default",
+    "string",
+    "model",
+    "nam",
+    "neural",
+    "amp",
+    "modeler",
+    "capture",
+    "new",
+    "my",
+    "test",
+    "tone",
+    "output",
+    "export",
+    "exported",
+}
 _WORD = re.compile(r"[^\W\d_]+")
 ID_CHARS = 6
 

@@ -18,7 +18,12 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--run", type=Path, default=run_folder(), metavar="DIR", help="sockets of the running pedal")
+    parser.add_argument("--run", type=whole, default=run_folder(), metavar="DIR", help="sockets of the running pedal")
+
+
+def whole(text: str) -> Path:
+    """The path in `text` from the root on: the pedal's processes have folders of their own to begin at."""
+    return Path(text).absolute()
 
 
 def add_profile(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +33,7 @@ def add_profile(parser: argparse.ArgumentParser) -> None:
 def run_folder() -> Path:
     """$PEDAL_RUN, else /run/etalon where the services made it, else a folder of this user."""
     if named := os.environ.get("PEDAL_RUN"):
-        return Path(named)
+        return whole(named)
     if RUN_FOLDER.is_dir():
         return RUN_FOLDER
     return Path(os.environ.get("XDG_RUNTIME_DIR") or f"/tmp/etalon-{os.getuid()}") / "etalon"

@@ -105,8 +105,11 @@ def _refuse_text(root: Fields, content: bytes, error: ValueError, *, is_whole: b
         root.refuse(
             f"it is no text, and so no .nam file, nor anything else known here; {AGAIN}", short="not a .nam file"
         )
-    if isinstance(error, UnicodeDecodeError) and is_text(head):
-        root.refuse(f"it is text, but not in UTF-8; {UTF8_AGAIN}", short="not in UTF-8")
+    if isinstance(error, UnicodeDecodeError):
+        why = (
+            f"text, but not in UTF-8; {UTF8_AGAIN}" if begins_well else f"in no encoding that is known here; {AGAIN}"
+        )
+        root.refuse(f"it is {why}", short="not in UTF-8")
     if not begins_well:
         root.refuse(f"it is {TEXT.what} and no capture; {AGAIN}", short="not a .nam file")
     root.refuse(f"its JSON cannot be read ({error}); {DAMAGED}", short="capture is damaged")

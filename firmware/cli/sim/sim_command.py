@@ -8,7 +8,7 @@ from pathlib import Path
 
 from firmware.cli.keys import HELP, Keyboard
 from firmware.cli.output import tell
-from firmware.cli.places import run_folder, state_folder
+from firmware.cli.places import run_folder, state_folder, whole
 from firmware.cli.sim import gig
 from firmware.cli.sim.audience import watching
 from firmware.cli.sim.gig_player import Audience, GigPlayer, Report
@@ -27,7 +27,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", type=Path, metavar="FILE", help="a picture of the screens the gig showed")
     parser.add_argument("--profile", default="sim", metavar="NAME", help="hardware profile or its file")
     parser.add_argument("--state", type=Path, metavar="DIR", help="captures and presets (a gig starts with none)")
-    parser.add_argument("--run", type=Path, metavar="DIR", help="sockets, logs and screens (a gig's own: temporary)")
+    parser.add_argument("--run", type=whole, metavar="DIR", help="sockets, logs and screens (a gig's own: temporary)")
     parser.set_defaults(act=act)
 
 

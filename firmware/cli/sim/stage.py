@@ -40,7 +40,7 @@ class Stage:
     ) -> None:
         self.run = run
         self.state = state
-        self.stick = run.absolute() / "stick"  # a profile's own paths begin at the profile
+        self.stick = run / "stick"
         self.feet = Feet(run / "panel.sock")
         self.screens = Screens(run / "screens")
         self._profile = profile

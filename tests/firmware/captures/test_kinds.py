@@ -55,6 +55,7 @@ TEXT = json.dumps(tiny())
         (b"RIFF\x24\x08\x00\x00AVI LIST", "a film"),
         (b"\0\0\0\x20ftypM4A ", "a sound"),
         (b"\0\0\0\x20ftypisom", "a film"),
+        (b"\0\0\0\x01Bud1", "what a Mac notes"),
         (b"\xff\xfa\x90", "a sound"),
         (b"\xff\xf1\x50", "a sound"),
         (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "a document"),
@@ -72,7 +73,9 @@ def test_what_is_saved_under_a_captures_name_is_known_by_its_beginning(content: 
     assert kind.told("x.nam").startswith("x.nam is ")
 
 
-@pytest.mark.parametrize("content", [TEXT.encode(), TEXT.encode("utf-8-sig"), b" \n{}", b"hello", b"{", b"\x93NUMPY"])
+@pytest.mark.parametrize(
+    "content", [TEXT.encode(), TEXT.encode("utf-8-sig"), b" \n{}", b"hello", b"{", b"\x93NUMPY", b"<<<<<<< HEAD\n{"]
+)
 def test_json_and_text_are_for_the_reader(content: bytes) -> None:
     assert of_content(content) is None
 

@@ -12,7 +12,16 @@ from tests.stand_ins.control import entry
 NO_NAMES = (
     *("", "  ", "\t", "\u200b", "T3K-Null", "t3k-unset", "T3K - Null", "T3K_null", "T3K", "tz-make", "tz-Model"),
     *("Unnamed", " untitled ", "untitled (1)", "[unnamed]", "<name>", "null", "N/A", "na", "-", "???", "_", "[["),
-    *("New Model", "new model 2", "NAM_model", "Neural Amp Modeler", "test", "My Capture"),
+    *(
+        "New Model",
+        "new model 2",
+        "NAM_model",
+        "Neural Amp Modeler",
+        "test",
+        "My Capture",
+        "output",
+        "exported_model",
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """Where the `pedal` command looks on a pedal and on a laptop."""
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,12 @@ def test_the_pedals_profile_is_that_of_its_services(monkeypatch: pytest.MonkeyPa
     settings = tmp_path / "pedal.env"
     settings.write_text('# which board\nPEDAL_PROFILE="hifiberry_dacplusadcpro"\n')
     assert places.profile_name(settings) == "hifiberry_dacplusadcpro"
+
+
+def test_a_run_folder_named_from_here_is_told_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PEDAL_RUN", "run")
+    parser = argparse.ArgumentParser()
+    places.add_run(parser)
+    assert parser.parse_args([]).run == tmp_path / "run"
+    assert parser.parse_args(["--run", "other"]).run == tmp_path / "other"

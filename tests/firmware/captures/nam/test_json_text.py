@@ -102,3 +102,22 @@ def test_every_cut_through_a_capture_is_refused() -> None:
 
 def test_a_weight_list_may_be_refused_without_being_looked_at() -> None:
     assert "has 3 weights where its config needs" in refused(tiny() | {"weights": [None, "x", True]})
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'{"metadata": {"name": "\xdcber"}}', "it is text, but not in UTF-8; save it as UTF-8"),
+        (b"\xdcber uns", "in no encoding that is known here; download or copy it again"),
+        (b"\xff" * 2_000, "in no encoding that is known here"),
+        (b"404: Not Found", "it is a text and no capture; download or copy it again"),
+        (b"BM\x36\0\0\0\0\0\x01\0\x02", "it is no text, and so no .nam file"),
+        (bytes(300) + b'], "weights": []}', "it is no text, and so no .nam file"),
+    ],
+)
+def test_what_is_no_json_is_told_by_what_it_is(content: bytes, why: str) -> None:
+    assert why in refusal(content)
+
+
+def test_a_mark_for_each_time_that_it_was_saved_is_passed_over() -> None:
+    assert nam_file.parse(b"\xef\xbb\xbf\xef\xbb\xbf" + json.dumps(tiny()).encode(), "own.nam").submodels
