@@ -1,40 +1,37 @@
 """AlsaGain: the analogue gain of a card's input, which its mixer sets and reads."""
 
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 
-from hw.alsa_library import Alsa, Mixer
+from hw.card_mixer import CardMixer, Element, OpenMixer
 from hw.errors import CodecError
 from hw.gain_scales import scale_of
 from hw.gain_steps import step_not_above
-from hw.mixer import open_control
+from hw.mixer import find
 from hw.profile import CodecProfile, GainProfile
 
 
 class AlsaGain:
     """A GainControl over one mixer control; those that the profile names in `also` move with it.
 
-    One handle listens. Each look and each move opens a fresh one, since pyalsaaudio's handles keep what they read
-    until events are handled, skip a set to what they believe to be there already, and end the process if their
-    control was removed meanwhile.
+    One handle listens. Each look and each move opens a fresh one: a handle keeps what it was told to set, also where
+    the card refused or forgot it.
     """
 
-    def __init__(self, codec: CodecProfile, gain: GainProfile, alsa: Alsa) -> None:
+    def __init__(self, codec: CodecProfile, gain: GainProfile, open_mixer: OpenMixer) -> None:
         """Raises CodecError: no card, no such control, or one of another kind than the profile says."""
-        self._alsa, self._card, self._cause = alsa, codec.card, codec.without_mixer
-        self._scale = scale_of(gain, alsa, channel=codec.input_channel - 1)
-        for control in gain.also:
-            self._open(control).close()
-        with self._control(gain.control) as mixer:
-            low_db, high_db = self._scale.reach(mixer)
-        self._gain = replace(gain, low_db=max(low_db, gain.low_db), high_db=min(high_db, gain.high_db))
-        self._listener = self._open(gain.control)
+        self._open_mixer, self._card, self._cause = open_mixer, codec.card, codec.without_mixer
+        self._gain, self._scale = gain, scale_of(gain, channel=codec.input_channel - 1)
+        self._listener = open_mixer(codec.card)
         try:
+            for control in gain.also:
+                self._find(self._listener, control)
+            low_db, high_db = self._scale.reach(self._find(self._listener, gain.control))
             self._last_db = self.read_db()
         except CodecError:
             self._listener.close()
             raise
+        self._gain = replace(gain, low_db=max(low_db, gain.low_db), high_db=min(high_db, gain.high_db))
 
     @property
     def low_db(self) -> float:
@@ -50,45 +47,28 @@ class AlsaGain:
 
     def fileno(self) -> int | None:
         """The descriptor of the card's mixer, which has one."""
-        with self._complaints():
-            return self._listener.polldescriptors()[0][0]
+        return self._listener.fileno()
 
     def poll(self) -> float | None:
-        with self._complaints():
-            events = self._listener.handleevents()
         last_db = self._last_db
-        return None if not events or self.read_db() == last_db else self._last_db
+        return None if not self._listener.changed() or self.read_db() == last_db else self._last_db
 
     def read_db(self) -> float:
-        with self._control(self._gain.control) as mixer:
-            self._last_db = self._scale.read(mixer)
+        with closing(self._open_mixer(self._card)) as mixer:
+            self._last_db = self._scale.read(self._find(mixer, self._gain.control))
         return self._last_db
 
     def set_db(self, gain_db: float) -> float:
+        """A control that refuses stays, and reads back, as it is."""
         wanted_db = step_not_above(gain_db, self._gain)
-        for control in (self._gain.control, *self._gain.also):
-            with self._control(control) as mixer:
-                self._scale.move(mixer, wanted_db)
+        with closing(self._open_mixer(self._card)) as mixer:
+            for control in (self._gain.control, *self._gain.also):
+                mixer.move(self._scale.move(self._find(mixer, control), wanted_db))
         return self.read_db()
 
     def close(self) -> None:
         """The gain stays."""
         self._listener.close()
 
-    @contextmanager
-    def _control(self, name: str) -> Generator[Mixer]:
-        with closing(self._open(name)) as mixer, self._complaints():
-            yield mixer
-
-    @contextmanager
-    def _complaints(self) -> Generator[None]:
-        try:
-            yield
-        except self._alsa.ALSAAudioError as error:
-            raise CodecError(
-                f"The gain of card {self._card!r} is out of reach ({error}); plug the codec in again.",
-                short="codec gain lost",
-            ) from error
-
-    def _open(self, name: str) -> Mixer:
-        return open_control(self._alsa, self._card, name, "[gain]", self._cause)
+    def _find(self, mixer: CardMixer, control: str) -> Element:
+        return find(mixer, self._card, control, "[gain]", self._cause)

@@ -1,16 +1,18 @@
 """AlsaMixer: a card's simple mixer elements through ALSA's own library.
 
 pyalsaaudio does not say whether a volume has a scale in dB (it hands out what lay in memory), nor that a write was
-refused, and it ends the process over a control that was removed. Here every call's result is looked at.
+refused; it ends the process over a control that was removed, and keeps the interpreter's lock while a card takes its
+time. Here every call's result is looked at, and other threads run on: ctypes lets go of the lock.
 """
 
 import ctypes
 import os
 from collections.abc import Iterator
-from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_void_p
+from ctypes import byref, c_char_p, c_int, c_long, c_short, c_uint, c_void_p
 from errno import ENODEV, ENOENT, ENXIO
 
 from hw.card_mixer import Element, Move, Volume
+from hw.cards import read_cards
 from hw.errors import CodecError
 
 LIBRARY = "libasound.so.2"
@@ -18,6 +20,12 @@ LAST_CHANNEL = 31  # SND_MIXER_SCHN_LAST
 NOT_ABOVE = -1
 DIRECTIONS = ("capture", "playback")
 GONE = (ENODEV, ENOENT, ENXIO)
+
+
+class PollFd(ctypes.Structure):
+    """struct pollfd"""
+
+    _fields_ = (("fd", c_int), ("events", c_short), ("revents", c_short))
 
 
 class AlsaMixer:
@@ -30,7 +38,7 @@ class AlsaMixer:
         self._handle = c_void_p()
         self._check(self._library.snd_mixer_open(byref(self._handle), 0))
         try:
-            self._check(self._library.snd_mixer_attach(self._handle, f"hw:CARD={card}".encode()))
+            self._check(self._library.snd_mixer_attach(self._handle, f"hw:CARD={card}".encode()), opening=True)
             self._check(self._library.snd_mixer_selem_register(self._handle, None, None))
             self.trouble = self._load()
         except CodecError:
@@ -49,8 +57,13 @@ class AlsaMixer:
         self.changed()
         return tuple(self._element(at) for at in self._all())
 
+    def element(self, name: str) -> Element | None:
+        self.changed()
+        at = self._find(name, 0)
+        return None if at is None else self._element(at)
+
     def move(self, move: Move) -> str:
-        at = next((at for at in self._all() if self._id(at) == (move.name, move.index)), None)
+        at = self._find(move.name, move.index)
         if at is None:
             return "it is not there"
         code = self._put(at, move)
@@ -60,6 +73,11 @@ class AlsaMixer:
         events: int = self._library.snd_mixer_handle_events(self._handle)
         self._check(events)
         return events > 0
+
+    def fileno(self) -> int:
+        found = PollFd()
+        self._check(self._library.snd_mixer_poll_descriptors(self._handle, byref(found), 1))
+        return found.fd
 
     def close(self) -> None:
         if self._handle:
@@ -73,6 +91,9 @@ class AlsaMixer:
             if self._ask("snd_mixer_selem_is_active", at):
                 yield at
             at = self._library.snd_mixer_elem_next(c_void_p(at))
+
+    def _find(self, name: str, index: int) -> int | None:
+        return next((at for at in self._all() if self._id(at) == (name, index)), None)
 
     def _id(self, at: int) -> tuple[str, int]:
         name: bytes = self._library.snd_mixer_selem_get_name(c_void_p(at))
@@ -152,6 +173,8 @@ class AlsaMixer:
                 return min(self._put_text(at, channel, texts.index(text)) for channel in (0, 1))
             case bool(on):
                 return getattr(self._library, f"{set_to}_switch_all")(c_void_p(at), int(on))
+            case int(number):
+                return getattr(self._library, f"{set_to}_volume_all")(c_void_p(at), c_long(number))
             case gain_db if gain_db == float("-inf"):
                 low, high = c_long(), c_long()
                 getattr(self._library, f"snd_mixer_selem_get_{way}_{what}_range")(c_void_p(at), low, high)
@@ -168,10 +191,14 @@ class AlsaMixer:
     def _ask(self, function: str, at: int) -> int:
         return getattr(self._library, function)(c_void_p(at))
 
-    def _check(self, code: int) -> None:
+    def _check(self, code: int, *, opening: bool = False) -> None:
         if code < 0:
+            remedy = "plug the codec in again"
+            if opening:
+                there = ", ".join(card.id for card in read_cards()) or "none"
+                remedy = f"cards now present: {there}; plug the codec in or correct codec.card"
             raise CodecError(
-                f"The mixer of card {self._card!r} does not answer ({os.strerror(-code)}); plug the codec in again.",
+                f"The mixer of card {self._card!r} does not answer ({os.strerror(-code)}); {remedy}.",
                 short="mixer lost",
             )
 

@@ -1,5 +1,6 @@
 """What a card's mixer is made of, as records: ALSA's simple elements, and the moves that can be made on them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -45,12 +46,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One part of the element `name`, `index` to `value`: dB for a volume (-inf: its lowest), on or off, a text."""
+    """One part of the element `name`, `index` to `value`: for a volume dB (-inf: its lowest) as a float, or the
+    driver's number, within its range, as an int; on or off; a text."""
 
     name: str
     index: int
     part: Part
-    value: float | bool | str
+    value: float | int | bool | str
 
 
 class CardMixer(Protocol):
@@ -65,12 +67,23 @@ class CardMixer(Protocol):
         """All there are now, as they are now."""
         ...
 
+    def element(self, name: str) -> Element | None:
+        """The first of that name, as it is now; None if it is not there."""
+        ...
+
     def move(self, move: Move) -> str:
         """Makes the move; a volume goes to the nearest step that is not above. Returns why it was refused, or ""."""
         ...
 
     def changed(self) -> bool:
-        """Whether anything may have changed since `elements` or this was last called."""
+        """Whether anything may have changed since `elements`, `element` or this was last called."""
+        ...
+
+    def fileno(self) -> int:
+        """A descriptor that is readable when something changed, until one of those is called."""
         ...
 
     def close(self) -> None: ...
+
+
+OpenMixer = Callable[[str], CardMixer]  # of the card with this ALSA id; raises CodecError

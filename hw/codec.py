@@ -35,7 +35,7 @@ def open_codec(profile: HardwareProfile, run: Path, loops: "SampleLoops | None" 
         from hw.mixer_watch import settle
 
         with suppress(CodecError):  # no card: the PCM says so with its remedy; no mixer: controld says so
-            settle(alsa_library(), AlsaMixer, profile.codec, profile.gain)
+            settle(AlsaMixer, profile.codec, profile.gain)
         return AlsaCodec(profile.codec, alsa_library(), loops=loops)
     raise CodecError(f"There is no codec driver {profile.codec.driver!r}; write alsa or wav.", short="no such codec")
 

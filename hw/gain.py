@@ -19,6 +19,6 @@ def open_gain(profile: HardwareProfile, run: Path) -> GainControl | None:
 
         return WorldGain(gain, run)
     from hw.alsa_gain import AlsaGain
-    from hw.alsa_library import alsa_library
+    from hw.alsa_mixer import AlsaMixer
 
-    return AlsaGain(profile.codec, gain, alsa_library())
+    return AlsaGain(profile.codec, gain, AlsaMixer)

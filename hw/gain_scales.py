@@ -3,8 +3,8 @@
 import re
 from typing import Protocol
 
-from hw.alsa_library import Alsa, Mixer
-from hw.mixer import pcmtype_of, refuse
+from hw.card_mixer import Element, Move
+from hw.mixer import refuse, volume_of
 from hw.profile import GainProfile, MixerSetting
 
 _SAYS_DB = re.compile(r"([+-]?\d+(?:\.\d+)?) ?dB")  # "-12.0dB"
@@ -12,24 +12,24 @@ _ROUNDING_DB = 1e-6
 
 
 class Scale(Protocol):
-    """Reads and moves a control through a handle that was opened just now. The caller catches ALSAAudioError."""
+    """Says what a control's gain is and how it is moved. Pure."""
 
-    def reach(self, mixer: Mixer) -> tuple[float, float]:
+    def reach(self, element: Element) -> tuple[float, float]:
         """The lowest and the highest gain there is, in dB. Raises CodecError if it is another kind of control."""
         ...
 
-    def read(self, mixer: Mixer) -> float:
+    def read(self, element: Element) -> float:
         """The gain in dB. Raises CodecError if the control says none."""
         ...
 
-    def move(self, mixer: Mixer, gain_db: float) -> None:
-        """Moves it to `gain_db`, or else to the nearest below. Raises CodecError if the control has none."""
+    def move(self, element: Element, gain_db: float) -> Move:
+        """To `gain_db`, or else to the nearest below. Raises CodecError if the control has none."""
         ...
 
 
-def scale_of(gain: GainProfile, alsa: Alsa, *, channel: int) -> Scale:
+def scale_of(gain: GainProfile, *, channel: int) -> Scale:
     """The scale that the profile names; it reads channel `channel`, counted from 0."""
-    return TextScale(gain) if gain.values == "enum" else StepScale(gain, alsa, channel=channel)
+    return TextScale(gain) if gain.values == "enum" else StepScale(gain, channel=channel)
 
 
 class TextScale:
@@ -38,32 +38,28 @@ class TextScale:
     def __init__(self, gain: GainProfile) -> None:
         self._gain = gain
 
-    def reach(self, mixer: Mixer) -> tuple[float, float]:
-        gains_db = self._texts(mixer)
+    def reach(self, element: Element) -> tuple[float, float]:
+        gains_db = self._texts(element)
         return min(gains_db), max(gains_db)
 
-    def read(self, mixer: Mixer) -> float:
-        state = mixer.getenum()
-        gain_db = _said_db(state[0]) if state else None
+    def read(self, element: Element) -> float:
+        gain_db = _said_db(element.text)
         if gain_db is None:
             raise refuse(
-                self._gain.control,
-                f"says {state[0] if state else 'nothing'!r}, which is no gain",
-                "set it to one in dB",
+                self._gain.control, f"says {element.text or 'nothing'!r}, which is no gain", "set it to one in dB"
             )
         return gain_db
 
-    def move(self, mixer: Mixer, gain_db: float) -> None:
-        texts = self._texts(mixer)
+    def move(self, element: Element, gain_db: float) -> Move:
+        texts = self._texts(element)
         below = [there for there in texts if there <= gain_db + _ROUNDING_DB]
-        mixer.setenum(texts[max(below, default=min(texts))])
+        return Move(element.name, element.index, "text", texts[max(below, default=min(texts))])
 
-    def _texts(self, mixer: Mixer) -> dict[float, int]:
-        """The number of each text by its dB, within the profile's range."""
-        state = mixer.getenum()
-        said = [(_said_db(text), number) for number, text in enumerate(state[1] if state else [])]
+    def _texts(self, element: Element) -> dict[float, str]:
+        """Each text by its dB, within the profile's range."""
+        said = [(_said_db(text), text) for text in element.texts]
         low_db, high_db = self._gain.low_db - _ROUNDING_DB, self._gain.high_db + _ROUNDING_DB
-        texts = {db: number for db, number in said if db is not None and low_db <= db <= high_db}
+        texts = {db: text for db, text in said if db is not None and low_db <= db <= high_db}
         if not texts:
             raise refuse(
                 self._gain.control,
@@ -76,22 +72,21 @@ class TextScale:
 class StepScale:
     """A volume whose numbers are steps of `step_db`, `zero` being 0 dB."""
 
-    def __init__(self, gain: GainProfile, alsa: Alsa, *, channel: int) -> None:
-        self._gain, self._alsa, self._channel = gain, alsa, channel
+    def __init__(self, gain: GainProfile, *, channel: int) -> None:
+        self._gain, self._channel = gain, channel
         self._setting = MixerSetting(gain.control, gain.zero, gain.stream)
 
-    def reach(self, mixer: Mixer) -> tuple[float, float]:
-        low, high = mixer.getrange(pcmtype_of(self._alsa, mixer, self._setting), self._alsa.VOLUME_UNITS_RAW)
-        return self._db(low), self._db(high)
+    def reach(self, element: Element) -> tuple[float, float]:
+        _, volume = volume_of(element, self._setting)
+        return self._db(volume.low), self._db(volume.high)
 
-    def read(self, mixer: Mixer) -> float:
-        numbers = mixer.getvolume(pcmtype_of(self._alsa, mixer, self._setting), self._alsa.VOLUME_UNITS_RAW)
-        return self._db(numbers[min(self._channel, len(numbers) - 1)])
+    def read(self, element: Element) -> float:
+        _, volume = volume_of(element, self._setting)
+        return self._db(volume.number(self._channel))
 
-    def move(self, mixer: Mixer, gain_db: float) -> None:
-        number = self._gain.zero + round(gain_db / self._gain.step_db)
-        pcmtype = pcmtype_of(self._alsa, mixer, self._setting)
-        mixer.setvolume(number, self._alsa.MIXER_CHANNEL_ALL, pcmtype, self._alsa.VOLUME_UNITS_RAW)
+    def move(self, element: Element, gain_db: float) -> Move:
+        part, _ = volume_of(element, self._setting)
+        return Move(element.name, element.index, part, self._gain.zero + round(gain_db / self._gain.step_db))
 
     def _db(self, number: int) -> float:
         return (number - self._gain.zero) * self._gain.step_db

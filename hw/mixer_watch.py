@@ -1,11 +1,10 @@
 """Brings a codec's mixer to rest when the codec is opened, and watches how it stands from then on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from hw.alsa_library import Alsa
-from hw.card_mixer import CardMixer
+from hw.card_mixer import CardMixer, OpenMixer
 from hw.errors import CodecError
 from hw.mixer import but_gain, set_mixer
 from hw.mixer_rules import moves
@@ -13,10 +12,8 @@ from hw.mixer_state import state
 from hw.profile import CodecProfile, GainProfile, HardwareProfile
 from hw.roles import MixerState, MixerWatch
 
-OpenMixer = Callable[[str], CardMixer]
 
-
-def settle(alsa: Alsa, open_mixer: OpenMixer, codec: CodecProfile, gain: GainProfile | None) -> dict[str, str]:
+def settle(open_mixer: OpenMixer, codec: CodecProfile, gain: GainProfile | None) -> dict[str, str]:
     """Sets what the profile names and brings the rest to rest (hw.mixer_rules). Returns why a control of the profile
     was refused, by its name. Raises CodecError if a card is gone or has no mixer.
 
@@ -25,7 +22,7 @@ def settle(alsa: Alsa, open_mixer: OpenMixer, codec: CodecProfile, gain: GainPro
     """
     refusals: dict[str, str] = {}
     for each, its_gain in _cards(codec, gain):
-        refusals |= set_mixer(alsa, each.card, but_gain(each.mixer, its_gain))
+        refusals |= set_mixer(open_mixer, each.card, but_gain(each.mixer, its_gain))
         with closing(open_mixer(each.card)) as mixer:
             for move in moves(mixer.elements(), each, its_gain):
                 mixer.move(move)
@@ -36,10 +33,9 @@ def open_mixer_watch(profile: HardwareProfile) -> MixerWatch | None:
     """The mixer of this profile's card, at rest; None where the codec has no card. Raises CodecError."""
     if profile.codec.driver != "alsa":
         return None
-    from hw.alsa_library import alsa_library
     from hw.alsa_mixer import AlsaMixer
 
-    refusals = settle(alsa_library(), AlsaMixer, profile.codec, profile.gain)
+    refusals = settle(AlsaMixer, profile.codec, profile.gain)
     return CardMixerWatch(AlsaMixer, profile.codec, profile.gain, refusals)
 
 

@@ -3,19 +3,21 @@
 
        KIND ACCESS CHANNELS LOW HIGH VALUE VALUE2 DB_MIN DB_STEP:NAME[=TEXT,TEXT...]
 
-   KIND is int, bool or enum; ACCESS rw, ro (read-only), refuses (takes no write), stuck (takes it and forgets it) or
-   deaf (answers nothing, as a USB control that stalls); DB_MIN and DB_STEP are hundredths of dB, DB_STEP 0 for none. */
+   KIND is int, bool or enum; ACCESS rw, ro (read-only), refuses (takes no write), stuck (takes it and forgets it),
+   deaf (answers nothing, as a USB control that stalls) or slow (each look at its value takes SLOW_US); DB_MIN and DB_STEP are hundredths of dB, DB_STEP 0 for none. */
 
 #include <alsa/asoundlib.h>
 #include <alsa/control_external.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <unistd.h>
 
 #define MOST 64
+#define SLOW_US 300000
 
 struct control {
-    char kind[8], access[8], name[44], texts[200];
+    char kind[8], access[8], name[44], texts[1000];
     int channels, low, high, value[2], db_min, db_step;
 };
 
@@ -23,11 +25,11 @@ struct card {
     snd_ctl_ext_t ext;
     char path[256];
     struct control controls[MOST];
-    int count, told;
+    int count, told, known;
 };
 
 static void load(struct card *card) {
-    char line[400];
+    char line[1200];
     FILE *file = fopen(card->path, "r");
     if (!file)
         return;
@@ -35,7 +37,7 @@ static void load(struct card *card) {
     while (card->count < MOST && fgets(line, sizeof line, file)) {
         struct control *c = &card->controls[card->count];
         memset(c, 0, sizeof *c);
-        if (sscanf(line, "%7s %7s %d %d %d %d %d %d %d:%43[^=\n]=%199[^\n]", c->kind, c->access, &c->channels, &c->low,
+        if (sscanf(line, "%7s %7s %d %d %d %d %d %d %d:%43[^=\n]=%999[^\n]", c->kind, c->access, &c->channels, &c->low,
                    &c->high, &c->value[0], &c->value[1], &c->db_min, &c->db_step, c->name, c->texts) >= 10)
             card->count++;
     }
@@ -64,6 +66,8 @@ static struct control *at(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key) {
 static int elem_count(snd_ctl_ext_t *ext) {
     struct card *card = ext->private_data;
     load(card);
+    if (card->known < card->count)
+        card->known = card->count;
     return card->count;
 }
 
@@ -121,7 +125,7 @@ static int get_enumerated_info(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsign
 }
 
 static int get_enumerated_name(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned int item, char *name, size_t size) {
-    char texts[200];
+    char texts[1000];
     strcpy(texts, at(ext, key)->texts);
     char *text = strtok(texts, ",");
     while (item-- && text)
@@ -134,6 +138,8 @@ static int read_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *value) 
     struct control *c = at(ext, key);
     if (is(c->access, "deaf"))
         return -EPIPE;
+    if (is(c->access, "slow"))
+        usleep(SLOW_US);
     for (int n = 0; n < c->channels; n++)
         value[n] = c->value[n];
     return 0;
@@ -153,7 +159,7 @@ static int put(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int first, int second)
     if (!is(c->access, "stuck"))
         c->value[0] = first, c->value[1] = second;
     save(ext->private_data);
-    return 0; /* as the kernel's cards do; pyalsaaudio takes a 1 for an error */
+    return 0; /* as the kernel's cards do */
 }
 
 static int write_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *value) {
@@ -179,6 +185,13 @@ static int read_event(snd_ctl_ext_t *ext, snd_ctl_elem_id_t *id, unsigned int *m
     char told[4096];
     while (read(ext->poll_fd, told, sizeof told) > 0)
         card->told = elem_count(ext);
+    if (access(card->path, R_OK))
+        return -ENODEV;
+    if (card->known > card->count) {
+        elem_list(ext, --card->known, id); /* `load` leaves what lay behind the last */
+        *mask = SND_CTL_EVENT_MASK_REMOVE;
+        return 1;
+    }
     if (!card->told)
         return -EAGAIN;
     elem_list(ext, --card->told, id);
@@ -230,7 +243,7 @@ SND_CTL_PLUGIN_DEFINE_FUNC(from_a_file) {
     card->ext.version = SND_CTL_EXT_VERSION;
     snprintf(card->ext.id, sizeof card->ext.id, "%s", id);
     card->ext.poll_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    inotify_add_watch(card->ext.poll_fd, folder, IN_MOVED_TO | IN_CLOSE_WRITE);
+    inotify_add_watch(card->ext.poll_fd, folder, IN_MOVED_TO | IN_CLOSE_WRITE | IN_MOVED_FROM);
     card->ext.callback = &CALLBACKS;
     card->ext.private_data = card;
     card->ext.tlv.c = scale;

@@ -90,8 +90,15 @@ class CardInAFile:
         lines = [f"{head}:{line.split(':', 1)[1]}" if _name(line) == control else line for line in self._lines()]
         self._write(lines)
 
+    def remove(self, control: str) -> None:
+        """The driver takes it away, all its parts: the last ones, since ALSA numbers a plugin's by their place."""
+        self._write([line for line in self._lines() if not _name(line).startswith(control)])
+
     def unplug(self) -> None:
-        self._path.unlink()
+        self._path.rename(self._path.with_suffix(".unplugged"))
+
+    def replug(self) -> None:
+        self._path.with_suffix(".unplugged").rename(self._path)
 
     def _line(self, control: str) -> str:
         return next(line for line in self._lines() if _name(line) == control)
@@ -103,6 +110,19 @@ class CardInAFile:
         beside = self._path.with_suffix(".new")
         beside.write_text("\n".join(lines) + "\n")
         beside.rename(self._path)
+
+
+@contextmanager
+def no_handle_left() -> Generator[None]:
+    """Whoever opens a mixer of such a card meanwhile closes it."""
+    before = _handles_open()
+    yield
+    assert _handles_open() == before
+
+
+def _handles_open() -> int:
+    links = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum("inotify" in str(link) for link in links)
 
 
 def _name(line: str) -> str:

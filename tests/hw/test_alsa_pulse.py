@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from hw.alsa import AlsaCodec
 from hw.alsa_gain import AlsaGain
 from hw.alsa_library import alsa_library
+from hw.alsa_mixer import AlsaMixer
+from hw.card_mixer import Element
 from hw.codec import open_codec
 from hw.errors import CodecError, CodecLostError
 from hw.mixer import set_mixer
@@ -109,26 +111,32 @@ def test_a_period_that_the_device_cannot_have_is_refused() -> None:
         AlsaCodec(replace(PROFILE, block_frames=16, channels=1, format="S16_LE"), alsa_library())
 
 
+def element(name: str) -> Element:
+    with closing(AlsaMixer("any")) as mixer:
+        found = mixer.element(name)
+    assert found
+    return found
+
+
 def test_a_real_mixer_is_set_and_read_back() -> None:
     settings = [MixerSetting("Master", 40_000), MixerSetting("Master", False), MixerSetting("Capture", True)]
-    set_mixer(alsa_library(), "any", settings)
-    mixer = alsa_library().Mixer(control="Master", device="hw:CARD=any")
-    assert mixer.getvolume(alsa_library().PCM_PLAYBACK, alsa_library().VOLUME_UNITS_RAW) == [40_000, 40_000]
-    assert mixer.getmute() == [1, 1]
-    mixer.close()
-    set_mixer(alsa_library(), "any", [MixerSetting("Master", 65_536), MixerSetting("Master", True)])
+    assert set_mixer(AlsaMixer, "any", settings) == {}
+    master = element("Master")
+    assert master.playback
+    assert (master.playback.numbers, master.playback_on) == ((40_000, 40_000), (False, False))
+    assert set_mixer(AlsaMixer, "any", [MixerSetting("Master", 65_536), MixerSetting("Master", True)]) == {}
 
 
 def test_a_real_mixer_refuses_with_the_choice() -> None:
-    refusals = set_mixer(alsa_library(), "any", [MixerSetting("PGA Gain Left", "0.0dB")])
+    refusals = set_mixer(AlsaMixer, "any", [MixerSetting("PGA Gain Left", "0.0dB")])
     assert "its controls are Master, Capture" in refusals["PGA Gain Left"]
-    refusals = set_mixer(alsa_library(), "any", [MixerSetting("Master", 70_000)])
+    refusals = set_mixer(AlsaMixer, "any", [MixerSetting("Master", 70_000)])
     assert "write 0 to 65536" in refusals["Master"]
 
 
 def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> None:
     profile = GainProfile("control", "Capture", zero=32_768, step_db=0.001, low_db=-12.0, high_db=12.0)
-    gain = AlsaGain(PROFILE, profile, alsa_library())
+    gain = AlsaGain(PROFILE, profile, AlsaMixer)
     assert gain.set_db(5.0) == 5.0
     assert gain.set_db(-100.0) == -12.0
     descriptor = gain.fileno()
@@ -137,7 +145,7 @@ def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> No
         loop.register(descriptor, selectors.EVENT_READ)
         while loop.select(0.2):  # what the pedal itself set is reported too
             assert gain.poll() is None
-        set_mixer(alsa_library(), "any", [MixerSetting("Capture", 32_768 + 7_000)])
+        set_mixer(AlsaMixer, "any", [MixerSetting("Capture", 32_768 + 7_000)])
         assert loop.select(5.0)
         assert gain.poll() == 7.0
     assert gain.read_db() == 7.0
@@ -145,15 +153,14 @@ def test_a_real_gain_control_is_set_and_wakes_a_loop_when_others_move_it() -> No
 
 
 def test_opening_the_codec_sets_the_mixer_and_leaves_the_players_gain(tmp_path: Path) -> None:
-    alsa = alsa_library()
-    set_mixer(alsa, "any", [MixerSetting("Capture", 30_000), MixerSetting("Master", 30_000)])
+    set_mixer(AlsaMixer, "any", [MixerSetting("Capture", 30_000), MixerSetting("Master", 30_000)])
     settings = (MixerSetting("Capture", 65_536), MixerSetting("Master", 65_536))
     gain = GainProfile("control", "Capture", step_db=0.001, high_db=12.0)
     open_codec(replace(load("sim"), codec=replace(PROFILE, mixer=settings), gain=gain), tmp_path).close()
-    for control, volume in (("Capture", 30_000), ("Master", 65_536)):
-        with closing(alsa.Mixer(control=control, device="hw:CARD=any")) as mixer:
-            pcmtype = alsa.PCM_PLAYBACK if control == "Master" else alsa.PCM_CAPTURE
-            assert mixer.getvolume(pcmtype, alsa.VOLUME_UNITS_RAW) == [volume] * 2
+    moved, named = element("Capture").capture, element("Master").playback
+    assert moved
+    assert named
+    assert (moved.numbers, named.numbers) == ((30_000, 30_000), (65_536, 65_536))
 
 
 def test_a_server_that_dies_is_a_codec_that_delivers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,73 +1,89 @@
-"""Mixer controls are set, read back, and refused with what there is to choose from."""
+"""Mixer controls are set, read back, and refused with what there is to choose from: ALSA's own library on a card."""
 
-import re
+from pathlib import Path
 
 import pytest
 
+from hw.alsa_mixer import AlsaMixer
+from hw.errors import CodecError
 from hw.mixer import but_gain, set_mixer
 from hw.profile import GainProfile, MixerSetting
-from tests.stand_ins.alsa import FakeAlsa
-from tests.stand_ins.mixer import FakeControl
+from tests.hw.real_alsa import CardInAFile, no_handle_left
 
-PGA_TEXTS = tuple(f"{half / 2:.1f}dB" for half in range(-24, 81))
+NAME = "sndrpihifiberry"
+PGA_TEXTS = ",".join(f"{half / 2:.1f}dB" for half in range(-24, 81))
+CARD = f"""
+enum rw 1 0 104 80 0 0 0:PGA Gain Left={PGA_TEXTS}
+int rw 2 0 207 0 0 0 0:Digital Playback Volume
+bool rw 2 0 1 0 0 0 0:Digital Playback Switch
+int rw 2 0 104 3 3 0 0:ADC Capture Volume
+bool rw 2 0 1 0 0 0 0:ADC Capture Switch
+int rw 2 0 100 0 0 0 0:Mic Playback Volume
+int rw 2 0 100 0 0 0 0:Mic Capture Volume
+int rw 2 0 100 0 0 0 0:Line Volume
+bool rw 2 0 1 0 0 0 0:Line Switch
+int stuck 2 0 100 7 7 0 0:Worn Playback Volume
+enum stuck 1 0 1 0 0 0 0:Worn Choice=off,on
+int refuses 2 0 100 7 7 0 0:Shut Playback Volume
+"""
 
 
 @pytest.fixture
-def alsa() -> FakeAlsa:
-    alsa = FakeAlsa("sndrpihifiberry")
-    alsa.controls = {
-        "PGA Gain Left": FakeControl(texts=PGA_TEXTS, text=80),
-        "Digital": FakeControl(volumes={"playback": 0}, switches={"playback": False}, high=207),
-        "ADC": FakeControl(volumes={"capture": 3}, switches={"capture": False}, high=104),
-        "Mic": FakeControl(volumes={"playback": 0, "capture": 0}),
-        "Line": FakeControl(volumes={"": 0}, switches={"": False}),
-        "Worn": FakeControl(volumes={"playback": 7}, texts=("off", "on"), stuck=True),
-    }
-    return alsa
+def card(folder: Path) -> CardInAFile:
+    return CardInAFile(folder, NAME, CARD)
 
 
-def put(alsa: FakeAlsa, *settings: MixerSetting) -> None:
-    assert set_mixer(alsa, "sndrpihifiberry", settings) == {}
-    alsa.assert_no_mixer_left_open()
+def put(*settings: MixerSetting) -> None:
+    with no_handle_left():
+        assert set_mixer(AlsaMixer, NAME, settings) == {}
 
 
-def refusal(alsa: FakeAlsa, setting: MixerSetting) -> str:
-    refusals = set_mixer(alsa, "sndrpihifiberry", [setting])
-    alsa.assert_no_mixer_left_open()
-    return refusals[setting.control]
+def refusal(setting: MixerSetting) -> str:
+    with no_handle_left():
+        return set_mixer(AlsaMixer, NAME, [setting])[setting.control]
 
 
-def test_the_hifiberry_has_its_zero_db_at_item_24(alsa: FakeAlsa) -> None:
-    put(alsa, MixerSetting("PGA Gain Left", "0.0dB"))
-    assert alsa.controls["PGA Gain Left"].text == 24
+def test_the_hifiberry_has_its_zero_db_at_item_24(card: CardInAFile) -> None:
+    put(MixerSetting("PGA Gain Left", "0.0dB"))
+    assert card.reads("PGA Gain Left")[0] == 24
 
 
-def test_a_volume_is_set_the_way_it_works(alsa: FakeAlsa) -> None:
-    put(alsa, MixerSetting("Digital", 207), MixerSetting("ADC", 24), MixerSetting("Line", 5))
-    assert alsa.controls["Digital"].volumes == {"playback": 207}
-    assert alsa.controls["ADC"].volumes == {"capture": 24}
-    assert alsa.controls["Line"].volumes == {"": 5}
+def test_a_volume_is_set_the_way_it_works(card: CardInAFile) -> None:
+    put(MixerSetting("Digital", 207), MixerSetting("ADC", 24), MixerSetting("Line", 5))
+    assert card.reads("Digital Playback Volume") == [207, 207]
+    assert card.reads("ADC Capture Volume") == [24, 24]
+    assert card.reads("Line Volume") == [5, 5]
 
 
-def test_a_switch_is_set_the_way_it_works(alsa: FakeAlsa) -> None:
-    put(alsa, MixerSetting("Digital", True), MixerSetting("ADC", True), MixerSetting("Line", True))
-    assert alsa.controls["Digital"].switches == {"playback": True}
-    assert alsa.controls["ADC"].switches == {"capture": True}
-    assert alsa.controls["Line"].switches == {"": True}
-    put(alsa, MixerSetting("Digital", False))
-    assert alsa.controls["Digital"].switches == {"playback": False}
+def test_a_switch_is_set_the_way_it_works(card: CardInAFile) -> None:
+    put(MixerSetting("Digital", True), MixerSetting("ADC", True), MixerSetting("Line", True))
+    assert card.reads("Digital Playback Switch") == [1, 1]
+    assert card.reads("ADC Capture Switch") == [1, 1]
+    assert card.reads("Line Switch") == [1, 1]
+    put(MixerSetting("Digital", False))
+    assert card.reads("Digital Playback Switch") == [0, 0]
 
 
-def test_of_two_volumes_the_profile_says_which(alsa: FakeAlsa) -> None:
-    assert 'add stream = "capture" or stream = "playback"' in refusal(alsa, MixerSetting("Mic", 9))
-    put(alsa, MixerSetting("Mic", 9, stream="capture"))
-    assert alsa.controls["Mic"].volumes == {"playback": 0, "capture": 9}
+def test_of_two_volumes_the_profile_says_which(card: CardInAFile) -> None:
+    assert 'add stream = "capture" or stream = "playback"' in refusal(MixerSetting("Mic", 9))
+    put(MixerSetting("Mic", 9, stream="capture"))
+    assert (card.reads("Mic Playback Volume"), card.reads("Mic Capture Volume")) == ([0, 0], [9, 9])
 
 
+@pytest.mark.parametrize("stream", ["", "capture", "playback"])
+def test_a_volume_that_is_common_to_both_ways_is_meant_by_either(card: CardInAFile, stream: str) -> None:
+    put(MixerSetting("Line", 7, stream=stream))
+    assert card.reads("Line Volume") == [7, 7]
+
+
+@pytest.mark.usefixtures("card")
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        (MixerSetting("PGA Gain", "0.0dB"), "its controls are PGA Gain Left, Digital, ADC, Mic, Line, Worn"),
+        (
+            MixerSetting("PGA Gain", "0.0dB"),
+            "its controls are Line, Mic, ADC, Digital, PGA Gain Left, Shut, Worn, Worn Choice",
+        ),
         (MixerSetting("PGA Gain Left", "0dB"), "write one of '-12.0dB', '-11.5dB'"),
         (MixerSetting("PGA Gain Left", 24), "has no volume"),
         (MixerSetting("PGA Gain Left", True), "has no switch"),
@@ -76,26 +92,33 @@ def test_of_two_volumes_the_profile_says_which(alsa: FakeAlsa) -> None:
         (MixerSetting("Digital", -1), "write 0 to 207"),
         (MixerSetting("Digital", 5, stream="capture"), 'write stream = "playback"'),
         (MixerSetting("Worn", 8), "was set to 8 and reads back 7, 7"),
-        (MixerSetting("Worn", "on"), "was set to 'on' and reads back 'off'"),
+        (MixerSetting("Worn Choice", "on"), "was set to 'on' and reads back 'off'"),
+        (MixerSetting("Shut", 8), "cannot be set: Input/output error"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_choice(alsa: FakeAlsa, setting: MixerSetting, words: str) -> None:
-    assert words in refusal(alsa, setting)
+def test_what_cannot_be_is_refused_with_the_choice(setting: MixerSetting, words: str) -> None:
+    assert words in refusal(setting)
 
 
-def test_a_card_without_a_mixer_is_named(alsa: FakeAlsa) -> None:
-    refusals = set_mixer(alsa, "Zero", [MixerSetting("Aux", 53)])
-    assert re.search(r"'Zero' has no mixer .* cards now present: sndrpihifiberry", refusals["Aux"])
+@pytest.mark.usefixtures("card")
+def test_a_card_without_a_mixer_is_named() -> None:
+    with pytest.raises(CodecError, match=r"'Zero' does not answer \(No such device\); cards now present: "):
+        set_mixer(AlsaMixer, "Zero", [MixerSetting("Aux", 53)])
 
 
-def test_one_that_is_refused_keeps_no_other_back(alsa: FakeAlsa) -> None:
-    refusals = set_mixer(alsa, "sndrpihifiberry", [MixerSetting("PGA", "0.0dB"), MixerSetting("Digital", 207)])
+def test_a_control_behind_one_that_does_not_answer_is_not_said_to_be_missing(folder: Path) -> None:
+    CardInAFile(folder, NAME, "int deaf 1 0 9 3 0 0 0:Line Capture Volume\nint rw 1 0 9 3 0 0 0:Mic Capture Volume")
+    assert "is not to be seen, for a control of card" in refusal(MixerSetting("Mic", 5))
+
+
+def test_one_that_is_refused_keeps_no_other_back(card: CardInAFile) -> None:
+    refusals = set_mixer(AlsaMixer, NAME, [MixerSetting("PGA", "0.0dB"), MixerSetting("Digital", 207)])
     assert list(refusals) == ["PGA"]
-    assert alsa.controls["Digital"].volumes == {"playback": 207}
+    assert card.reads("Digital Playback Volume") == [207, 207]
 
 
-def test_a_profile_without_controls_needs_no_mixer(alsa: FakeAlsa) -> None:
-    assert set_mixer(alsa, "Zero", []) == {}
+def test_a_profile_without_controls_needs_no_mixer() -> None:
+    assert set_mixer(AlsaMixer, "Zero", []) == {}
 
 
 def test_what_the_player_turns_is_left_to_the_player() -> None:

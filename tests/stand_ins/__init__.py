@@ -3,7 +3,6 @@
 Devices
   asound           the folder /proc/asound with cards that come and go, and their USB devices under /sys
   alsa             the module alsaaudio 0.11: its defaults, EPIPE, a card that is gone
-  mixer            pyalsaaudio's handle on a simple mixer control (hw/card_from_a_file.c: any card's, for ALSA itself)
   watched_mixer    a card's own mixer, brought to rest and watched as controld does it
   gain             the codec's own gain: a control with steps and an end
   panel            a foot on a bouncing switch, gpiozero's mock pins, the memory of an SSD1306

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from hw.alsa import AlsaCodec
 from hw.errors import CodecError
 from hw.profile import CodecProfile
-from tests.stand_ins.mixer import ALSAAudioError, FakeCard, FakeControl, FakeMixer
 
 WORD_BYTES = {2: 2, 6: 4, 10: 4, 32: 3, 20: 1}  # by ALSA's number of the format
 FORMAT_NAMES = {2: "S16_LE", 6: "S24_LE", 10: "S32_LE", 32: "S24_3LE", 20: "MU_LAW"}
@@ -31,6 +30,10 @@ PROFILE = CodecProfile(
     block_frames=PERIOD,
     periods=3,
 )
+
+
+class ALSAAudioError(Exception):
+    """The library's one exception."""
 
 
 class FakePcm:
@@ -143,12 +146,10 @@ class FakeAlsa:
     PCM_FORMAT_S24_LE: int = 6
     PCM_FORMAT_S32_LE: int = 10
     PCM_FORMAT_S24_3LE: int = 32
-    MIXER_CHANNEL_ALL: int = -1
-    VOLUME_UNITS_RAW: int = 1
 
     def __init__(self, card: str = "USB", others: tuple[str, ...] = ()) -> None:
         self.card, self._others = card, others
-        self._mixer = FakeCard(card)
+        self.gone = False
         self.trouble = 0  # an errno with which every transfer ends
         self.vanishes_when_opened = False  # between the opening and the first question
         self.alter: dict[int, dict[str, int]] = {}
@@ -178,16 +179,6 @@ class FakeAlsa:
         self.opened[type] = pcm
         return pcm
 
-    def Mixer(self, *, control: str = "Master", device: str = "default") -> FakeMixer:  # noqa: N802
-        return FakeMixer(self._mixer, control, device)
-
-    def mixers(self, *, device: str = "default") -> list[str]:
-        self._mixer.find(device)
-        return list(self.controls)
-
-    def cards(self) -> list[str]:
-        return [] if self.gone else [self.card]
-
     def captured(self, pcm: FakePcm, frames: int) -> bytes:
         """The next frames of `sound` on every channel, in S32_LE; silence in other formats."""
         if pcm.settings["format"] != self.PCM_FORMAT_S32_LE:
@@ -202,47 +193,16 @@ class FakeAlsa:
     def playback(self) -> FakePcm:
         return self.opened[self.PCM_PLAYBACK]
 
-    @property
-    def gone(self) -> bool:
-        return self._mixer.gone
-
-    @property
-    def controls(self) -> dict[str, FakeControl]:
-        return self._mixer.controls
-
-    @controls.setter
-    def controls(self, controls: dict[str, FakeControl]) -> None:
-        self._mixer.controls = controls
-
     def unplug(self) -> None:
-        self._mixer.gone = True
-        for control in self.controls:
-            self._mixer.notify(control)  # the kernel's poll says there is something to read
+        self.gone = True
 
     def replug(self) -> None:
-        self._mixer.gone = False
-
-    def turn(self, control: str, *, volume: int | None = None, text: str | None = None) -> None:
-        """What another program does to a control of capture volume, or of texts."""
-        there = self.controls[control]
-        if volume is not None:
-            there.volumes["capture"] = volume
-        if text is not None:
-            there.text = there.texts.index(text)
-        self._mixer.notify(control)
-
-    def remove(self, control: str) -> None:
-        """The driver takes the control away."""
-        del self.controls[control]
-        self._mixer.notify(control)
+        self.gone = False
 
     def assert_all_closed_at_once(self) -> None:
         assert self.opened, "no PCM was opened"
         for pcm in self.opened.values():
             pcm.assert_closed_at_once()
-
-    def assert_no_mixer_left_open(self) -> None:
-        assert not [name for name, control in self.controls.items() if control.opened]
 
 
 def refusal(profile: CodecProfile, alsa: FakeAlsa) -> CodecError:

@@ -2,7 +2,6 @@
 
 from contextlib import closing
 
-from hw.alsa_library import alsa_library
 from hw.alsa_mixer import AlsaMixer
 from hw.mixer_watch import CardMixerWatch, settle
 from hw.profile import CodecProfile, GainProfile
@@ -32,7 +31,7 @@ enum rw 1 0 1 1 0 0 0:Line In 1 Level Capture Enum=Line,Inst
 
 def watched(codec: CodecProfile = CODEC, gain: GainProfile | None = KNOB) -> CardMixerWatch:
     """As controld does it."""
-    refusals = settle(alsa_library(), AlsaMixer, codec, gain)
+    refusals = settle(AlsaMixer, codec, gain)
     return CardMixerWatch(AlsaMixer, codec, gain, refusals)
 
 
