@@ -54,6 +54,8 @@ def trusted_output(shipped: CodecLevels, owned: Owned) -> Level | None:
     """What full scale of the output gives between tip and sleeve, for LOOPBACK: the owner's figure, or the profile's
     if it is trusted. The more it depends on what cannot be seen from here, the less it is certain."""
     if owned.max_output is not None:
+        if shipped.output_doubts:
+            return None
         return Level(owned.max_output.dbu, owned.max_output.uncertainty_db)
     basis, confidence = shipped.output_words
     trusted_db = None if shipped.output_doubts else TRUSTED_DB.get(confidence)

@@ -126,6 +126,15 @@ def _doubts(figure: Figure | None, stands: tuple[str, ...], unscaled: tuple[str,
     )
 
 
+def unseen_since(figure: Figure, stands: tuple[str, ...]) -> bool:
+    """Whether something whose effect no scale in dB tells stands elsewhere than when this was measured; `stands` is
+    how all stands now."""
+    if figure.method == ENTERED or not figure.mixer or not stands:
+        return False
+    then, now = ({word for word in words if not word.endswith(" dB")} for words in (figure.mixer, stands))
+    return then != now
+
+
 def _basis(figure: Figure) -> str:
     return ENTERED if figure.method == ENTERED else "measured"
 

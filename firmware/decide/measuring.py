@@ -8,6 +8,7 @@ from dataclasses import replace
 from firmware.calibrate import coach, knob_turn, wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.knob_turn import KnobTurn
+from firmware.calibrate.owned import unseen_since
 from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
 from firmware.decide import codec, view
 from firmware.decide.codec import codec_found, want_gain
@@ -181,7 +182,10 @@ def subject(state: State) -> Subject:
         output = replace(output, dbu=output.dbu + mixer.output_db)
     if mixer.output_db and shipped.max_output_dbu is not None:
         shipped = replace(shipped, max_output_dbu=shipped.max_output_dbu + mixer.output_db)
-    shipped = replace(shipped, output_doubts=mixer.output_unscaled)
+    doubts = mixer.output_unscaled
+    if output is not None and not unseen_since(output, mixer.output_stands):
+        doubts = ()  # the measurement takes them in
+    shipped = replace(shipped, output_doubts=doubts)
     analog = replace(codec.analog, gain_db=codec.analog.gain_db + mixer.input_db)
     return Subject(shipped, replace(codec.owned, max_output=output), analog)
 

@@ -3,9 +3,19 @@
 import pytest
 
 from firmware.calibrate.owned import Owned
-from firmware.calibrate.wizard import Method, WizardStep
+from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.decide.effects import Say, StampDate
-from firmware.decide.events import CodecFound, Event, GainRead, MixerRead, TapeRead, Tick, WantInput, WantWizard
+from firmware.decide.events import (
+    CodecFound,
+    DateStamped,
+    Event,
+    GainRead,
+    MixerRead,
+    TapeRead,
+    Tick,
+    WantInput,
+    WantWizard,
+)
 from firmware.messages import PlaySine, StartTape
 from firmware.state import NO_SINE
 from hw.roles import MixerState
@@ -63,6 +73,22 @@ def test_an_output_that_was_turned_after_the_meter_was_read_is_read_again(steps:
     assert desk.state.measuring.wizard.found is None
     desk.happen(WantWizard("next", 107.0))
     assert desk.state.measuring.wizard.step is WizardStep.ASK, "the volts"
+
+
+def test_a_loopback_stands_on_no_output_whose_volume_without_a_scale_was_turned_since_it_was_measured() -> None:
+    def stands(word: str, output_db: float = 0.0, unscaled: str = "PCM has no scale.") -> MixerRead:
+        words = (word, f"Master {output_db:g} dB")
+        return MixerRead(MixerState(output_db=output_db, output_unscaled=(unscaled,), output_stands=words), 101.0)
+
+    desk = desk_with(codec())
+    desk.happen(stands("PCM 4 of 9"))
+    desk.happen(DateStamped(Measured(max_output_dbu=10.0), "meter", "2026-11-22", 102.0))
+    steps: list[WizardStep] = []
+    for now in (stands("PCM 4 of 9"), stands("PCM 4 of 9", -10.0), stands("PCM 2 of 9"), stands("PCM 4 of 9")):
+        desk.happen(now)
+        desk.happen(WantWizard("begin", 103.0, Method.LOOPBACK))
+        steps.append(desk.state.measuring.wizard.step)
+    assert steps == [WizardStep.READY, WizardStep.READY, WizardStep.REFUSED, WizardStep.READY]
 
 
 def test_another_codec_ends_a_measurement() -> None:
