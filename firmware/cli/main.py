@@ -76,7 +76,10 @@ class Parser(argparse.ArgumentParser):
         return Help(self.prog)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message}; `{self.prog} --help` shows how.\n")
+        from firmware.cli.output import tell
+
+        tell(f"{self.prog}: {message}; `{self.prog} --help` shows how.", sys.stderr)
+        self.exit(BAD_INPUT)
 
 
 def run() -> NoReturn:
@@ -130,5 +133,7 @@ def _leave(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _complain(sentence: str) -> int:
-    print(f"pedal: {' '.join(sentence.split())}", file=sys.stderr)
+    from firmware.cli.output import tell  # --help does without
+
+    tell(f"pedal: {' '.join(sentence.split())}", sys.stderr)
     return BAD_INPUT

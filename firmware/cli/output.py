@@ -5,6 +5,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
 
 from firmware.plan import CalibrationPlan
 
@@ -24,12 +25,13 @@ def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
     print(json.dumps(finite, indent=2, ensure_ascii=not takes_all))
 
 
-def tell(sentence: str) -> None:
-    """A line, or a few of them, for a person: on a terminal broken between words, and indented as it begins."""
-    columns = _columns()
+def tell(sentence: str, stream: TextIO | None = None) -> None:
+    """A line, or a few of them, for a person, on stdout or `stream`: on a terminal broken between words, and indented
+    as it begins."""
+    columns = _columns(stream)
     for line in sentence.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
-        print("\n".join(_broken(line.strip(), columns and columns - len(indent), indent)), flush=True)
+        print("\n".join(_broken(line.strip(), columns and columns - len(indent), indent)), file=stream, flush=True)
 
 
 def print_facts(facts: Iterable[tuple[str, object]]) -> None:
@@ -51,9 +53,9 @@ def print_facts(facts: Iterable[tuple[str, object]]) -> None:
             print(" " * (width + 2) + line)
 
 
-def _columns() -> int | None:
-    """Of the terminal that stdout is; None where it is none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+def _columns(stream: TextIO | None = None) -> int | None:
+    """Of the terminal that stdout or `stream` is; None where it is none."""
+    return shutil.get_terminal_size().columns if (stream or sys.stdout).isatty() else None
 
 
 def _broken(text: str, room: int | None, indent: str = "") -> list[str]:

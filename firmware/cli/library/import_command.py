@@ -164,7 +164,7 @@ class _Told:
         now_s = time.monotonic()
         if now_s - self._at_s >= SAID_AGAIN_S:
             self._at_s = now_s
-            print(words, file=sys.stderr, flush=True)
+            tell(words, sys.stderr)
 
 
 def _progress(quiet: bool) -> Progress:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from firmware.cli.output import tell
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
@@ -19,7 +20,7 @@ def act(arguments: argparse.Namespace) -> int:
     """Exit status 1 if it is chosen, but stays dry."""
     chosen = ask(arguments.run, PLAY, PlayRequest(arguments.preset))
     if chosen.trouble:
-        print(f"pedal: {chosen.trouble}", file=sys.stderr)
+        tell(f"pedal: {chosen.trouble}", sys.stderr)
         return 1
     print(f"plays {display_name(chosen.preset)}")
     return 0

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -175,3 +176,23 @@ def test_the_simulated_screen_fits_and_says_what_shows_all(
     lines = [line for line in captured.get().splitlines() if "⣿" in line]
     assert {len(line.strip("│")) for line in lines} == {32}
     assert "66 columns show all" in captured.get()
+
+
+@pytest.mark.parametrize(
+    "typed", ["inspect nosuch", "set tone.bass 3 --run nosuch", "set x", "nosuch", "play 1 --run x"]
+)
+def test_a_complaint_fits_too_and_is_whole_where_nobody_looks(
+    typed: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    for columns in (None, COLUMNS):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda columns=columns: columns is not None)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        with suppress(SystemExit):
+            assert main(typed.split()) == 2
+        said.append(capsys.readouterr().err)
+    whole, broken = said
+    assert whole.count("\n") == 1
+    assert broken.split() == whole.split()
+    assert fits(broken)
