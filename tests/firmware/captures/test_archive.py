@@ -182,7 +182,9 @@ def test_an_end_that_claims_millions_of_entries_is_not_believed_and_nothing_is_r
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04" + bytes(200), b"no zip", b"PK\x05\x06", packed(**{"a.nam": CAPTURE})[:-30]]
+    "content",
+    [b"PK\x03\x04" + bytes(200), b"no zip", b"PK\x05\x06", packed(**{"a.nam": CAPTURE})[:-30]],
+    ids=["zeros", "text", "the end's mark alone", "cut short"],  # a zip has the time in it, an id must not
 )
 def test_what_is_no_whole_zip_is_one_sentence(content: bytes, tmp_path: Path) -> None:
     assert "cannot be opened" in refused(write(tmp_path, content))
