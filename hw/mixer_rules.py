@@ -108,7 +108,8 @@ def _off_text(element: Element) -> str:
 
 
 def _is_sidetone(element: Element) -> bool:
-    heard = is_microphone(element.name) or (element.capture is not None and is_input(element.name))
+    """Whether its playback is what comes in at its own jack: of "Line", "Aux" or "CD" too, which record."""
+    heard = is_microphone(element.name) or (element.capture is not None and not is_output(element.name))
     return heard and not element.common and not moves_by_itself(element.name)
 
 

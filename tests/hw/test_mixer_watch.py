@@ -117,6 +117,20 @@ def test_a_control_that_stalls_is_a_doubt_and_what_was_read_before_it_is_set(fol
     assert (state.input_db, card.reads("Mic Capture Volume")) == (0.0, [12, 0])
 
 
+@pytest.mark.parametrize("jack", ["Line", "Aux", "CD", "Instrument"])
+def test_no_jack_that_records_is_played_beside_the_pedal_whatever_it_is_called(folder: Path, jack: str) -> None:
+    switched = CardInAFile(
+        folder,
+        "Device",
+        f"int rw 1 0 31 16 0 -2300 100:{jack} Playback Volume\nbool rw 1 0 1 1 0 0 0:{jack} Playback Switch\n"
+        f"int rw 1 0 35 12 0 -1200 100:{jack} Capture Volume\nint rw 2 0 37 37 37 -3700 100:PCM Playback Volume\n"
+        "int rw 2 0 35 12 12 -1200 100:PCM Capture Volume\nbool rw 2 0 1 1 1 0 0:PCM Playback Switch",
+    )
+    assert at_rest().doubts == ()
+    assert switched.reads(f"{jack} Playback Switch") == [0, 0]
+    assert switched.reads("PCM Playback Switch") == [1, 1], "that is the pedal's own"
+
+
 def test_a_control_that_is_missing_stops_no_sound(plugin: str, folder: Path) -> None:
     """audiod opens the codec of a card in MSD mode, and plays."""
     CardInAFile(folder, "Gen", "bool rw 1 0 1 1 0 0 0:PCM Playback Switch")
