@@ -138,6 +138,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
                 gain=codec,
                 memory=memory,
                 tape_file=TapeFile(here.folder),
+                tapes=_closing(at_exit, Runner("tapes", selector, PATIENCE_S)),
                 clock=time.monotonic,
                 today=lambda: date.today().isoformat(),
                 say=partial(_say_later, journal),

@@ -1,13 +1,16 @@
 """Carries out what step decides: orders to audiod, files, imports, lights."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
+from firmware.calibrate.reading import Reading
+from firmware.calibrate.wizard import Method
+from firmware.calibrate.wizard_steps import reading_of
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
+from firmware.control.runner import Jobs
 from firmware.control.step import step
 from firmware.control.tape_file import TapeFile
 from firmware.control.wishes.answer import Plain, Tell, answer
@@ -100,6 +103,7 @@ class Controller:
         gain: Gain,
         memory: Memory,
         tape_file: TapeFile,
+        tapes: Jobs,
         clock: Callable[[], float],
         today: Callable[[], str],
         say: Callable[[str], None],
@@ -107,9 +111,10 @@ class Controller:
         self.state = state
         self._inbox, self._orders, self._lights = inbox, orders, lights
         self._imports, self._gain = imports, gain
-        self._memory, self._tape_file = memory, tape_file
+        self._memory, self._tape_file, self._tapes = memory, tape_file, tapes
         self._clock, self._today, self._say = clock, today, say
         self._busy = False
+        self._made = 0  # recordings so far
 
     def start(self, last_preset: str | None) -> None:
         """Looks at the codec, reads the library, and takes up the last preset, if it is still there."""
@@ -194,8 +199,8 @@ class Controller:
                 self.happen(DateStamped(found, method, self._today(), self._clock()))
             case MakeTape(seconds):
                 self._make_tape(seconds)
-            case ReadTape(frames, failure):
-                self._read_tape(frames, failure)
+            case ReadTape(frames, failure, method):
+                self._read_tape(frames, failure, method)
             case StartImport(path):
                 self._imports.start(path, *self.state.audio.blocks)
             case StopImport():
@@ -212,17 +217,25 @@ class Controller:
             self._inbox.put(OrderLost(self._clock()))
 
     def _make_tape(self, seconds: float) -> None:
+        self._made += 1
         try:
             self._order(self._tape_file.make(seconds, self.state.audio.rate_hz))
         except PedalError as error:
-            self.happen(TapeRead(np.zeros(0, np.float32), error.sentence, self._clock()))
+            self.happen(TapeRead(None, error.sentence, self._clock()))
 
-    def _read_tape(self, frames: int, failure: str) -> None:
+    def _read_tape(self, frames: int, failure: str, method: Method) -> None:
         try:
             samples = self._tape_file.read(frames)
         except PedalError as error:
-            samples, failure = np.zeros(0, np.float32), failure or error.sentence
-        self.happen(TapeRead(samples, failure, self._clock()))
+            self.happen(TapeRead(None, failure or error.sentence, self._clock()))
+            return
+        job = partial(reading_of, samples, self.state.audio.rate_hz, method)
+        self._tapes.do(job, partial(self._taped, self._made, failure))
+
+    def _taped(self, made: int, failure: str, reading: Reading | None) -> None:
+        """What was read while another recording was begun is that one's no more than anybody's."""
+        if made == self._made:
+            self._inbox.put(TapeRead(reading, failure, self._clock()))
 
 
 def _after(busy: Sequence[Slow], then: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.calibrate.owned import Owned
-from firmware.calibrate.wizard import Measured
+from firmware.calibrate.wizard import Measured, Method
 from firmware.messages import Order
 from firmware.sound import Preset
 from firmware.state import State
@@ -87,10 +87,11 @@ class MakeTape:
 
 @dataclass(frozen=True, slots=True)
 class ReadTape:
-    """audiod has recorded so many frames; why not all of them, if so."""
+    """audiod has recorded so many frames for `method`; why not all of them, if so."""
 
     frames: int
     failure: str
+    method: Method
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from firmware.calibrate.owned import Owned
+from firmware.calibrate.reading import Reading
 from firmware.calibrate.wizard import Measured, Method
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Remark, Verdict
@@ -178,9 +176,9 @@ class MixerRead:
 
 @dataclass(frozen=True, slots=True)
 class TapeRead:
-    """The converter's input, float32 of shape [n]; `failure` says why the recording broke off, or is ""."""
+    """What a recording of the converter's input shows; `failure` says why it broke off, or is ""."""
 
-    samples: NDArray[np.float32]
+    reading: Reading | None  # None: it broke off
     failure: str
     at_s: float
 

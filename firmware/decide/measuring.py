@@ -135,13 +135,11 @@ def tape_ended(state: State, report: TapeEnded) -> Outcome:
     """audiod's recording is ready to be read; one that nobody waits for any more is passed over."""
     if state.measuring.wizard.step is not WizardStep.RECORDING:
         return state, ()
-    return state, (ReadTape(report.frames, report.sentence),)
+    return state, (ReadTape(report.frames, report.sentence, state.measuring.wizard.method),)
 
 
 def tape_read(state: State, read: TapeRead) -> Outcome:
-    after = wizard_steps.taped(
-        state.measuring.wizard, subject(state), read.samples, state.audio.rate_hz, read.at_s, sentence=read.failure
-    )
+    after = wizard_steps.taped(state.measuring.wizard, subject(state), read.reading, read.at_s, sentence=read.failure)
     return _granted(state, after, read.at_s)
 
 

@@ -87,8 +87,8 @@ class MeasuredPedal:
         if self._wizard.step is WizardStep.RECORDING:
             self._obey(*wizard_steps.passed(self._wizard, self._now_s))
             if self._now_s >= self._recording_s:
-                subject, samples = self._subject(), self._heard()
-                self._obey(*wizard_steps.taped(self._wizard, subject, samples, RATE_HZ, self._now_s))
+                reading = wizard_steps.reading_of(self._heard(), RATE_HZ, self._wizard.method)
+                self._obey(*wizard_steps.taped(self._wizard, self._subject(), reading, self._now_s))
         if self._wizard.step is self.played_at_pedal:
             self._obey(*wizard_steps.leave(self._wizard))
         self._clips += self.clipping

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
-from firmware.calibrate.reading import Samples
+from firmware.calibrate.reading import Reading
+from firmware.calibrate.wizard import Method
+from firmware.calibrate.wizard_steps import reading_of
 from firmware.decide.effects import Effect
 from firmware.decide.events import Heard, Tick
 from hw.events import EncoderTurned, StompEdge
 from tests.stand_ins.control import Desk, status
 from tests.stand_ins.fakes import sine
 from tests.stand_ins.states import altered
-
-NO_SOUND = np.zeros(0, np.float32)
 
 
 def stomp(switch: int, at_s: float = 101.0) -> StompEdge:
@@ -50,5 +48,6 @@ def strokes(loud: float) -> Callable[[int], float]:
     return lambda n: loud if n % 20 == 0 else 0.01
 
 
-def loopback(level_dbfs: float) -> Samples:
-    return sine(330.0, 3 * 48_000, amplitude=10.0 ** (level_dbfs / 20.0))
+def loopback(level_dbfs: float) -> Reading | None:
+    """What the recording of one shows."""
+    return reading_of(sine(330.0, 3 * 48_000, amplitude=10.0 ** (level_dbfs / 20.0)), 48_000, Method.LOOPBACK)

@@ -53,7 +53,8 @@ class Session:
             case TapeInput():
                 assert self.plays is not None, "the music would be recorded"
                 samples = self.codec.record(self.plays.hz, self.plays.peak, wish.seconds)
-                self.take(steps.taped(self.wizard, self.subject, samples, RATE_HZ, 13.0))
+                reading = steps.reading_of(samples, RATE_HZ, self.wizard.method)
+                self.take(steps.taped(self.wizard, self.subject, reading, 13.0))
 
     def assert_found(self, max_input_dbu: float) -> Measured:
         assert self.wizard.step is WizardStep.RESULT, self.wizard.sentence

@@ -240,7 +240,8 @@ def _calibrate() -> dict[str, State]:
     cable = on(output)
     recording = wizard_steps.passed(on(cable), 1.2)[0]
     tone = np.sin(2.0 * np.pi * wizard_steps.SINE_HZ / 48_000 * np.arange(144_000)).astype(np.float32)
-    found = wizard_steps.taped(recording, subject, 0.593 * tone, 48_000, 3.0)[0]
+    heard, silence = (wizard_steps.reading_of(peak * tone, 48_000, Method.METER) for peak in (0.593, 0.0))
+    found = wizard_steps.taped(recording, subject, heard, 3.0)[0]
     wizards = {
         "calibrate": Wizard(Method.METER, armed=True),
         "calibrate-loopback": wizard_steps.begin(Method.LOOPBACK, replace(subject, shipped=knob))[0],
@@ -252,7 +253,7 @@ def _calibrate() -> dict[str, State]:
         "calibrate-recording": recording,
         "calibrate-result": found,
         "calibrate-kept": on(found),
-        "calibrate-refused": wizard_steps.taped(recording, subject, 0.0 * tone, 48_000, 3.0)[0],
+        "calibrate-refused": wizard_steps.taped(recording, subject, silence, 3.0)[0],
     }
     states = {name: altered(playing(), page="calibrate", wizard=wizard) for name, wizard in wizards.items()}
     return states | {"calibrate-doubtful": altered(playing(codec=disputed), page="calibrate")}

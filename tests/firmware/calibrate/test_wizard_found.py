@@ -80,7 +80,8 @@ def test_a_loopback_that_clips_is_played_softer_until_it_does_not() -> None:
     said = [session.wizard.sentence]
     recording, _ = steps.go_on(session.wizard, session.subject, 10.0)
     loud = session.codec.record(SINE_HZ, 0.501, 3.0)
-    said.append(steps.taped(recording, session.subject, loud, RATE_HZ, 13.0)[0].sentence)
+    reading = steps.reading_of(loud, RATE_HZ, Method.LOOPBACK)
+    said.append(steps.taped(recording, session.subject, reading, 13.0)[0].sentence)
     session.go_on()
     session.assert_found(-3.0)
     assert "-6 dBFS" in said[0], "before anything is heard"

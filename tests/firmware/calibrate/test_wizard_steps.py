@@ -45,8 +45,8 @@ def test_progress_is_shown_and_a_recording_that_stays_away_is_given_up() -> None
 @pytest.mark.parametrize(("frames", "sentence"), [(4000, "the codec is away."), (0, "an xrun."), (4000, "")])
 def test_a_recording_that_broke_off_is_refused(frames: int, sentence: str) -> None:
     subject = Subject(SHIPPED, Owned(), AnalogGain())
-    samples = np.zeros(frames, np.float32)
-    refused, wishes = steps.taped(recording(), subject, samples, RATE_HZ, 101.0, sentence=sentence)
+    reading = steps.reading_of(np.zeros(frames, np.float32), RATE_HZ, Method.LOOPBACK)
+    refused, wishes = steps.taped(recording(), subject, reading, 101.0, sentence=sentence)
     assert refused.step is WizardStep.REFUSED
     assert sentence.rstrip(".") in refused.sentence
     assert wishes == (Sine(SINE_HZ, 0.0),)
@@ -55,7 +55,7 @@ def test_a_recording_that_broke_off_is_refused(frames: int, sentence: str) -> No
 def test_a_recording_that_nobody_waits_for_changes_nothing() -> None:
     subject = Subject(SHIPPED, Owned(), AnalogGain())
     for wizard in (Wizard(), steps.begin(Method.METER, subject)[0]):
-        assert steps.taped(wizard, subject, np.zeros(9, np.float32), RATE_HZ, 1.0) == (wizard, ())
+        assert steps.taped(wizard, subject, None, 1.0) == (wizard, ())
     assert steps.go_on(recording(), subject, 101.0) == (recording(), ())
 
 

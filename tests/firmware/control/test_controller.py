@@ -24,7 +24,7 @@ from tests.stand_ins.runners import AtOnce, Held
 class Bench:
     """A controller on a state folder, beside a stand-in for audiod."""
 
-    def __init__(self, folder: Path, *captures: Entry, runner: Jobs | None = None) -> None:
+    def __init__(self, folder: Path, *captures: Entry, runner: Jobs | None = None, tapes: Jobs | None = None) -> None:
         self.captures = captures
         self.now_s = 10.0
         self.audio = FakeAudio()
@@ -46,6 +46,7 @@ class Bench:
             gain=NoGain(),
             memory=self.memory,
             tape_file=TapeFile(folder),
+            tapes=tapes or AtOnce(),
             clock=lambda: self.now_s,
             today=lambda: "2026-11-22",
             say=self.said.append,

@@ -12,7 +12,7 @@ from firmware.decide.events import GainLost, Heard, TapeRead, WantCoach, WantWiz
 from firmware.messages import PlaySine
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, status
-from tests.stand_ins.measuring_desk import NO_SOUND, on_page, play, stomp, strokes, turn
+from tests.stand_ins.measuring_desk import on_page, play, stomp, strokes, turn
 from tests.stand_ins.states import altered
 
 
@@ -40,7 +40,7 @@ def test_no_foot_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> 
     assert desk.audio.sine
     assert desk.audio.sine.peak > 0.4
     if method is Method.LOOPBACK:
-        desk.happen(TapeRead(NO_SOUND, "The recording broke off.", 112.0))
+        desk.happen(TapeRead(None, "The recording broke off.", 112.0))
         for n in range(6):
             desk.happen(stomp(2, 113.0 + n))
         assert desk.audio.sine == PlaySine(330.0, 0.0)

@@ -131,6 +131,7 @@ class Bench:
             gain=self.codec,
             memory=Memory(disk, self.writer, self.inbox.put, self.clock),
             tape_file=TapeFile(folder),
+            tapes=AtOnce(),
             clock=self.clock,
             today=lambda: "2026-11-22",
             say=lambda _: None,

@@ -71,7 +71,7 @@ def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     tick(desk, 103.0)
     assert 0.5 < desk.state.measuring.wizard.progress < 1.0
     desk.audio.end_recording()
-    assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadTape(144_000, ""),)
+    assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadTape(144_000, "", Method.LOOPBACK),)
     desk.happen(TapeRead(loopback(-3.5), "", 104.0))
     assert desk.state.measuring.wizard.step is WizardStep.RESULT
     (date,) = [effect for effect in desk.happen(stomp(2, 105.0)) if isinstance(effect, StampDate)]

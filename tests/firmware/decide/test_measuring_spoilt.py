@@ -20,7 +20,7 @@ from firmware.messages import PlaySine, StartTape
 from firmware.state import NO_SINE
 from hw.roles import MixerState
 from tests.stand_ins.codecs import codec, desk_with
-from tests.stand_ins.measuring_desk import NO_SOUND, loopback, tick
+from tests.stand_ins.measuring_desk import loopback, tick
 
 
 def test_a_gain_that_is_moved_while_it_is_recorded_spoils_the_measurement() -> None:
@@ -105,7 +105,7 @@ def test_a_recording_that_broke_off_or_stays_away_is_refused_and_may_be_tried_ag
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     desk.happen(WantWizard("next", 102.0))
     why = "The recording broke off: the codec is away. Plug it in and measure again."
-    desk.happen(TapeRead(NO_SOUND, why, 103.0))
+    desk.happen(TapeRead(None, why, 103.0))
     assert desk.state.measuring.wizard.step is WizardStep.REFUSED
     assert desk.state.measuring.wizard.sentence == why
     desk.happen(WantWizard("next", 104.0))
