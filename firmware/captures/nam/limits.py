@@ -8,7 +8,8 @@ whether it can be played, by the time of its blocks.
 from firmware.captures.nam.fields import DAMAGED, Fields
 from firmware.captures.nam.networks import ConvNet, Linear, Lstm, Network, Sequential, WaveNet
 
-MAX_CHANNELS, MAX_KERNEL, MAX_DILATION = 256, 256, 65_536
+MAX_CHANNELS, MAX_KERNEL = 256, 256
+MAX_DILATION = 10**7  # how long a memory it may give a network is checked with that
 MAX_ARRAYS, MAX_LAYERS = 32, 256
 MAX_TAPS = 4_096  # of all convolutions of a network: each is an input of the graph
 MAX_RECEPTIVE_FRAMES = 500_000  # over ten seconds at 48 kHz, as for a Linear: so long is the take of the proof

@@ -144,6 +144,7 @@ def test_a_wrong_weight_count_gives_both_numbers(found: int) -> None:
 
 TOO_LARGE = [
     (wavenet(layer_array(1, [60_000] * 9)), "samples of memory"),
+    (wavenet(layer_array(1, [1, 10**6])), "samples of memory"),
     (wavenet(layer_array(1, [1] * 200), layer_array(1, [1] * 100)), "layers"),
     (wavenet(layer_array(1, [1] * 50, kernel_size=100)), "taps"),
     (wavenet(layer_array(80, [65_000] * 3)), "numbers of memory"),
@@ -185,3 +186,10 @@ def test_an_ordinary_capture_is_far_from_every_limit() -> None:
         layer_array(32, powers, head_size=8, head_bias=False), layer_array(8, powers, input_size=32)
     )
     assert capture_of(complex_one).info.weight_count == 89_994
+
+
+def test_one_dilation_may_be_as_long_as_many_together() -> None:
+    """What a network remembers is what counts, however it comes by it."""
+    capture = capture_of(wavenet(layer_array(1, [200_000])))
+    (submodel,) = capture.submodels
+    assert submodel.info.receptive_frames > 200_000
