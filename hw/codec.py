@@ -61,6 +61,9 @@ class CodecOpener:
         self._follower.name(self.named)
         self._follower.look()
         profile = self._follower.profile
+        if self._follower.displaced:
+            away = f"Waiting for {profile.name}, as whose card {profile.codec.card} another box is there"
+            raise CodecError(f"{away}; plug it in again.", short="waiting for codec")
         profile = replace(profile, codec=replace(profile.codec, block_frames=self._block_frames))
         self._codec = open_codec(profile, self._run, self._loops)
         return self._codec

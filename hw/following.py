@@ -26,6 +26,13 @@ class CardFollower:
         self._bystanders: tuple[Card, ...] = ()
         self._away_s: float | None = None  # since when the card that sounded last has been away
         self._seen: tuple[object, ...] = ()
+        self._there: tuple[Card, ...] = ()
+
+    @property
+    def displaced(self) -> bool:
+        """Whether the pedal's card is away and another box is called as it was."""
+        mine = self.profile.card
+        return mine is not None and any(card.id == mine.id and card.box != mine.box for card in self._there)
 
     def heard(self, card_id: str) -> None:
         """The card with this id sounds, or did until just now."""
@@ -42,7 +49,7 @@ class CardFollower:
     def look(self, opened: str = "") -> HardwareProfile | None:
         """The profile that takes the place of the one until now; None where it stays. `opened` is the id of the card
         that audiod has opened. Reads the list of cards, and the profiles only where that is another than before."""
-        there = read_cards(self._cards)
+        there = self._there = read_cards(self._cards)
         may_be_any = self._may_be_any(there)
         seen = (there, opened, self._sounded, may_be_any)
         if seen == self._seen:
@@ -63,7 +70,8 @@ class CardFollower:
             self._away_s = None
             return True
         if self._away_s is None:
-            self._away_s, self._bystanders = self._clock(), there
+            self._away_s = self._clock()
+            self._bystanders = tuple(card for card in there if card.id != sounded.id)  # no two at once have one id
         return self._clock() - self._away_s >= COMES_BACK_S
 
     def _is_no_successor(self, found: HardwareProfile, may_be_any: bool) -> bool:

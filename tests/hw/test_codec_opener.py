@@ -13,7 +13,7 @@ from hw.errors import CodecError
 from hw.following import CardFollower
 from hw.profile import HardwareProfile
 from hw.profiles import load
-from tests.stand_ins.asound import EVO, HEADSET, SSL, UNKNOWN, Asound, Plugged
+from tests.stand_ins.asound import EVO, HEADSET, SSL, UNKNOWN, Asound, Plugged, usb
 from tests.stand_ins.fakes import FakeCodec
 
 BLOCK = np.zeros(64, np.float32)
@@ -122,6 +122,24 @@ def test_a_cable_that_slips_out_for_a_moment_brings_the_same_card_back(bench: Be
             opener.open()
     bench.asound.plug(HEADSET, mine, SSL)
     assert play(opener) == mine.id
+
+
+@pytest.mark.parametrize("mine", [UNKNOWN, replace(EVO, id="Thing")], ids=lambda card: card.name)
+def test_another_box_under_the_same_id_is_not_opened_as_if_it_were_the_one_that_went(
+    bench: Bench, mine: Plugged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be opened with the format and the mixer of the other, and count as the one that sounded."""
+    bench.asound.plug(mine)
+    opener = bench.opener()
+    assert play(opener) == "Thing"
+    bench.asound.plug(usb("Thing", "Other Box", usb_id="5555:6666"))
+    with pytest.raises(CodecError, match="as whose card Thing another box is there"):
+        opener.open()
+    bench.asound.plug(mine)
+    assert play(opener) == "Thing"
+    bench.asound.plug(usb("Thing", "Other Box", usb_id="5555:6666"))
+    monkeypatch.setattr("hw.following.COMES_BACK_S", 0.0)
+    assert play(opener) == "Thing"
 
 
 def test_the_card_that_the_owners_settings_name_takes_the_place_of_the_one_that_is_open(bench: Bench) -> None:
