@@ -15,7 +15,7 @@ from sys import float_info
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
-from hw.errors import PedalError
+from hw.errors import OLED_LINE_CHARS, PedalError
 from hw.schema import attribute_of, choices, cut, describe, meant, needed, schema, shown, types_of
 
 R = TypeVar("R")
@@ -33,6 +33,12 @@ class About:
     sequel: str = ""
     printable: bool = False
     whole: str = "the top of the file"
+
+    @property
+    def unreadable(self) -> str:
+        """That it is, in the words that fit the OLED."""
+        said = f"{self.what} unreadable"
+        return said if len(said) <= OLED_LINE_CHARS else f"bad {self.what}"
 
 
 @dataclass(frozen=True, slots=True)

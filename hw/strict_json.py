@@ -26,7 +26,7 @@ def parse_json(content: str | bytes, name: str, about: About) -> object:
     try:
         return json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise about.error(f"{name} is no JSON ({error}).{about.sequel}", short=f"{about.what} unreadable") from error
+        raise about.error(f"{name} is no JSON ({error}).{about.sequel}", short=about.unreadable) from error
 
 
 def is_object(content: object) -> TypeGuard[dict[str, object]]:

@@ -50,7 +50,7 @@ def load_toml(path: Path, about: About) -> tuple[dict[str, Any], Source]:
         reason = f"is no TOML: {error}; correct that line{slip(text, str(error))}."
         if "\0" in text:
             reason = "has zero bytes in it: UTF-16 without a mark, or damaged; save it as UTF-8, or copy it anew."
-    raise about.error(f"{path} {reason}{about.sequel}", short=f"{about.what} unreadable")
+    raise about.error(f"{path} {reason}{about.sequel}", short=about.unreadable)
 
 
 class NoFileError(ValueError):

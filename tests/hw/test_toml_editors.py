@@ -180,6 +180,14 @@ def test_text_keeps_what_is_no_end_of_a_line() -> None:
     assert text_of(b"\xef\xbb\xbf\xef\xbb\xbfa\r\n\x1a") == "a\n"
 
 
+@pytest.mark.parametrize(("what", "short"), [("menu", "menu unreadable"), ("settings file", "bad settings file")])
+def test_the_screen_gets_whole_words(what: str, short: str, path: Path) -> None:
+    path.write_text("<html>")
+    with pytest.raises(MenuError) as caught:
+        read_toml(Menu, path, About(what, MenuError))
+    assert caught.value.short == short
+
+
 def test_what_would_keep_its_reader_waiting_or_fill_its_memory_is_told(path: Path) -> None:
     os.mkfifo(path)
     assert "is no ordinary file" in complaint(path)
