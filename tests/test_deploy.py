@@ -142,7 +142,7 @@ def test_a_version_whose_doctor_finds_it_unwell_gives_way_to_the_one_before(
     assert far_side.linked("previous") == first
 
 
-@pytest.mark.parametrize("program", ["systemctl", "systemd-tmpfiles"])
+@pytest.mark.parametrize("program", ["systemctl", pytest.param("systemd-tmpfiles", marks=pytest.mark.slow)])
 def test_a_version_whose_units_cannot_be_started_gives_way_too(
     far_side: FarSide, checkout: Checkout, program: str
 ) -> None:

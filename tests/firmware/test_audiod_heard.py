@@ -70,7 +70,14 @@ def _recorded(graph: Path, take: F32, folder: Path, codec_hz: int) -> F32:
     pytest.fail("this machine cannot play three seconds without an xrun")
 
 
-@pytest.mark.parametrize("rates_hz", [(44_100,), (96_000,), (44_100, 96_000)])
+@pytest.mark.parametrize(
+    "rates_hz",
+    [
+        pytest.param((44_100,), marks=pytest.mark.slow),
+        pytest.param((96_000,), marks=pytest.mark.slow),
+        (44_100, 96_000),
+    ],
+)
 def test_a_card_that_cannot_do_48_khz_is_played_at_its_own_rate(
     rates_hz: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

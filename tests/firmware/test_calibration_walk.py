@@ -236,6 +236,7 @@ def test_a_source_that_is_none_is_refused(
     bench.assert_sound_is_back()
 
 
+@pytest.mark.slow
 def test_volts_that_make_no_codec_are_refused(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     """A multimeter that stood on millivolts."""
     bench.world.plug_source(0.02, 1000.0)

@@ -94,7 +94,7 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
         world.close()
 
 
-@pytest.mark.parametrize("bypass", ["bypass on", "bypass off"])
+@pytest.mark.parametrize("bypass", ["bypass on", pytest.param("bypass off", marks=pytest.mark.slow)])
 def test_with_long_blocks_too_nothing_gets_loud_while_the_gain_goes_up_and_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bypass: str
 ) -> None:

@@ -36,7 +36,7 @@ def test_a_swap_passes_through_silence_and_mixes_no_two_gains() -> None:
     assert fed[-1] == 0.125
 
 
-@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize("block_frames", [pytest.param(BLOCK_SIZES[0], marks=pytest.mark.slow), *BLOCK_SIZES[1:]])
 @pytest.mark.parametrize("to_dry", [True, False])
 def test_whatever_is_wished_in_whichever_block_of_a_swap_makes_no_step(block_frames: int, *, to_dry: bool) -> None:
     """Also in the one in which the amp that leaves has just become silent."""

@@ -61,6 +61,7 @@ def test_ten_thousand_blocks_of_the_whole_chain_leave_nothing_behind(
     assert figures["resident_kib"] < 512
 
 
+@pytest.mark.slow
 def test_ten_thousand_blocks_of_a_resampled_capture_leave_nothing_behind(tmp_path: Path) -> None:
     figures = on_its_own("growth", wire(tmp_path, 44_100, 128), tmp_path / "run")
     assert figures["amp_id"] == 1
@@ -97,6 +98,7 @@ def test_loading_beside_the_running_loop_delays_no_block_by_more_than_a_period(g
     pytest.fail(f"a load delayed a block by more than a period each time: {best_ms} ms in {TRIES} tries")
 
 
+@pytest.mark.slow
 def test_the_longest_recording_delays_no_block_by_more_than_a_period_when_it_begins_or_ends(
     tiny_graph: Path, tmp_path: Path
 ) -> None:
@@ -110,6 +112,7 @@ def test_the_longest_recording_delays_no_block_by_more_than_a_period_when_it_beg
     pytest.fail(f"a recording delayed a block by more than a period each time: {best_ms} ms in {TRIES} tries")
 
 
+@pytest.mark.slow
 def test_a_loader_that_kept_the_gil_would_be_noticed(graph: Path, tmp_path: Path) -> None:
     figures = on_its_own("beside", graph, tmp_path / "run", "hold")
     assert min(figures["worst_loading_ms"]) - figures["median_alone_ms"] > 10 * figures["period_ms"]

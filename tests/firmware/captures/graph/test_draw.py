@@ -43,10 +43,11 @@ TABLE: dict[str, Network] = {
     **{f"LSTM {seed}": random.lstm(seed) for seed in range(5)},
     **{f"Sequential {seed}": random.sequential(seed) for seed in (1, 3, 4, 7, 8, 10, 13, 22, 24, 48)},
 }
+NAMES = [pytest.param(name, marks=[pytest.mark.slow] if turn % 2 else []) for turn, name in enumerate(TABLE)]
 TAKE = noise(1_303)
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_graph_gives_the_samples_of_its_network_at_every_block(name: str, tmp_path: Path) -> None:
     network = TABLE[name]
     wanted = play(network, TAKE)
@@ -56,7 +57,7 @@ def test_a_graph_gives_the_samples_of_its_network_at_every_block(name: str, tmp_
         assert apart_from_its_rest_db(heard, wanted) <= WORST_DB, f"blocks of {block_frames}"
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_portable_graph_gives_them_too(name: str) -> None:
     network = TABLE[name]
     wanted = play(network, TAKE)
@@ -98,7 +99,7 @@ def _count(network: WaveNet, found: Counter[str]) -> None:
         del found[name]
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", NAMES)
 def test_silence_stays_silence_from_the_first_sample_on(name: str, tmp_path: Path) -> None:
     heard = play_amp(drawn(TABLE[name], 64, tmp_path), np.zeros(2_000, dtype=np.float32))
     wanted = play(TABLE[name], np.zeros(2_000, dtype=np.float32))

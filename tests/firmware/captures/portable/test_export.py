@@ -67,7 +67,7 @@ def test_a_host_may_copy_inputs_take_fresh_outputs_and_feed_in_any_order(name: s
     assert error_db(heard, expected(HOSTS[name], take)) <= WORST_DB
 
 
-@pytest.mark.parametrize("block_frames", [1, 16, 64, 4_800])
+@pytest.mark.parametrize("block_frames", [pytest.param(1, marks=pytest.mark.slow), 16, 64, 4_800])
 def test_every_block_size_plays_the_same(block_frames: int) -> None:
     take = noise(9_600)
     heard = play(_export(HOSTS["A2"], block_frames=block_frames).graph, take[: 200 * block_frames])

@@ -128,7 +128,9 @@ def test_a_file_that_costs_the_worker_its_life_is_refused_and_the_rest_goes_on(
 
 
 @pytest.mark.parametrize("both", [False, True], ids=["prepare", "both"])
-@pytest.mark.parametrize("delay_s", [0.0, 0.05, 0.15, 0.4])
+@pytest.mark.parametrize(
+    "delay_s", [pytest.param(0.0, marks=pytest.mark.slow), 0.05, pytest.param(0.15, marks=pytest.mark.slow), 0.4]
+)
 def test_killed_at_any_moment_it_leaves_whole_entries_only_and_nobody_behind(
     delay_s: float, both: bool, stick: Path, library: Path
 ) -> None:

@@ -153,7 +153,7 @@ def test_the_keyboard_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> No
     assert "--gig" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("rate_hz", [44_100, 96_000])
+@pytest.mark.parametrize("rate_hz", [44_100, pytest.param(96_000, marks=pytest.mark.slow)])
 def test_on_a_codec_of_another_rate_the_stage_plays_without_an_xrun_and_at_pitch(
     rate_hz: int, tmp_path: Path, state: Path, take: Path
 ) -> None:
