@@ -108,6 +108,7 @@ def test_nothing_is_called_whole_or_linked_before_it_is_on_the_card(far_side: Fa
     assert done[restarted - 1] == "sync"
 
 
+@pytest.mark.slow
 def test_a_rollback_is_on_the_card_at_its_end(far_side: FarSide, checkout: Checkout) -> None:
     assert checkout.deploy(far_side).returncode == 0
     checkout.change()

@@ -75,6 +75,7 @@ def test_a_command_that_looks_at_onnx_runtime_writes_nothing_into_the_home(tmp_p
 
 
 @pytest.mark.xdist_group("clock")
+@pytest.mark.slow
 def test_a_pedal_that_prepares_a_capture_and_plays_it_keeps_the_home_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
