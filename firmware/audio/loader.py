@@ -35,10 +35,9 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """What nobody needs any more; to unmap a file takes its time. Not for an amp that the audio thread still holds as
-    it puts this: `Loader.discard`."""
+    """A tape that nobody needs any more; to unmap its file takes its time. Amps go by `Loader.discard`."""
 
-    spent: Amplifier | Tape
+    tape: Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,8 @@ class Loader:
                 self.staged.append(design(work, rate_hz=self._rate_hz, block_frames=self._block_frames))
             case StartTape():
                 self.staged.append(open_tape(work, rate_hz=self._rate_hz))
-            case Discard(Tape() as tape):
+            case Discard(tape):
                 tape.release()
-            case Discard():
-                pass
             case Sweep(amps):
                 for _ in range(amps):
                     self._spent.popleft()
