@@ -32,8 +32,7 @@ class Complaints:
     def lost(self, sentence: str) -> None:
         """The codec was open and is lost."""
         if self._sounds_ns is not None and self._clock_ns() - self._sounds_ns >= STEADY_NS:
-            self._said_ns.clear()
-            self._unsaid.clear()
+            self._forget()
         self._sounds_ns = None
         self._complain(sentence)
 
@@ -51,8 +50,12 @@ class Complaints:
         if sentence in self._said_ns and now_ns - self._said_ns[sentence] < AGAIN_NS:
             self._unsaid[sentence] = self._unsaid.get(sentence, 0) + 1
             return
-        if len(self._said_ns) >= MOST:
-            self._said_ns.clear()
-        self._said_ns[sentence] = now_ns
         unsaid = self._unsaid.pop(sentence, 0)
+        if len(self._said_ns) >= MOST:
+            self._forget()
+        self._said_ns[sentence] = now_ns
         self._say(f"{sentence} ({unsaid + 1} times in the last minute)" if unsaid else sentence)
+
+    def _forget(self) -> None:
+        self._said_ns.clear()
+        self._unsaid.clear()
