@@ -98,8 +98,11 @@ def _other_hz(reading: Reading, expected_hz: float | None) -> Refusal | None:
 
 def _spoilt(reading: Reading, *, by_cable: bool) -> Refusal | None:
     """The tone has more in it than a tone. Drift comes first: a tone that breaks off spills into all the rest."""
-    settled = "touch nothing" if by_cable else "touch nothing, let the source warm up"
-    cleaner = "or check the plugs" if by_cable else "or use a cleaner source"
+    settled, cleaner = "touch nothing, let the source warm up", "or use a cleaner source"
+    softer = "make it softer, or", "take a cleaner source"
+    if by_cable:
+        settled, cleaner = "touch nothing", "or check the plugs"
+        softer = "make it softer,", "or check the plugs"
     if reading.drift_db > DRIFT_DB:
         return Refusal(
             f"The tone's level moved by {reading.drift_db:.2f} dB while it was recorded; {settled}, and check"
@@ -126,7 +129,7 @@ def _spoilt(reading: Reading, *, by_cable: bool) -> Refusal | None:
             f"The tone at the input is distorted (harmonics at {reading.thd_db:.0f} dB); make it softer, turn the"
             f" codec's gain down, {cleaner}.",
             "the tone is distorted",
-            ("make it softer,", cleaner.replace("use", "take")[:21]),
+            softer,
             too_loud=True,
         )
     return None

@@ -64,6 +64,16 @@ def test_what_is_no_measurement_says_so_and_what_to_do(name: str) -> None:
     assert refused.too_loud == (short in ("the input clips", "the tone is distorted"))
 
 
+def test_a_remedy_ends_with_a_whole_word() -> None:
+    distorted = converted(BAD["round tops"][0])
+    of_a_source = refusal(read_sine(distorted, RATE_HZ))
+    by_cable = refusal(read_sine(distorted, RATE_HZ, 330.0), 330.0)
+    assert of_a_source
+    assert by_cable
+    assert of_a_source.remedy == ("make it softer, or", "take a cleaner source")
+    assert by_cable.remedy == ("make it softer,", "or check the plugs")
+
+
 def guitar(*pitches: int, apart_s: float = 0.02, peak: float = 0.3) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Strings struck one after the other, heard for two seconds from shortly before the first on."""
     plucks = [Pluck(0.1 + n * apart_s, 2.5, pitch) for n, pitch in enumerate(pitches)]
