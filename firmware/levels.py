@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from firmware.errors import LevelError
-from hw.profile import LevelsProfile
+from hw.profile import LevelsProfile, inferred
 
 VOLTS_AT_0_DBU = math.sqrt(0.6)  # 1 mW into 600 ohms: 0.7746 V RMS
 CODEC_DBU_RANGE = (-30.0, 30.0)
@@ -69,21 +69,23 @@ class CodecLevels:
     @property
     def untrusted(self) -> bool:
         """Whether the input's number itself is unknown, disputed or little trusted."""
-        return self.max_input_dbu is None or self.basis == "disputed" or self.confidence in DOUBTED
+        return _untrusted(self.max_input_dbu, self.basis, self.confidence)
 
     @property
     def output_doubtful(self) -> bool:
         """The same of the output's number."""
-        basis, confidence = self.output_words
-        untrusted = self.max_output_dbu is None or basis == "disputed" or confidence in DOUBTED
-        return untrusted or bool(self.output_doubts)
+        return _untrusted(self.max_output_dbu, *self.output_words) or bool(self.output_doubts)
 
     @property
     def output_words(self) -> tuple[str, str]:
         """Basis and confidence of the output's number."""
         if self.output_basis is None or self.output_confidence is None:
-            return self.basis, "medium" if self.confidence == "high" else self.confidence
+            return self.basis, inferred(self.confidence)
         return self.output_basis, self.output_confidence
+
+
+def _untrusted(dbu: float | None, basis: str, confidence: str) -> bool:
+    return dbu is None or basis == "disputed" or confidence in DOUBTED
 
 
 def codec_levels(profile: LevelsProfile) -> CodecLevels:

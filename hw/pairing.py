@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hw.profile import HardwareProfile, LevelsProfile
+from hw.profile import HardwareProfile, LevelsProfile, inferred
 
 CHANNELS = 2
 
@@ -45,12 +45,11 @@ def paired(records: HardwareProfile, plays: HardwareProfile, box: HardwareProfil
 
 def _levels(records: LevelsProfile, plays: LevelsProfile) -> LevelsProfile:
     """The input's of the one; of the other the output's number, with what it rests on and holds for."""
-    inferred = "medium" if plays.confidence == "high" else plays.confidence
     return replace(
         records,
         max_output_dbu=plays.max_output_dbu,
         output_basis=plays.output_basis or plays.basis,
-        output_confidence=plays.output_confidence or inferred,
+        output_confidence=plays.output_confidence or inferred(plays.confidence),
         output_condition=plays.output_condition,
         output_balanced=plays.output_balanced,
     )

@@ -69,6 +69,11 @@ class CodecProfile:
     record: Path | None = None
 
 
+def inferred(confidence: str) -> str:
+    """The confidence in an output's number of which nothing is said but the confidence in the input's."""
+    return "medium" if confidence == "high" else confidence
+
+
 @dataclass(frozen=True, slots=True)
 class LevelsProfile:
     """What 0 dBFS means at the jacks, in dBu of a 1 kHz sine with that peak; None is unknown.

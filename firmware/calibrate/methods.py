@@ -54,18 +54,14 @@ def trusted_output(shipped: CodecLevels, owned: Owned) -> Level | None:
     """What full scale of the output gives between tip and sleeve, for LOOPBACK: the owner's figure, or the profile's
     if it is trusted. The more it depends on what cannot be seen from here, the less it is certain."""
     if owned.max_output is not None:
-        if shipped.output_doubts:
-            return None
-        return Level(owned.max_output.dbu, owned.max_output.uncertainty_db)
-    basis, confidence = shipped.output_words
-    trusted_db = None if shipped.output_doubts else TRUSTED_DB.get(confidence)
+        return None if shipped.output_doubts else Level(owned.max_output.dbu, owned.max_output.uncertainty_db)
     output_dbu = shipped.tip_output_dbu
-    if output_dbu is None or basis == "disputed" or trusted_db is None:
+    if output_dbu is None or shipped.output_doubtful:
         return None
+    _, confidence = shipped.output_words
     by_hand_db = BY_HAND_UNSURE_DB if shipped.output_condition else 0.0
-    if not shipped.output_balanced:
-        return Level(output_dbu, math.hypot(trusted_db, by_hand_db))
-    return Level(output_dbu, math.hypot(trusted_db, by_hand_db, ONE_LEG_UNSURE_DB))
+    one_leg_db = ONE_LEG_UNSURE_DB if shipped.output_balanced else 0.0
+    return Level(output_dbu, math.hypot(TRUSTED_DB[confidence], by_hand_db, one_leg_db))
 
 
 def _level(name: str, dbu: float, *uncertainties_db: float, check: str = VOLTS) -> Level:
