@@ -114,7 +114,7 @@ def _other_input(figure: Figure | None, heard: int) -> tuple[str, ...]:
 
 def _doubts(figure: Figure | None, stands: tuple[str, ...], unscaled: tuple[str, ...]) -> tuple[str, ...]:
     """A measurement takes in what no scale tells, and holds for the mixer as it stood; `stands` is that of now."""
-    if figure is None or not figure.mixer or not stands or figure.method == ENTERED:
+    if figure is None or not _holds_for(figure, stands):
         return unscaled
     if figure.mixer == stands:
         return ()
@@ -129,10 +129,15 @@ def _doubts(figure: Figure | None, stands: tuple[str, ...], unscaled: tuple[str,
 def unseen_since(figure: Figure, stands: tuple[str, ...]) -> bool:
     """Whether something whose effect no scale in dB tells stands elsewhere than when this was measured; `stands` is
     how all stands now."""
-    if figure.method == ENTERED or not figure.mixer or not stands:
+    if not _holds_for(figure, stands):
         return False
     then, now = ({word for word in words if not word.endswith(" dB")} for words in (figure.mixer, stands))
     return then != now
+
+
+def _holds_for(figure: Figure, stands: tuple[str, ...]) -> bool:
+    """Whether it holds for one state of the mixer alone, which is known as of then and as of now."""
+    return figure.method != ENTERED and bool(figure.mixer and stands)
 
 
 def _basis(figure: Figure) -> str:
