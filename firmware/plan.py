@@ -110,9 +110,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
 
 def plan_dry(codec: CodecLevels) -> DryPlan:
     """Jack in is jack out: gain (dB) = max_input_dbu - analog_gain_db - max_output_dbu, of a balanced output what a
-    guitar cable carries of it. Where either level is
-    missing, or the output's is none that a codec has, the analogue gain alone is taken back. Raises LevelError for
-    impossible numbers of the input."""
+    guitar cable carries of it. Where either level is missing, or the output's is none that a codec has, the analogue
+    gain alone is taken back. Raises LevelError for impossible numbers of the input."""
     _check("max_input_dbu", codec.max_input_dbu, CODEC_DBU_RANGE)
     _check("analog_gain_db", codec.analog_gain_db, GAIN_DB_RANGE)
     added_db, full_scale_dbu = codec.analog_gain_db, codec.tip_output_dbu
@@ -188,9 +187,9 @@ def _check_knobs(sound: Sound) -> None:
 
 
 def _check(name: str, value: float | None, allowed: tuple[float, float]) -> None:
-    low, high = allowed
     if value is None or _within(value, allowed):
         return
+    low, high = allowed
     raise LevelError(
         f"{name} = {value:g} is outside {low:g} to {high:g}; check the number and its sign.",
         short=f"bad {name}"[:21],
