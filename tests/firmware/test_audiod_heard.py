@@ -7,8 +7,7 @@ import pytest
 import soundfile
 
 from firmware.arrays import F32
-from firmware.audio.chain import Chain, Voice
-from firmware.audio.resampled import AnyAmp, open_amp
+from firmware.audio.resampled import open_amp
 from firmware.captures.prepare.build import build_graph
 from firmware.messages import Failed, Hello, Load, PlaySine, Quit, StartTape, Status, TapeEnded
 from hw.profiles import path_of
@@ -16,7 +15,7 @@ from hw.sim.world import World
 from tests.hw.real_alsa import card_of_rates
 from tests.oracle import error_db
 from tests.own_captures import tiny
-from tests.stand_ins.chains import through
+from tests.stand_ins.chains import playing, through
 from tests.stand_ins.live_audiod import Audiod
 from tests.stand_ins.other_rates import at_rate, band_noise
 from tests.stand_ins.pedals import on_an_alsa_card
@@ -36,19 +35,12 @@ def test_a_capture_of_another_rate_than_the_codecs_sounds_live_as_it_does_offlin
     path, noise = tmp_path / "other.onnx", band_noise(round_frames, 3_000.0, pedal_rate_hz=codec_hz)
     take = np.tile(noise, 6)
     build_graph(capture_of(at_rate(tiny(), rate_hz)).submodels[0], 64, path, pedal_rate_hz=codec_hz)
-    wanted = through(_sounding(open_amp(str(path), pedal_rate_hz=codec_hz), codec_hz), take)[-round_frames:]
+    wanted = through(playing(open_amp(str(path), pedal_rate_hz=codec_hz), rate_hz=codec_hz), take)[-round_frames:]
     heard = _recorded(path, take, tmp_path, codec_hz)
     rounds = heard[: heard.size // round_frames * round_frames].reshape(-1, round_frames)
     settled = rounds[len(rounds) // 2 : -2]  # Quit ramps out, and silence follows
     assert len(settled)
     assert max(error_db(sound, wanted) for sound in settled) < -70.0
-
-
-def _sounding(amp: AnyAmp, codec_hz: int) -> Chain:
-    using = Chain(rate_hz=codec_hz, block_frames=64)
-    using.play(Voice(1, amp))
-    using.settle()
-    return using
 
 
 def _recorded(graph: Path, take: F32, folder: Path, codec_hz: int) -> F32:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from firmware.arrays import F32
-from firmware.audio.chain import Chain, Voice
+from firmware.audio.chain import Amplifier, Chain, Voice
 from firmware.kernels.strip.loops import Loops
-from tests.stand_ins.fakes import FakeAmp, step_beyond_signal_dbfs
+from tests.stand_ins.fakes import step_beyond_signal_dbfs
 
 SECOND = 48_000 // 64 * 64  # in frames
 BLOCK_SIZES = [16, 64, 128]
@@ -16,12 +16,12 @@ JOIN_DBFS = -60.0  # a join that nobody hears
 loops: Loops | None = None
 
 
-def chain(block_frames: int = 64) -> Chain:
-    return Chain(rate_hz=48_000, block_frames=block_frames, loops=loops)
+def chain(block_frames: int = 64, rate_hz: int = 48_000) -> Chain:
+    return Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
 
 
-def playing(amp: FakeAmp, input_gain: float = 1.0, output_gain: float = 1.0) -> Chain:
-    using = chain(amp.block_frames)
+def playing(amp: Amplifier, input_gain: float = 1.0, output_gain: float = 1.0, *, rate_hz: int = 48_000) -> Chain:
+    using = chain(amp.block_frames, rate_hz)
     using.play(Voice(1, amp, input_gain, output_gain))
     using.settle()
     return using

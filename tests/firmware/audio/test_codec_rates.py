@@ -8,7 +8,6 @@ import pytest
 
 from firmware import PEDAL_RATE_HZ, sound
 from firmware.arrays import F32, F64
-from firmware.audio.chain import Chain, Voice
 from firmware.audio.gate import Gate
 from firmware.audio.ramp import Ramp, glide
 from firmware.audio.resampled import open_amp
@@ -21,7 +20,7 @@ from firmware.errors import GraphError
 from firmware.places import FACTORY
 from tests.oracle import error_db
 from tests.own_captures import Model, layer_array, linear, lstm, wavenet
-from tests.stand_ins import chains
+from tests.stand_ins.chains import chain, playing, through
 from tests.stand_ins.fakes import FakeAmp
 from tests.stand_ins.other_rates import at_rate, band_hz, band_noise, compare, resampled, stretched
 from tests.stand_ins.players import capture_of
@@ -128,10 +127,10 @@ def test_a_low_string_is_no_flat_top_at_any_rate(rate_hz: int) -> None:
 
 def clips(signal: F32, rate_hz: int) -> int:
     """What the input meter counts."""
-    chain, into = Chain(rate_hz=rate_hz, block_frames=BLOCK, loops=chains.loops), np.zeros(BLOCK, np.float32)
+    using, into = chain(BLOCK, rate_hz), np.zeros(BLOCK, np.float32)
     for start in range(0, signal.size // BLOCK * BLOCK, BLOCK):
-        chain.process(signal[start : start + BLOCK], into, finish=True)
-    return chain.heard.clips
+        using.process(signal[start : start + BLOCK], into, finish=True)
+    return using.heard.clips
 
 
 def a1_wide() -> Model:
@@ -201,14 +200,9 @@ def test_a_sine_comes_through_the_whole_chain_at_its_level_and_pitch(pedal_rate_
     """A capture that is a wire: what goes in comes out, by the latency that is said and no more."""
     wire: Model = linear(1) | {"weights": [1.0, 0.0]}
     amp = build_amp(capture_of(at_rate(wire, 48_000)).submodels[0], BLOCK, tmp_path, rate_hz=pedal_rate_hz)
-    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK, loops=chains.loops)
-    chain.play(Voice(1, amp))
-    chain.settle()
     frames = pedal_rate_hz // BLOCK * BLOCK
     turns = 2.0 * np.pi * 1_000.0 / pedal_rate_hz * np.arange(frames)
-    source, heard = (0.25 * np.sin(turns)).astype(np.float32), np.zeros(frames, np.float32)
-    for start in range(0, frames, BLOCK):
-        chain.process(source[start : start + BLOCK], heard[start : start + BLOCK])
+    heard = through(playing(amp, rate_hz=pedal_rate_hz), (0.25 * np.sin(turns)).astype(np.float32))
     settled = frames // 2
     line = 2.0 * np.mean(heard[settled:] * np.exp(-1j * turns[settled:]))
     assert 20.0 * np.log10(abs(line) / 0.25) == pytest.approx(0.0, abs=0.01)
@@ -234,15 +228,7 @@ def test_a_capture_of_48_khz_comes_later_by_what_it_takes_to_look_ahead_and_to_f
 @pytest.mark.usefixtures("either_loops")
 @pytest.mark.parametrize("pedal_rate_hz", [44_100, 96_000])
 def test_no_join_is_heard_at_another_rate(pedal_rate_hz: int) -> None:
-    chain = Chain(rate_hz=pedal_rate_hz, block_frames=BLOCK, loops=chains.loops)
-    chain.play(Voice(1, FakeAmp(block_frames=BLOCK), 1.0, 1.0))
-    chain.settle()
-    steady: F32 = np.full(BLOCK, 0.5, np.float32)
-    heard = [np.zeros(BLOCK, np.float32) for _ in range(120)]
-    for number, into in enumerate(heard):
-        if number == 30:
-            chain.set_mute(on=True)
-        if number == 75:
-            chain.set_mute(on=False)
-        chain.process(steady, into)
-    assert np.abs(np.diff(np.concatenate(heard[8:]))).max() < 0.001
+    using = playing(FakeAmp(block_frames=BLOCK), rate_hz=pedal_rate_hz)
+    orders = {30: lambda: using.set_mute(on=True), 75: lambda: using.set_mute(on=False)}
+    heard = through(using, np.full(120 * BLOCK, 0.5, np.float32), orders)
+    assert np.abs(np.diff(heard[8 * BLOCK :])).max() < 0.001
