@@ -22,9 +22,9 @@ def home(folder: Path) -> dict[str, str]:
     return {**said, "HOME": str(folder), "XDG_CACHE_HOME": "", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def python(*words: str, folder: Path) -> str:
-    command = [sys.executable, *words]
-    done = subprocess.run(command, cwd=PROJECT, env=home(folder), capture_output=True, text=True, check=False)
+def python(*words: str, folder: Path, **more: str) -> str:
+    command, environment = [sys.executable, *words], home(folder) | more
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
@@ -53,15 +53,9 @@ def test_whoever_loads_onnx_runtime_gets_no_thread_of_it_and_nothing_in_the_home
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_telemetry_is_off_also_where_somebody_turned_it_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
+def test_the_telemetry_is_off_also_where_somebody_turned_it_on(tmp_path: Path) -> None:
     program = f"import firmware.audio.onnx_session; {THREADS}"
-    command = [sys.executable, "-c", program]
-    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": "", "OPENBLAS_NUM_THREADS": "1"}
-    said = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert said == "1\n"
+    assert python("-c", program, folder=tmp_path, ORT_DISABLE_TELEMETRY="0") == "1\n"
     assert list(tmp_path.iterdir()) == []
 
 
