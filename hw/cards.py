@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from hw.usb_stream import directions
+
 CARDS = Path("/proc/asound/cards")
 DEVICES = Path("/sys/class/sound")  # cardN/device leads to the USB interface, below the USB device with its serial
 # ` 1 [USB            ]: USB-Audio - Scarlett 2i2 USB`, and below it, indented, the long name
@@ -71,7 +73,7 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
             long_name = "" if CARD.match(below) else below.strip()
             number = int(found["number"])
             folder = path.parent / f"card{number}"
-            usb_id, devices = _line(folder / "usbid"), _devices(folder)
+            usb_id, devices = said_in(folder / "usbid"), _devices(folder)
             capture = min((device for device, way in devices if way == "c"), default=None)
             cards.append(
                 Card(
@@ -91,8 +93,8 @@ def read_cards(path: Path = CARDS) -> tuple[Card, ...]:
 
 def _inputs(stream: Path) -> int:
     """The most channels that a USB card records, by its own description; 0 for other cards."""
-    _, _, captures = _line(stream).partition("\nCapture:\n")
-    return max((int(count) for count in CHANNELS.findall(captures.partition("\nPlayback:\n")[0])), default=0)
+    captures = directions(said_in(stream)).get("Capture", "")
+    return max((int(count) for count in CHANNELS.findall(captures)), default=0)
 
 
 def _devices(folder: Path) -> list[tuple[int, str]]:
@@ -107,12 +109,12 @@ def _devices(folder: Path) -> list[tuple[int, str]]:
 def _serial(number: int, usb_id: str) -> str:
     """The serial number of the USB device behind a card; "" where it has none, or is not the one of `usb_id`."""
     device = (DEVICES / f"card{number}" / "device").resolve().parent
-    its_id = f"{_line(device / 'idVendor')}:{_line(device / 'idProduct')}"
-    return _line(device / "serial") if its_id == usb_id else ""
+    its_id = f"{said_in(device / 'idVendor')}:{said_in(device / 'idProduct')}"
+    return said_in(device / "serial") if its_id == usb_id else ""
 
 
-def _line(path: Path) -> str:
-    """The one line of a file that is not always there."""
+def said_in(path: Path) -> str:
+    """What the kernel says in a file; "" where that is not there, as not every card has each."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

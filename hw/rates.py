@@ -4,12 +4,12 @@ that whoever prepares captures need not touch a driver."""
 import re
 from pathlib import Path
 
-from hw.cards import CARDS
+from hw.cards import CARDS, said_in
 from hw.profile import RATES_HZ, CodecProfile
+from hw.usb_stream import directions
 
 ASOUND = CARDS.parent
 _PCM = re.compile(r"(?:CARD=|^(?:plug)?hw:)(?!CARD=)(?P<card>\w+)(?:,(?:DEV=)?(?P<device>\d+))?")
-_USB_DIRECTION = re.compile(r"^(Playback|Capture):$", re.MULTILINE)
 # `Rates: 44100, 48000`, or `Rates: 8000 - 48000 (continuous)`
 _USB_RATES = re.compile(r"^\s+Rates: (?P<listed>\d+(?:, \d+)*)(?: - (?P<top>\d+) \(continuous\))?\s*$", re.MULTILINE)
 
@@ -33,19 +33,14 @@ def said_of(device: str, file: str, asound: Path = ASOUND) -> str:
     if found is None:
         return ""
     card = f"card{found['card']}" if found["card"].isdigit() else found["card"]
-    try:
-        return (asound / card / file.format(found["device"] or 0)).read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return ""
+    return said_in(asound / card / file.format(found["device"] or 0))
 
 
 def _usb_rates_hz(device: str, direction: str, asound: Path) -> frozenset[int]:
     """What the kernel read in a USB card's own description; nothing for other cards."""
-    said = _USB_DIRECTION.split(said_of(device, "stream{}", asound))
     rates: set[int] = set()
-    for name, part in zip(said[1::2], said[2::2], strict=True):
-        for line in _USB_RATES.finditer(part) if name == direction else ():
-            listed = [int(rate) for rate in line["listed"].split(", ")]
-            top = int(line["top"] or 0)
-            rates |= {rate_hz for rate_hz in RATES_HZ if rate_hz in listed or listed[0] <= rate_hz <= top}
+    for line in _USB_RATES.finditer(directions(said_of(device, "stream{}", asound)).get(direction, "")):
+        listed = [int(rate) for rate in line["listed"].split(", ")]
+        top = int(line["top"] or 0)
+        rates |= {rate_hz for rate_hz in RATES_HZ if rate_hz in listed or listed[0] <= rate_hz <= top}
     return frozenset(rates)

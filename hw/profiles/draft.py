@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hw.card_mixer import Element, Volume
-from hw.cards import Card
+from hw.cards import Card, said_in
 from hw.strict_toml import quoted
+from hw.usb_stream import directions
 
 MOST_CHANNELS = 64
-PART = re.compile(r"^(Playback|Capture):$", re.MULTILINE)
 FACT = re.compile(r"^\s+(Format|Channels|Rates): (.+?)\s*$", re.MULTILINE)
 
 LEVELS = """
@@ -56,9 +56,8 @@ def draft(card: Card, asound: Path, elements: Iterable[Element] | None) -> str:
 
 def streams(text: str) -> dict[str, Stream]:
     """By "Playback" and "Capture", from the text of a card's stream0."""
-    _, *parts = PART.split(text)
     found: dict[str, Stream] = {}
-    for way, part in zip(parts[::2], parts[1::2], strict=True):
+    for way, part in directions(text).items():
         facts = [(key, value) for key, value in FACT.findall(part)]
         found[way] = Stream(
             formats=tuple(dict.fromkeys(value for key, value in facts if key == "Format")),
@@ -69,7 +68,7 @@ def streams(text: str) -> dict[str, Stream]:
 
 
 def _codec(card: Card, asound: Path) -> Iterator[str]:
-    said = streams(_text(asound / card.id / f"stream{card.capture or 0}"))
+    said = streams(said_in(asound / card.id / f"stream{card.capture or 0}"))
     pattern, why = (card.usb_id, "its USB id") if card.usb_id else (card.name, "what it calls itself")
     yield ""
     yield "[codec]"
@@ -80,7 +79,7 @@ def _codec(card: Card, asound: Path) -> Iterator[str]:
     for way, words in (("Capture", "records"), ("Playback", "plays")):
         if way in said:
             yield f"# It {words}: {_plain(said[way].words)}"
-    most = min(max((*said.get("Capture", Stream()).channels, 2)), MOST_CHANNELS)
+    most = min(max(card.inputs, 2), MOST_CHANNELS)
     if most > 2:
         yield f"channels = {most}".ljust(28) + "# as many as it records, so that input_channel may be any of them"
     yield "input_channel = 1".ljust(28) + f"# the guitar's jack, counted from 1, of {most}"
@@ -140,11 +139,3 @@ def _range(volume: Volume) -> str:
 def _plain(text: str) -> str:
     """`text` as a comment can hold it."""
     return "".join(filter(str.isprintable, text)).strip()
-
-
-def _text(path: Path) -> str:
-    """Of a file that only USB cards have."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
