@@ -1,14 +1,13 @@
 """AlsaCodec: a card's capture and playback through pyalsaaudio, as the profile asks or not at all."""
 
-import os
 from contextlib import suppress
-from errno import EINTR, ENODEV, ENOENT, ENXIO, ESHUTDOWN
+from errno import EINTR, ESHUTDOWN
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hw.alsa_library import Alsa
+from hw.alsa_library import GONE, Alsa, is_any_of
 from hw.alsa_open import open_both
 from hw.cards import read_cards
 from hw.channels import Channels
@@ -129,7 +128,7 @@ class AlsaCodec:
 
     def _lost(self, error: Exception) -> CodecLostError:
         listed = {card.id for card in read_cards(self._asound / "cards")}
-        if _is_any_of(error, ENODEV, ENOENT, ENXIO, ESHUTDOWN) or (listed and self.card not in listed):
+        if is_any_of(error, *GONE, ESHUTDOWN) or (listed and self.card not in listed):
             return CodecLostError(
                 f"The codec {self.card!r} went away ({error}); plug it in again.", short="codec lost"
             )
@@ -142,9 +141,4 @@ class AlsaCodec:
 
 def _is_signal(error: Exception) -> bool:
     """A signal came while ALSA waited (SIGTERM: audiod is to ramp out); pyalsaaudio does not wait again by itself."""
-    return _is_any_of(error, EINTR)
-
-
-def _is_any_of(error: Exception, *codes: int) -> bool:
-    """pyalsaaudio gives the text of the number alone, and the device after it."""
-    return str(error).startswith(tuple(os.strerror(code) for code in codes))
+    return is_any_of(error, EINTR)

@@ -1,12 +1,16 @@
 """The typed edge to pyalsaaudio, which has no types of its own: what the codec uses of it, and nothing else."""
 
+import os
 from collections.abc import Mapping
+from errno import ENODEV, ENOENT, ENXIO
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
 
 from hw.errors import CodecError
 from hw.packages import environment
+
+GONE = (ENODEV, ENOENT, ENXIO)  # what ALSA says of a card that is not there
 
 
 class Pcm(Protocol):
@@ -67,3 +71,8 @@ def alsa_library() -> Alsa:
             short="no pyalsaaudio",
         )
     return cast(Alsa, import_module("alsaaudio"))
+
+
+def is_any_of(error: Exception, *codes: int) -> bool:
+    """Whether an ALSAAudioError says one of these: it has the text of the number alone, and the device after it."""
+    return str(error).startswith(tuple(os.strerror(code) for code in codes))

@@ -1,12 +1,12 @@
 """Opens one direction of a card exactly as the profile asks, for ALSA silently alters what it cannot do."""
 
-import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from errno import EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENXIO, EPERM
+from errno import EACCES, EBUSY, EINVAL, EPERM
 from pathlib import Path
 
-from hw.alsa_library import Alsa, Pcm
+from hw.alsa_library import GONE, Alsa, Pcm, is_any_of
 from hw.alsa_rate import RateError, common_rate_hz, running_rate_hz
 from hw.cards import Card, read_cards
 from hw.errors import CodecError
@@ -42,24 +42,12 @@ def open_both(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Opene
 def _open_at(alsa: Alsa, profile: CodecProfile, rate_hz: int, asound: Path) -> Opened:
     """Raises RateError where the card plays at another rate, CodecError."""
     profile = replace(profile, rate_hz=rate_hz)
-    capture = open_capture(alsa, profile, asound)
+    capture = _open(alsa, profile, asound, playback=False)
     try:
-        return Opened(capture, open_playback(alsa, profile, asound), rate_hz)
+        return Opened(capture, _open(alsa, profile, asound, playback=True), rate_hz)
     except CodecError:
         capture.close()
         raise
-
-
-def open_capture(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
-    """The card's capture. Raises CodecError. `asound` is the kernel's folder of the cards."""
-    pcm = _open(alsa, profile, alsa.PCM_CAPTURE, profile.capture, asound)
-    return _not_resampled(pcm, running_rate_hz(profile.capture, playback=False, asound=asound), profile)
-
-
-def open_playback(alsa: Alsa, profile: CodecProfile, asound: Path = ASOUND) -> Pcm:
-    """The card's playback. Raises CodecError."""
-    pcm = _open(alsa, profile, alsa.PCM_PLAYBACK, profile.playback, asound)
-    return _not_resampled(pcm, running_rate_hz(profile.playback, playback=True, asound=asound), profile)
 
 
 def _not_resampled(pcm: Pcm, card_hz: int | None, profile: CodecProfile) -> Pcm:
@@ -75,12 +63,14 @@ def _not_resampled(pcm: Pcm, card_hz: int | None, profile: CodecProfile) -> Pcm:
     )
 
 
-def _open(alsa: Alsa, profile: CodecProfile, direction: int, device: str, asound: Path) -> Pcm:
-    what = f"{'capture' if direction == alsa.PCM_CAPTURE else 'playback'} {device!r}"
+def _open(alsa: Alsa, profile: CodecProfile, asound: Path, *, playback: bool) -> Pcm:
+    """Raises RateError where the card plays at another rate, CodecError."""
+    device = profile.playback if playback else profile.capture
+    what = f"{'playback' if playback else 'capture'} {device!r}"
     formats = {name: getattr(alsa, f"PCM_FORMAT_{name}") for name in FORMAT_NAMES}
     try:
         pcm = alsa.PCM(
-            type=direction,
+            type=alsa.PCM_PLAYBACK if playback else alsa.PCM_CAPTURE,
             device=device,
             rate=profile.rate_hz,
             channels=profile.channels,
@@ -89,25 +79,25 @@ def _open(alsa: Alsa, profile: CodecProfile, direction: int, device: str, asound
             periods=profile.periods,
         )
     except alsa.ALSAAudioError as error:
-        raise _cannot_open(what, str(error), device, asound) from error
+        raise _cannot_open(what, error, device, asound) from error
     try:
-        altered, rate_hz = _altered(profile, pcm, formats), pcm.info()["rate"]
+        info = pcm.info()
     except alsa.ALSAAudioError as error:  # the card was pulled out just now
         with suppress(alsa.ALSAAudioError):
             pcm.close()
-        raise _cannot_open(what, str(error), device, asound) from error
-    if altered:
+        raise _cannot_open(what, error, device, asound) from error
+    if altered := _altered(profile, info, formats):
         pcm.close()
         sentence = f"ALSA does not give the codec's {what} as the profile asks: {'; '.join(altered)}."
+        rate_hz = info["rate"]
         if isinstance(rate_hz, int) and rate_hz != profile.rate_hz:
             raise RateError(sentence, rate_hz, short="codec altered")
         raise CodecError(sentence, short="codec altered")
-    return pcm
+    return _not_resampled(pcm, running_rate_hz(device, playback=playback, asound=asound), profile)
 
 
-def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[str]:
+def _altered(profile: CodecProfile, info: Mapping[str, object], formats: dict[str, int]) -> list[str]:
     """What ALSA made different, each with its remedy."""
-    info = pcm.info()
     asked = {
         "rate": ("codec.rate_hz", profile.rate_hz, "the card says that it can, so try another PCM"),
         "channels": ("codec.channels", profile.channels, ""),
@@ -127,24 +117,22 @@ def _altered(profile: CodecProfile, pcm: Pcm, formats: dict[str, int]) -> list[s
     return altered
 
 
-def _cannot_open(what: str, reason: str, device: str, asound: Path) -> CodecError:
-    """ALSA's reason is `<text of errno> [<device>]`."""
-    text = reason.rpartition(" [")[0]
-    if text == os.strerror(EBUSY):
+def _cannot_open(what: str, reason: Exception, device: str, asound: Path) -> CodecError:
+    if is_any_of(reason, EBUSY):
         return CodecError(
             f"The codec's {what} is busy: another program has it open. Stop that program (`fuser -v /dev/snd/*` names"
             " it; often it is PipeWire or PulseAudio).",
             short="codec busy",
         )
-    if text in {os.strerror(code) for code in (ENOENT, ENODEV, ENXIO)}:
+    if is_any_of(reason, *GONE):
         return _not_there(what, device, read_cards(asound / "cards"))
-    if text in {os.strerror(code) for code in (EACCES, EPERM)}:
+    if is_any_of(reason, EACCES, EPERM):
         return CodecError(
             f"The codec's {what} may not be opened by this user; add the user to the group audio"
             " (`sudo usermod -aG audio $USER`) and log in again.",
             short="codec not permitted",
         )
-    if text == os.strerror(EINVAL):
+    if is_any_of(reason, EINVAL):
         return CodecError(
             f"The codec's {what} refuses what the profile asks of it; compare rate_hz, channels, format, block_frames"
             " and periods in [codec] with `arecord --dump-hw-params` of that PCM.",
