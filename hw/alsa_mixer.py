@@ -9,8 +9,8 @@ import ctypes
 import os
 from collections.abc import Iterator
 from ctypes import byref, c_char_p, c_int, c_long, c_short, c_uint, c_void_p
-from errno import ENODEV, ENOENT, ENXIO
 
+from hw.alsa_library import GONE
 from hw.card_mixer import Element, Move, Volume
 from hw.cards import read_cards
 from hw.errors import CodecError
@@ -19,7 +19,6 @@ LIBRARY = "libasound.so.2"
 LAST_CHANNEL = 31  # SND_MIXER_SCHN_LAST
 NOT_ABOVE = -1
 DIRECTIONS = ("capture", "playback")
-GONE = (ENODEV, ENOENT, ENXIO)
 
 
 class PollFd(ctypes.Structure):
@@ -163,7 +162,7 @@ class AlsaMixer:
 
     def _put(self, at: int, move: Move) -> int:
         """The library's own answer to the move: negative where it was refused."""
-        way, _, what = move.part.partition(" ")
+        way = move.part.partition(" ")[0]
         set_to = f"snd_mixer_selem_set_{way}"
         match move.value:
             case str(text):
@@ -175,10 +174,6 @@ class AlsaMixer:
                 return getattr(self._library, f"{set_to}_switch_all")(c_void_p(at), int(on))
             case int(number):
                 return getattr(self._library, f"{set_to}_volume_all")(c_void_p(at), c_long(number))
-            case gain_db if gain_db == float("-inf"):
-                low, high = c_long(), c_long()
-                getattr(self._library, f"snd_mixer_selem_get_{way}_{what}_range")(c_void_p(at), low, high)
-                return getattr(self._library, f"{set_to}_volume_all")(c_void_p(at), low)
             case gain_db:
                 hundredths = c_long(round(gain_db * 100))
                 return getattr(self._library, f"{set_to}_dB_all")(c_void_p(at), hundredths, NOT_ABOVE)

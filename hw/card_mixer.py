@@ -46,8 +46,8 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One part of the element `name`, `index` to `value`: for a volume dB (-inf: its lowest) as a float, or the
-    driver's number, within its range, as an int; on or off; a text."""
+    """One part of the element `name`, `index` to `value`: for a volume dB as a float, or the driver's number,
+    within its range, as an int; on or off; a text."""
 
     name: str
     index: int

@@ -119,4 +119,4 @@ def _silenced(element: Element) -> Iterator[Move]:
         if any(element.playback_on) and element.playback is not None:
             yield _move(element, "playback switch", value=False)
     elif element.playback and any(number > element.playback.low for number in element.playback.numbers):
-        yield _move(element, "playback volume", value=float("-inf"))
+        yield _move(element, "playback volume", value=element.playback.low)
