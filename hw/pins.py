@@ -84,16 +84,17 @@ def chip_label(chip: Path) -> str:
 
 
 def _rpigpio() -> PinFactory:
-    _require(
-        "RPi", "RPi.GPIO", f'write pin_factory = "lgpio", which knows every Pi, or type: {environment().locked()}'
-    )
+    if find_spec("RPi") is None:
+        other = 'write pin_factory = "lgpio", which knows every Pi'
+        raise _missing("RPi.GPIO", f"{other}, or type: {environment().locked()}")
     from gpiozero.pins.rpigpio import RPiGPIOFactory
 
     return RPiGPIOFactory()
 
 
 def _lgpio() -> PinFactory:
-    _require("lgpio", "lgpio", f"type: {environment().lgpio()}")
+    if find_spec("lgpio") is None:
+        raise _missing("lgpio", f"type: {environment().lgpio()}")
     from gpiozero.pins.lgpio import LGPIOFactory
 
     return LGPIOFactory(chip=header_chip())
@@ -105,6 +106,5 @@ def _mock() -> PinFactory:
     return MockFactory()
 
 
-def _require(module: str, name: str, remedy: str) -> None:
-    if find_spec(module) is None:
-        raise PanelError(f"The pin library {name} is not installed; {remedy}", short=f"{name} missing")
+def _missing(name: str, remedy: str) -> PanelError:
+    return PanelError(f"The pin library {name} is not installed; {remedy}", short=f"{name} missing")
