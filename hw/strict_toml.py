@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from hw.schema import written
 from hw.strict import About, Source, read_record
-from hw.toml_slips import MOST_LINE_CHARS, slip
+from hw.toml_slips import legible, slip
 
 R = TypeVar("R")
 
@@ -108,8 +108,8 @@ def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
     if error.encoding != "utf-8":
         return f"is {error.encoding.upper()} that breaks off (byte {error.start}); save it as UTF-8 in the editor."
     number, lines = data.count(b"\n", 0, error.start), data.split(b"\n")
-    line = "".join(filter(str.isprintable, lines[number].decode("cp1252", errors="replace"))).strip()
-    return f"is no UTF-8 (line {number + 1}, {line[:MOST_LINE_CHARS]}); save it as UTF-8 in the editor."
+    line = legible(lines[number].decode("cp1252", errors="replace"))
+    return f"is no UTF-8 (line {number + 1}, {line}); save it as UTF-8 in the editor."
 
 
 def to_toml(record: Any) -> str:

@@ -44,10 +44,14 @@ SLIPS_BY_COMPLAINT = (
 def slip(text: str, complaint: str) -> str:
     """The line of `text` that tomllib complains of as ", LINE (what was probably done)"."""
     raw = _line(text, complaint)
-    line = "".join(filter(str.isprintable, raw)).strip()[:MOST_LINE_CHARS]
     by_line = [hint for slipped, hint in SLIPS if slipped.search(raw)]
     hints = [hint for word, hint in SLIPS_BY_COMPLAINT if word in complaint] + by_line
-    return f", {line}{''.join(f' ({hint})' for hint in hints[:MOST_HINTS])}"
+    return f", {legible(raw)}{''.join(f' ({hint})' for hint in hints[:MOST_HINTS])}"
+
+
+def legible(line: str) -> str:
+    """A line of a file as a sentence can hold it, cut where it is long."""
+    return "".join(filter(str.isprintable, line)).strip()[:MOST_LINE_CHARS]
 
 
 def _line(text: str, complaint: str) -> str:
