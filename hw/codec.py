@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hw.errors import CodecError
 from hw.following import CardFollower
+from hw.matching import ids_of
 from hw.profile import HardwareProfile
 from hw.roles import Codec
 
@@ -73,4 +74,4 @@ class CodecOpener:
         codec that was opened last is another. Touches no file."""
         codec, self.named = self._follower.profile.codec, ids
         opened = [card.casefold() for card in (codec.card, codec.playback_card) if card]
-        return bool(codec.cards) and opened != list(dict.fromkeys(ids.casefold().split("+")))
+        return bool(codec.cards) and opened != [each.casefold() for each in ids_of(ids)]

@@ -99,6 +99,11 @@ def able(card: Card, *, records: bool = True, plays: bool = True) -> bool:
     return (card.capture is not None or not records) and (card.playback is not None or not plays)
 
 
+def ids_of(named: str) -> tuple[str, ...]:
+    """The ids in "A+B"; one that is named twice is one card."""
+    return tuple({name.casefold(): name for name in named.split("+")}.values())
+
+
 def to_type(ids: str, *, in_settings: bool = False) -> str:
     """What names these cards: for PEDAL_PROFILE, or where the settings name some, which win over it."""
     return f'card = "{ids}" {IN_SETTINGS}' if in_settings else f"PEDAL_PROFILE={ids} {SETTING}"

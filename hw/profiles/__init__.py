@@ -16,6 +16,7 @@ from hw.matching import (
     choose,
     find,
     fits,
+    ids_of,
     in_words,
     name_of,
     one_way_words,
@@ -100,8 +101,7 @@ def profile_among(
     if not ids:
         profile = _by_itself(asked, there, sounded)
     else:
-        each = {name.casefold(): name for name in ids.split("+")}  # one that is named twice is one card
-        profile = _on_named(asked if by_profile else AUTO, tuple(each.values()), there, in_settings=bool(named))
+        profile = _on_named(asked if by_profile else AUTO, ids_of(ids), there, in_settings=bool(named))
     return replace(profile, asked=asked, named=named)
 
 
@@ -161,10 +161,8 @@ def _on_named(asked: str, ids: tuple[str, ...], there: tuple[Card, ...], *, in_s
     if missing or len(ids) > 2:
         return _waiting(profile, _missing_words(ids, missing, there, in_settings=in_settings))
     for card in found:
-        records, plays = (
-            card is found[0] and not profile.codec.capture,
-            card is found[-1] and not profile.codec.playback,
-        )
+        records = card is found[0] and not profile.codec.capture
+        plays = card is found[-1] and not profile.codec.playback
         if not able(card, records=records, plays=plays):
             return _waiting(profile, one_way_words(card, there, in_settings=in_settings))
     try:
