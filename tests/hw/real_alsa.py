@@ -75,7 +75,7 @@ class CardInAFile:
 
     def reads(self, control: str) -> list[int]:
         """The two values of a control (the second is 0 where it has one channel)."""
-        return [int(value) for value in self._line(control).split(":")[0].split()[5:7]]
+        return self.lines_of(control)[0]
 
     def lines_of(self, control: str) -> list[list[int]]:
         """The values of each of several controls with the same name."""
