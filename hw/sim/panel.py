@@ -5,6 +5,7 @@ The walk from pin to step is the real one; only the foot is simulated. `Feet` is
 
 import socket
 import time
+from collections.abc import Collection
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
@@ -25,7 +26,7 @@ class RemotePanel(GpioPanel):
     """The panel of a simulated pedal. Raises PanelError if `run` cannot hold its socket."""
 
     def __init__(self, profile: PanelProfile, run: Path) -> None:
-        factory = MockFactory(pin_class=_resting(profile))
+        factory = MockFactory(pin_class=grounded_pins(_closed_at_rest(profile)))
         super().__init__(profile, factory)
         self._pins = factory
         self._path = run / SOCKET
@@ -103,20 +104,24 @@ class Feet:
         self.do(f"{switch} up")
 
 
-def _resting(profile: PanelProfile) -> type[MockPin]:
-    """Mock pins whose contacts are at the start as they are while nobody touches them."""
+def grounded_pins(pins: Collection[int]) -> type[MockPin]:
+    """Mock pins of which these are held at ground from the start, whatever their pull-ups want."""
+
+    class Grounded(MockPin):
+        def _set_pull(self, value: str) -> None:
+            super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
+            if repr(self) in {f"GPIO{pin}" for pin in pins}:
+                self.drive_low()
+
+    return Grounded
+
+
+def _closed_at_rest(profile: PanelProfile) -> set[int]:
+    """The pins whose contacts are closed while nobody touches them."""
     rest = RESTS[profile.encoder_rest]
     closed = {pin for pin in profile.stomps if profile.rests_closed(pin)}
     closed |= {profile.encoder_a} if rest & 0b10 else set()
-    closed |= {profile.encoder_b} if rest & 0b01 else set()
-
-    class Resting(MockPin):
-        def _set_pull(self, value: str) -> None:
-            super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
-            if repr(self) in {f"GPIO{pin}" for pin in closed}:
-                self.drive_low()
-
-    return Resting
+    return closed | ({profile.encoder_b} if rest & 0b01 else set())
 
 
 def _bind(path: Path) -> socket.socket:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from gpiozero.pins.mock import MockFactory, MockPin
+from gpiozero.pins.mock import MockFactory
 from PIL import Image
 
 from hw.debounce import Change, Debouncer, Latch
 from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
+from hw.sim.panel import grounded_pins
 
 PANEL = PanelProfile("mock", stomps=(5, 6, 22), encoder_a=12, encoder_b=13, encoder_push=4, leds=(26, 16))
 Trace = list[tuple[float, bool]]  # (when in seconds, closed), as a logic analyser shows a contact
@@ -44,7 +45,7 @@ class MockPanel:
     """A panel on gpiozero's mock pins. Time passes when the test says so: `later` is when the next poll is made."""
 
     def __init__(self, profile: PanelProfile = PANEL, *, grounded: tuple[int, ...] = ()) -> None:
-        self.factory = MockFactory(pin_class=_grounded(grounded))
+        self.factory = MockFactory(pin_class=grounded_pins(grounded))
         self.profile = profile
         self.panel = GpioPanel(profile, cast(Any, self.factory))
 
@@ -83,18 +84,6 @@ class MockPanel:
 
     def poll(self, later_s: float = 0.0) -> list[Any]:
         return list(self.panel.poll(time.monotonic() + later_s))
-
-
-def _grounded(numbers: tuple[int, ...]) -> type[MockPin]:
-    """Mock pins of which some are held at ground from the start, whatever their pull-ups want."""
-
-    class Grounded(MockPin):
-        def _set_pull(self, value: str) -> None:
-            super()._set_pull(value)  # pyright: ignore[reportUnknownMemberType]  # gpiozero is untyped
-            if repr(self) in {f"GPIO{number}" for number in numbers}:
-                self.drive_low()
-
-    return Grounded
 
 
 class FakeOledWire:
