@@ -14,8 +14,9 @@ usage() {
   --root DIR       put everything under DIR on the far side instead of / (to try it out)
 
 The commit that is checked out is sent, with changes of tracked files (then the version says "dirty"). The pedal needs
-Raspberry Pi OS (64-bit) 12 or newer, a network for its packages, and an account that may use sudo. If the new version does not
-answer or `pedal doctor` finds it unwell, the version before is started again by itself, and the exit status is 1.
+Raspberry Pi OS (64-bit) 12 or newer, a network for its packages, and an account that may use sudo. If the new version
+does not answer or `pedal doctor` finds it unwell, the version before is started again by itself, and the exit status
+is 1.
 Captures, presets and settings are not touched. The journal of the whole system moves into memory at the next start
 (/etc/systemd/journald.conf.d/etalon.conf). Boot settings are yours: see systemd/boot/README.md.
 END
