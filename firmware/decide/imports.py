@@ -35,8 +35,7 @@ def import_path(state: State, path: Path) -> Outcome:
     if running:
         stops = running == later and later[0] not in waiting
         return _with(state, queued), (StopImport(),) if stops else ()
-    begun = replace(queued, progress=(0, 0), verdicts=(), failures=(), others=(), slow="")
-    return _with(state, begun), (StartImport(path),)
+    return _begun(state, queued.queue)
 
 
 def library_for_others(state: State) -> Outcome:
@@ -51,9 +50,13 @@ def library_for_others(state: State) -> Outcome:
     if running:
         queued = replace(state.imports, queue=(*running, *due))
         return _with(state, queued), (StopImport(),) if running == (library,) else ()
-    return _with(state, replace(state.imports, queue=due, progress=(0, 0), verdicts=(), failures=())), (
-        StartImport(due[0]),
-    )
+    return _begun(state, due)
+
+
+def _begun(state: State, queue: tuple[Path, ...]) -> Outcome:
+    """The first import after a time without any; what was said of those before it is forgotten."""
+    imports = replace(state.imports, queue=queue, progress=(0, 0), verdicts=(), failures=())
+    return _with(state, imports), (StartImport(queue[0]),)
 
 
 def make_anew(state: State, entry: Path) -> Outcome:
@@ -101,13 +104,13 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
     if not state.imports.queue:
         return state, ()
     over, *waiting = state.imports.queue
-    before, progress = state, (0, 0) if waiting else None
+    others, progress = state.imports.others, (0, 0) if waiting else None
     came = state.imports.factory_came or (over == FACTORY and end.failure is None)
-    state = _with(state, replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came))
-    state = _with(state, replace(state.imports, others=(), slow=""))
+    imports = replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came, others=(), slow="")
+    state = _with(state, imports)
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
-    if end.failure is None and _is_from_outside(before, over):
-        state, said = _told(before, state, over, end.at_s)
+    if end.failure is None and _is_from_outside(state, over):
+        state, said = _told(state, over, others, end.at_s)
         return state, (*said, *effects)
     if end.failure is None or over in waiting:
         return state, effects
@@ -115,12 +118,13 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)
 
 
-def _told(before: State, state: State, over: Path, at_s: float) -> Outcome:
-    """What `over` brought, where that was nothing new: nobody is left looking at a stick that does nothing."""
-    verdicts = [verdict.verdict for path, verdict in before.imports.verdicts if path == over]
+def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: float) -> Outcome:
+    """What `over` brought, where that was nothing new: nobody is left looking at a stick that does nothing. `others`
+    are the files that lie there beside captures."""
+    verdicts = [verdict.verdict for path, verdict in state.imports.verdicts if path == over]
     if not verdicts:
-        sentence = f"{display_name(str(over))}: {instead(before.imports.others, SENTENCE_CHARS)}."
-        return noticed(state, instead(before.imports.others, OLED_LINE_CHARS), at_s), (Say(sentence),)
+        sentence = f"{display_name(str(over))}: {instead(others, SENTENCE_CHARS)}."
+        return noticed(state, instead(others, OLED_LINE_CHARS), at_s), (Say(sentence),)
     if STORED in verdicts:
         return state, ()
     count = verdicts.count(REFUSED)
