@@ -9,6 +9,7 @@ command line, written by prepare.
 """
 
 import contextlib
+import hashlib
 import os
 from pathlib import Path
 
@@ -121,6 +122,11 @@ class Library:
     def _look(self, folder: Path, stamp: Stamp) -> tuple[Stamp, Found]:
         known = self._known.get(folder)
         return known if known and known[0] == stamp else (stamp, _entry_or_error(folder))
+
+
+def model_id_of(content: bytes) -> str:
+    """The id of the capture whose .nam file is `content`."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def is_model_id(name: str) -> bool:

@@ -1,11 +1,10 @@
 """What controld starts with: what is kept on disk, and the state before anything has happened."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from firmware.captures.entry import kept_name
-from firmware.captures.library import Library
+from firmware.captures.library import Library, model_id_of
 from firmware.captures.search import find_captures
 from firmware.decide import feet
 from firmware.errors import CaptureError, PedalError, SettingsError
@@ -74,11 +73,11 @@ def _factory_is_due(library: Library, last: Last) -> bool:
     if last.factory_came:
         return False
     ids = library.model_ids()
-    return not ids or FACTORY in last.importing or any(_model_id(path) in ids for path in find_captures([FACTORY]))
-
-
-def _model_id(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return (
+        not ids
+        or FACTORY in last.importing
+        or any(model_id_of(path.read_bytes()) in ids for path in find_captures([FACTORY]))
+    )
 
 
 def _holds_something(path: Path) -> bool:

@@ -7,7 +7,6 @@ Holds no lock of its own: prepare's, which it inherits. A file may end it; prepa
 
 import argparse
 import errno
-import hashlib
 import os
 import shutil
 import signal
@@ -20,7 +19,7 @@ from typing import BinaryIO, Literal
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.archive import Inside
 from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name, kept_origin
-from firmware.captures.library import title_of
+from firmware.captures.library import model_id_of, title_of
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.load import load_of
 from firmware.captures.nam import nam_file
@@ -86,7 +85,7 @@ def convert(
     """The entry of the capture at `path`, and whether it was stored now or known. Raises PedalError, OSError."""
     source = read_capture(path, inside)
     content, file = source.content, source.title
-    model_id = hashlib.sha256(content).hexdigest()
+    model_id = model_id_of(content)
     home = writer.home(path)
     if home not in (None, model_id):
         raise CaptureError(

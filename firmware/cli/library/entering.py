@@ -3,13 +3,12 @@
 It is kept beside the library's entry, never in the capture's own file.
 """
 
-import hashlib
 import math
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from firmware.captures.library import Library
+from firmware.captures.library import Library, model_id_of
 from firmware.captures.listing import Listed
 from firmware.captures.source import read_source
 from firmware.cli.figure import figure
@@ -95,4 +94,4 @@ def _model_id(model: str) -> str | None:
     if not path.is_file():
         return None
     content, _ = read_source(path.resolve())
-    return hashlib.sha256(content).hexdigest()
+    return model_id_of(content)

@@ -1,7 +1,6 @@
 """`pedal inspect`: what a capture is, what it costs here, and at which gain it would be played."""
 
 import argparse
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import hw.profiles
 from firmware.captures.entry import block_words
-from firmware.captures.library import Entry, Library
+from firmware.captures.library import Entry, Library, model_id_of
 from firmware.captures.load import RED
 from firmware.captures.nam import nam_file
 from firmware.captures.nam.model_info import TEXT_WORDS
@@ -59,7 +58,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.measure:
         known = _measured(arguments.model, content, blocks)
     else:
-        model_id = hashlib.sha256(content).hexdigest()
+        model_id = model_id_of(content)
         known = find_capture(arguments.run, arguments.state, arguments.profile, model_id)
     graph = _graph(known, capture.submodels.index(chosen))
     codec = codec_here(arguments.run, arguments.state, profile)
