@@ -18,6 +18,7 @@ from firmware.names import display_name
 from hw.strict_json import to_json
 
 ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
+SHOWN_ID_CHARS = 12  # of a capture's id in a sentence
 OTHER_OPERATORS = "it was prepared with other operators than today's, or none; the pedal does it anew when it starts"
 
 
@@ -108,16 +109,16 @@ def read_entry(folder: Path) -> Entry:
         if layout != MADE_HERE.layout:
             raise _of_another_version(folder) from error
         raise CaptureError(
-            f"The capture {folder.name[:12]} in the library is damaged ({display_name(str(error), 200)}); import it"
-            " again.",
+            f"The capture {folder.name[:SHOWN_ID_CHARS]} in the library is damaged"
+            f" ({display_name(str(error), 200)}); import it again.",
             short="library is damaged",
         ) from error
 
 
 def _of_another_version(folder: Path) -> CaptureError:
     return CaptureError(
-        f"The capture {folder.name[:12]} in the library was prepared by another version of the pedal; the pedal makes"
-        " it anew when it starts.",
+        f"The capture {folder.name[:SHOWN_ID_CHARS]} in the library was prepared by another version of the pedal; the"
+        " pedal makes it anew when it starts.",
         short="library is made anew",
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import write_entered
-from firmware.captures.entry import CAPTURE_FILE, Entry, kept_name, read_entry
+from firmware.captures.entry import CAPTURE_FILE, SHOWN_ID_CHARS, Entry, kept_name, read_entry
 from firmware.captures.naming import told_apart
 from firmware.captures.refusal import read_refusal
 from firmware.errors import CaptureError
@@ -86,7 +86,7 @@ class Library:
         folder = self.folder / model_id
         if not is_model_id(model_id) or not folder.is_dir():
             raise CaptureError(
-                f"No capture {display_name(model_id, 12)} in the library; import it again.",
+                f"No capture {display_name(model_id, SHOWN_ID_CHARS)} in the library; import it again.",
                 short="capture is missing",
             )
         return read_entry(folder)
@@ -136,7 +136,7 @@ def is_model_id(name: str) -> bool:
 def title_of(path: Path) -> str:
     """What a person calls the file at `path`, fit for display; a capture in a library goes by its entry's name."""
     if path.name == CAPTURE_FILE and is_model_id(path.parent.name):
-        return f"{kept_name(path.parent) or path.parent.name[:12]}.nam"
+        return f"{kept_name(path.parent) or path.parent.name[:SHOWN_ID_CHARS]}.nam"
     return display_name(path.name)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from firmware import knobs
+from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.effects import Outcome, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
@@ -14,8 +15,6 @@ from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
 from hw.schema import cut
-
-ID_CHARS = 12  # of a capture's id in a sentence
 
 
 def bypassed(state: State, on: bool | None = None) -> Outcome:
@@ -47,7 +46,7 @@ def trouble(state: State) -> str:
     """Why the current preset is dry, a sentence; "" where it plays, or will once it is loaded."""
     preset = state.preset
     if preset and state.entry is None:
-        capture = preset.model_name or preset.model_id[:ID_CHARS]
+        capture = preset.model_name or preset.model_id[:SHOWN_ID_CHARS]
         return f"preset {preset.name}: its capture {capture} is missing; import it again."
     path = path_of(state, preset)
     failures = (amp.failure for amp in state.amps.all if amp.path == path and amp.failure is not None)

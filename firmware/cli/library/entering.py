@@ -8,6 +8,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.library import Library, model_id_of
 from firmware.captures.listing import Listed
 from firmware.captures.source import read_source
@@ -24,7 +25,6 @@ from firmware.places import StateFolder
 
 NONE = "none"
 FEWEST_ID_CHARS = 6
-SHOWN_ID_CHARS = 12
 
 
 def enter_level(run: Path, state: Path | None, profile: str, model: str, level: str, *, force: bool = False) -> None:

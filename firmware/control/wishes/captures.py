@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from firmware.captures.entry import Entry
+from firmware.captures.entry import SHOWN_ID_CHARS, Entry
 from firmware.captures.listing import Catalogue, listed, qualities
 from firmware.captures.verdict import Verdict
 from firmware.control.wishes.status import StatusReply, tell_status
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from firmware.decide.events import Want
     from firmware.state import State
 
-ID_CHARS = 12  # of a capture's id in a sentence
 CAPTURES_A_PAGE = 20  # 1 ms of the loop in which feet are heard; 500 at once are 20 on a desktop
 VERDICTS_A_PAGE = 50
 
@@ -148,7 +147,7 @@ def _decide_level(state: "State", request: LevelRequest, _now_s: float) -> "Want
     from firmware.decide.events import WantLevel
 
     if all(entry.model_id != request.model_id for entry in state.library.entries):
-        raise RefusedError(f"there is no capture {request.model_id[:ID_CHARS]} in the library.")
+        raise RefusedError(f"there is no capture {request.model_id[:SHOWN_ID_CHARS]} in the library.")
     return WantLevel(request.model_id, request.input_level_dbu)
 
 
