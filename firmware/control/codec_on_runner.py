@@ -22,25 +22,20 @@ class CodecOnRunner:
         selector: selectors.BaseSelector,
         report: Callable[[Reported], None],
     ) -> None:
-        self._watch, self._runner, self._selector, self._report = watch, runner, selector, report
+        self._watch, self.jobs, self._selector, self._report = watch, runner, selector, report
         self._woken_by: int | None = None
         self._opened = ""
         self._poll_s = 0.0
 
-    @property
-    def begun(self) -> int:
-        """How many jobs were begun so far."""
-        return self._runner.begun
-
     def start(self) -> None:
         """Reports the codec that is there at the start; waits for that."""
         self._do(self._watch.start)
-        self._runner.settle()
+        self.jobs.settle()
 
     def look(self, now_s: float, opened: str) -> None:
         """Has the watch look, 20 times a second. `opened` is the card that audiod has opened, by its ALSA id."""
         self._opened = opened
-        if now_s >= self._poll_s and self._runner.idle:
+        if now_s >= self._poll_s and self.jobs.idle:
             self._poll_s = now_s + POLL_S
             self._do(partial(self._watch.look, opened))
 
@@ -52,23 +47,19 @@ class CodecOnRunner:
         """Has the controls of this input looked after."""
         self._do(partial(self._watch.hear, channel))
 
-    def after_all(self, then: Callable[[], None]) -> None:
-        """Calls `then` once everything is done that was begun by now."""
-        self._runner.do(lambda: None, lambda _: then())
-
     def close(self) -> None:
         self._do(self._watch.close)
-        self._runner.close()
+        self.jobs.close()
         self._listen_to(None)
 
     def _do(self, job: Callable[[], None]) -> None:
         self._listen_to(None)  # the job may close what wakes, and another may be given its number
-        self._runner.do(partial(_done, job, self._watch), self._deal_with)
+        self.jobs.do(partial(_done, job, self._watch), self._deal_with)
 
     def _deal_with(self, reports: list[Reported]) -> None:
         for report in reports:
             self._report(report)
-        if self._runner.idle:
+        if self.jobs.idle:
             self._listen_to(self._watch.descriptor)
 
     def _woken(self, _ready: int) -> None:

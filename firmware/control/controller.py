@@ -58,17 +58,11 @@ class Imports(Protocol):
     def stop(self) -> None: ...
 
 
-class Slow(Protocol):
-    """What is done elsewhere, in order: `then` is called once all is that was begun by now."""
+class Gain(Protocol):
+    """The codec that is there, and its gain; reports both into the inbox. `jobs` does what that takes."""
 
     @property
-    def begun(self) -> int: ...
-    def after_all(self, then: Callable[[], None]) -> None: ...
-
-
-class Gain(Slow, Protocol):
-    """The codec that is there, and its gain; reports both into the inbox."""
-
+    def jobs(self) -> Jobs: ...
     def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...
     def hear(self, channel: int) -> None: ...
@@ -165,8 +159,8 @@ class Controller:
 
     def _act(self, want: Want, tell: Tell) -> None:
         """Carries out `want`, and tells once disk and codec have done what that began."""
-        slow: tuple[Slow, ...] = (self._memory, self._gain)
-        before = [each.begun for each in slow]
+        slow = (self._memory.jobs, self._gain.jobs)
+        before = [jobs.begun for jobs in slow]
         self.happen(want)
         figures = self._memory.write_figures()
 
@@ -178,7 +172,7 @@ class Controller:
                 RefusedError(f"until the pedal is switched off only: {unkept.sentence}") if unkept else None,
             )
 
-        busy = [each for each, begun in zip(slow, before, strict=True) if each.begun != begun]
+        busy = [jobs for jobs, begun in zip(slow, before, strict=True) if jobs.begun != begun]
         _after(busy, done)
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
@@ -238,9 +232,9 @@ class Controller:
             self._inbox.put(TapeRead(reading, failure, self._clock()))
 
 
-def _after(busy: Sequence[Slow], then: Callable[[], None]) -> None:
+def _after(busy: Sequence[Jobs], then: Callable[[], None]) -> None:
     """Calls `then` once each of `busy` is done with what was begun by now."""
     if busy:
-        busy[0].after_all(lambda: _after(busy[1:], then))
+        busy[0].do(lambda: None, lambda _: _after(busy[1:], then))
     else:
         then()

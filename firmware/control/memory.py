@@ -31,7 +31,7 @@ class Memory:
     """One state folder. `runner` does the jobs of `disk`; what comes of them goes to `report`, each trouble once."""
 
     def __init__(self, disk: Disk, runner: Jobs, report: Report, clock: Callable[[], float]) -> None:
-        self._disk, self._runner, self._report, self._clock = disk, runner, report, clock
+        self._disk, self.jobs, self._report, self._clock = disk, runner, report, clock
         self._presets: dict[str, Preset] = {}  # by name, as the controller has them from the disk
         self._changed: dict[str, Change] = {}  # by name
         self._owned: dict[str, Owned] = {}  # by codec
@@ -47,15 +47,10 @@ class Memory:
         self.due_s: float | None = None  # when it is to be written
         self.unkept: PedalError | None = None  # why the owner's figures could not be written
 
-    @property
-    def begun(self) -> int:
-        """How many jobs the disk was given so far."""
-        return self._runner.begun
-
     def read(self) -> None:
         """Has captures and presets read, and reports them."""
         self._asked += 1
-        self._runner.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
+        self.jobs.do(partial(self._disk.read, self._asked, lambda: self._asked), self._was_read)
 
     def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
         """What the owner found out about the codec, as Disk.figures; nothing where that cannot be read, and why. The
@@ -65,7 +60,7 @@ class Memory:
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
         """Keeps the player's word with the capture's entry, at once."""
-        self._runner.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
+        self.jobs.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
 
     def save(self, preset: Preset, now_s: float) -> None:
         before = self._changed.get(preset.name)
@@ -89,7 +84,7 @@ class Memory:
             self._write(self._unwritten())
         if now_s >= self._look_s and not self._looking:
             self._look_s, self._looking = now_s + LOOK_S, True
-            self._runner.do(self._disk.shelf.is_changed, self._looked)
+            self.jobs.do(self._disk.shelf.is_changed, self._looked)
 
     def write_figures(self) -> bool:
         """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
@@ -99,20 +94,16 @@ class Memory:
             self._write(Batch(owned=dict(self._owned)))
         return fresh
 
-    def after_all(self, then: Callable[[], None]) -> None:
-        """Calls `then` once everything is done that was begun by now."""
-        self._runner.do(lambda: None, lambda _: then())
-
     def settle(self) -> None:
         """Waits until everything is done."""
-        self._runner.settle()
+        self.jobs.settle()
 
     def close(self) -> None:
         """Writes what is new, and that the pedal was told to stop; waits for it."""
-        self._runner.settle()
+        self.jobs.settle()
         self._last = replace(self._last or self._remembered, clean=True)
         self._write(replace(self._unwritten(), at_end=True))
-        self._runner.close()
+        self.jobs.close()
 
     def _put_off(self, now_s: float) -> None:
         self._since_s = now_s if self._since_s is None else self._since_s
@@ -124,7 +115,7 @@ class Memory:
     def _write(self, batch: Batch) -> None:
         if batch != Batch():
             self._writing += 1
-            self._runner.do(partial(self._disk.write, batch), partial(self._was_written, batch))
+            self.jobs.do(partial(self._disk.write, batch), partial(self._was_written, batch))
 
     def _was_written(self, batch: Batch, written: Written) -> None:
         self._writing -= 1

@@ -1,9 +1,9 @@
 """Stand-ins for the codec's gain: a control with the rules of a real one."""
 
 import math
-from collections.abc import Callable
 
 from hw.errors import CodecError
+from tests.stand_ins.runners import AtOnce
 
 
 class NoGain:
@@ -11,10 +11,7 @@ class NoGain:
 
     def __init__(self) -> None:
         self.opened: str | None = None
-        self.begun = 0
-
-    def after_all(self, then: Callable[[], None]) -> None:
-        then()
+        self.jobs = AtOnce()
 
     def start(self) -> None: ...
     def set(self, gain_db: float, was_db: float) -> None: ...

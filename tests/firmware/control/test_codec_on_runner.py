@@ -89,7 +89,7 @@ def test_a_control_that_takes_its_time_is_not_waited_for(bench: Bench) -> None:
     done: list[str] = []
     bench.events.clear()
     bench.codec.set(4.5, 0.0)
-    bench.codec.after_all(lambda: done.append("answered"))
+    bench.codec.jobs.do(lambda: None, lambda _: done.append("answered"))
     bench.control.moving.wait_until_entered()
     bench.codec.look(1.0, "Fake")
     assert (bench.events, done) == ([], [])
