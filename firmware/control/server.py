@@ -15,12 +15,12 @@ from functools import partial
 from pathlib import Path
 
 from firmware.control.client_line import ClientLine
+from firmware.control.wishes.answer import Plain
 from firmware.errors import LinkError
 
 MAX_CLIENTS = 16
 LINES_A_TURN = 2  # a reply takes up to a millisecond; a foot waits for both
 IDLE_S = 30.0
-Plain = dict[str, object]
 Answer = Callable[[object, Callable[[Plain], None]], None]
 
 

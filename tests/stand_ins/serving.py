@@ -7,7 +7,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from firmware.control.server import Plain, Server, listen
+from firmware.control.server import Server, listen
+from firmware.control.wishes.answer import Plain
 from firmware.places import RunFolder
 
 

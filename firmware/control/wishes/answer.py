@@ -13,9 +13,7 @@ from hw.strict import About
 from hw.strict_json import is_object, read_plain, to_plain
 
 REQUEST = About("request", RefusedError, whole="the request")
-
-
-Plain = dict[str, object]
+Plain = dict[str, object]  # a reply, as JSON has it
 Tell = Callable[[State, PedalError | None], None]
 Act = Callable[[Want, Tell], None]
 

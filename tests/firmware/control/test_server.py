@@ -14,7 +14,8 @@ import pytest
 
 from firmware.control.client import VersionError, ask
 from firmware.control.client_line import MAX_LINE_BYTES
-from firmware.control.server import IDLE_S, LINES_A_TURN, MAX_CLIENTS, Plain, Server, listen
+from firmware.control.server import IDLE_S, LINES_A_TURN, MAX_CLIENTS, Server, listen
+from firmware.control.wishes.answer import Plain
 from firmware.control.wishes.status import STATUS
 from firmware.control.wishes.wish import Nothing, Wish
 from firmware.errors import LinkError
