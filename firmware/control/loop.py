@@ -19,10 +19,10 @@ CLIENTS_EVERY_S = 1.0
 
 
 class Watch(Protocol):
-    """Looks at the codec at every turn, and reports into the controller's inbox."""
+    """Looks at the codec, and reports into the controller's inbox."""
 
     def look(self, now_s: float, opened: str) -> None:
-        """`opened` is the ALSA id of the card that audiod has opened; "" while it has none."""
+        """For every turn. `opened` is the ALSA id of the card that audiod has opened; "" while it has none."""
         ...
 
 

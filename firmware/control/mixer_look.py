@@ -47,7 +47,7 @@ class MixerLook:
             self._report(MixerRead(MixerState(), self._clock(), self._error))
 
     def poll(self) -> None:
-        """At every turn of the loop."""
+        """Whenever the codec is looked at."""
         if self._mixer is None:
             return
         try:
