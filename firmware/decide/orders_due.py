@@ -6,7 +6,7 @@ that ten quick stomps do not queue ten sessions before the one that is wanted.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from firmware.captures.prepared import EngineGraph
@@ -40,8 +40,9 @@ def due(state: State) -> tuple[State, tuple[Order, ...]]:
     """The orders that are due, and `state` with them counted as given; none while audiod is out of touch."""
     if state.amps.given is None:
         return state, ()
-    state, unloads = _unload(state)
-    state, loads = _load(_seat(state))
+    wanted = _wanted(state)
+    state, unloads = _unload(state, wanted)
+    state, loads = _load(_seat(state), wanted)
     state, switches = _switches(state, state.amps.given or Given())
     state, sound = _sound(state, state.amps.given or Given())
     return state, (*unloads, *switches, *sound, *loads)
@@ -141,13 +142,13 @@ def _seat(state: State) -> State:
     return replace(state, amps=replace(state.amps, current=current, others=others))
 
 
-def _load(state: State) -> tuple[State, tuple[Order, ...]]:
-    held, wanted = state.amps.all, _wanted(state)
+def _load(state: State, wanted: Mapping[str, EngineGraph]) -> tuple[State, tuple[Order, ...]]:
+    held = state.amps.all
     missing = next((path for path in wanted if all(amp.path != path for amp in held)), None)
     if missing is None or any(amp.loading for amp in held):
         return state, ()
     if _is_deadly(state, missing):
-        return _load(_condemned(state, missing))
+        return _load(_condemned(state, missing), wanted)
     amp = Resident(state.amps.next_id, path=missing)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
     return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing, _hash_of(wanted[missing])),)
@@ -175,9 +176,9 @@ def _hash_of(graph: EngineGraph) -> bytes:
     return bytes.fromhex(graph.sha256) or NO_HASH
 
 
-def _unload(state: State) -> tuple[State, tuple[Order, ...]]:
+def _unload(state: State, wanted: Collection[str]) -> tuple[State, tuple[Order, ...]]:
     """Drops what is neither wanted nor playing, but only once audiod has said that it plays what was ordered."""
-    amps, status, wanted = state.amps, state.audio.status, _wanted(state)
+    amps, status = state.amps, state.audio.status
     playing = amps.given.play.amp_id if amps.given and amps.given.play else None
     if status is None or status.amp_id != playing:
         return state, ()
