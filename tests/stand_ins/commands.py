@@ -24,19 +24,21 @@ class Commands:
         path.write_text(f"#!/bin/sh\necho \"{name} $*\" >>'{self._log}'\n{shell}\n")
         path.chmod(0o755)
 
-    @property
-    def folder(self) -> Path:
-        return self._bin
-
     def called(self) -> list[str]:
         return self._log.read_text().splitlines()
 
     def run(self, script: Path, *words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-        path = f"{self._bin}:{os.environ['PATH']}"
-        environment = {**os.environ, **variables, "PATH": path}
         return subprocess.run(
-            ["/bin/sh", script, *words], env=environment, capture_output=True, text=True, check=False
+            ["/bin/sh", script, *words],
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            check=False,
         )
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """That of a script that finds these programs before the machine's own."""
+        return {**os.environ, **variables, "PATH": f"{self._bin}:{os.environ['PATH']}"}
 
 
 def write_compiler(path: Path) -> None:

@@ -1,6 +1,5 @@
 """stick.sh: which sticks are mounted, how, which are left alone, and what the screen is told of the others."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -124,8 +123,7 @@ def test_the_other_partition_of_a_stick_is_no_second_stick(machine: Machine) -> 
 
 
 def test_two_partitions_that_come_at_once_do_not_stack(machine: Machine) -> None:
-    path = f"{machine.commands.folder}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "ETALON_STICKS": str(machine.room)}
+    environment = machine.commands.environment(ETALON_STICKS=str(machine.room))
     both = [
         subprocess.Popen(["/bin/sh", STICK, "mount", f"/dev/sda{number}"], env=environment, stdout=subprocess.DEVNULL)
         for number in (1, 2)
