@@ -32,7 +32,7 @@ class ClientLine:
         """Whether it has ended, and has its replies."""
         return self._ended and not self._lines and not self._answering and not self._unsent
 
-    def idle_since(self, now_s: float) -> float:
+    def idle_s(self, now_s: float) -> float:
         """For how many seconds it has neither said nor taken anything; one that is being answered is not idle."""
         return 0.0 if self._answering else now_s - self._heard_s
 

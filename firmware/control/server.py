@@ -70,7 +70,7 @@ class Server:
 
     def look_after(self, now_s: float) -> None:
         """Drops who has been idle for too long; for now and then."""
-        for client in [client for client in self._clients if client.idle_since(now_s) > IDLE_S]:
+        for client in [client for client in self._clients if client.idle_s(now_s) > IDLE_S]:
             self._drop(client)
 
     def close(self) -> None:

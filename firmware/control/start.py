@@ -34,21 +34,12 @@ def last_state(kept: StateFolder, say: Say) -> Last:
     return last
 
 
-def urgent(state: State, library: Library, last_preset: str | None) -> list[Path]:
-    """The capture that was played last, if it must be made anew before it can be: ahead of hundreds of others."""
-    if state.entry is not None:
-        return []
-    model_id = state.preset.model_id if state.preset else None
-    stale = library.stale(*state.audio.blocks)
-    return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
-
-
 def first_imports(state: State, library: Library, last: Last) -> list[Path]:
     """What there is to import at the start: what is stale, the capture that was played last first; the factory's
     captures, until all of them have come; and what a power cut broke off, where it is still there."""
     due: list[Path] = []
     if library.is_stale(*state.audio.blocks):
-        due += [*urgent(state, library, last.preset), library.folder]
+        due += [*_urgent(state, library, last.preset), library.folder]
     if _factory_is_due(library, last):
         due.append(FACTORY)
     return [*due, *(path for path in last.importing if path not in due and _holds_something(path))]
@@ -65,6 +56,15 @@ def broken_off(last: Last) -> list[PedalError]:
         for path in last.importing
         if path != FACTORY and not _holds_something(path)
     ]
+
+
+def _urgent(state: State, library: Library, last_preset: str | None) -> list[Path]:
+    """The capture that was played last, if it must be made anew before it can be: ahead of hundreds of others."""
+    if state.entry is not None:
+        return []
+    model_id = state.preset.model_id if state.preset else None
+    stale = library.stale(*state.audio.blocks)
+    return [path for path in stale if path.parent.name == model_id or kept_name(path.parent) == last_preset][:1]
 
 
 def _factory_is_due(library: Library, last: Last) -> bool:
