@@ -79,10 +79,11 @@ def _refuse_misnamed(path: Path) -> None:
     """A preset with something behind its own ending, as editors of Windows (which does not show it) and copying add
     it."""
     if found := MISNAMED.fullmatch(path.name):
+        hidden = found[2].lower() in ENDINGS
         raise SettingsError(
             f"{path} is not read, since its name ends in {found[2].strip() or 'a space'}; rename it to {found[1]}"
-            f"{' (Windows hides its ending)' if found[2].lower() in ENDINGS else ''}.",
-            short=f"preset is a {found[2]}" if found[2].lower() in ENDINGS else "preset is misnamed",
+            f"{' (Windows hides its ending)' if hidden else ''}.",
+            short=f"preset is a {found[2]}" if hidden else "preset is misnamed",
         )
 
 
