@@ -50,6 +50,14 @@ def dies_loading(desk: Desk) -> None:
     desk.deliver()
 
 
+def falls_silent(desk: Desk, for_s: float) -> None:
+    """audiod reports once, and then nothing for so long."""
+    desk.audio.report()
+    desk.deliver()
+    desk.now_s += for_s
+    desk.happen(Tick(desk.now_s))
+
+
 def test_a_load_that_killed_audiod_twice_is_not_tried_a_third_time_and_the_preset_says_so() -> None:
     desk = Desk(entry("A"), entry("B"), entry("C"))
     desk.settle()
@@ -105,10 +113,7 @@ def test_a_graph_that_was_loaded_in_between_begins_anew_and_so_does_one_that_was
 def test_an_audiod_that_was_only_silent_while_it_loaded_is_not_counted_as_dead() -> None:
     desk = Desk(entry("A"))
     for n in range(3):
-        desk.audio.report()
-        desk.deliver()
-        desk.now_s += 5.0
-        desk.happen(Tick(desk.now_s))
+        falls_silent(desk, 5.0)
         assert desk.state.amps.given is None, n
     desk.settle()
     assert desk.audio.sounds == "/library/a.onnx"
@@ -142,10 +147,7 @@ def test_a_lost_order_brings_the_whole_truth_again() -> None:
 def test_an_audiod_that_falls_silent_again_and_again_plays_in_the_end() -> None:
     desk = Desk(entry("A"))
     for _ in range(12):
-        desk.audio.report()
-        desk.deliver()
-        desk.now_s += 2.0
-        desk.happen(Tick(desk.now_s))
+        falls_silent(desk, 2.0)
     desk.settle()
     assert desk.audio.sounds == graph("A")
     assert len(desk.audio.resident) == 1
