@@ -11,6 +11,7 @@ The audio process
   fakes            a codec, an amp, and the controld that gives orders
   chains           the chain of a block, with fake amps in it
   running_engine   the engine, on a clock that the codec moves
+  ordering         orders as the audio thread obeys them, with a loader of fake amps
   players          audiod playing a take through a graph, block after block
   live_audiod      none: the real audiod in a process of its own, and what it reported
   portable_host    any ONNX Runtime host of an exported graph
@@ -19,6 +20,9 @@ The audio process
   growth           Python's memory, before and after playing
 The control process
   control          an audiod as controld knows it, the captures of a library, and a desk to play all from
+  controllers      a controller on a state folder, beside an audiod as controld knows it
+  loops            controld's loop, with a panel that is a pipe and a stick that comes and goes
+  memories         what controld keeps in its state folder, and what it reports of it
   runners          a runner that does each job at once, and something slow that waits to be released
   serving          the pedal's socket, answered by a thread
   asking           the controller's answers to requests, without the socket

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from firmware.messages import Failed, Play, Ready, Unload
-from tests.firmware.audio.test_orders import Desk
+from tests.stand_ins.ordering import Desk
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 

@@ -11,9 +11,9 @@ from firmware.calibrate.wizard import Method, WizardStep
 from firmware.decide.events import CodecFound
 from firmware.store.owned_file import read_owned
 from hw.strict_json import to_plain
-from tests.firmware.control.test_controller import Bench
 from tests.stand_ins.codecs import codec
 from tests.stand_ins.control import entry
+from tests.stand_ins.controllers import Bench
 from tests.stand_ins.fakes import sine
 
 

@@ -10,8 +10,8 @@ from firmware.calibrate.wizard import Method, WizardStep
 from firmware.control.runner import Runner
 from firmware.decide.events import Heard, WantWizard
 from firmware.levels import dbu_from_volts
-from tests.firmware.control.test_controller import Bench
 from tests.stand_ins.control import entry
+from tests.stand_ins.controllers import Bench
 from tests.stand_ins.fakes import sine
 from tests.stand_ins.runners import Held
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from firmware.control.inbox import Inbox
 from firmware.decide.events import CaptureImported, Tick
 from hw.events import StickCame
-from tests.firmware.control.test_controller import Bench
 from tests.stand_ins.control import verdict
+from tests.stand_ins.controllers import Bench
 
 
 def test_events_come_out_in_the_order_in_which_they_went_in() -> None:

@@ -8,7 +8,7 @@ import pytest
 from firmware.control.runner import Runner
 from firmware.store.last import read_last
 from hw.events import StickCame
-from tests.firmware.control.test_loop import Bench
+from tests.stand_ins.loops import Bench
 from tests.stand_ins.runners import Held
 
 

@@ -12,7 +12,7 @@ from firmware.errors import CaptureError
 from firmware.places import StateFolder
 from firmware.store.owned_file import read_owned, write_owned
 from hw.profile import Former
-from tests.firmware.control.test_memory import FULL, MEASURED, Bench, troubles
+from tests.stand_ins.memories import FULL, MEASURED, Bench, troubles
 
 
 @pytest.fixture
