@@ -9,7 +9,7 @@ from firmware.control.wishes.answer import Act, Tell, answer
 from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.decide.events import Want
 from firmware.state import State
-from tests.stand_ins.control import Desk, empty_state
+from tests.stand_ins.control import Desk, empty_state, entry, playing_desk
 
 Reply = dict[str, Any]  # JSON: what a test expects of it is compared, never computed with
 
@@ -50,6 +50,11 @@ def _replies(state: State, request: object, now_s: float, act: Act) -> list[Repl
     replies: list[Reply] = []
     answer(state, request, now_s, act, replies.append)
     return replies
+
+
+def desk_of_three() -> Desk:
+    """Plays the first of its presets, which are called 7, Clean and Lead."""
+    return playing_desk(entry("Clean"), entry("Lead", input_level_dbu=None), entry("7"))
 
 
 def status_reply(**facts: Any) -> StatusReply:

@@ -215,11 +215,23 @@ class Desk:
         return [order for order in self.sent(Load) if isinstance(order, Load) and order.path == path]
 
 
+def playing_desk(*captures: Entry) -> Desk:
+    """A desk that plays the first of them."""
+    desk = Desk(*captures)
+    desk.settle()
+    return desk
+
+
 def verdict(done: int, found: int, refusal: str | None = None) -> Verdict:
     """What prepare says of a file that is stored, or refused with this sentence."""
     if refusal is not None:
         return Verdict(done, found, "x.nam", REFUSED, "", "x", refusal)
     return Verdict(done, found, "x.nam", STORED, "id of x", "x", "x is in the library.")
+
+
+def stored(entry: Entry, done: int, found: int) -> Verdict:
+    """What prepare says of this capture when it has stored it."""
+    return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
 
 
 def status(play: Play, *, bypass: bool = False, muted: bool = False, dry_gain: float = 1.0) -> Status:

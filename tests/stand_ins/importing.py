@@ -1,15 +1,17 @@
-"""A pedal that imports, for whoever asks it on its socket."""
+"""A pedal that imports, for whoever asks it on its socket, and the command that asks it."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict
+from firmware.cli.main import main
 from firmware.decide.effects import StartImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, Want
 from firmware.state import State
 from tests.stand_ins.asking import replied
 from tests.stand_ins.control import Desk, entry, taking
+from tests.stand_ins.serving import serving
 
 
 class ImportingPedal:
@@ -64,3 +66,17 @@ class ImportingPedal:
 def heavy(name: str) -> Entry:
     made = entry(name)
     return replace(made, graphs=(taking(made.graphs[0], 2000.0),))
+
+
+def write(folder: Path, *names: str, content: str = "{}") -> None:
+    """Captures that nobody but their owner may read."""
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content)
+        (folder / name).chmod(0o600)
+
+
+def run_import(tmp_path: Path, pedal: ImportingPedal, *typed: object) -> int:
+    """The exit status of `pedal import`, while `pedal` runs."""
+    with serving(tmp_path / "run", pedal.answer):
+        return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])

@@ -13,6 +13,7 @@ from tests.own_captures import Model
 
 
 def write(path: Path, model: Model) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(model))
     return path
 
@@ -36,3 +37,7 @@ def as_the_pedal(command: list[str]) -> list[str]:
 def verdicts_of(command: list[str]) -> list[Verdict]:
     run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return [verdict for line in run.stdout.splitlines() if (verdict := read_verdict(line))]
+
+
+def shown(verdicts: list[Verdict]) -> list[tuple[str, str]]:
+    return [(verdict.file, verdict.verdict) for verdict in verdicts]

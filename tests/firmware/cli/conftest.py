@@ -1,7 +1,9 @@
-"""A pedal for the commands that need one."""
+"""What the commands need: a pedal, a terminal."""
 
 import json
 import shutil
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,3 +41,14 @@ def state(converted: Path, tmp_path: Path) -> Path:
     for name in ("captures", "state"):
         shutil.copytree(converted / name, tmp_path / name)
     return tmp_path / "state"
+
+
+@pytest.fixture
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Makes stdout a terminal of so many columns, from within the test: until then pytest has another one."""
+
+    def be_terminal(columns: int) -> None:
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        monkeypatch.setenv("COLUMNS", str(columns))
+
+    return be_terminal

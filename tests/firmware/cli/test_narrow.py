@@ -20,18 +20,17 @@ from firmware.cli.running import status_command
 from firmware.cli.sim.audience import Terminal
 from firmware.control.wishes.status import StatusReply, tell_status
 from tests import own_captures
-from tests.firmware.cli.test_output import on_terminal
-from tests.firmware.control.wishes.test_presets import playing_desk
+from tests.stand_ins.asking import desk_of_three
 
 COLUMNS = 40
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Makes stdout a terminal, from within the test: until then pytest has another one."""
+def narrow(on_terminal: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes stdout such a terminal, from within the test."""
     monkeypatch.setenv("TERM", "xterm")
-    return partial(on_terminal, monkeypatch, COLUMNS)
+    return partial(on_terminal, COLUMNS)
 
 
 def fits(shown: str, columns: int = COLUMNS) -> bool:
@@ -89,7 +88,7 @@ def test_the_status_fits_and_says_no_list_of_a_program(
     narrow()
 
     def ask(_run: Path, _wish: object) -> StatusReply:
-        return tell_status(playing_desk().state)
+        return tell_status(desk_of_three().state)
 
     monkeypatch.setattr(status_command, "ask", ask)
     assert main(["status"]) == 0

@@ -2,7 +2,7 @@
 
 import json
 import math
-import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -11,15 +11,10 @@ from firmware.cli.output import print_facts, print_json, tell
 SENTENCE = "WaveNet: 23 layers of 8 channels; LeakyReLU; all layers gated by Sigmoid"
 
 
-def on_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setenv("COLUMNS", str(columns))
-
-
 def test_a_long_value_goes_on_below_itself_on_a_terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    on_terminal(monkeypatch, 40)
+    on_terminal(40)
     print_facts([("network", SENTENCE), ("weights", 1), ("load", None)])
     *lines, last = capsys.readouterr().out.splitlines()
     assert len(lines) > 1
@@ -30,11 +25,11 @@ def test_a_long_value_goes_on_below_itself_on_a_terminal(
 
 
 def test_a_pipe_gets_one_line_and_a_slit_of_a_terminal_the_value_below_its_name(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_facts([("network", SENTENCE)])
     assert capsys.readouterr().out.splitlines() == [f"network  {SENTENCE}"]
-    on_terminal(monkeypatch, 20)
+    on_terminal(20)
     print_facts([("network", SENTENCE)])
     name, *lines = capsys.readouterr().out.splitlines()
     assert name == "network"
@@ -43,11 +38,11 @@ def test_a_pipe_gets_one_line_and_a_slit_of_a_terminal_the_value_below_its_name(
 
 
 def test_a_name_from_outside_gives_a_terminal_no_orders_and_takes_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     print_facts([("preset", "a\nb\x1b[31m\udcff"), ("bypass", "no")])
     tell("plays \x1b[2J\x07x")
-    on_terminal(monkeypatch, 40)
+    on_terminal(40)
     print_facts([("preset", "a\nb\x1b[31m")])
     first, second, third, fourth = capsys.readouterr().out.splitlines()
     assert (first, second, third) == ("preset  a b [31m ", "bypass  no", "plays  [2J x")

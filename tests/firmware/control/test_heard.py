@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from firmware.decide.effects import Say
 from firmware.decide.events import Heard, Tick
-from tests.firmware.control.test_step import playing_desk
+from tests.stand_ins.control import entry, playing_desk
 
 
 def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_second() -> None:
-    desk = playing_desk()
+    desk = playing_desk(entry("A"))
     status = desk.state.audio.status
     assert status is not None
     desk.happen(Heard(replace(status, output_clips=status.output_clips + 2), 120.0))
@@ -18,7 +18,7 @@ def test_a_clip_that_was_counted_since_the_last_word_lights_its_mark_for_a_secon
 
 
 def test_a_capture_that_stumbled_is_said_and_plays_on() -> None:
-    desk = playing_desk()
+    desk = playing_desk(entry("A"))
     status = desk.state.audio.status
     assert status is not None
     effects = desk.happen(Heard(replace(status, faults=status.faults + 1), 120.0))
@@ -31,7 +31,7 @@ def test_a_capture_that_stumbled_is_said_and_plays_on() -> None:
 
 
 def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
-    desk = playing_desk()
+    desk = playing_desk(entry("A"))
     assert desk.state.audio.status is not None
     clipped = replace(desk.state.audio.status, input_clips=7)
     desk.happen(Heard(clipped, 120.0))
@@ -40,7 +40,7 @@ def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
 
 
 def test_the_highest_input_peak_is_held_for_two_seconds_or_until_a_higher_one() -> None:
-    desk = playing_desk()
+    desk = playing_desk(entry("A"))
     status = desk.state.audio.status
     assert status is not None
     held: list[tuple[float, float]] = []
@@ -51,7 +51,7 @@ def test_the_highest_input_peak_is_held_for_two_seconds_or_until_a_higher_one() 
 
 
 def test_audiod_that_falls_silent_is_noticed_and_the_notice_goes_away() -> None:
-    desk = playing_desk()
+    desk = playing_desk(entry("A"))
     assert desk.happen(Tick(101.0)) == ()
     effects = desk.happen(Tick(101.1))
     assert any(isinstance(effect, Say) for effect in effects)

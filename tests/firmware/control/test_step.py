@@ -21,7 +21,7 @@ from firmware.levels import CodecLevels, gain_from_db
 from firmware.sound import Preset
 from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
-from tests.stand_ins.control import Desk, entry, verdict
+from tests.stand_ins.control import Desk, entry, playing_desk, verdict
 from tests.stand_ins.states import bare
 
 A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
@@ -38,14 +38,8 @@ def turn(detents: int) -> EncoderTurned:
 PUSH = EncoderPush(down=True, at_s=100.0)
 
 
-def playing_desk() -> Desk:
-    desk = Desk(A, B, C)
-    desk.settle()
-    return desk
-
-
 def test_stomp_1_is_bypass_and_the_light_follows_what_is_heard() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     assert not desk.state.heard_bypass
     desk.happen(stomp(1))
     assert desk.audio.bypass
@@ -58,13 +52,13 @@ def test_stomp_1_is_bypass_and_the_light_follows_what_is_heard() -> None:
 
 
 def test_letting_go_of_a_stomp_or_stepping_on_a_third_does_nothing() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     assert desk.happen(StompEdge(1, down=False, at_s=100.0)) == ()
     assert desk.happen(stomp(3)) == ()
 
 
 def test_stomp_2_is_the_next_preset_and_wraps() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     names: list[str] = []
     for _ in range(4):
         assert desk.state.preset
@@ -75,7 +69,7 @@ def test_stomp_2_is_the_next_preset_and_wraps() -> None:
 
 
 def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_saved() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     effects = desk.happen(turn(4))
     assert desk.state.preset
     assert desk.state.preset.trim_db == 2.0
@@ -85,7 +79,7 @@ def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_saved() -> None:
 
 
 def test_trim_ends_at_20_db() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     desk.happen(turn(100))
     assert desk.state.preset
     assert desk.state.preset.trim_db == 20.0
@@ -95,7 +89,7 @@ def test_trim_ends_at_20_db() -> None:
 
 
 def test_a_push_goes_through_the_pages_and_letting_go_does_not() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     pages = [desk.state.view.page]
     for _ in range(7):
         desk.happen(PUSH)
@@ -106,7 +100,7 @@ def test_a_push_goes_through_the_pages_and_letting_go_does_not() -> None:
 
 
 def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     while desk.state.view.page != "library":
         desk.happen(PUSH)
     assert desk.state.view.cursor == 0
@@ -124,7 +118,7 @@ def test_on_the_library_page_a_turn_moves_the_cursor_and_stomp_2_plays_the_row()
 
 
 def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrated() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     desk.happen(stomp(2))
     desk.settle()
     assert desk.state.player.plan
@@ -183,14 +177,14 @@ def test_an_impossible_trim_leaves_the_last_good_plan_in_force() -> None:
 
 
 def test_what_is_played_is_remembered() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     assert Remember(Last("B", bypass=False, clean=False)) in desk.happen(stomp(2))
     assert Remember(Last("B", bypass=True, clean=False)) in desk.happen(Do(Action("bypass", (True,)), 100.0))
     assert desk.happen(Do(Action("bypass", (True,)), 100.0)) == ()
 
 
 def test_a_preset_is_played_by_position_and_a_wrong_one_is_passed_over() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     desk.happen(PlayPreset(2, 100.0))
     desk.settle()
     assert desk.audio.sounds == "/library/c.onnx"
@@ -212,7 +206,7 @@ def test_a_new_capture_does_not_move_the_player_off_their_preset() -> None:
 
 
 def test_a_rig_that_was_emptied_is_dry() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     desk.happen(LibraryRead((), (), 101.0))
     desk.settle()
     assert desk.state.preset is None
@@ -223,7 +217,7 @@ def test_a_rig_that_was_emptied_is_dry() -> None:
 
 
 def test_a_stick_is_imported_and_its_captures_appear() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     stick = Path("/media/stick")
     assert desk.acts(StickCame(stick)) == (StartImport(stick),)
     assert desk.state.imports.progress == (0, 0)
@@ -240,7 +234,7 @@ def test_a_stick_is_imported_and_its_captures_appear() -> None:
 
 
 def test_what_comes_during_an_import_waits() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     stick, folder = Path("/media/stick"), Path("/home/nam")
     desk.happen(WantImport(folder))
     assert desk.acts(StickCame(stick)) == ()
@@ -254,7 +248,7 @@ def test_what_comes_during_an_import_waits() -> None:
 
 
 def test_trouble_and_a_rescan_are_passed_on() -> None:
-    desk = playing_desk()
+    desk = playing_desk(A, B, C)
     assert desk.happen(Trouble("the disk is full.", "cannot save", 101.0)) == (Say("the disk is full."),)
     assert desk.state.view.notice
     assert desk.happen(WantRescan()) == (ReadLibrary(),)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from firmware.captures.entry import MADE_HERE, Entry
-from firmware.captures.verdict import STORED, Verdict
 from firmware.control.wishes.captures import VERDICTS_A_PAGE
 from firmware.decide.effects import ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, ImportEnded, LibraryRead, WantImport
@@ -13,14 +12,10 @@ from firmware.messages import Load
 from firmware.sound import Preset
 from hw.events import StickWent
 from tests.stand_ins.asking import asked
-from tests.stand_ins.control import Desk, entry, loaded, verdict
+from tests.stand_ins.control import Desk, entry, loaded, stored, verdict
 from tests.stand_ins.states import altered
 
 A = entry("A")
-
-
-def stored(entry: Entry, done: int, found: int) -> Verdict:
-    return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
 
 
 def notice_after(*new: Entry, presets: tuple[Preset, ...] = (), refused: int = 0) -> str:

@@ -4,22 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.captures.entry import Entry
-from firmware.captures.verdict import STORED, Remark, Verdict
+from firmware.captures.verdict import Remark, Verdict
 from firmware.decide.effects import Effect, Remember, Say, StartImport
 from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked, LibraryRead, WantImport
 from firmware.messages import Load
 from firmware.places import FACTORY
 from firmware.store.last import Last
 from tests.stand_ins.asking import asked
-from tests.stand_ins.control import Desk, entry, verdict
+from tests.stand_ins.control import Desk, entry, stored, verdict
 
 A = entry("A")
 STICK = Path("/stick")
-
-
-def stored(entry: Entry, done: int, found: int) -> Verdict:
-    return Verdict(done, found, f"{entry.name}.nam", STORED, entry.model_id, entry.name, "it is in the library.")
 
 
 def remembered(effects: Sequence[Effect]) -> Last:

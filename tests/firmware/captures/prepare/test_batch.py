@@ -16,24 +16,11 @@ from firmware.audio.amp import Amp
 from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.prepare.batch import prepare
 from firmware.captures.prepare.watch import Limits
-from firmware.captures.verdict import Verdict, prepare_command, read_verdict
+from firmware.captures.verdict import prepare_command, read_verdict
 from tests.own_captures import Model, a2, tiny
+from tests.stand_ins.preparing import names_in, shown, write
 
 PATIENCE_S = 60.0
-
-
-def write(path: Path, model: Model) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(model))
-    return path
-
-
-def shown(verdicts: list[Verdict]) -> list[tuple[str, str]]:
-    return [(verdict.file, verdict.verdict) for verdict in verdicts]
-
-
-def names_in(library: Path) -> set[str]:
-    return {path.name for path in library.iterdir()}
 
 
 @contextmanager

@@ -9,16 +9,9 @@ import pytest
 from firmware.captures.library import Library
 from firmware.captures.prepare.batch import prepare
 from firmware.captures.prepare.watch import Limits, WorkerError
-from firmware.captures.verdict import Remark, Verdict, read_line
-from tests.own_captures import Model, layer_array, tiny, wavenet
-
-
-def write(path: Path, model: Model) -> None:
-    path.write_text(json.dumps(model))
-
-
-def shown(verdicts: list[Verdict]) -> list[tuple[str, str]]:
-    return [(verdict.file, verdict.verdict) for verdict in verdicts]
+from firmware.captures.verdict import Remark, read_line
+from tests.own_captures import layer_array, tiny, wavenet
+from tests.stand_ins.preparing import shown, write
 
 
 def test_a_long_memory_is_played_and_one_that_takes_too_much_is_refused_by_what_it_took(

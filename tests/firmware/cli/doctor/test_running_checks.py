@@ -11,13 +11,13 @@ from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from firmware.cli.doctor.running_checks import check_running
 from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.errors import LinkError
-from tests.firmware.control.wishes.test_presets import playing_desk
+from tests.stand_ins.asking import desk_of_three
 from tests.stand_ins.control import empty_state
 
 BLOCKS_AN_HOUR = 3600 * 48_000 // 64
 ALL = ("fifo", "memory_locked", "pinned", "denormals_off")
 WELL = replace(
-    tell_status(playing_desk().state),
+    tell_status(desk_of_three().state),
     xruns=0,
     late_blocks=0,
     blocks=2 * BLOCKS_AN_HOUR,

@@ -14,27 +14,8 @@ from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
 from firmware.cli.owner import Owner
 from tests import own_captures
-from tests.stand_ins.importing import ImportingPedal
+from tests.stand_ins.importing import ImportingPedal, run_import, write
 from tests.stand_ins.serving import serving
-
-
-@pytest.fixture
-def captures(tmp_path: Path) -> Path:
-    (tmp_path / "run").mkdir()
-    (tmp_path / "captures").mkdir()
-    return tmp_path / "captures"
-
-
-def write(folder: Path, *names: str, content: str = "{}") -> None:
-    for name in names:
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(content)
-        (folder / name).chmod(0o600)
-
-
-def run_import(tmp_path: Path, pedal: ImportingPedal, *typed: object) -> int:
-    with serving(tmp_path / "run", pedal.answer):
-        return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])
 
 
 def test_sudo_imports_as_the_owner_of_the_state_folder_who_is_lent_what_he_may_not_reach(

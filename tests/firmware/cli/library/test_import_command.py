@@ -12,27 +12,7 @@ from firmware.cli.library import import_command, lending
 from firmware.cli.main import main
 from hw.profiles import path_of
 from tests import own_captures
-from tests.stand_ins.importing import ImportingPedal
-from tests.stand_ins.serving import serving
-
-
-@pytest.fixture
-def captures(tmp_path: Path) -> Path:
-    (tmp_path / "run").mkdir()
-    (tmp_path / "captures").mkdir()
-    return tmp_path / "captures"
-
-
-def write(folder: Path, *names: str, content: str = "{}") -> None:
-    for name in names:
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(content)
-        (folder / name).chmod(0o600)
-
-
-def run_import(tmp_path: Path, pedal: ImportingPedal, *typed: object) -> int:
-    with serving(tmp_path / "run", pedal.answer):
-        return main(["import", *map(str, typed), "--run", str(tmp_path / "run")])
+from tests.stand_ins.importing import ImportingPedal, run_import, write
 
 
 def test_the_running_pedal_imports_and_each_verdict_is_reported(

@@ -5,19 +5,13 @@ from pathlib import Path
 import pytest
 
 from firmware.decide.events import Action, Do, PlayPreset, WantImport, WantKnob, WantRescan
-from tests.stand_ins.asking import asked, wanted
+from tests.stand_ins.asking import asked, desk_of_three, wanted
 from tests.stand_ins.codecs import codec, desk_with
-from tests.stand_ins.control import Desk, empty_state, entry
-
-
-def playing_desk() -> Desk:
-    desk = Desk(entry("Clean"), entry("Lead", input_level_dbu=None), entry("7"))
-    desk.settle()
-    return desk
+from tests.stand_ins.control import empty_state
 
 
 def test_presets_are_listed_with_the_current_one_marked() -> None:
-    listed = asked(playing_desk(), {"do": "presets"})["presets"]
+    listed = asked(desk_of_three(), {"do": "presets"})["presets"]
     assert [(preset["number"], preset["name"], preset["current"]) for preset in listed] == [
         (1, "7", True),
         (2, "Clean", False),
@@ -27,7 +21,7 @@ def test_presets_are_listed_with_the_current_one_marked() -> None:
 
 @pytest.mark.parametrize(("which", "position"), [("Lead", 2), (2, 1), ("2", 1), ("7", 0), (" 3 ", 2)])
 def test_a_preset_is_found_by_name_first_then_by_number(which: object, position: int) -> None:
-    desk = playing_desk()
+    desk = desk_of_three()
     request = {"do": "play", "preset": which}
     assert wanted(desk.state, request) == PlayPreset(position, 5.0)
     assert asked(desk, request) == {
@@ -40,7 +34,7 @@ def test_a_preset_is_found_by_name_first_then_by_number(which: object, position:
 
 @pytest.mark.parametrize("which", ["nope", 0, 4, -1, "", "²", "9" * 4000])
 def test_an_unknown_preset_is_declined_with_the_names_there_are(which: object) -> None:
-    assert "7, Clean, Lead" in str(wanted(playing_desk().state, {"do": "play", "preset": which}))
+    assert "7, Clean, Lead" in str(wanted(desk_of_three().state, {"do": "play", "preset": which}))
 
 
 @pytest.mark.parametrize(
@@ -54,11 +48,11 @@ def test_an_unknown_preset_is_declined_with_the_names_there_are(which: object) -
     ],
 )
 def test_a_wish_is_granted(request_: object, want: object) -> None:
-    assert wanted(playing_desk().state, request_) == want
+    assert wanted(desk_of_three().state, request_) == want
 
 
 def test_the_reply_shows_how_it_is_after_the_act() -> None:
-    desk = playing_desk()
+    desk = desk_of_three()
     assert asked(desk, {"do": "import", "path": "/media/x"}) == {"ok": True, "importing": "/media/x"}
 
 

@@ -9,13 +9,13 @@ from hw.events import EncoderTurned
 from hw.profile import LevelsProfile
 from hw.strict import About
 from hw.strict_json import read_plain, to_plain
-from tests.firmware.control.wishes.test_presets import playing_desk
+from tests.stand_ins.asking import desk_of_three
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import empty_state
 
 
 def test_everything_is_reported() -> None:
-    desk = playing_desk()
+    desk = desk_of_three()
     desk.happen(EncoderTurned(3, 100.0))
     shown = tell_status(desk.state)
     assert shown.preset == shown.model == "7"
@@ -39,7 +39,7 @@ def test_without_audiod_and_without_presets_it_is_whole_too() -> None:
     assert (shown.preset, shown.audio, shown.bypass, shown.input_peak_dbfs) == (None, False, True, None)
 
 
-@pytest.mark.parametrize("state", [empty_state(), playing_desk().state], ids=["empty", "playing"])
+@pytest.mark.parametrize("state", [empty_state(), desk_of_three().state], ids=["empty", "playing"])
 def test_it_comes_over_the_wire_as_it_was(state: State) -> None:
     shown = tell_status(state)
     assert read_plain(STATUS.reply, to_plain(shown), "status", About("reply", RefusedError)) == shown
