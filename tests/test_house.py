@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parents[1]
+from tests.project import PROJECT, tracked
+
 LONGEST_FILE_LINES = 300
 # Home folders, package indexes and caches belong to somebody's machine. /tmp, /run and /etc are everybody's.
 MACHINE = re.compile(
@@ -17,14 +18,6 @@ MACHINE = re.compile(
 )
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 VAGUE = re.compile(r"(manager|helper|util|service)s?", re.IGNORECASE)
-
-
-def tracked(*patterns: str) -> list[Path]:
-    """Files under version control, as they stand in the checkout."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
-    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    paths = [PROJECT / name for name in sorted(set(listed.split("\0"))) if name]
-    return [path for path in paths if path.is_file()]
 
 
 def texts() -> Iterator[tuple[Path, str]]:

@@ -17,10 +17,8 @@ from firmware.control.wishes.gain import GAIN, GainRequest
 from firmware.control.wishes.sound import DO, SET, DoRequest, SetRequest
 from firmware.places import StateFolder
 from firmware.store.last import read_last
-from hw.profiles import path_of
 from hw.sim.wav_file import read_wav
 from hw.sim.world import World
-from tests.stand_ins import pedals
 from tests.stand_ins.pedals import Pedal, pedal, playing, write_capture
 
 pytestmark = pytest.mark.xdist_group("clock")
@@ -95,20 +93,15 @@ def test_5_db_more_at_the_codec_by_another_program_or_by_the_pedal_leave_the_sou
 
 
 @pytest.mark.parametrize("bypass", ["bypass on", pytest.param("bypass off", marks=pytest.mark.slow)])
-def test_with_long_blocks_too_nothing_gets_loud_while_the_gain_goes_up_and_down(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bypass: str
-) -> None:
+def test_with_long_blocks_too_nothing_gets_loud_while_the_gain_goes_up_and_down(tmp_path: Path, bypass: str) -> None:
     """Blocks of 512 frames: with those in flight a ramp takes 60 ms to the jack."""
-    long = tmp_path / "long.toml"
-    long.write_text(path_of("sim").read_text().replace("block_frames = 64", "block_frames = 512"))
 
-    def long_blocks(_name: str) -> Path:
-        return long
+    def long_blocks(sim: str) -> str:
+        return sim.replace("block_frames = 64", "block_frames = 512")
 
-    monkeypatch.setattr(pedals, "path_of", long_blocks)
     write_capture(tmp_path, "Clean", seed=1, input_level_dbu=15.0)
     assert all(verdict.verdict == "stored" for verdict in prepare([tmp_path], tmp_path / "library", 512))
-    with pedal(tmp_path / "library", keeps_wav=True) as stage:
+    with pedal(tmp_path / "library", keeps_wav=True, edit=long_blocks) as stage:
         assert stage.until(playing("Clean"))["block_frames"] == 512
         world = World(stage.run)
         world.plug_source(0.2, 1000.0)

@@ -11,9 +11,17 @@ from tests.stand_ins.watched_mixer import DONGLE
 
 
 @pytest.fixture
-def plug(tmp_path: Path) -> Plug:
+def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asound:
+    """The kernel's list of cards, none yet; and their devices in the place of this machine's."""
+    asound = Asound(tmp_path)
+    monkeypatch.setattr("hw.cards.DEVICES", asound.sys)
+    return asound
+
+
+@pytest.fixture
+def plug(asound: Asound) -> Plug:
     """Makes these the cards that are there; gives the kernel's list of them."""
-    return Asound(tmp_path).plug
+    return asound.plug
 
 
 @pytest.fixture

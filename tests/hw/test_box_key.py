@@ -1,20 +1,12 @@
 """What the owner's figures are kept under: no two boxes share them, however alike they call themselves."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from hw.profile import Former
 from hw.profiles import load
 from tests.stand_ins.asound import HIFIBERRY, Asound, Plugged, board, usb
-
-
-@pytest.fixture
-def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asound:
-    asound = Asound(tmp_path)
-    monkeypatch.setattr("hw.cards.DEVICES", asound.sys)
-    return asound
 
 
 def key(asound: Asound, card: Plugged) -> str:

@@ -22,13 +22,6 @@ LISTED = """\
 """
 
 
-@pytest.fixture
-def asound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asound:
-    asound = Asound(tmp_path)
-    monkeypatch.setattr("hw.cards.DEVICES", asound.sys)
-    return asound
-
-
 def test_the_cards_are_read_in_the_kernels_order(tmp_path: Path) -> None:
     (tmp_path / "cards").write_text(LISTED)
     (tmp_path / "card10").mkdir()

@@ -50,11 +50,6 @@ MIXER = (
 )
 
 
-@pytest.fixture
-def asound(tmp_path: Path) -> Asound:
-    return Asound(tmp_path)
-
-
 def card(asound: Asound, plugged: Plugged) -> Card:
     return read_cards(asound.plug(plugged))[0]
 

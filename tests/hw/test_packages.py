@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hw.packages import PROJECT, Environment, environment
-from tests.test_house import tracked
+from tests.project import tracked
 
 PEDAL = Environment(Path("/opt/etalon/current/.venv"), (3, 13), sees_debian=True, roots=True)
 

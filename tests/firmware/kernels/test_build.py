@@ -23,7 +23,7 @@ from firmware.kernels.build import (
 )
 from firmware.kernels.library import FILE, FOLDER, library
 from tests.firmware.kernels.compiler import SANITIZED, WERROR, strict
-from tests.test_house import PROJECT
+from tests.project import PROJECT
 
 
 def symbols(target: Path, *options: str) -> list[list[str]]:

@@ -11,8 +11,8 @@ import pytest
 
 from firmware.kernels.library import FILE
 from tests.firmware.kernels.compiler import WERROR
+from tests.project import PROJECT, tracked
 from tests.stand_ins.commands import write_compiler
-from tests.test_house import PROJECT, tracked
 
 INSIDE = f"firmware/kernels/{FILE}"
 SOURCES = tuple(f"firmware/kernels/*.{suffix}" for suffix in ("py", "cpp", "hpp"))

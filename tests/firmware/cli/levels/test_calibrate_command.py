@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,8 @@ from firmware.calibrate.wizard import WizardStep
 from firmware.cli.main import main
 from firmware.cli.person import Answers
 from tests.stand_ins.measuring import MeasuredPedal
-from tests.stand_ins.serving import serving
 
 Type = Callable[[str], None]
-
-
-@pytest.fixture
-def pedal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[MeasuredPedal]:
-    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
-    pedal = MeasuredPedal()
-    with serving(tmp_path, pedal.answer):
-        yield pedal
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import io
 import json
-from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,17 +12,8 @@ from firmware.cli.main import main
 from firmware.levels import AnalogGain, codec_levels, gain_from_db
 from hw.profiles import load
 from tests.stand_ins.measuring import CONTROL, KNOB, MeasuredPedal
-from tests.stand_ins.serving import serving
 
 SOFT = gain_from_db(-17.5)
-
-
-@pytest.fixture
-def pedal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[MeasuredPedal]:
-    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
-    pedal = MeasuredPedal()
-    with serving(tmp_path, pedal.answer):
-        yield pedal
 
 
 def types(text: str, monkeypatch: pytest.MonkeyPatch) -> None:

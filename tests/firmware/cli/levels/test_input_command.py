@@ -1,9 +1,7 @@
 """`pedal input` shows and chooses the input, and says where the guitar is."""
 
 import json
-from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +9,15 @@ from firmware.calibrate.owned import Owned
 from firmware.cli.main import main
 from firmware.decide.events import CodecFound
 from hw.profiles import load
-from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk
-from tests.stand_ins.serving import serving
 
 UR12 = replace(load("ur12_ixo12"), waiting="")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Desk]:
-    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
-    desk = Desk()
-    desk.happen(CodecFound(UR12, Owned(), 100.0))
-    with serving(tmp_path, lambda request: asked(desk, request)):
-        yield desk
+def desk(asked_desk: Desk) -> Desk:
+    asked_desk.happen(CodecFound(UR12, Owned(), 100.0))
+    return asked_desk
 
 
 def printed(*arguments: str, capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """What the card's mixer does to the level is told in every command that speaks of the level."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,21 +12,16 @@ from firmware.cli.main import main
 from firmware.decide.events import CodecFound, MixerRead
 from hw.profiles import load
 from hw.roles import MixerState
-from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk
-from tests.stand_ins.serving import serving
 
 VOLT = replace(load("ua_volt"), waiting="")
 AUTOMATIC = "'Auto Gain Control' of the card is on and moves the gain by itself; turn it off."
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Desk]:
-    monkeypatch.setenv("PEDAL_RUN", str(tmp_path))
-    desk = Desk()
-    desk.happen(CodecFound(VOLT, Owned(), 100.0))
-    with serving(tmp_path, lambda request: asked(desk, request)):
-        yield desk
+def desk(asked_desk: Desk) -> Desk:
+    asked_desk.happen(CodecFound(VOLT, Owned(), 100.0))
+    return asked_desk
 
 
 def test_a_doubt_is_told_by_status_gain_and_doctor(
