@@ -82,5 +82,5 @@ class Screen:
 
 
 def _news(state: State) -> tuple[object, ...]:
-    """What a player looks up for: all but what is heard."""
+    """What a player looks up for: what they did, what comes in, and notices; not what is heard."""
     return (state.player, state.view, state.feet, state.imports, state.codec)
