@@ -224,7 +224,11 @@ class State:
 
     def entry_of(self, preset: Preset | None) -> Entry | None:
         """The library entry that `preset` plays; None if the capture is missing."""
-        return next((entry for entry in self.library.entries if preset and entry.model_id == preset.model_id), None)
+        return self.entry_with(preset.model_id) if preset else None
+
+    def entry_with(self, model_id: str) -> Entry | None:
+        """The library entry of this capture; None if it is missing."""
+        return next((entry for entry in self.library.entries if entry.model_id == model_id), None)
 
     @property
     def levels(self) -> CaptureLevels:

@@ -100,8 +100,7 @@ def _tell_library(state: "State", request: LibraryRequest) -> LibraryReply:
 
 
 def _tell_capture(state: "State", request: CaptureRequest) -> CaptureReply:
-    found = (entry for entry in state.library.entries if entry.model_id == request.model_id)
-    return CaptureReply(next(found, None))
+    return CaptureReply(state.entry_with(request.model_id))
 
 
 def _decide_import(_state: "State", request: ImportRequest, _now_s: float) -> "Want":
@@ -146,14 +145,14 @@ def _decide_rescan(_state: "State", _request: Nothing, _now_s: float) -> "Want":
 def _decide_level(state: "State", request: LevelRequest, _now_s: float) -> "Want":
     from firmware.decide.events import WantLevel
 
-    if all(entry.model_id != request.model_id for entry in state.library.entries):
+    if state.entry_with(request.model_id) is None:
         raise RefusedError(f"there is no capture {request.model_id[:SHOWN_ID_CHARS]} in the library.")
     return WantLevel(request.model_id, request.input_level_dbu)
 
 
 def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
-    kept = [entry.entered_dbu for entry in state.library.entries if entry.model_id == request.model_id]
-    if kept != [request.input_level_dbu]:
+    entry = state.entry_with(request.model_id)
+    if entry is None or entry.entered_dbu != request.input_level_dbu:
         raise RefusedError("the capture's level could not be kept; the journal says why.")
     return tell_status(state)
 
