@@ -260,9 +260,10 @@ class HardwareProfile:
     card: Annotated[Card | None, FOUND_OUT] = None
     waiting: Annotated[str, FOUND_OUT] = ""
 
-    def on_input(self, channel: int) -> "HardwareProfile":
-        """The same with the guitar in the input `channel`: of a USB card the controls that carry the number of the
-        jack ("Line In 1 Gain") are those of that one."""
+    def on_input(self, channel: int | None) -> "HardwareProfile":
+        """The same with the guitar in the input `channel`, or in the last one there is; None: as it is. Of a USB card
+        the controls that carry the number of the jack ("Line In 1 Gain") are those of that one."""
+        channel = min(channel or self.codec.input_channel, self.codec.channels)
         was, gain, codec = rf"\b{self.codec.input_channel}\b", self.gain, self.codec
         if not codec.overlay:
             mixer = tuple(replace(each, control=re.sub(was, str(channel), each.control)) for each in codec.mixer)

@@ -106,8 +106,7 @@ class CodecWatch:
         self._report(CodecFound(profile, owned, self._clock()))
         for problem in problems:
             self._report(Trouble(problem.sentence, problem.short, self._clock()))
-        if owned.input_channel is not None:
-            self._profile = profile.on_input(owned.input_channel)
+        self._profile = profile.on_input(owned.input_channel)
         self._mixer.begin(self._profile)
         self._open()
 

@@ -50,7 +50,7 @@ def codec_found(state: State, found: CodecFound) -> Outcome:
         stands_db=None,
         asked_db=None,
         mixer=MixerState(),
-        input_channel=min(owned.input_channel or profile.codec.input_channel, profile.codec.channels),
+        input_channel=profile.on_input(owned.input_channel).codec.input_channel,
         input_channels=profile.codec.channels,
         trouble=profile.waiting,
         waiting=bool(profile.waiting),

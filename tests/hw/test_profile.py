@@ -156,6 +156,8 @@ def test_on_another_input_a_usb_cards_controls_follow_and_a_hats_do_not() -> Non
     assert scarlett.gain
     assert (scarlett.gain.control, scarlett.codec.input_channel) == ("Line In 2 Gain", 2)
     assert scarlett.codec.mixer[0].control == "Line In 2 Level"
+    assert scarlett.on_input(3) == scarlett, "there are two: the controls are those of the input that is heard"
+    assert scarlett.on_input(None) == scarlett
     zero = load("codec_zero")
     assert zero.on_input(2).codec.mixer == zero.codec.mixer
 
