@@ -115,7 +115,7 @@ def _dry_words(state: State) -> str:
     """The sum that is the dry gain; or, where only the analogue gain is taken back, what is missing for it."""
     codec = state.codec.levels
     full_scale_dbu = codec.tip_output_dbu
-    if codec.max_input_dbu is None or full_scale_dbu is None:
+    if not state.player.dry.level or codec.max_input_dbu is None or full_scale_dbu is None:
         return "in dBu ?" if codec.max_input_dbu is None else "out dBu ?"
     return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-full_scale_dbu:+.1f}"
 

@@ -10,7 +10,7 @@ from firmware.levels import CaptureLevels, CodecLevels
 from firmware.pages.levels import PAGE
 from firmware.pages.table import draw
 from firmware.pages.words import basis_words, codec_dbu
-from firmware.plan import plan_levels
+from firmware.plan import plan_dry, plan_levels
 from firmware.sound import OutputMode, Sound
 from firmware.state import State
 from tests.stand_ins.states import altered
@@ -106,7 +106,8 @@ def test_the_terms_of_a_balanced_output_are_those_of_the_leg_that_a_guitar_cable
     single = replace(CODEC, max_output_dbu=balanced.tip_output_dbu)
     state = plays(drive(6.0), balanced, page="levels")
     assert state.audio.status
-    state = altered(state, status=replace(state.audio.status, bypass=bypassed))
+    status = replace(state.audio.status, bypass=bypassed)
+    state = altered(state, status=status, dry=plan_dry(balanced))
     row, same, other = (
         part(altered(state, levels=levels), OUT_ROW).tobytes()
         for levels in (balanced, single, replace(single, max_output_dbu=16.0))
@@ -145,3 +146,15 @@ def test_the_input_that_is_heard_is_shown_and_stomp_2_takes_the_one_that_has_sou
     assert outcome
     assert outcome[0].codec.input_channel == 2
     assert outcome[0].codec.owned.input_channel == 2
+
+
+def test_bypassed_no_sum_is_shown_that_is_not_the_gain() -> None:
+    def bypassed(max_output_dbu: float | None) -> bytes:
+        codec = replace(CODEC, max_output_dbu=max_output_dbu, analog_gain_db=5.0)
+        state = plays(CaptureLevels(15.0), codec, page="levels")
+        assert state.audio.status
+        status = replace(state.audio.status, bypass=True)
+        return part(altered(state, bypass=True, status=status, dry=plan_dry(codec)), OUT_ROW).tobytes()
+
+    assert bypassed(99.0) == bypassed(None), "an output that cannot be is as one that is unknown"
+    assert bypassed(8.66) != bypassed(None)
