@@ -154,7 +154,7 @@ def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
         canvas.badge(x + 5, baseline, "UNCAL", TEXT, lit=True)
         return
     trim = f"{plan.trim_db:+.1f}" if plan.trim_db else ""
-    marks = ("*" if state.levels.entered else "") + ("?" if state.codec.levels.doubtful else "")
+    marks = ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
     canvas.badge(x + 5, baseline, f"CAL{marks}{trim}", TEXT, lit=False)
 
 
