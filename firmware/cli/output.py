@@ -5,9 +5,10 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from firmware.plan import CalibrationPlan
+if TYPE_CHECKING:
+    from firmware.plan import CalibrationPlan
 
 FEWEST_VALUE_COLUMNS = 20
 DECIMALS = 4  # of figures in JSON: a tenth of a thousandth of a dB is below any converter's noise
@@ -96,7 +97,7 @@ def _print_lists(cells: Sequence[Sequence[str]], titled: bool) -> None:
         print_facts((f"  {name}" if titled else name, cell.strip()) for name, cell in pairs if cell.strip())
 
 
-def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
+def plan_facts(plan: "CalibrationPlan") -> dict[str, object]:
     """A calibration plan for JSON."""
     return {
         "input_gain_db": plan.input_gain_db,
@@ -113,7 +114,7 @@ def plan_facts(plan: CalibrationPlan) -> dict[str, object]:
     }
 
 
-def plan_rows(plan: CalibrationPlan) -> list[tuple[str, object]]:
+def plan_rows(plan: "CalibrationPlan") -> list[tuple[str, object]]:
     """A calibration plan for people; a last row where it would clip."""
     return [
         ("input gain", f"{plan.input_gain_db:+.2f} dB"),

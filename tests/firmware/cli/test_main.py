@@ -230,6 +230,16 @@ def test_what_is_asked_over_ssh_imports_nothing_heavy(typed: tuple[str, ...]) ->
     assert loaded & {"firmware.state", "firmware.decide", "firmware.ui", "firmware.captures.library"} == set()
 
 
+def test_who_chooses_a_preset_waits_for_no_levels() -> None:
+    """They are two fifths of what `pedal play` would import, only to name a type where sentences are printed."""
+    program = (
+        "import sys; from firmware.cli.main import main; main(['play', '1', '--run', 'nowhere']); print(*sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "no pedal is running" in " ".join(result.stderr.split())
+    assert set(result.stdout.split()) & {"firmware.plan", "firmware.levels", "hw.profile"} == set()
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_command_leaves_quietly_when_its_reader_does() -> None:
     command = [sys.executable, "-c", "from firmware.cli.main import run; run()", "inspect", "good.nam"]
