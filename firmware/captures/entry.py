@@ -125,21 +125,22 @@ def _of_another_version(folder: Path) -> CaptureError:
 
 def kept_name(folder: Path) -> str | None:
     """The name in an entry of whatever layout, which outlives its graphs; None where there is none."""
-    try:
-        name = plain_at(folder / ENTRY_FILE).get("name")
-    except CaptureError:
-        return None
-    return display_name(name) if isinstance(name, str) else None
+    return kept_names(folder)[0]
 
 
-def kept_origin(folder: Path) -> tuple[str, str]:
-    """The file that an entry of whatever layout came as, and the folder that it lay in; "" where that is not kept."""
+def kept_names(folder: Path) -> tuple[str | None, str, str]:
+    """As `kept_name`, with the file that the entry came as, and the folder that it lay in; "" where that is not
+    kept."""
     try:
         plain = plain_at(folder / ENTRY_FILE)
     except CaptureError:
-        return "", ""
-    file, around = plain.get("file"), plain.get("folder")
-    return file if isinstance(file, str) else "", around if isinstance(around, str) else ""
+        return None, "", ""
+    name, file, around = (plain.get(key) for key in ("name", "file", "folder"))
+    return (
+        display_name(name) if isinstance(name, str) else None,
+        file if isinstance(file, str) else "",
+        around if isinstance(around, str) else "",
+    )
 
 
 def _layout(plain: dict[str, object]) -> object:

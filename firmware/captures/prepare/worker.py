@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.archive import Inside
-from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_name, kept_origin
+from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_names
 from firmware.captures.library import model_id_of, title_of
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.load import load_of
@@ -92,11 +92,11 @@ def convert(
             f"{file}: what the library kept of it is damaged; import it again.", short="import it again"
         )
     there = _entry_or_none(writer, model_id)
-    origin = kept_origin(writer.folder / model_id)
-    if not any(origin) and home is None:
-        origin = file, source.folder
+    name, came_as, lay_in = kept_names(writer.folder / model_id)
+    if not (came_as or lay_in) and home is None:
+        came_as, lay_in = file, source.folder
     if there and there.is_ready(block_frames, pedal_rate_hz):
-        return writer.keep_origin(there, *origin), KNOWN
+        return writer.keep_origin(there, came_as, lay_in), KNOWN
     old = there if there and there.made_by == MADE_HERE else None  # of what others made only the name is kept
     capture = nam_file.parse(content, file)
     with writer.workbench() as folder:
@@ -104,12 +104,13 @@ def convert(
         graphs = sorted([*(old.graphs if old else ()), *made], key=_place)
         entry = Entry(
             model_id,
-            named(kept_name(writer.folder / model_id), capture.name, origin[0]),
+            named(name, capture.name, came_as),
             capture.info.architecture,
             tuple(graphs),
             capture.info,
             MADE_HERE,
-            *origin,
+            came_as,
+            lay_in,
             warning=capture.warning,
         )
         (folder / CAPTURE_FILE).write_bytes(content)
