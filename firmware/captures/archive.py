@@ -4,6 +4,7 @@ Called by prepare and its worker, and by `pedal import`. A zip may be made to ha
 """
 
 import io
+import lzma
 import stat
 import struct
 import zipfile
@@ -33,11 +34,11 @@ TAIL_BYTES = 65_535 + 22  # where the end of a zip lies, behind which there may 
 FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     ValueError,
-    RuntimeError,
-    NotImplementedError,
+    RuntimeError,  # NotImplementedError too
     struct.error,
 )
 
@@ -111,11 +112,9 @@ def _captures(archive: zipfile.ZipFile, around: Inside, title: str, budget: list
 
 def _inner(archive: zipfile.ZipFile, inside: Inside, title: str) -> zipfile.ZipFile:
     """The zip in `archive` that is the last number of `inside`."""
-    if len(inside) >= MAX_DEPTH:
-        _refuse(
-            title, f"it holds zips in zips in zips ({display_name(_name(_entry(archive, inside[-1], title)), 40)})"
-        )
     name = display_name(_name(_entry(archive, inside[-1], title)), 40)
+    if len(inside) >= MAX_DEPTH:
+        _refuse(title, f"it holds zips in zips in zips ({name})")
     return _index(io.BytesIO(_content(archive, inside[-1], MAX_INNER_BYTES, title)), f"{title}: {name}")
 
 

@@ -16,10 +16,10 @@ from firmware.errors import OLED_LINE_CHARS, CaptureError
 CAPTURE = b'{"version": "0.5.4"}'
 
 
-def packed(**files: bytes) -> bytes:
+def packed(method: int = zipfile.ZIP_DEFLATED, /, **files: bytes) -> bytes:
     """A zip of these files, by name."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(content, "w", method) as made:
         for name, data in files.items():
             made.writestr(name, data)
     return content.getvalue()
@@ -210,8 +210,9 @@ def test_what_is_called_a_zip_and_is_none_is_named_also_in_a_zip(content: bytes,
     assert read_packed(outer, good.inside)[0] == CAPTURE
 
 
-def test_any_byte_that_turned_gives_a_capture_or_a_sentence(tmp_path: Path) -> None:
-    content = packed(**{"P/a.nam": CAPTURE, "b.zip": packed(**{"c.nam": CAPTURE})})
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_any_byte_that_turned_gives_a_capture_or_a_sentence(method: int, tmp_path: Path) -> None:
+    content = packed(method, **{"P/a.nam": CAPTURE, "b.zip": packed(**{"c.nam": CAPTURE})})
     for at in range(0, len(content), 3):
         path = write(tmp_path, content[:at] + bytes([content[at] ^ 0x5A]) + content[at + 1 :])
         with suppress(CaptureError):  # any other would end a batch
