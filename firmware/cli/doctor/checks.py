@@ -43,14 +43,14 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield Finding("python", GOOD, f"{platform.python_version()} on {platform.machine()}")
     yield check_runtime()
     yield check_operators()
+    readable = _may_read(state)
     try:
-        settings, _ = first_settings(StateFolder(state)) if _may_read(state) else (Settings(), None)
+        settings, _ = first_settings(StateFolder(state)) if readable else (Settings(), None)
         profile = _of_the_card_that_plays(run, named(load(profile_name), settings.card))
     except HardwareError as error:
         yield Finding("profile", BAD, error.sentence)
         return
     yield Finding("profile", GOOD, f"{profile.name}: {profile.about or profile.codec.driver}")
-    readable = _may_read(state)
     if readable:
         yield check_levels(run, state, profile)
     else:
@@ -68,8 +68,8 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
 def _of_the_card_that_plays(run: Path, profile: HardwareProfile) -> HardwareProfile:
     """`profile`, or where a pedal runs that has a card open, the one of that card: whatever else is there."""
     try:
-        card = ask(run, STATUS).card if pedal_runs(run) else None
-    except PedalError:  # another version: the check of what runs says so
+        card = ask(run, STATUS).card
+    except PedalError:  # none runs, or one of another version: the check of what runs says so
         card = None
     return (find_again(profile, opened=card) if card else None) or profile
 

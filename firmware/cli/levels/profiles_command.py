@@ -122,20 +122,22 @@ def _row(name: str, profile: HardwareProfile, here: Here) -> tuple[object, ...]:
 
 
 def _facts(name: str, profile: HardwareProfile, here: Here) -> dict[str, object]:
-    levels, analog = profile.levels, profile.analog
+    levels, analog, is_here = profile.levels, profile.analog, _is_here(name, profile, here)
+    known = codec_levels(levels)
+    output_basis, output_confidence = known.output_words
     return {
         "profile": name,
         "name": profile.name,
         "cards": list(profile.codec.cards),
-        "here": _is_here(name, profile, here),
-        "plays": here.plays and _is_here(name, profile, here),
+        "here": is_here,
+        "plays": here.plays and is_here,
         "max_input_dbu": levels.max_input_dbu,
         "max_output_dbu": levels.max_output_dbu,
         "basis": levels.basis,
         "confidence": levels.confidence,
-        "doubtful": codec_levels(levels).doubtful,
-        "output_basis": codec_levels(levels).output_words[0],
-        "output_confidence": codec_levels(levels).output_words[1],
+        "doubtful": known.doubtful,
+        "output_basis": output_basis,
+        "output_confidence": output_confidence,
         "output_condition": levels.output_condition,
         "output_balanced": levels.output_balanced,
         "condition": levels.condition,

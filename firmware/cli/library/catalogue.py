@@ -1,6 +1,7 @@
 """The library as the command line gets to see it: asked of the pedal that runs, or read from the folder itself."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import hw.profiles
@@ -14,7 +15,7 @@ from firmware.cli.places import state_folder
 from firmware.control.client import Waiting, ask, gives_up
 from firmware.control.wishes.captures import CAPTURE, LIBRARY, CaptureRequest, LibraryRequest
 from firmware.control.wishes.status import STATUS
-from firmware.errors import CaptureError
+from firmware.errors import CaptureError, LinkError
 from firmware.places import StateFolder
 from firmware.store.preset_files import read_folder
 from hw.rates import expected_rate_hz
@@ -43,9 +44,10 @@ def _from_pedal(run: Path, waiting: Waiting) -> Catalogue:
 def blocks_here(run: Path, state: Path | None, profile: str) -> tuple[int, int]:
     """What captures are prepared for: the frames of a block, and the codec's rate in hertz. Of the pedal that runs in
     `run`; of the profile if a state folder is named or no pedal runs."""
-    if state is None and pedal_runs(run):
-        status = ask(run, STATUS)
-        return status.block_frames, status.rate_hz
+    if state is None:
+        with suppress(LinkError):
+            status = ask(run, STATUS)
+            return status.block_frames, status.rate_hz
     return blocks_of(profile)
 
 
