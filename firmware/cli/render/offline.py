@@ -19,7 +19,6 @@ from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.doctor.operators_check import remedy
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
-from firmware.kernels.library import FOLDER
 from firmware.kernels.strip.loops import compiled_loops
 from firmware.levels import CaptureLevels
 from firmware.plan import CalibrationPlan
@@ -34,11 +33,10 @@ class Chosen:
 
     graph: PreparedGraph
     engine: Engine
-    operators: Path
 
     def open(self) -> AnyAmp:
         """Raises GraphError."""
-        return open_amp(str(self.graph.of(self.engine).path), self.operators, self.graph.pedal_rate_hz)
+        return open_amp(str(self.graph.of(self.engine).path), pedal_rate_hz=self.graph.pedal_rate_hz)
 
     def words(self) -> str:
         return engine_words(self.graph, self.engine)
@@ -49,40 +47,31 @@ def build(
     block_frames: int,
     folder: Path,
     engine: EngineChoice = AUTO,
-    operators: Path = FOLDER,
     rate_hz: int = PEDAL_RATE_HZ,
 ) -> Chosen:
     """The submodel converted and proved in `folder` for a codec of `rate_hz`, to be played by `engine`.
 
     Raises CaptureError, also where it is to be fused and cannot be; GraphError.
     """
-    path = folder / f"{block_frames}.onnx"
-    graph = build_graph(submodel, block_frames, path, operators=operators, pedal_rate_hz=rate_hz)
+    graph = build_graph(submodel, block_frames, folder / f"{block_frames}.onnx", pedal_rate_hz=rate_hz)
     if engine == FUSED and graph.fused is None:
         what = remedy() if graph.not_fused == NOT_BUILT else "leave out --engine."
         raise CaptureError(
             f"{submodel.file} cannot be played fused: {graph.not_fused}; {what}", short="cannot be fused"
         )
-    return Chosen(graph, graph.engine if engine == AUTO else engine, operators)
+    return Chosen(graph, graph.engine if engine == AUTO else engine)
 
 
-def build_amp(
-    submodel: Submodel,
-    block_frames: int,
-    folder: Path,
-    engine: EngineChoice = AUTO,
-    operators: Path = FOLDER,
-    rate_hz: int = PEDAL_RATE_HZ,
-) -> AnyAmp:
-    """The amp of what `build` makes. Raises as that does."""
-    return build(submodel, block_frames, folder, engine, operators, rate_hz).open()
+def build_amp(submodel: Submodel, block_frames: int, folder: Path, rate_hz: int = PEDAL_RATE_HZ) -> AnyAmp:
+    """The amp of what `build` makes, by the quicker engine. Raises as that does."""
+    return build(submodel, block_frames, folder, rate_hz=rate_hz).open()
 
 
 def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     """Its levels as the library would have them: with a loudness, measured where the file has none."""
     if submodel.levels.loudness_db is not None:
         return submodel.levels
-    measured = measure_levels(submodel, chosen.graph, chosen.operators)
+    measured = measure_levels(submodel, chosen.graph)
     return replace(submodel.levels, loudness_db=measured.loudness_db)
 
 
