@@ -97,11 +97,10 @@ def convert(
         came_as, lay_in = file, source.folder
     if there and there.is_ready(block_frames, pedal_rate_hz):
         return writer.keep_origin(there, came_as, lay_in), KNOWN
-    old = there if there and there.made_by == MADE_HERE else None  # of what others made only the name is kept
     capture = nam_file.parse(content, file)
     with writer.workbench() as folder:
         made = _graphs(capture, folder, (block_frames, pedal_rate_hz), clock, operators)
-        graphs = sorted([*(old.graphs if old else ()), *made], key=_place)
+        graphs = sorted([*(there.graphs if there else ()), *made], key=_place)
         entry = Entry(
             model_id,
             named(name, capture.name, came_as),
@@ -114,15 +113,16 @@ def convert(
             warning=capture.warning,
         )
         (folder / CAPTURE_FILE).write_bytes(content)
-        writer.put(folder, entry, beside=old is not None)
+        writer.put(folder, entry, beside=there is not None)
     return entry, STORED
 
 
 def _entry_or_none(writer: LibraryWriter, model_id: str) -> Entry | None:
-    """The entry if it is there and whole, every byte of its graphs."""
+    """The entry if it is there and whole, every byte of its graphs, and made by what is here today: of what others
+    made only the names are kept."""
     try:
         entry = writer.library.entry(model_id)
-        return entry if entry.is_intact else None
+        return entry if entry.made_by == MADE_HERE and entry.is_intact else None
     except (CaptureError, OSError):
         return None
 
