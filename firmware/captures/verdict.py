@@ -91,9 +91,3 @@ def read_line(line: bytes) -> Verdict | Remark | None:
         with contextlib.suppress(CaptureError):
             return read_json(record, line, "a line of prepare", ABOUT)
     return None
-
-
-def read_verdict(line: bytes) -> Verdict | None:
-    """The verdict in a line of prepare; None for anything else."""
-    said = read_line(line)
-    return said if isinstance(said, Verdict) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from firmware.captures.entry import Entry
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.prepare.worker import convert
-from firmware.captures.verdict import Verdict, read_verdict
+from firmware.captures.verdict import Verdict, read_line
 from tests.own_captures import Model
 
 
@@ -32,6 +32,12 @@ def as_the_pedal(command: list[str]) -> list[str]:
     """Root reads and writes everything, the pedal's own user does not: `command` without that power of root's."""
     powerless = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
     return [*powerless, *command] if os.geteuid() == 0 else command
+
+
+def read_verdict(line: bytes) -> Verdict | None:
+    """The verdict in a line of prepare; None for anything else."""
+    said = read_line(line)
+    return said if isinstance(said, Verdict) else None
 
 
 def verdicts_of(command: list[str]) -> list[Verdict]:

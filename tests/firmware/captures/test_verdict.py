@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_verdict
+from firmware.captures.verdict import KNOWN, REFUSED, STORED, Verdict, prepare_command, read_line
 
 verdicts = st.builds(
     Verdict,
@@ -25,14 +25,14 @@ verdicts = st.builds(
 def test_a_verdict_survives_its_line(verdict: Verdict) -> None:
     line = verdict.line()
     assert line.count("\n") == 1
-    assert read_verdict(line.encode("utf-8", "surrogatepass")) == verdict
+    assert read_line(line.encode("utf-8", "surrogatepass")) == verdict
 
 
 @pytest.mark.parametrize("change", [{"done": "1"}, {"verdict": "lost"}, {"name": None}])
 def test_a_line_that_is_no_verdict_is_none(change: dict[str, object]) -> None:
     whole = json.loads(Verdict(1, 1, "a.nam", STORED, "id", "a", "a is in the library.").line())
-    assert read_verdict(json.dumps({**whole, **change}).encode()) is None
-    assert read_verdict(json.dumps([whole]).encode()) is None
+    assert read_line(json.dumps({**whole, **change}).encode()) is None
+    assert read_line(json.dumps([whole]).encode()) is None
 
 
 def test_prepare_gives_way_and_keeps_off_the_core_that_the_music_has() -> None:
@@ -57,4 +57,4 @@ def test_prepare_gives_way_and_keeps_off_the_core_that_the_music_has() -> None:
 
 @given(st.binary())
 def test_noise_is_no_verdict(line: bytes) -> None:
-    assert read_verdict(line) is None
+    assert read_line(line) is None

@@ -16,9 +16,9 @@ from firmware.audio.amp import Amp
 from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.prepare.batch import prepare
 from firmware.captures.prepare.watch import Limits
-from firmware.captures.verdict import prepare_command, read_verdict
+from firmware.captures.verdict import prepare_command
 from tests.own_captures import Model, a2, tiny
-from tests.stand_ins.preparing import names_in, shown, write
+from tests.stand_ins.preparing import names_in, read_verdict, shown, write
 
 PATIENCE_S = 60.0
 

@@ -17,9 +17,9 @@ import pytest
 
 from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.captures.prepare.batch import prepare
-from firmware.captures.verdict import Verdict, prepare_command, read_verdict
+from firmware.captures.verdict import Verdict, prepare_command
 from tests.own_captures import a2, lstm, tiny
-from tests.stand_ins.preparing import as_the_pedal, verdicts_of
+from tests.stand_ins.preparing import as_the_pedal, read_verdict, verdicts_of
 
 SMALL_BYTES = 230 * 1024  # A2 Full is 270 KiB of text, and less of graph
 NAME_BYTES = 255  # the most a file system keeps; a longer name can only be asked for
