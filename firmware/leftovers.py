@@ -5,6 +5,7 @@ home of whoever types it.
 """
 
 import os
+import shutil
 from pathlib import Path
 
 ROOM = Path("Microsoft", "DeveloperTools", ".onnxruntime")  # in the folder of a user's caches
@@ -21,8 +22,6 @@ def remove_telemetry(caches: Path) -> None:
     left = caches / ROOM
     if not left.is_dir() or left.is_symlink():
         return
-    import shutil  # 5 ms, only where there is something
-
     shutil.rmtree(left, ignore_errors=True)
     for folder in (left.parent, left.parent.parent):
         try:
