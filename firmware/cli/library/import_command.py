@@ -106,7 +106,6 @@ def prepare(
             try:
                 for said in filter(None, map(read_line, child.stdout)):
                     if isinstance(said, Verdict):
-                        waits("")
                         yield said
                     elif not said.word:
                         waits(said.sentence)

@@ -112,8 +112,8 @@ def _copy_name(file: Source, title: str) -> str:
 
 def _fit(name: str, otherwise: str) -> str:
     """A name that any folder can have, and that is not passed over there, as a hidden one would be."""
-    name, encoded = name.replace("/", "_") or otherwise, os.fsencode(name.replace("/", "_"))
-    if len(encoded) > MOST_NAME_BYTES:
+    name = name.replace("/", "_") or otherwise
+    if len(encoded := os.fsencode(name)) > MOST_NAME_BYTES:
         half = MOST_NAME_BYTES // 2
         name = (encoded[:half] + encoded[-half:]).decode(errors="ignore")
     return f"_{name}" if name.startswith(".") or name in DROPPINGS or is_model_id(name) else name
