@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -32,7 +32,37 @@ class Odd:
     found: str
 
 
-Keep = Callable[[str, str], Odd]
+class _Oddities:
+    """The parser's hooks: what they find odd stands in the document as an Odd, and is counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def constant(self, name: str) -> Odd:
+        return self._odd(f"it holds {name}, which is no number", name)
+
+    def integer(self, digits: str) -> int | Odd:
+        if len(digits) <= MAX_DIGITS:
+            return int(digits)
+        return self._odd(f"it holds a number of {len(digits):,} digits", f"a number of {len(digits):,} digits")
+
+    def real(self, text: str) -> float | Odd:
+        value = float(text)
+        if math.isfinite(value):
+            return value
+        return self._odd(f"it holds {text[:20]}, a number larger than any that can be computed with", text[:20])
+
+    def unambiguous(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            for key, count in Counter(key for key, _ in pairs).items():
+                if count > 1:
+                    values[key] = self._odd(f"it has the key {shown(key)} twice in one place", "there twice")
+        return values
+
+    def _odd(self, reason: str, found: str) -> Odd:
+        self.count += 1
+        return Odd(reason, found)
 
 
 def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
@@ -65,13 +95,7 @@ def parse_document(content: bytes, file: str) -> Fields:
     in one object (core_rules), and numbers that no float can hold. In metadata the last two are read as Odd instead:
     there a wrong number costs no more than itself.
     """
-    odd: list[Odd] = []
-
-    def keep(reason: str, found: str) -> Odd:
-        odd.append(Odd(reason, found))
-        return odd[-1]
-
-    root = Fields(file, "", {})
+    root, odd = Fields(file, "", {}), _Oddities()
     if kind := of_content(content):
         root.refuse(f"it is {kind.what}; {kind.do}", short="not a .nam file")
     is_whole = _check_brackets(root, content)
@@ -79,16 +103,16 @@ def parse_document(content: bytes, file: str) -> Fields:
         text = content.decode().lstrip("\ufeff")  # Core, too, passes over the mark that some editors put in front
         document: object = json.loads(
             text,
-            parse_constant=lambda name: keep(f"it holds {name}, which is no number", name),
-            parse_int=lambda digits: _bounded_integer(digits, keep),
-            parse_float=lambda text: _finite_float(text, keep),
-            object_pairs_hook=lambda pairs: _unambiguous(pairs, keep),
+            parse_constant=odd.constant,
+            parse_int=odd.integer,
+            parse_float=odd.real,
+            object_pairs_hook=odd.unambiguous,
         )
     except ValueError as error:
         _refuse_text(root, content, error, is_whole=is_whole)
     if not is_object(document):
         root.refuse("it holds no JSON object, so it is no .nam file; give a .nam file", short="not a .nam file")
-    if odd and (found := next(_odd_outside_metadata(document), None)):
+    if odd.count and (found := next(_odd_outside_metadata(document), None)):
         root.refuse(f"its JSON cannot be read ({found.reason}); {DAMAGED}", short="capture is damaged")
     return Fields(file, "", document)
 
@@ -135,21 +159,6 @@ def _check_brackets(root: Fields, content: bytes) -> bool:
     return depth <= 0
 
 
-def _bounded_integer(digits: str, keep: Keep) -> int | Odd:
-    return int(digits) if len(digits) <= MAX_DIGITS else _too_long(len(digits), keep)
-
-
-def _too_long(digits: int, keep: Keep) -> Odd:
-    return keep(f"it holds a number of {digits:,} digits", f"a number of {digits:,} digits")
-
-
-def _finite_float(text: str, keep: Keep) -> float | Odd:
-    value = float(text)
-    if math.isfinite(value):
-        return value
-    return keep(f"it holds {text[:20]}, a number larger than any that can be computed with", text[:20])
-
-
 def _odd_outside_metadata(value: object) -> Iterator[Odd]:
     """Only asked of a document that has any; its depth is at most MAX_NESTING."""
     if isinstance(value, Odd):
@@ -161,12 +170,3 @@ def _odd_outside_metadata(value: object) -> Iterator[Odd]:
     elif is_list(value):
         for inner in value:
             yield from _odd_outside_metadata(inner)
-
-
-def _unambiguous(pairs: list[tuple[str, object]], keep: Keep) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        for key, count in Counter(key for key, _ in pairs).items():
-            if count > 1:
-                values[key] = keep(f"it has the key {shown(key)} twice in one place", "there twice")
-    return values
