@@ -1,5 +1,8 @@
-"""Stand-ins for a runner: one that does each job at once, and jobs that do not end before the test says so."""
+"""Stand-ins for a runner: one that does each job at once, and jobs that do not end before the test says so; and the
+turns of the loop that a real one waits for."""
 
+import selectors
+import time
 from collections.abc import Callable
 from threading import Event
 from typing import TypeVar
@@ -39,3 +42,12 @@ class Held:
 
     def release(self) -> None:
         self._released.set()
+
+
+def turn_until(selector: selectors.BaseSelector, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    """Deals with whatever becomes ready, as the loop does, until `holds`."""
+    deadline_s = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < deadline_s, "it did not come so far"
+        for key, ready in selector.select(0.05):
+            key.data(ready)

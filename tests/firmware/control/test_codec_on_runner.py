@@ -14,7 +14,7 @@ from firmware.control.runner import Runner
 from firmware.decide.events import CodecFound, GainFound, GainRead
 from hw.profiles import load
 from tests.stand_ins.gain import FakeGain
-from tests.stand_ins.runners import Held
+from tests.stand_ins.runners import Held, turn_until
 
 
 class SlowGain(FakeGain):
@@ -54,11 +54,7 @@ class Bench:
         self.codec.start()
 
     def turn_until(self, holds: Callable[[], bool]) -> None:
-        deadline_s = time.monotonic() + 10.0
-        while not holds():
-            assert time.monotonic() < deadline_s
-            for key, ready in self.selector.select(0.05):
-                key.data(ready)
+        turn_until(self.selector, holds)
 
     def move(self, gain_db: float) -> None:
         """As alsamixer does."""

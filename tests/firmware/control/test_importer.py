@@ -16,6 +16,7 @@ from firmware.control.importer import Importer
 from firmware.control.runner import Runner
 from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from tests.own_captures import layer_array, wavenet
+from tests.stand_ins.runners import turn_until
 
 PATIENCE_S = 60.0
 
@@ -30,11 +31,7 @@ class Bench:
         self.importer = Importer(library, self.selector, self.reports.append, lambda: 5.0, runner)
 
     def turn_until(self, done: Callable[[], bool]) -> None:
-        deadline_s = time.monotonic() + PATIENCE_S
-        while not done():
-            assert time.monotonic() < deadline_s, "the import did not come so far"
-            for key, ready in self.selector.select(0.05):
-                key.data(ready)
+        turn_until(self.selector, done, PATIENCE_S)
 
     def turn_until_ended(self) -> ImportEnded:
         self.turn_until(lambda: bool(self.reports) and isinstance(self.reports[-1], ImportEnded))

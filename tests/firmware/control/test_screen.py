@@ -1,6 +1,4 @@
 import selectors
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +10,7 @@ from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
 from firmware.state import Audio, Feet, Notice, Player, Press, State, View
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state
-from tests.stand_ins.runners import AtOnce, Held
+from tests.stand_ins.runners import AtOnce, Held, turn_until
 from tests.stand_ins.states import altered
 
 
@@ -115,14 +113,6 @@ def test_nobody_waits_for_a_bus_that_hangs_and_the_newest_screen_follows() -> No
         assert display.shown == 2
         screen.close()
         assert display.closed == 1
-
-
-def turn_until(selector: selectors.BaseSelector, holds: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 10.0
-    while not holds():
-        assert time.monotonic() < deadline_s
-        for key, ready in selector.select(0.05):
-            key.data(ready)
 
 
 def lit(_state: State, _now_s: float) -> Image.Image:
