@@ -12,7 +12,6 @@ from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
-from firmware.control.wishes.answer import answer
 from firmware.decide.events import (
     Want,
     WantCoach,
@@ -26,6 +25,7 @@ from firmware.levels import AnalogGain, CodecLevels, GainKind, gain_from_db
 from firmware.messages import Play, Status
 from firmware.state import State
 from hw.strict_json import is_object
+from tests.stand_ins.asking import replied
 from tests.stand_ins.control import status
 from tests.stand_ins.states import bare
 
@@ -58,10 +58,7 @@ class MeasuredPedal:
         assert is_object(request)
         self.requests.append({key: value for key, value in request.items() if value is not None})
         self._later()
-        replies: list[dict[str, object]] = []
-        answer(self._state(), request, self._now_s, lambda want, tell: tell(self._act(want), None), replies.append)
-        (reply,) = replies
-        return reply
+        return replied(self._state(), request, self._now_s, self._act)
 
     def acts(self, verb: str) -> list[object]:
         """What was asked of `verb`, in order."""

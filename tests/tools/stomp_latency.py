@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,12 +214,11 @@ def _controld(case: Case, folder: Path) -> Generator[None]:
 
 
 @contextmanager
-def _again_and_again(deed: object) -> Generator[None]:
+def _again_and_again(deed: Callable[[], None]) -> Generator[None]:
     over = threading.Event()
 
     def work() -> None:
         while not over.is_set():
-            assert callable(deed)
             deed()
 
     thread = threading.Thread(target=work, daemon=True)
