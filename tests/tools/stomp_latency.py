@@ -32,6 +32,7 @@ from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
 from firmware.messages import Load, Order, Play
 from firmware.places import RunFolder, StateFolder
+from hw.profiles import path_of
 from hw.sim.panel import Feet
 from tests.stand_ins.control import FakeAudio
 from tests.stand_ins.pedals import write_capture
@@ -42,40 +43,6 @@ STATUS_S = 0.05
 TURN_S = 0.35  # between two turns of the encoder
 PATIENCE_S = 60.0  # for a pedal that starts while all is slow
 MANY = 500
-PROFILE = """
-name = "slow"
-about = "A simulated pedal whose footswitches do not bounce."
-box = "standard"
-[codec]
-driver = "wav"
-take = "take.wav"
-[gain]
-kind = "control"
-step_db = 0.5
-low_db = -12.0
-high_db = 40.0
-[levels]
-max_input_dbu = 12.2
-max_output_dbu = 12.2
-basis = "simulated"
-confidence = "high"
-condition = "simulated"
-source = "by definition"
-[panel]
-pin_factory = "mock"
-remote = true
-stomps = [5, 6]
-leds = [26, 16]
-encoder_a = 12
-encoder_b = 13
-encoder_push = 4
-edges_per_detent = 4
-bounce_s = 0.005
-[display]
-driver = "{display}"
-[stick]
-folder = "stick"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +165,8 @@ def _fill(library: Path, prepared: Path, captures: int) -> None:
 @contextmanager
 def _controld(case: Case, folder: Path) -> Generator[None]:
     profile = folder / "slow.toml"
-    profile.write_text(PROFILE.format(display="ssd1306" if "i2c" in case.holds else "picture"))
+    sim = path_of("sim").read_text().replace("bounce_s = 0.06", "bounce_s = 0.005")  # these feet do not bounce
+    profile.write_text(sim.replace('"picture"', '"ssd1306"') if "i2c" in case.holds else sim)
     command = [sys.executable, "-m", "tests.tools.held_up", case.holds, "--profile", str(profile)]
     command += ["--run", str(folder / "run"), "--state", str(folder / "state")]
     with (folder / "log").open("w") as log:
