@@ -3,7 +3,7 @@ command line, written by prepare.
 
     library/<model_id>/capture.nam             the file as it came
                        entry.json              what the screens and `pedal inspect` show
-                       sub0.block64.onnx       one graph for each submodel and block size
+                       sub0.block64.onnx       one graph for each submodel, and each block and rate of a codec
                        sub0.block64.fused.onnx the same for the fused operators, where they know it
                        refusal.json            why they could not be made anew, where that is so
 """

@@ -79,7 +79,7 @@ def prepare_command(
     pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> list[str]:
     """prepare in a process of its own, which gives way to everything else and stays off the audio thread's core, if
-    that has one; its stdout is a verdict a line."""
+    that has one; its stdout is a verdict or a remark a line (`read_line`)."""
     options = ["--library", str(library), "--block", str(block_frames), "--rate", str(pedal_rate_hz)]
     options += [] if audio_core is None else ["--audio-core", str(audio_core)]
     return ["nice", "-n", "19", sys.executable, "-m", "firmware.captures.prepare", *options, "--", *map(str, paths)]

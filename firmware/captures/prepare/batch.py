@@ -1,6 +1,7 @@
 """Finds the captures, hands them one by one to a worker, and watches over it.
 
-It opens no capture itself: a file may cost the worker its life, and the rest of the batch goes on.
+It opens no capture itself, only the zips around them (archive.py): a file may cost the worker its life, and the rest
+of the batch goes on.
 """
 
 from collections.abc import Callable, Generator, Sequence

@@ -49,8 +49,8 @@ def answer(
     try:
         entry, word = convert(path, writer, block_frames, pedal_rate_hz=pedal_rate_hz, inside=inside)
     except PedalError as error:
-        named = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
-        return Answer(refused(path, named))
+        sentence = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
+        return Answer(refused(path, sentence))
     except OSError as error:
         return _unwritten(path, title, writer, error)
     where = "is in the library" if word == STORED else "was in the library already"
@@ -181,7 +181,7 @@ def serve(
     block_frames: int,
     pedal_rate_hz: int = PEDAL_RATE_HZ,
 ) -> None:
-    """An answer for each path, until there are no more."""
+    """An answer for each job, until there are no more."""
     answers.write(READY)
     for line in files:
         job = read_job(line)

@@ -67,7 +67,7 @@ def _from_folder(kept: StateFolder, blocks: tuple[int, int]) -> Catalogue:
 
 
 def find_capture(run: Path, state: Path | None, profile: str, model_id: str) -> Entry | None:
-    """As `read_library`: the entry of one capture, cut to the pedal's block size; None where it is not there."""
+    """As `read_library`: the entry of one capture, cut to the pedal's block and rate; None where it is not there."""
     if state is None and pedal_runs(run):
         return ask(run, CAPTURE, CaptureRequest(model_id)).capture
     kept = StateFolder(state or state_folder())
