@@ -27,8 +27,12 @@ def file_title(file: str) -> str:
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Sorts `amp 2` before `amp 10` and `é` beside `e`, whatever the case."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
-    parts = re.split(r"([0-9]+)", plain)
+    parts = re.split(r"([0-9]+)", plain_letters(text))
     key = [(0, int(part)) if part.isascii() and part.isdigit() else (1, part) for part in parts]
-    return *key, (-1, folded)
+    return *key, (-1, unicodedata.normalize("NFC", text).casefold())
+
+
+def plain_letters(text: str) -> str:
+    """`text` without case and accents: `É2` and `e2` are one."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
