@@ -184,11 +184,29 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A footswitch that is down. `spent`: what it means has been said already."""
+    """A footswitch that is down. `spent`: what it means has been said; `again`: the second of a double tap."""
 
     switch: int
     at_s: float
     spent: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """Two footswitches, the lower number first, that stay down; a chord since `at_s`. `spent`: its hold was said."""
+
+    switches: tuple[int, int]
+    at_s: float
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tap that was let go at `at_s`, and waits for a second one."""
+
+    switch: int
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +215,8 @@ class Feet:
 
     down: tuple[Press, ...] = ()
     settings: Settings = field(default_factory=Settings)
+    chords: tuple[Chord, ...] = ()
+    tapped: tuple[Tapped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _gestures(state: State, gestures: tuple[feet.Gesture, ...]) -> Outcome:
 
 def _by_settings(state: State, gesture: feet.Gesture) -> Outcome:
     def act() -> Outcome:
-        action = feet.action(state.feet.settings, gesture)
+        action = feet.action(state, gesture)
         return actions.do(state, action, gesture.at_s) if action else (state, ())
 
     return _tried(state, act, gesture.at_s)

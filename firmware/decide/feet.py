@@ -1,7 +1,15 @@
-"""Edges of the footswitches, and time -> what a foot meant: a tap, a hold or a chord. Pure; owner of State's `feet`.
+"""Edges of the footswitches, and time -> what a foot meant: tap, hold, double tap, chord, chord held. Pure; owner of
+State's `feet`.
 
-A tap acts on press. Only a switch that also has a hold acts on release, when the hold's time was not reached. One
-that is part of a chord waits for its other half, 40 ms; a chord never fires what its switches do alone.
+A tap acts on press. One that waits to know better acts
+- on release, where its switch also has a hold: the hold's time was not reached;
+- `chord_s` after the press, where its switch is part of a chord whose other half stayed away;
+- `double_s` after the release, where its switch also has a double tap: no second one came.
+
+A hold fires once, at its time. A double tap acts when it comes down again; a third tap begins anew. A chord acts when
+its second switch comes down, and fires nothing that its switches do alone; held, it fires once more while both stay
+down. Of three switches that come down within the window the first pair that is complete is the chord; the third, if
+it could have been part of one, means nothing.
 """
 
 from collections.abc import Sequence
@@ -11,70 +19,87 @@ from pathlib import Path
 from firmware.decide import actions
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
-from firmware.state import Press, State
-from firmware.store.settings import Settings, Stomp
+from firmware.state import Chord, Feet, Press, State, Tapped
+from firmware.store.settings import Settings, pair_name
 from hw.events import StompEdge
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What a foot did: on one switch (from 1, left to right) a tap or, with `held`, a hold; on two a chord."""
+    """What a foot did: on one switch (from 1, left to right) a tap, a hold (`held`) or a double tap (`twice`); on two
+    a chord or, `held`, one that stays down."""
 
     switches: tuple[int, ...]
     at_s: float
     held: bool = False
+    twice: bool = False
 
     @property
     def tapped(self) -> int | None:
-        """The switch of a tap; None for a hold or a chord."""
-        return self.switches[0] if len(self.switches) == 1 and not self.held else None
+        """The switch of a tap; None for anything else."""
+        return self.switches[0] if len(self.switches) == 1 and not (self.held or self.twice) else None
 
 
 Stepped = tuple[State, tuple[Gesture, ...]]
+Due = tuple[float, Gesture]  # when time alone says so
 
 
 def stepped(state: State, edge: StompEdge) -> Stepped:
-    """What an edge means at once: a tap, a chord, or nothing yet."""
-    return _pressed(state, edge) if edge.down else _released(state, edge)
+    """What an edge means, after whatever time had decided before it."""
+    state, early = passed(state, edge.at_s)
+    feet, meant = _pressed(state.feet, edge) if edge.down else _released(state.feet, edge)
+    return _with(state, feet), (*early, *meant)
 
 
 def passed(state: State, now_s: float) -> Stepped:
-    """What time alone brings: a hold whose time has come, a tap whose other half of a chord stayed away."""
-    down, meant = list(state.feet.down), list[Gesture]()
+    """What time alone brings, in the order in which it was due."""
+    feet, meant = state.feet, list[Due]()
+    down, chords, tapped = list(feet.down), list(feet.chords), list[Tapped]()
     for number, press in enumerate(down):
-        if not press.spent and now_s >= _due_s(state.feet.settings, press):
-            held = bool(_stomp(state.feet.settings, press.switch).hold)
+        due_s = _press_due_s(feet.settings, press)
+        if due_s is not None and now_s >= due_s:
             down[number] = replace(press, spent=True)
-            meant.append(Gesture((press.switch,), now_s, held=held))
-    return _with_down(state, down), tuple(meant)
+            meant.append((due_s, _waited(feet.settings, press, now_s)))
+    for number, chord in enumerate(chords):
+        due_s = _chord_due_s(feet.settings, chord)
+        if due_s is not None and now_s >= due_s:
+            chords[number] = replace(chord, spent=True)
+            meant.append((due_s, Gesture(chord.switches, now_s, held=True)))
+    for tap in feet.tapped:
+        due_s = tap.at_s + feet.settings.double_s
+        if now_s >= due_s:
+            meant.append((due_s, Gesture((tap.switch,), now_s)))
+        else:
+            tapped.append(tap)
+    if not meant:
+        return state, ()
+    after = replace(feet, down=tuple(down), chords=tuple(chords), tapped=tuple(tapped))
+    return _with(state, after), tuple(gesture for _, gesture in sorted(meant, key=lambda due: due[0]))
 
 
 def deadline_s(state: State) -> float | None:
     """When `passed` has something to say; None while nothing waits."""
-    waiting = [_due_s(state.feet.settings, press) for press in state.feet.down if not press.spent]
-    return min(waiting, default=None)
+    feet = state.feet
+    dues = [
+        *(_press_due_s(feet.settings, press) for press in feet.down),
+        *(_chord_due_s(feet.settings, chord) for chord in feet.chords),
+        *(tap.at_s + feet.settings.double_s for tap in feet.tapped),
+    ]
+    return min((due_s for due_s in dues if due_s is not None), default=None)
 
 
-def action(settings: Settings, gesture: Gesture) -> Action | None:
-    """What the owner's settings have for `gesture`; None if nothing. Raises SettingsError for what is no action."""
-    if len(gesture.switches) == 2:
-        first, second = gesture.switches
-        text = settings.chord.get(f"{first}+{second}", "")
-    else:
-        stomp = _stomp(settings, gesture.switches[0])
-        text = stomp.hold if gesture.held else stomp.tap
+def action(state: State, gesture: Gesture) -> Action | None:
+    """What `gesture` asks for: by the owner's settings; while the pedal is muted, sound, whatever was stepped on. A
+    chord that is held has had that already as a chord. Raises SettingsError for what is no action."""
+    if state.player.muted and not (len(gesture.switches) == 2 and gesture.held):
+        return Action("mute", (False,))
+    text = _text(state.feet.settings, gesture)
     return actions.read(text) if text else None
 
 
 def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
     """Raises SettingsError for the first text in the settings at `path` that is no action, or no page."""
-    texts = {
-        f"stomp.{number}.{gesture}": text
-        for number, stomp in settings.stomp.items()
-        for gesture, text in (("tap", stomp.tap), ("hold", stomp.hold))
-    }
-    texts |= {f"chord.{pair}": text for pair, text in settings.chord.items()}
-    for key, text in texts.items():
+    for key, text in settings.texts():
         try:
             if text:
                 actions.read(text, pages)
@@ -82,48 +107,93 @@ def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
             raise SettingsError(f"{path}: {key}: {error.sentence}", short="settings: bad action") from error
 
 
-def _pressed(state: State, edge: StompEdge) -> Stepped:
-    settings, down = state.feet.settings, [each for each in state.feet.down if each.switch != edge.switch]
-    for number, other in enumerate(down):
-        pair = (min(other.switch, edge.switch), max(other.switch, edge.switch))
-        if not other.spent and _is_chord(settings, pair) and edge.at_s - other.at_s <= settings.chord_s:
-            down[number] = replace(other, spent=True)
-            pressed = Press(edge.switch, edge.at_s, spent=True)
-            return _with_down(state, [*down, pressed]), (Gesture(pair, edge.at_s),)
-    waits = bool(_stomp(settings, edge.switch).hold) or _in_chord(settings, edge.switch)
-    after = _with_down(state, [*down, Press(edge.switch, edge.at_s, spent=not waits)])
-    return after, () if waits else (Gesture((edge.switch,), edge.at_s),)
+def _text(settings: Settings, gesture: Gesture) -> str:
+    if len(gesture.switches) == 2:
+        return (settings.chord_hold if gesture.held else settings.chord).get(pair_name(*gesture.switches), "")
+    stomp = settings.of(gesture.switches[0])
+    return stomp.hold if gesture.held else stomp.double if gesture.twice else stomp.tap
 
 
-def _released(state: State, edge: StompEdge) -> Stepped:
-    gone = [each for each in state.feet.down if each.switch == edge.switch]
-    after = _with_down(state, [each for each in state.feet.down if each.switch != edge.switch])
-    settings = state.feet.settings
-    return after, tuple(_late(settings, each, edge.at_s) for each in gone if not each.spent)
+def _pressed(feet: Feet, edge: StompEdge) -> tuple[Feet, list[Gesture]]:
+    """A switch that is down already was let go without a word: that edge was lost."""
+    feet, settings, switch = _without(feet, edge.switch), feet.settings, edge.switch
+    again = any(tap.switch == switch for tap in feet.tapped)
+    feet = replace(feet, tapped=tuple(tap for tap in feet.tapped if tap.switch != switch))
+    press = Press(switch, edge.at_s, again=again)
+    other = next((each for each in feet.down if _together(settings, each, press)), None)
+    if other is not None:
+        return _chorded(feet, other, press)
+    if settings.in_chord(switch):
+        late = any(abs(edge.at_s - chord.at_s) <= settings.chord_s for chord in feet.chords)
+        return _down(feet, replace(press, spent=late)), []
+    stomp = settings.of(switch)
+    waits = not again and bool(stomp.hold or stomp.double)
+    meant = [] if waits else [Gesture((switch,), edge.at_s, twice=again)]
+    return _down(feet, replace(press, spent=not waits)), meant
 
 
-def _late(settings: Settings, press: Press, at_s: float) -> Gesture:
-    """What a press that waited meant, now that it ends: a hold, if nobody looked when its time came."""
-    held = bool(_stomp(settings, press.switch).hold) and at_s >= _due_s(settings, press)
-    return Gesture((press.switch,), at_s, held=held)
+def _together(settings: Settings, other: Press, press: Press) -> bool:
+    near = not other.spent and abs(press.at_s - other.at_s) <= settings.chord_s
+    return near and settings.is_chord(other.switch, press.switch)
 
 
-def _due_s(settings: Settings, press: Press) -> float:
-    """When a press that waits is decided by time."""
-    return press.at_s + (settings.hold_s if _stomp(settings, press.switch).hold else settings.chord_s)
+def _chorded(feet: Feet, other: Press, press: Press) -> tuple[Feet, list[Gesture]]:
+    """`feet` once `press` makes a chord with `other`; a tap before, that waited for a second one, stays a tap."""
+    pair = (min(other.switch, press.switch), max(other.switch, press.switch))
+    before = [Gesture((each.switch,), press.at_s) for each in (other, press) if each.again]
+    settings = feet.settings
+    down = tuple(
+        replace(each, spent=True)
+        if settings.in_chord(each.switch) and abs(press.at_s - each.at_s) <= settings.chord_s
+        else each
+        for each in feet.down
+    )
+    feet = replace(feet, down=down, chords=(*feet.chords, Chord(pair, press.at_s)))
+    return _down(feet, replace(press, spent=True)), [*before, Gesture(pair, press.at_s)]
 
 
-def _stomp(settings: Settings, switch: int) -> Stomp:
-    return settings.stomp.get(str(switch), Stomp())
+def _released(feet: Feet, edge: StompEdge) -> tuple[Feet, list[Gesture]]:
+    """A press that waited was a tap: the hold's time was not reached, nor the chord's other half there."""
+    press = next((each for each in feet.down if each.switch == edge.switch), None)
+    feet = _without(feet, edge.switch)
+    if press is None or press.spent:
+        return feet, []
+    if feet.settings.of(press.switch).double and not press.again:
+        return replace(feet, tapped=(*feet.tapped, Tapped(press.switch, edge.at_s))), []
+    return feet, [Gesture((press.switch,), edge.at_s, twice=press.again)]
 
 
-def _is_chord(settings: Settings, pair: tuple[int, int]) -> bool:
-    return bool(settings.chord.get(f"{pair[0]}+{pair[1]}"))
+def _press_due_s(settings: Settings, press: Press) -> float | None:
+    """When a press that waits is decided by time; None for one that is not."""
+    if press.spent:
+        return None
+    stomp = settings.of(press.switch)
+    if stomp.hold and not press.again:
+        return press.at_s + settings.hold_s
+    return press.at_s + settings.chord_s if press.again or not stomp.double else None
 
 
-def _in_chord(settings: Settings, switch: int) -> bool:
-    return any(text and str(switch) in pair.split("+") for pair, text in settings.chord.items())
+def _waited(settings: Settings, press: Press, now_s: float) -> Gesture:
+    """What a press that waited means once its time has come."""
+    held = bool(settings.of(press.switch).hold) and not press.again
+    return Gesture((press.switch,), now_s, held=held, twice=press.again)
 
 
-def _with_down(state: State, down: list[Press]) -> State:
-    return state if tuple(down) == state.feet.down else replace(state, feet=replace(state.feet, down=tuple(down)))
+def _chord_due_s(settings: Settings, chord: Chord) -> float | None:
+    if chord.spent or not settings.chord_hold.get(pair_name(*chord.switches)):
+        return None
+    return chord.at_s + settings.chord_hold_s
+
+
+def _without(feet: Feet, switch: int) -> Feet:
+    """`feet` with this one off its switch, and so no chord of it held."""
+    down = tuple(each for each in feet.down if each.switch != switch)
+    return replace(feet, down=down, chords=tuple(each for each in feet.chords if switch not in each.switches))
+
+
+def _down(feet: Feet, press: Press) -> Feet:
+    return replace(feet, down=(*feet.down, press))
+
+
+def _with(state: State, feet: Feet) -> State:
+    return state if feet == state.feet else replace(state, feet=feet)

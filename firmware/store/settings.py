@@ -2,21 +2,27 @@
 
     hold_s = 0.5            # from this long on a stomp is a hold
     card = "USB"            # the pedal's sound card, by the id in /proc/asound/cards; "A+B": A records, B plays
+    stage_lock = true       # a turn of the encoder does nothing on the page one plays with
 
-    [stomp.1]               # counted from 1, left to right
+    [stomp.1]               # counted from 1, left to right; what is not named here is nothing
     tap = "bypass"
 
     [stomp.2]
     tap = "next"
     hold = "previous"
+    double = "back"         # the tap then waits for a second one, 0.3 s
 
     [chord]
-    "1+2" = "mute"
+    "1+2" = "mute"          # "" takes a chord away, and with it the 40 ms for which its switches wait
 
-The actions are those of `pedal do`. A switch that is not in the file does what it does out of the box.
+    [chord_hold]
+    "1+2" = "bypass on"     # once both have stayed down for 2 s; the chord itself acted when the second came down
+
+The actions are those of `pedal do`. A switch, and a pair, that is not in the file does what it does out of the box.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +43,7 @@ class Stomp:
 
     tap: str = ""
     hold: str = ""
+    double: str = ""
 
 
 OUT_OF_THE_BOX = {"1": Stomp(tap="bypass"), "2": Stomp(tap="next")}
@@ -51,6 +58,40 @@ class Settings:
     hold_s: Annotated[float, Within(0.2, 2.0)] = 0.5
     card: str = ""  # whichever fits
     chord_s: Annotated[float, Within(0.02, 0.2)] = 0.04  # two switches within this are a chord
+    chord_hold: dict[str, str] = field(default_factory=dict[str, str])
+    chord_hold_s: Annotated[float, Within(0.5, 10.0)] = 2.0
+    double_s: Annotated[float, Within(0.15, 1.0)] = 0.3  # from a release to the second tap's press
+    autosave: bool = False  # what a knob changes is saved at once, not when the player says so
+    stage_lock: bool = False
+    master_db: Annotated[float, Within(-60.0, 0.0)] = 0.0
+
+    def of(self, switch: int) -> Stomp:
+        """What this switch does by itself."""
+        return self.stomp.get(str(switch), Stomp())
+
+    def is_chord(self, first: int, second: int) -> bool:
+        """Whether these two switches mean something together."""
+        name = pair_name(first, second)
+        return bool(self.chord.get(name) or self.chord_hold.get(name))
+
+    def in_chord(self, switch: int) -> bool:
+        """Whether this switch means something together with another one."""
+        pairs = [*self.chord.items(), *self.chord_hold.items()]
+        return any(text and str(switch) in pair.split("+") for pair, text in pairs)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every action's text, after the key in the file under which it stands."""
+        for number, stomp in self.stomp.items():
+            for gesture in ("tap", "hold", "double"):
+                yield f"stomp.{number}.{gesture}", getattr(stomp, gesture)
+        for table in ("chord", "chord_hold"):
+            pairs: dict[str, str] = getattr(self, table)
+            yield from ((f"{table}.{pair}", text) for pair, text in pairs.items())
+
+
+def pair_name(first: int, second: int) -> str:
+    """Two switches as the file names them: "1+2"."""
+    return f"{min(first, second)}+{max(first, second)}"
 
 
 def read_settings(path: Path) -> Settings:
@@ -65,17 +106,22 @@ def read_settings(path: Path) -> Settings:
                 f"{ABOUT.sequel}",
                 short="settings: no stomp",
             )
-    for pair in given.chord:
-        if not re.fullmatch(r"([1-8])\+(?!\1)[1-8]", pair):
-            raise SettingsError(
-                f'{path}: {pair!r} are no two switches; write "1+2" for the first two from the left.{ABOUT.sequel}',
-                short="settings: no chord",
-            )
     if given.card and not IDS.fullmatch(given.card):
         raise SettingsError(
             f"{path}: card = {shown(given.card)} is no id of a card; write one that /proc/asound/cards has in"
             f' brackets, such as "USB", or two as "A+B": A records, B plays.{ABOUT.sequel}',
             short="settings: card",
         )
-    chord = {"+".join(sorted(pair.split("+"))): action for pair, action in given.chord.items()}
-    return replace(given, stomp={**OUT_OF_THE_BOX, **given.stomp}, chord=chord)
+    chord, chord_hold = _pairs(path, given.chord), _pairs(path, given.chord_hold)
+    return replace(given, stomp={**OUT_OF_THE_BOX, **given.stomp}, chord=chord, chord_hold=chord_hold)
+
+
+def _pairs(path: Path, given: dict[str, str]) -> dict[str, str]:
+    """`given` with the lower switch of each pair first. Raises SettingsError for what are no two switches."""
+    for pair in given:
+        if not re.fullmatch(r"([1-8])\+(?!\1)[1-8]", pair):
+            raise SettingsError(
+                f'{path}: {pair!r} are no two switches; write "1+2" for the first two from the left.{ABOUT.sequel}',
+                short="settings: no chord",
+            )
+    return {"+".join(sorted(pair.split("+"))): text for pair, text in given.items()}

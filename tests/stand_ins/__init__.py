@@ -6,6 +6,7 @@ Devices
   watched_mixer    a card's own mixer, brought to rest and watched as controld does it
   gain             the codec's own gain: a control with steps and an end
   panel            a foot on a bouncing switch, gpiozero's mock pins, the memory of an SSD1306
+  floor            a pair of feet on switches, and what each step meant
   calibrate        a codec on the bench, whose levels only the test knows; its cable, noise and hum
 The audio process
   fakes            a codec, an amp, and the controld that gives orders

@@ -1,4 +1,4 @@
-"""Taps, holds and chords, at the times of a person's feet."""
+"""Taps, holds, double taps and chords, at the times of a person's feet."""
 
 from pathlib import Path
 
@@ -8,32 +8,17 @@ from firmware.decide import feet
 from firmware.decide.events import Action
 from firmware.decide.feet import Gesture
 from firmware.errors import SettingsError
-from firmware.state import State
 from firmware.store.settings import Settings, Stomp
-from hw.events import StompEdge
-from tests.stand_ins.states import bare
+from tests.stand_ins.floor import Floor
+from tests.stand_ins.states import altered, bare
 
 HOLDS = Settings({"1": Stomp("bypass"), "2": Stomp("next", "previous")})
 CHORDS = Settings({"1": Stomp("bypass"), "2": Stomp("next", "previous"), "3": Stomp("mute")}, {"1+2": "mute"})
-
-
-class Floor:
-    """A pair of feet on switches that are set so; every step says what it meant."""
-
-    def __init__(self, settings: Settings | None = None) -> None:
-        self.state: State = bare(settings=settings or Settings())
-
-    def down(self, switch: int, at_s: float) -> list[Gesture]:
-        self.state, meant = feet.stepped(self.state, StompEdge(switch, down=True, at_s=at_s))
-        return list(meant)
-
-    def up(self, switch: int, at_s: float) -> list[Gesture]:
-        self.state, meant = feet.stepped(self.state, StompEdge(switch, down=False, at_s=at_s))
-        return list(meant)
-
-    def wait(self, now_s: float) -> list[Gesture]:
-        self.state, meant = feet.passed(self.state, now_s)
-        return list(meant)
+THREE = Settings(
+    {"1": Stomp("previous"), "2": Stomp("bypass", "mute"), "3": Stomp("next"), "4": Stomp("mute")},
+    {"1+2": "mute", "2+3": "bypass"},
+    chord_hold={"1+2": "bypass on"},
+)
 
 
 def tap(switch: int, at_s: float) -> list[Gesture]:
@@ -41,11 +26,11 @@ def tap(switch: int, at_s: float) -> list[Gesture]:
 
 
 def test_a_tap_acts_on_press_and_letting_go_does_nothing() -> None:
-    floor = Floor()
-    assert floor.down(2, 1.5) == tap(2, 1.5)
+    floor = Floor(HOLDS)
+    assert floor.down(1, 1.5) == tap(1, 1.5)
     assert feet.deadline_s(floor.state) is None
     assert floor.wait(9.0) == []
-    assert floor.up(2, 9.5) == []
+    assert floor.up(1, 9.5) == []
 
 
 def test_a_switch_with_a_hold_taps_on_release() -> None:
@@ -74,6 +59,14 @@ def test_a_switch_beside_one_with_a_hold_still_taps_on_press() -> None:
     floor = Floor(HOLDS)
     floor.down(2, 1.0)
     assert floor.down(1, 1.1) == tap(1, 1.1)
+
+
+def test_two_switches_may_be_held_each_for_itself() -> None:
+    floor = Floor(Settings({"1": Stomp("bypass", "mute"), "2": Stomp("next", "previous")}))
+    floor.down(1, 1.0)
+    floor.down(2, 1.1)
+    assert floor.wait(1.5) == [Gesture((1,), 1.5, held=True)]
+    assert floor.wait(1.6) == [Gesture((2,), 1.6, held=True)]
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -113,6 +106,54 @@ def test_a_switch_in_no_chord_taps_on_press_beside_those_that_are() -> None:
     assert floor.down(3, 1.01) == tap(3, 1.01)
 
 
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (1, 3, 2), (3, 1, 2), (2, 1, 3), (2, 3, 1)])
+def test_of_three_at_once_the_first_pair_is_the_chord_and_the_third_means_nothing(
+    order: tuple[int, int, int],
+) -> None:
+    floor = Floor(THREE)
+    meant = [gesture for n, switch in enumerate(order) for gesture in floor.down(switch, 1.0 + 0.01 * n)]
+    first_pair = (1, 2) if order.index(1) < order.index(3) else (2, 3)
+    assert [gesture.switches for gesture in meant] == [first_pair]
+    assert [*floor.wait(1.6), *floor.up(1, 1.7), *floor.up(2, 1.7), *floor.up(3, 1.7)] == []
+
+
+def test_a_chord_without_a_third_leaves_that_one_its_tap_later() -> None:
+    floor = Floor(THREE)
+    floor.down(1, 1.0)
+    floor.down(2, 1.01)
+    assert floor.down(4, 1.02) == tap(4, 1.02)  # in no chord
+    floor.down(3, 1.2)
+    assert floor.wait(1.24) == tap(3, 1.24)
+
+
+def test_a_chord_that_is_held_fires_once_more_while_both_stay_down() -> None:
+    floor = Floor(THREE)
+    floor.down(1, 1.0)
+    assert floor.down(2, 1.03) == [Gesture((1, 2), 1.03)]
+    assert feet.deadline_s(floor.state) == pytest.approx(3.03)
+    assert floor.wait(3.02) == []
+    assert floor.wait(3.04) == [Gesture((1, 2), 3.04, held=True)]
+    assert [*floor.wait(6.0), *floor.up(1, 6.1), *floor.up(2, 6.2)] == []
+
+
+def test_a_chord_of_which_one_is_let_go_is_held_no_more() -> None:
+    floor = Floor(THREE)
+    floor.down(1, 1.0)
+    floor.down(2, 1.0)
+    floor.up(1, 2.5)
+    assert [*floor.wait(3.5), *floor.up(2, 4.0)] == []
+
+
+def test_a_pair_that_is_only_held_does_nothing_before() -> None:
+    settings = Settings({"1": Stomp("bypass"), "2": Stomp("next")}, chord_hold={"1+2": "mute"})
+    floor = Floor(settings)
+    floor.down(1, 1.0)
+    (chord,) = floor.down(2, 1.01)
+    assert feet.action(floor.state, chord) is None
+    (held,) = floor.wait(3.1)
+    assert feet.action(floor.state, held) == Action("mute")
+
+
 def test_an_edge_that_comes_twice_means_one_thing() -> None:
     floor = Floor(HOLDS)
     floor.down(2, 1.0)
@@ -121,12 +162,28 @@ def test_an_edge_that_comes_twice_means_one_thing() -> None:
     assert floor.up(2, 1.3) == []
 
 
+def test_two_edges_that_come_in_the_wrong_order_are_a_chord_all_the_same() -> None:
+    floor = Floor(CHORDS)
+    floor.down(2, 1.002)
+    assert floor.down(1, 1.0) == [Gesture((1, 2), 1.0)]
+
+
 def test_what_a_gesture_does_stands_in_the_settings() -> None:
-    assert feet.action(CHORDS, Gesture((2,), 0.0)) == Action("next")
-    assert feet.action(CHORDS, Gesture((2,), 0.0, held=True)) == Action("previous")
-    assert feet.action(CHORDS, Gesture((1, 2), 0.0)) == Action("mute")
-    assert feet.action(CHORDS, Gesture((1,), 0.0, held=True)) is None
-    assert feet.action(CHORDS, Gesture((7,), 0.0)) is None
+    settings = Settings({"1": Stomp("bypass"), "2": Stomp("next", "previous", "trim 1")}, {"1+2": "mute"})
+    state = bare(settings=settings)
+    assert feet.action(state, Gesture((2,), 0.0)) == Action("next")
+    assert feet.action(state, Gesture((2,), 0.0, held=True)) == Action("previous")
+    assert feet.action(state, Gesture((2,), 0.0, twice=True)) == Action("trim", (1.0,))
+    assert feet.action(state, Gesture((1, 2), 0.0)) == Action("mute")
+    assert feet.action(state, Gesture((1,), 0.0, held=True)) is None
+    assert feet.action(state, Gesture((7,), 0.0)) is None
+
+
+def test_while_muted_any_stomp_wants_sound_but_a_chord_that_stays_down_has_said_so_already() -> None:
+    state = altered(bare(settings=THREE), muted=True)
+    stomps = [Gesture((1,), 0.0), Gesture((2,), 0.0, held=True), Gesture((1, 2), 0.0), Gesture((8,), 0.0, twice=True)]
+    assert {feet.action(state, stomp) for stomp in stomps} == {Action("mute", (False,))}
+    assert feet.action(state, Gesture((1, 2), 2.0, held=True)) == Action("bypass", (True,))
 
 
 @pytest.mark.parametrize(
@@ -134,6 +191,13 @@ def test_what_a_gesture_does_stands_in_the_settings() -> None:
     [("bypas", "did you mean 'bypass'"), ("page gian", "did you mean 'gain'"), ("set tone.bass 11", "0 to 10")],
 )
 def test_settings_with_what_is_no_action_are_refused_with_its_key(tmp_path: Path, text: str, words: str) -> None:
-    with pytest.raises(SettingsError, match=rf"settings\.toml: stomp\.1\.hold: .*{words}"):
-        feet.check(Settings({"1": Stomp(hold=text)}), tmp_path / "settings.toml", ("home", "gain"))
-    feet.check(Settings({"1": Stomp(hold="page gain")}), tmp_path / "settings.toml", ("home", "gain"))
+    path = tmp_path / "settings.toml"
+    for key, settings in {
+        "stomp.1.hold": Settings({"1": Stomp(hold=text)}),
+        "stomp.1.double": Settings({"1": Stomp(double=text)}),
+        "chord.1[+]2": Settings(chord={"1+2": text}),
+        "chord_hold.1[+]2": Settings(chord_hold={"1+2": text}),
+    }.items():
+        with pytest.raises(SettingsError, match=rf"settings\.toml: {key}: .*{words}"):
+            feet.check(settings, path, ("home", "gain"))
+    feet.check(Settings({"1": Stomp(hold="page gain")}), path, ("home", "gain"))

@@ -25,7 +25,25 @@ def test_a_switch_that_is_not_in_the_file_stays_as_it_is(tmp_path: Path) -> None
 
 
 def test_a_chord_is_the_same_whichever_switch_is_named_first(tmp_path: Path) -> None:
-    assert settings(tmp_path, '[chord]\n"2+1" = "mute"\n').chord == {"1+2": "mute"}
+    read = settings(tmp_path, '[chord]\n"2+1" = "mute"\n[chord_hold]\n"3+2" = "bypass"\n')
+    assert (read.chord, read.chord_hold) == ({"1+2": "mute"}, {"2+3": "bypass"})
+
+
+def test_a_switch_is_part_of_a_chord_only_while_that_means_something(tmp_path: Path) -> None:
+    read = settings(tmp_path, '[chord]\n"1+2" = "mute"\n"2+3" = ""\n[chord_hold]\n"4+5" = "bypass"\n')
+    assert [switch for switch in range(1, 9) if read.in_chord(switch)] == [1, 2, 4, 5]
+    assert read.is_chord(2, 1)
+    assert read.is_chord(4, 5)
+    assert not read.is_chord(2, 3)
+
+
+def test_what_the_owner_sets_for_the_stage_is_within_bounds(tmp_path: Path) -> None:
+    read = settings(tmp_path, "stage_lock = true\nautosave = true\nmaster_db = -6.5\n[stomp.1]\ndouble = 'mute'\n")
+    assert (read.stage_lock, read.autosave, read.master_db) == (True, True, -6.5)
+    assert read.of(1) == Stomp(double="mute")
+    for wrong in ("master_db = 3.0", "chord_hold_s = 0.1", "double_s = 3.0", "chord_s = 0.3"):
+        with pytest.raises(SettingsError, match="is not allowed"):
+            settings(tmp_path, wrong + "\n")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +54,7 @@ def test_a_chord_is_the_same_whichever_switch_is_named_first(tmp_path: Path) -> 
         ('[stomp.first]\ntap = "bypass"\n', "there is no stomp 'first'; write [stomp.1]"),
         ('[stomp.9]\ntap = "bypass"\n', "there is no stomp '9'"),
         ('[chord]\n"1+1" = "mute"\n', "'1+1' are no two switches"),
+        ('[chord_hold]\n"1 + 2" = "mute"\n', "'1 + 2' are no two switches"),
         ("stomp = 5\n", "stomp = 5 is the wrong kind; write a table"),
         ("[stomp", "is no TOML"),
     ],
