@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from firmware.cli.main import VERBS, main
+from firmware.cli.main import main
+from firmware.cli.verbs import VERBS
 from tests import own_captures
 
 PROJECT = Path(__file__).parents[3]
@@ -36,7 +37,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("typed", "complaint"),
     [
-        ("", "required"),
         ("dance", "dance"),
         ("render", "required"),
         ("render none.nam good.wav out.wav", "none.nam"),
@@ -110,12 +110,6 @@ def test_a_mistake_is_one_sentence(
     assert sorted(folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("typed", ["12.2", "12,2", "12.2dBu", "12.2 dBu", " 12,2 DBU "])
-def test_a_figure_may_have_its_unit_and_a_comma(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["levels", "--max-input-dbu", typed, "--input-level-dbu", "15"]) == 0
-    assert capsys.readouterr().out.startswith("input_gain_db -2.8 ")
-
-
 @pytest.mark.usefixtures("folder")
 def test_a_bug_is_reported_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -136,54 +130,35 @@ def test_every_command_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -
     assert f"pedal {verb}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("typed", [[], ["--help"]])
+def test_bare_pedal_lists_all_commands_on_one_screen(
+    typed: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    if typed:
+        with pytest.raises(SystemExit):
+            main(typed)
+    else:
+        assert main(typed) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 24  # and the prompt
+    assert max(map(len, lines)) <= 80
+    for verb, (_, says) in VERBS.items():
+        assert any(re.search(rf"(^| ) {verb} +{re.escape(says)}( |$)", line) for line in lines), verb
+
+
+def test_a_command_that_there_is_not_says_which_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["liberry"])
+    said = capsys.readouterr().err
+    assert said == "pedal: there is no command 'liberry' (did you mean 'library'?); `pedal --help` shows how.\n"
+
+
 def test_the_list_of_commands_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     shown = capsys.readouterr().out
     assert all(verb in shown for verb in VERBS)
-
-
-def test_the_arithmetic_of_two_levels(capsys: pytest.CaptureFixture[str]) -> None:
-    typed = "levels --max-input-dbu 12.2 --input-level-dbu 15 --analog-gain-db 5"
-    assert main(typed.split()) == 0
-    assert capsys.readouterr().out.startswith("input_gain_db -7.8 ")
-    assert main([*typed.split(), "--json"]) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert report["input_gain_db"] == -7.8
-    assert report["calibrated"] is True
-
-
-def test_levels_that_are_not_known_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["levels", "--max-input-dbu", "12.2", "--trim", "2", "--json"]) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert report["input_gain_db"] == 2.0
-    assert report["calibrated"] is False
-    assert "input_level_dbu" in report["basis"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "gain_db", "words"),
-    [
-        ("--output-level-dbu 4 --max-output-dbu 12 --gear pedal", -8.0, "calibrated: capture 4 dBu - codec 12 dBu"),
-        (
-            "--output-level-dbu 14 --max-output-dbu 12 --gear pedal",
-            2.0,
-            "would clip: full scale of the capture is 2.0 dB",
-        ),
-        ("--output-level-dbu 4 --max-output-dbu 12 --gear amp --loudness -20", 2.0, "normalized"),
-        ("--loudness -20 --output raw", 0.0, "raw"),
-        ("--output calibrated --loudness -20", 2.0, "not calibrated: the capture has no output_level_dbu"),
-    ],
-)
-def test_the_arithmetic_of_the_output(
-    typed: str, gain_db: float, words: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["levels", *typed.split()]) == 0
-    shown = capsys.readouterr().out
-    assert f"output_gain_db {gain_db:+g}  (" in shown
-    assert words in shown
-    assert main(["levels", *typed.split(), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["output_gain_db"] == gain_db
 
 
 def test_inspect_shows_words_weights_and_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -262,26 +237,6 @@ def test_any_name_can_be_shown_on_any_terminal(folder: Path, encoding: str) -> N
     shown = subprocess.run(command, capture_output=True, env=environment, check=True)
     escaped = "日本 🎸".encode(encoding, "backslashreplace").decode(encoding)
     assert f"name             {escaped}\n" in shown.stdout.decode(encoding)
-
-
-@pytest.mark.parametrize(
-    ("typed", "gain_db", "words"),
-    [
-        ("--max-input-dbu 12.2 --analog-gain-db 5 --max-output-dbu 8.66", -1.46, "output 8.66 dBu"),
-        ("--max-input-dbu 12.2 --analog-gain-db 5", -5.0, "taken back: the codec's max_output_dbu is unknown"),
-    ],
-)
-def test_the_arithmetic_of_the_bypass(
-    typed: str, gain_db: float, words: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["levels", *typed.split()]) == 0
-    shown = capsys.readouterr().out
-    assert f"bypass_gain_db {gain_db:+g}  (" in shown
-    assert words in shown
-    assert main(["levels", *typed.split(), "--json"]) == 0
-    report = json.loads(capsys.readouterr().out)
-    assert report["bypass_gain_db"] == gain_db
-    assert words in report["bypass_basis"]
 
 
 def test_every_pedal_command_that_a_sentence_names_is_one() -> None:

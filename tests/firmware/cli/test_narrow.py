@@ -13,11 +13,12 @@ from PIL import Image
 from rich.console import Console
 from rich.live import Live
 
-from firmware.cli.main import VERBS, main
+from firmware.cli.main import main
 from firmware.cli.meter import Scene, picture
 from firmware.cli.output import print_facts, print_table, tell
 from firmware.cli.running import status_command
 from firmware.cli.sim.audience import Terminal
+from firmware.cli.verbs import VERBS
 from firmware.control.wishes.status import StatusReply, tell_status
 from tests import own_captures
 from tests.stand_ins.asking import desk_of_three
