@@ -36,7 +36,7 @@ from firmware.control.memory import Memory
 from firmware.control.runner import Runner
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
-from firmware.control.start import broken_off, first_imports, first_settings, first_state, last_state
+from firmware.control.start import broken_off, dry, first_imports, first_settings, first_state, held_words, last_state
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
@@ -93,6 +93,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         follower.name(settings.card)
         profile = of_the_card_that_plays(follower.look, follower.profile, heard)
         panel = _closing(at_exit, open_panel(profile.panel, here.folder))
+        last = dry(last) if panel.held_at_start else last
         screen = _closing(
             at_exit,
             Screen(
@@ -166,6 +167,8 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             controller.happen(Heard(report, time.monotonic()))
         for problem in broken_off(last):
             controller.happen(Trouble(problem.sentence, problem.short, time.monotonic()))
+        if panel.held_at_start:
+            controller.happen(Trouble(held_words(panel.held_at_start), "held: started dry", time.monotonic()))
         for path in first_imports(controller.state, library, last):
             controller.happen(WantImport(path))
         gc.freeze()  # a walk over 500 captures in search of garbage takes 20 ms and more

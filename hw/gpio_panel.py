@@ -51,12 +51,18 @@ class GpioPanel:
             raise
         self._profile = profile
         self._switches = {pin: self._switch(pin) for pin in (*profile.stomps, profile.encoder_push)}
+        self._held_at_start = tuple(number for number, pin in enumerate(profile.stomps, 1) if self._held(pin))
         self._encoder = Quadrature(
             profile.edges_per_detent,
             a_closed=self._closed(profile.encoder_a),
             b_closed=self._closed(profile.encoder_b),
             rest=profile.encoder_rest,
         )
+
+    @property
+    def held_at_start(self) -> tuple[int, ...]:
+        """The footswitches, from 1, that a foot held down as the panel was opened; never one that latches."""
+        return self._held_at_start
 
     def fileno(self) -> int:
         """Readable when there is something to `poll`."""
@@ -145,6 +151,9 @@ class GpioPanel:
 
     def _pressed(self, pin: int, *, closed: bool) -> bool:
         return closed != self._profile.rests_closed(pin)
+
+    def _held(self, pin: int) -> bool:
+        return not self._profile.latches(pin) and self._pressed(pin, closed=self._closed(pin))
 
     def _switch(self, pin: int) -> Debouncer | Latch:
         kind = Latch if self._profile.latches(pin) else Debouncer

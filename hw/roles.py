@@ -144,6 +144,12 @@ class Panel(Protocol):
     """Footswitches, encoder and LEDs: everything a foot and a hand can reach. One thread."""
 
     @property
+    def held_at_start(self) -> tuple[int, ...]:
+        """The footswitches, from 1, that a foot held down as the panel was opened. One that latches is never held:
+        its contact lies where it was left."""
+        ...
+
+    @property
     def next_deadline_s(self) -> float | None:
         """When `poll` should be called even if `fileno()` stays silent (monotonic seconds); None: no need."""
         ...

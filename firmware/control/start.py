@@ -1,6 +1,7 @@
 """What controld starts with: what is kept on disk, and the state before anything has happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from firmware.captures.entry import kept_name
@@ -32,6 +33,21 @@ def last_state(kept: StateFolder, say: Say) -> Last:
     if not last.clean:
         say("the pedal was not told to stop last time; what was changed in its last second may be lost.")
     return last
+
+
+def dry(last: Last) -> Last:
+    """What to begin with where a foot held a switch as the pedal started: dry, and not on the preset that was played
+    last, which may be what its player wants to be rid of."""
+    return replace(last, preset=None, bypass=True)
+
+
+def held_words(switches: Sequence[int]) -> str:
+    """The sentence for the journal that says why the pedal started dry."""
+    which = " and ".join(map(str, switches))
+    return (
+        f"a foot held switch {which} as the pedal started, so it starts dry and not with the preset that was played"
+        " last; without a foot there, look for a short at the wires."
+    )
 
 
 def first_imports(state: State, library: Library, last: Last) -> list[Path]:

@@ -18,7 +18,7 @@ from firmware.cli.main import main
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
 from firmware.places import FACTORY, StateFolder
-from firmware.store.last import read_last
+from firmware.store.last import Last, read_last, write_last
 from firmware.store.preset_files import read_folder
 from tests.hw.real_alsa import card_of_rates
 from tests.stand_ins.pedals import PATIENCE_S, on_an_alsa_card, pedal, playing, write_capture
@@ -76,6 +76,21 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         stage.until(playing("Clean"))
         (line,) = (stage.run / "controld.log").read_text().splitlines()
         assert "last.json" in line
+
+
+def test_a_foot_on_a_switch_at_the_start_makes_it_a_dry_one_without_the_last_preset(library: Path) -> None:
+    def played_lead(folder: Path) -> None:
+        write_last(folder / "state" / "last.json", Last(preset="Lead", factory_came=True))
+
+    def stood_on(sim: str) -> str:
+        """The mock pins of a sim that nobody moves rest open, where these contacts are pressed."""
+        return sim.replace("remote = true", "normally_closed = true")
+
+    with pedal(library, played_lead, edit=stood_on) as stage:
+        status = stage.until(playing("Clean"))
+        assert status["bypass"] is True
+        log = (stage.run / "controld.log").read_text()
+        assert "a foot held switch 1 and 2 as the pedal started" in log
 
 
 def test_on_a_card_that_cannot_do_48_khz_the_captures_are_made_for_its_rate(

@@ -130,6 +130,20 @@ def test_a_switch_that_is_stood_on_at_the_start_is_silent_until_it_was_let_go() 
         assert [(event.switch, event.down) for event in mock.poll(2 * SETTLED_S)] == [(1, True)]
 
 
+def test_a_switch_that_is_stood_on_at_the_start_is_known_by_its_number_also_where_pressing_opens_it() -> None:
+    with MockPanel(grounded=(5, 22, PANEL.encoder_push)) as mock:
+        assert mock.panel.held_at_start == (1, 3)
+        mock.open_contact(5)
+        assert mock.panel.held_at_start == (1, 3), "whatever comes later"
+    with MockPanel(replace(PANEL, normally_closed=(1, 2)), grounded=(5,)) as mock:
+        assert mock.panel.held_at_start == (2,)
+
+
+def test_a_latching_switch_is_never_held_at_the_start() -> None:
+    with MockPanel(replace(PANEL, latching=(1,)), grounded=(5, 6)) as mock:
+        assert mock.panel.held_at_start == (2,)
+
+
 def test_an_edge_wakes_whoever_waits_and_a_poll_lets_them_sleep_again() -> None:
     with MockPanel() as mock:
         assert not select.select([mock.panel], [], [], 0.0)[0]

@@ -36,6 +36,10 @@ class FakePanel:
         self.lit: tuple[bool, ...] = ()
 
     @property
+    def held_at_start(self) -> tuple[int, ...]:
+        return ()
+
+    @property
     def next_deadline_s(self) -> float | None:
         return self.deadline_s
 
