@@ -36,6 +36,7 @@ class Entry:
     folder: str = ""  # that it lay in
     entered_dbu: float | None = None  # the input_level_dbu that the player gave, kept beside entry.json
     warning: str = ""  # a clause about the numbers of its file that count as absent
+    entered_name: str = ""  # what the player calls it, which then is its name; kept beside entry.json too
 
     def choose(self, quality: float) -> PreparedGraph:
         """The graph for `quality` 0..1.
@@ -94,7 +95,7 @@ def block_words(block_frames: int, pedal_rate_hz: int) -> str:
 
 def entry_json(entry: Entry) -> bytes:
     """The content of entry.json."""
-    return to_json(replace(entry, entered_dbu=None))
+    return to_json(replace(entry, entered_dbu=None, entered_name=""))
 
 
 def read_entry(folder: Path) -> Entry:
@@ -124,20 +125,21 @@ def _of_another_version(folder: Path) -> CaptureError:
 
 
 def kept_name(folder: Path) -> str | None:
-    """The name in an entry of whatever layout, which outlives its graphs; None where there is none."""
+    """What an entry of whatever layout is called, which outlives its graphs; None where there is no name."""
     return kept_names(folder)[0]
 
 
 def kept_names(folder: Path) -> tuple[str | None, str, str]:
     """As `kept_name`, with the file that the entry came as, and the folder that it lay in; "" where that is not
     kept."""
+    entered = read_entered(folder).name or None
     try:
         plain = plain_at(folder / ENTRY_FILE)
     except CaptureError:
-        return None, "", ""
+        return entered, "", ""
     name, file, around = (plain.get(key) for key in ("name", "file", "folder"))
     return (
-        display_name(name) if isinstance(name, str) else None,
+        entered or (display_name(name) if isinstance(name, str) else None),
         file if isinstance(file, str) else "",
         around if isinstance(around, str) else "",
     )
@@ -163,7 +165,14 @@ def _whole(entry: Entry, folder: Path) -> Entry:
     for graph in graphs:
         for each in graph.engines:
             _check_file(each)
-    return replace(entry, name=display_name(entry.name), graphs=tuple(graphs), entered_dbu=read_entered(folder))
+    entered = read_entered(folder)
+    return replace(
+        entry,
+        name=entered.name or display_name(entry.name),
+        graphs=tuple(graphs),
+        entered_dbu=entered.input_level_dbu,
+        entered_name=entered.name,
+    )
 
 
 def _check_file(graph: EngineGraph) -> None:

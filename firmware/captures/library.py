@@ -6,17 +6,19 @@ command line, written by prepare.
                        sub0.block64.onnx       one graph for each submodel, and each block and rate of a codec
                        sub0.block64.fused.onnx the same for the fused operators, where they know it
                        refusal.json            why they could not be made anew, where that is so
+                       entered.json            the level and the name that the player gave it, if any
 """
 
 import contextlib
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.entered import write_entered
+from firmware.captures.entered import read_entered, write_entered
 from firmware.captures.entry import CAPTURE_FILE, SHOWN_ID_CHARS, Entry, kept_name, read_entry
-from firmware.captures.naming import told_apart
+from firmware.captures.naming import called_anew, told_apart
 from firmware.captures.refusal import read_refusal
 from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
@@ -95,7 +97,16 @@ class Library:
         """Keeps the level that the player gives for a capture, or takes it back (None). Raises CaptureError where it
         is not there, LevelError for an impossible level, OSError."""
         self.entry(model_id)
-        write_entered(self.folder / model_id, input_level_dbu)
+        folder = self.folder / model_id
+        write_entered(folder, replace(read_entered(folder), input_level_dbu=input_level_dbu))
+
+    def rename(self, model_id: str, name: str) -> None:
+        """Keeps what the player calls a capture. Raises CaptureError where it is not there, or another one is called
+        so; OSError."""
+        self.entry(model_id)
+        called = called_anew(model_id, name, self.entries())
+        folder = self.folder / model_id
+        write_entered(folder, replace(read_entered(folder), name=called))
 
     def _scan(self) -> list[Found]:
         """What each folder with a model id for a name holds."""

@@ -12,36 +12,51 @@ from types import TracebackType
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
-from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, Entry, entry_json
+from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, SHOWN_ID_CHARS, Entry, entry_json
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.captures.naming import named
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
 from firmware.durable import sync_folder, write_atomically
+from firmware.errors import CaptureError
+from firmware.names import display_name
 
 LOCK_FILE = ".lock"
+REMOVED_PREFIX = ".removed-"  # of an entry that is on its way out
 
 
 class LibraryWriter:
-    """Holds the library for one writer at a time; a second one waits. A context manager.
+    """Holds the library for one writer at a time; a second one waits, or with `waits` False raises CaptureError. A
+    context manager.
 
     On entering, it puts back or sweeps away what a killed writer left. Raises OSError where it cannot write. The
     worker, whose prepare holds the library, writes without entering.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, waits: bool = True) -> None:
         self.library = Library(folder)
         self.folder = folder
+        self.waits = waits
         self.lock = -1  # a file descriptor; the kernel lets go when all who inherited it have ended, however they do
 
     def __enter__(self) -> "LibraryWriter":
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = _open_lock(self.folder / LOCK_FILE)
-        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX if self.waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self.lock)
+            raise CaptureError(
+                "captures come into the library, or are made anew there; try again once that is done.",
+                short="library is busy",
+            ) from error
         self.tidy()
         return self
 
     def tidy(self) -> None:
-        """Sweep what a killed writer left, and put back what it had taken away."""
+        """Sweep what a killed writer left, and put back what it had taken away to replace it."""
+        for removed in self.folder.glob(f"{REMOVED_PREFIX}*"):
+            with suppress(PermissionError):
+                shutil.rmtree(removed)
         for stale in self.folder.glob(f"{WORKBENCH_PREFIX}*"):
             with suppress(PermissionError):  # another user's, as root's: it is in nobody's way
                 self._put_back(stale)
@@ -103,12 +118,26 @@ class LibraryWriter:
 
     def keep_origin(self, entry: Entry, file: str, folder: str) -> Entry:
         """`entry`, which is whole, with the file that it came as and a name, where it has none yet."""
-        name = named(entry.name, entry.name, file)
+        name = entry.entered_name or named(entry.name, entry.name, file)
         if (entry.file, entry.folder, entry.name) == (file, folder, name):
             return entry
         entry = replace(entry, file=file, folder=folder, name=name)
         write_atomically(self.folder / entry.model_id / ENTRY_FILE, entry_json(entry))
         return entry
+
+    def remove(self, model_id: str) -> None:
+        """Takes an entry away, whole or damaged, for good; a power cut leaves all of it or none. Raises CaptureError
+        where it is not there, OSError."""
+        place = self.folder / model_id
+        if not is_model_id(model_id) or not place.is_dir():
+            raise CaptureError(
+                f"there is no capture {display_name(model_id, SHOWN_ID_CHARS)} in the library any more.",
+                short="capture is missing",
+            )
+        removed = self.folder / f"{REMOVED_PREFIX}{model_id}"
+        place.rename(removed)
+        sync_folder(self.folder)
+        shutil.rmtree(removed)
 
     def put(self, folder: Path, entry: Entry, *, beside: bool) -> None:
         """Bring what was made in `folder` into the library: `beside` a whole entry's graphs, or as a new entry.

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from firmware.names import file_title
+from firmware.errors import CaptureError
+from firmware.names import NOTHING, display_name, file_title
 
 if TYPE_CHECKING:
     from firmware.captures.entry import Entry
@@ -64,9 +65,24 @@ def named(kept: str | None, of_file: str, file: str) -> str:
     return next((name for name in candidates if is_name(name)), of_file)
 
 
+def called_anew(model_id: str, name: str, entries: Sequence["Entry"]) -> str:
+    """`name` as it is kept for the capture with this id. Raises CaptureError where another of `entries` is called so,
+    or it says nothing."""
+    called = display_name(name)
+    if called == NOTHING:
+        raise CaptureError("a capture needs a name with letters in it.", short="no name")
+    twin = next((each for each in entries if each.name.casefold() == called.casefold()), None)
+    if twin is not None and twin.model_id != model_id:
+        raise CaptureError(
+            f"there is a capture {twin.name} already; give it another name, or rename that one first.",
+            short="name is taken",
+        )
+    return called
+
+
 def told_apart(entries: Sequence["Entry"]) -> list["Entry"]:
     """`entries`, those of one name by that of their files, else with its folder, else with the beginning of their
-    ids, which are never the same."""
+    ids, which are never the same. What the player called one makes way for none of the others."""
     steps = dict.fromkeys(range(len(entries)), 0)
     while True:
         names = [_CALLED[step](entries[at]) for at, step in steps.items()]
@@ -80,11 +96,11 @@ def told_apart(entries: Sequence["Entry"]) -> list["Entry"]:
 
 
 def _by_file(entry: "Entry") -> str:
-    return file_title(entry.file) or entry.name
+    return entry.entered_name or file_title(entry.file) or entry.name
 
 
 def _by_folder(entry: "Entry") -> str:
-    return f"{entry.folder} {_by_file(entry)}" if entry.folder else _by_file(entry)
+    return f"{entry.folder} {_by_file(entry)}" if entry.folder and not entry.entered_name else _by_file(entry)
 
 
 def _by_id(entry: "Entry") -> str:

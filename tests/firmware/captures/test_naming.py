@@ -57,6 +57,17 @@ def called(model_id: str, name: str, file: str = "", folder: str = "") -> Entry:
     return replace(entry("x"), model_id=model_id * 64, name=name, file=file, folder=folder)
 
 
+def test_what_the_player_called_one_makes_way_for_none_of_the_others() -> None:
+    mine = replace(called("a", "Lead", "x.nam"), entered_name="Lead")
+    shown = told_apart([called("b", "lead", "y.nam", "pack"), mine, called("c", "Lead", "z.nam")])
+    assert [each.name for each in shown] == ["y", "Lead", "z"]
+
+
+def test_two_that_a_player_called_the_same_differ_by_their_ids() -> None:
+    alike = [replace(called(each, "Lead", "x.nam", "pack"), entered_name="Lead") for each in "ab"]
+    assert [each.name for each in told_apart(alike)] == ["Lead aaaaaa", "Lead bbbbbb"]
+
+
 def test_names_that_are_the_same_give_way_to_those_of_the_files() -> None:
     pack = [
         called("a", "JCM 800", "Crunch 1.nam"),
