@@ -90,6 +90,7 @@ class Audio:
     heard_s: float = 0.0  # when it last spoke
     rate_hz: int = PEDAL_RATE_HZ
     block_frames: int = 64
+    dry_since_s: float | None = None  # since when it reports bypass, whose crossfade may still be under way
     held_peak: float = 0.0  # the highest input peak of the last moments
     held_until_s: float = 0.0
     quiet_since_s: float | None = None  # since when the input that is heard is silent; None: it is not

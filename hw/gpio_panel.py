@@ -1,4 +1,4 @@
-"""Footswitches, encoder and LEDs through gpiozero. Called by controld.
+"""Footswitches, encoder, LEDs and relay through gpiozero. Called by controld.
 
 The pin library calls back on its own threads, which only put a note into a deque and wake `fileno()`. `poll` decides
 what the notes mean, on the owner's thread. gpiozero's own debounce is not used (it delays or loses edges), nor its
@@ -22,6 +22,7 @@ from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
 from hw.pins import PinFactory
 from hw.profile import PanelProfile
+from hw.roles import PanelOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,15 @@ class GpioPanel:
         self._edges: deque[_Edge] = deque()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._devices: list[Any] = []
+        self._relays, self._leds, self._second = list[Any](), list[Any](), list[Any]()
+        self._out = PanelOut()
         self._listeners: list[Callable[[Any, Any], None]] = []  # gpiozero keeps only weak references
         try:
             self._contacts = {pin: self._claim(pin, self._listening) for pin in _inputs(profile)}
-            self._leds = [self._claim(pin, OutputDevice) for pin in profile.leds]
+            self._relays = [self._claim(pin, OutputDevice) for pin in (profile.relay,) if pin is not None]
+            self._leds, self._second = (
+                [self._claim(pin, OutputDevice) for pin in pins] for pins in (profile.leds, profile.leds_second)
+            )
         except PanelError:
             GpioPanel.close(self)
             raise
@@ -84,13 +90,18 @@ class GpioPanel:
             )
         return _joined(events)
 
-    def show_leds(self, lit: tuple[bool, ...]) -> None:
-        """Lights LED n as `lit[n]`; a light the pedal has not got is ignored."""
-        for led, on in zip(self._leds, lit, strict=False):
-            led.value = on
+    def show(self, out: PanelOut) -> None:
+        """Puts `out` out; a light or relay that the pedal has not got is ignored, one that is not named goes out."""
+        if out == self._out:
+            return
+        self._out = out
+        for devices, lit in ((self._relays, (out.relay,)), (self._leds, out.leds), (self._second, out.second)):
+            for number, device in enumerate(devices):
+                device.value = number < len(lit) and lit[number]
 
     def close(self) -> None:
-        """Gives the pins back."""
+        """Puts everything out, and gives the pins back: lgpio leaves them as inputs without a pull."""
+        GpioPanel.show(self, PanelOut())
         for device in self._devices:
             device.close()
         self._devices.clear()

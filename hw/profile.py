@@ -135,11 +135,12 @@ class GainProfile:
 
 @dataclass(frozen=True, slots=True)
 class PanelProfile:
-    """Footswitches, LEDs and encoder, in BCM numbers; every contact closes to ground.
+    """Footswitches, encoder, LEDs, relay, in BCM numbers; every contact closes to ground, outputs are on when high.
 
     `latching` are footswitches that stay where a foot puts them: each change is a tap. `normally_closed` are those
     whose contact opens when they are pressed. Both are true for all of them, or a list of their numbers, from 1.
-    `encoder_rest` names the contacts that are closed while the encoder rests in a detent.
+    `encoder_rest` names the contacts that are closed while the encoder rests in a detent. `leds_second` are the
+    second colours of the first LEDs. `relay` is the true bypass's: without current the guitar goes past the pedal.
     """
 
     pin_factory: Annotated[str, OneOf("rpigpio", "lgpio", "mock")]
@@ -148,6 +149,8 @@ class PanelProfile:
     encoder_b: Pin
     encoder_push: Pin
     leds: tuple[Pin, ...] = ()
+    leds_second: tuple[Pin, ...] = ()
+    relay: Pin | None = None
     bounce_s: Annotated[float, Within(0.0, 0.2)] = 0.025
     latching: Switches = False
     normally_closed: Switches = False

@@ -84,6 +84,12 @@ def _panel(panel: PanelProfile) -> Iterator[tuple[str, str]]:
         beyond = () if isinstance(chosen, bool) else [number for number in chosen if number > len(panel.stomps)]
         for number in beyond:
             yield key, f"panel.{key} names switch {number}, but stomps has {len(panel.stomps)}; they count from 1."
+    if len(panel.leds_second) > len(panel.leds):
+        yield (
+            "leds_second",
+            f"panel.leds_second has {len(panel.leds_second)} pins for the second colours of {len(panel.leds)} leds;"
+            " write the pin of the first colour of each into leds.",
+        )
     if panel.remote and panel.pin_factory != "mock":
         yield (
             "remote",
@@ -135,7 +141,9 @@ def _uses(profile: HardwareProfile) -> Iterator[tuple[int, str]]:
             yield pin, f"display.{key}"
     for key in ("encoder_a", "encoder_b", "encoder_push"):
         yield getattr(panel, key), f"panel.{key}"
-    for key in ("stomps", "leds"):
+    if panel.relay is not None:
+        yield panel.relay, "panel.relay"
+    for key in ("stomps", "leds", "leds_second"):
         for number, pin in enumerate(getattr(panel, key), start=1):
             yield pin, f"panel.{key}[{number}]"
 

@@ -140,8 +140,18 @@ class MixerWatch(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PanelOut:
+    """What a panel puts out. `leds` are lit one by one, `second` are their second colours. Without `relay` the guitar
+    goes past the pedal."""
+
+    leds: tuple[bool, ...] = ()
+    second: tuple[bool, ...] = ()
+    relay: bool = False
+
+
 class Panel(Protocol):
-    """Footswitches, encoder and LEDs: everything a foot and a hand can reach. One thread."""
+    """Footswitches, encoder, LEDs and relay: everything a foot, a hand and an eye can reach. One thread."""
 
     @property
     def held_at_start(self) -> tuple[int, ...]:
@@ -162,12 +172,12 @@ class Panel(Protocol):
         """What happened since the last call, in order; detents in a row are one event."""
         ...
 
-    def show_leds(self, lit: tuple[bool, ...]) -> None:
-        """Lights LED n as `lit[n]`; a light that the pedal has not got is ignored."""
+    def show(self, out: PanelOut) -> None:
+        """Puts `out` out; a light or relay that the pedal has not got is ignored, one that is not named goes out."""
         ...
 
     def close(self) -> None:
-        """Gives the pins back."""
+        """Puts everything out, and gives the pins back."""
         ...
 
 

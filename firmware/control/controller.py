@@ -40,9 +40,11 @@ from firmware.decide.events import (
     Trouble,
     Want,
 )
+from firmware.decide.lights import panel_out
 from firmware.errors import PedalError
-from firmware.messages import NO_AMP, Order
+from firmware.messages import Order
 from firmware.state import State
+from hw.roles import PanelOut
 
 
 class Orders(Protocol):
@@ -69,14 +71,9 @@ class Gain(Protocol):
 
 
 class Lights(Protocol):
-    """The LEDs of the panel, one for each footswitch."""
+    """The LEDs of the panel, and its relay."""
 
-    def show_leds(self, lit: tuple[bool, ...]) -> None: ...
-
-
-def lights(state: State) -> tuple[bool, ...]:
-    """What the LEDs show. The first is lit while an amp is heard, not while the player only wishes for one."""
-    return (state.audio.status is not None and not state.audio.status.bypass and state.audio.status.amp_id != NO_AMP,)
+    def show(self, out: PanelOut) -> None: ...
 
 
 class Controller:
@@ -129,10 +126,10 @@ class Controller:
         self._busy = True
         while (next_event := self._inbox.take()) is not None:
             self.state, effects = step(self.state, next_event)
+            self._lights.show(panel_out(self.state, self._clock()))  # the relay is drawn before audiod leaves the dry
             for effect in effects:
                 self._carry_out(effect)
         self._busy = False
-        self._lights.show_leds(lights(self.state))
 
     def catch_up(self) -> None:
         """Deals with what others have put into the inbox: with each event, and all that it brings about, in turn."""

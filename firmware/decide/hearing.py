@@ -36,6 +36,8 @@ def reported(state: State, status: Status, at_s: float) -> Outcome:
         audio = replace(audio, output_clip_until_s=at_s + CLIP_S)
     if not (status.input_peak < audio.held_peak and at_s < audio.held_until_s):  # NaN is shown, too
         audio = replace(audio, held_peak=status.input_peak, held_until_s=at_s + HOLD_S)
+    since_s = at_s if audio.dry_since_s is None or audio.status is None else audio.dry_since_s
+    audio = replace(audio, dry_since_s=since_s if status.bypass else None)
     return _told(replace(state, audio=_listened(replace(audio, status=status), status, at_s)), state, at_s)
 
 

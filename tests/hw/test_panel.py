@@ -14,6 +14,7 @@ from hw.gpio_panel import GpioPanel
 from hw.panel import open_panel
 from hw.pins import open_factory
 from hw.profile import PanelProfile
+from hw.roles import PanelOut
 from tests.stand_ins.panel import PANEL, MockPanel
 
 pytestmark = pytest.mark.xdist_group("clock")
@@ -175,15 +176,30 @@ def test_a_deadline_is_named_only_while_a_contact_settles() -> None:
 def test_lights_show_what_they_are_told() -> None:
     with MockPanel() as mock:
         for lit in ((True, False), (True, False), (False, True)):
-            mock.panel.show_leds(lit)
+            mock.panel.show(PanelOut(lit))
         assert [state.state for state in mock.pin(26).states] == [False, True, False]
         assert [state.state for state in mock.pin(16).states] == [False, True]
 
 
 def test_a_light_the_pedal_has_not_got_is_ignored() -> None:
     with MockPanel() as mock:
-        mock.panel.show_leds((True, True, True, True))
+        mock.panel.show(PanelOut((True, True, True, True), (True,), relay=True))
         assert mock.pin(16).state
+        mock.panel.show(PanelOut((True,)))
+        assert not mock.pin(16).state, "one that is not named goes out"
+
+
+def test_second_colours_and_the_relay_have_pins_of_their_own_and_close_puts_all_out() -> None:
+    with MockPanel(replace(PANEL, leds_second=(23, 24), relay=17)) as mock:
+        mock.panel.show(PanelOut((True, False), (False, True), relay=True))
+        assert [mock.pin(pin).state for pin in (26, 16, 23, 24, 17)] == [True, False, False, True, True]
+        driven = [mock.pin(pin).states for pin in (26, 24, 17)]
+    assert [[state.state for state in states] for states in driven] == [[False, True, False]] * 3
+
+
+def test_the_relay_is_without_current_until_it_is_told() -> None:
+    with MockPanel(replace(PANEL, relay=17)) as mock:
+        assert (mock.pin(17).function, mock.pin(17).state) == ("output", False)
 
 
 def test_closing_gives_the_pins_back() -> None:

@@ -79,6 +79,17 @@ def changed(old: str, new: str) -> str:
             "leds = [26, 3]",
             "pin 3 is used twice, by display.bus (i2c port 1) and by panel.leds[2]",
         ),
+        (
+            "leds = [26, 16]",
+            "leds = [26, 16]\nleds_second = [23, 24, 25]",
+            "panel.leds_second has 3 pins for the second colours of 2 leds",
+        ),
+        (
+            "leds = [26, 16]",
+            "leds = [26, 16]\nleds_second = [16]",
+            "pin 16 is used twice, by panel.leds[2] and by panel.leds_second[1]",
+        ),
+        ("leds = [26, 16]", "relay = 4", "pin 4 is used twice, by panel.encoder_push and by panel.relay"),
         ("address = 0x3C", "reset_pin = 13", "pin 13 is used twice, by display.reset_pin and by panel.encoder_b"),
         ('bus = "i2c"', 'bus = "spi"', '[display] bus = "spi" needs data_command_pin'),
         ("input_channel = 1", "input_channel = 3", "codec.input_channel = 3 but there are 2 channels"),

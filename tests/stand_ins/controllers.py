@@ -14,6 +14,7 @@ from firmware.decide.events import Heard
 from firmware.errors import CaptureError
 from firmware.messages import Order
 from firmware.places import StateFolder
+from hw.roles import PanelOut
 from tests.stand_ins.control import FakeAudio, empty_state
 from tests.stand_ins.gain import NoGain
 from tests.stand_ins.runners import AtOnce
@@ -27,7 +28,8 @@ class Bench:
         self.now_s = 10.0
         self.audio = FakeAudio()
         self.deaf = False
-        self.lit: tuple[bool, ...] = ()
+        self.out = PanelOut()
+        self.done: list[Order | PanelOut] = []  # in the order in which it was
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
         self.entered: list[tuple[str, float | None]] = []
@@ -71,12 +73,14 @@ class Bench:
         self.entered.append((model_id, input_level_dbu))
 
     def send(self, order: Order) -> bool:
+        self.done.append(order)
         if not self.deaf:
             self.audio.obey(order)
         return not self.deaf
 
-    def show_leds(self, lit: tuple[bool, ...]) -> None:
-        self.lit = lit
+    def show(self, out: PanelOut) -> None:
+        self.out = out
+        self.done.append(out)
 
     def settle(self) -> None:
         for _ in range(6):

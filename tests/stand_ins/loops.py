@@ -20,6 +20,7 @@ from firmware.places import StateFolder
 from firmware.state import State
 from hw.errors import StickError
 from hw.events import PanelEvent, StickEvent, StompEdge
+from hw.roles import PanelOut
 from tests.stand_ins.control import empty_state
 from tests.stand_ins.gain import NoGain
 from tests.stand_ins.runners import AtOnce
@@ -33,7 +34,7 @@ class FakePanel:
         os.set_blocking(self.reading, False)
         self.events: list[PanelEvent] = []
         self.deadline_s: float | None = None
-        self.lit: tuple[bool, ...] = ()
+        self.out = PanelOut()
 
     @property
     def held_at_start(self) -> tuple[int, ...]:
@@ -59,8 +60,8 @@ class FakePanel:
         events, self.events = self.events, []
         return events
 
-    def show_leds(self, lit: tuple[bool, ...]) -> None:
-        self.lit = lit
+    def show(self, out: PanelOut) -> None:
+        self.out = out
 
     def close(self) -> None:
         os.close(self.reading)

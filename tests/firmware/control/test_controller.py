@@ -1,14 +1,16 @@
 import selectors
 from pathlib import Path
 
-from firmware.control.controller import lights
 from firmware.control.runner import Runner
 from firmware.control.wishes.answer import Plain
-from firmware.decide.events import CaptureImported, ImportEnded, WantKnob, WantRescan
+from firmware.decide.events import CaptureImported, ImportEnded, Tick, WantKnob, WantRescan
+from firmware.decide.relay import LET_GO_S
 from firmware.errors import CaptureError
+from firmware.messages import SetBypass
 from firmware.store import preset_files
 from firmware.store.last import read_last
 from hw.events import StickCame, StickWent, StompEdge
+from hw.roles import PanelOut
 from tests.stand_ins.control import entry, verdict
 from tests.stand_ins.controllers import Bench
 from tests.stand_ins.runners import Held
@@ -46,13 +48,13 @@ def test_the_end_saves_everything(tmp_path: Path) -> None:
 def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.start_up()
-    assert bench.lit == (False,)
+    assert bench.out.leds == (False,)
     bench.settle()
-    assert bench.lit == (True,)
+    assert bench.out.leds == (True,)
     bench.controller.happen(StompEdge(1, True, 10.0))
-    assert bench.lit == (True,)  # wished, not heard yet
+    assert bench.out.leds == (True,)  # wished, not heard yet
     bench.settle()
-    assert bench.lit == (False,)
+    assert bench.out.leds == (False,)
 
 
 def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
@@ -60,7 +62,22 @@ def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
     bench.start_up()
     bench.settle()
     assert bench.controller.state.audio.status
-    assert lights(bench.controller.state) == (False,)
+    assert bench.out.leds == (False,)
+
+
+def test_the_relay_is_drawn_before_audiod_leaves_the_dry_sound_and_let_go_after_it_reached_it(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.start_up()
+    bench.settle()
+    bench.controller.happen(StompEdge(1, True, 10.0))
+    bench.settle()
+    assert bench.out.relay
+    bench.now_s += LET_GO_S + 0.001
+    bench.controller.happen(Tick(bench.now_s))
+    assert not bench.out.relay
+    bench.done.clear()
+    bench.controller.happen(StompEdge(1, True, bench.now_s))
+    assert [each.relay if isinstance(each, PanelOut) else each for each in bench.done] == [True, SetBypass(False)]
 
 
 def test_an_order_that_was_lost_is_made_up_for(tmp_path: Path) -> None:
