@@ -11,13 +11,13 @@ from firmware.plan import CalibrationPlan
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
-from firmware.ui.fonts import BOLD, NAME, TEXT, Face
+from firmware.ui.fonts import BOLD, NAME, TEXT
+from firmware.ui.name import draw_name
 
 _RIGHT = 116  # text ends here; the meters stand beyond
 _NAME_ROWS = 40
 _BANNER_ROWS = 16
 _BASELINES = (50, 62)
-_LINE_ROWS = 20
 _LEAST_NAME = 36  # columns; a capture's name in less says nothing
 _CLIP_ROWS = (40, 51)
 _CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
@@ -30,9 +30,9 @@ def draw(canvas: Canvas, state: State, now_s: float) -> None:
     alarm = _alarm(state)
     if alarm:
         canvas.banner(0, _BANNER_ROWS, alarm, NAME[-1], right=_RIGHT)
-        _draw_name(canvas, _name(state), _BANNER_ROWS + 1, _NAME_ROWS)
+        draw_name(canvas, _name(state), (0, _BANNER_ROWS + 1, _RIGHT, _NAME_ROWS))
     else:
-        _draw_name(canvas, _name(state), 0, _NAME_ROWS)
+        draw_name(canvas, _name(state), (0, 0, _RIGHT, _NAME_ROWS))
     _draw_rows(canvas, state)
     if any(clips):
         canvas.banner(*_CLIP_ROWS, _CLIPS[clips], BOLD, right=_RIGHT)
@@ -58,29 +58,6 @@ def _alarm(state: State) -> str:
 
 def _name(state: State) -> str:
     return state.preset.name if state.preset else "No presets"
-
-
-def _draw_name(canvas: Canvas, name: str, top: int, bottom: int) -> None:
-    """Draws the name as large as it fits between two rows: on one line, else on two, else without its middle."""
-    face, lines = _set_name(name, bottom - top)
-    pitch = (bottom - top) // len(lines)
-    rise, drop = face.rise(name), face.drop(name)
-    for n, line in enumerate(lines):
-        canvas.text(0, top + n * pitch + (pitch + face.cap_height + rise - drop) // 2, line, face)
-
-
-def _set_name(name: str, rows: int) -> tuple[Face, tuple[str, ...]]:
-    for face in NAME:
-        needed = face.cap_height + face.rise(name) + face.drop(name) + 2
-        if needed <= rows and face.width(name) <= _RIGHT:
-            return face, (name,)
-        pair = two_lines(name, _RIGHT, face.width) if needed <= rows // 2 else None
-        if pair:
-            return face, pair
-    face = NAME[-2]
-    if rows < 2 * _LINE_ROWS:
-        return face, (shortened(name, _RIGHT, face.width),)
-    return face, two_shortened_lines(name, _RIGHT, face.width)
 
 
 def _draw_rows(canvas: Canvas, state: State) -> None:

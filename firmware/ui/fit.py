@@ -10,6 +10,8 @@ Width = Callable[[str], int]
 _DOTS = "..."
 _TAIL_SHARE = 0.6  # of the room, for the end of a shortened name
 _BREAKS = " _-/"
+_HAN_AND_KANA = range(0x3001, 0xA000)  # a line may end after each, but for what must not begin the next
+_NEVER_FIRST = "ー々、。・」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ)]"
 
 
 def shortened(text: str, room: int, width: Width) -> str:
@@ -25,7 +27,7 @@ def two_lines(text: str, room: int, width: Width) -> tuple[str, str] | None:
     """`text` broken where its lines are most alike; None if no break fits in `room`."""
     if width(text) > 2 * room:
         return None
-    pairs = (_split(text, at) for at, sign in enumerate(text) if sign in _BREAKS)
+    pairs = (_split(text, at) for at in range(len(text)) if _may_break(text, at))
     fitting = [pair for pair in pairs if all(pair) and max(map(width, pair)) <= room]
     return min(fitting, key=lambda pair: max(map(width, pair)), default=None)
 
@@ -39,6 +41,11 @@ def two_shortened_lines(text: str, room: int, width: Width) -> tuple[str, str]:
     if width(rest) <= room:
         return first, rest
     return first, _DOTS + _longest_tail(rest, room - width(_DOTS) - 2, width)
+
+
+def _may_break(text: str, at: int) -> bool:
+    """Whether a line may end after the sign at `at`."""
+    return text[at] in _BREAKS or (ord(text[at]) in _HAN_AND_KANA and text[at + 1 : at + 2] not in _NEVER_FIRST)
 
 
 def _split(text: str, at: int) -> tuple[str, str]:

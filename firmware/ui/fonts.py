@@ -1,66 +1,31 @@
 """Type for a one-bit screen: Pillow's built-in face, set letter by letter on whole pixels.
 
-The face has ASCII only. Typographic signs are spelled with it, accents are drawn over their letters, and every
-other character is a box: a name from a stick may be of any script and must never stop the screen.
+That face has ASCII only. Accents are drawn over and under its letters; every other script takes its signs from the
+wide fonts (firmware/ui/wide). What they lack too is a box (emoji, the scripts of India, what Unicode has not
+assigned): a name from a stick may be of any script and must never stop the screen.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
 from firmware.ui.digits import ROWS, digit
+from firmware.ui.spelling import OVER, PLUS_MINUS, UNDER, is_latin, spell
+from firmware.ui.wide.fonts import WideFace
+from firmware.ui.wide.letter import Letter
 
-_SPELLED = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "·": "-"}
-    | {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d"}
-    | {"⁄": "/", "\t": " ", "\n": " ", "\r": " "}
-)
-_ACCENTS = {
-    "\N{COMBINING GRAVE ACCENT}": ("# ", " #"),
-    "\N{COMBINING ACUTE ACCENT}": (" #", "# "),
-    "\N{COMBINING CIRCUMFLEX ACCENT}": (" # ", "# #"),
-    "\N{COMBINING CARON}": ("# #", " # "),
-    "\N{COMBINING TILDE}": (" # #", "# # "),
-    "\N{COMBINING DIAERESIS}": ("# #",),
-    "\N{COMBINING RING ABOVE}": (" # ", "# #", " # "),
-    "\N{COMBINING MACRON}": ("###",),
-}
-_BOX = "\N{WHITE SQUARE}"
-_PLUS_MINUS = "±"
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One place in a line: an ASCII character, ± or a box, and the accent over it or ""."""
-
-    sign: str
-    accent: str
-
-
-def spell(text: str) -> list[Letter]:
-    """`text` as letters that the face can draw; what has no width (joiners, controls) is left out."""
-    if text.isascii() and text.isprintable():
-        return [Letter(sign, "") for sign in text]
-    letters: list[Letter] = []
-    for sign in unicodedata.normalize("NFKD", text).translate(_SPELLED):
-        if unicodedata.combining(sign):
-            if letters and sign in _ACCENTS and letters[-1].sign != _BOX:
-                letters[-1] = Letter(letters[-1].sign, sign)
-        elif " " <= sign <= "~" or sign == _PLUS_MINUS:
-            letters.append(Letter(sign, ""))
-        elif unicodedata.category(sign)[0] not in "CMZ":
-            letters.append(Letter(_BOX, ""))
-    return letters
+_DIGITS = "0123456789"
+_GLYPHS_KEPT = 1024  # of a face: about 1 MB. A large library of Han names would keep thousands
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A sign's ink, cut to its edges. `top` is its first row, counted from the row under the line (so negative)."""
+    """A letter's ink. `top` is its first row, counted from the row under the line (so negative)."""
 
     ink: Image.Image
     top: int
+    gap: int  # columns to the next letter; those of a wide font have it within
 
     @property
     def width(self) -> int:
@@ -71,88 +36,142 @@ class Face:
     """One size of type. Stems are one pixel, or two if `bold`, which is what can be read standing."""
 
     def __init__(self, size: int, *, bold: bool = False) -> None:
-        self._size = size
         self._strokes = 2 if bold else 1
         self._gap = 2 if size >= 16 else 1
         self._space = max(3, size // 4)
         self._font = _load(size)
+        self._wide = WideFace(size, self._strokes)
         self._glyphs: dict[str, Glyph] = {}  # drawn when first used: all of all sizes would cost 0.1 s of every start
-        self.cap_height = -self._glyph("H").top
-        self._digit = max(self._glyph(digit).width for digit in "0123456789")
+        self.cap_height = -self._glyph(Letter("H")).top
+        self._digit = max(self._glyph(Letter(digit)).width for digit in _DIGITS)
+
+    @property
+    def glyphs_kept(self) -> int:
+        """How many signs are held ready."""
+        return len(self._glyphs)
 
     def width(self, text: str) -> int:
         """Pixels from the first to the last column of ink."""
-        return max(0, sum(self._advance(letter.sign) for letter in spell(text)) - self._gap)
+        letters = spell(text)
+        return max(0, sum(map(self._advance, letters)) - self._gap_after(letters[-1])) if letters else 0
 
     def rise(self, text: str) -> int:
-        """Rows above the capitals that accents on capitals need."""
-        accents = (letter.accent for letter in spell(text) if letter.accent and letter.sign.isupper())
-        return max((len(_ACCENTS[accent]) * self._strokes + 1 for accent in accents), default=0)
+        """Rows above the capitals that accents on capitals, and signs of other scripts, need."""
+        tops = (self._top(letter) for letter in spell(text) if _may_rise(letter))
+        return max(0, max(tops, default=0) - self.cap_height)
 
     def drop(self, text: str) -> int:
-        """Rows below the line that the tails of g, j, p, q and y need."""
-        glyphs = (self._glyph(letter.sign) for letter in spell(text) if letter.sign != " ")
-        return max((glyph.top + glyph.ink.height for glyph in glyphs), default=0)
+        """Rows below the line that the tails of g, j, p, q and y, and what hangs under a letter, need."""
+        return max((self._bottom(letter) for letter in spell(text) if letter.sign != " "), default=0)
 
     def draw(self, draw: ImageDraw.ImageDraw, x: int, baseline: int, text: str, *, ink: int = 1) -> None:
         """Sets `text` with its first column at `x` and its letters standing on the row above `baseline`."""
         for letter in spell(text):
             if letter.sign != " ":
                 self._set(draw, x, baseline, letter, ink)
-            x += self._advance(letter.sign)
+            x += self._advance(letter)
 
     def _set(self, draw: ImageDraw.ImageDraw, x: int, baseline: int, letter: Letter, ink: int) -> None:
-        glyph = self._glyph(letter.sign)
-        x += (self._advance(letter.sign) - self._gap - glyph.width) // 2
+        glyph = self._glyph(letter)
+        x += (self._advance(letter) - glyph.gap - glyph.width) // 2
         draw.bitmap((x, baseline + glyph.top), glyph.ink, fill=ink)
-        if letter.accent:
-            draw.point(list(self._accent(letter.accent, x + glyph.width // 2, baseline + glyph.top)), fill=ink)
+        for dots, top in self._marks(letter, glyph):
+            left = x + glyph.width // 2 - dots.width // 2
+            draw.bitmap((left, baseline + top), dots, fill=ink)
 
-    def _accent(self, accent: str, middle: int, top: int) -> Iterator[tuple[int, int]]:
-        rows, dot = _ACCENTS[accent], self._strokes
-        left = middle - len(rows[0]) * dot // 2
-        above = top - len(rows) * dot - 1
-        for y, row in enumerate(rows):
-            for x, sign in enumerate(row):
-                if sign == "#":
-                    yield from ((left + x * dot + i, above + y * dot + j) for i in range(dot) for j in range(dot))
+    def _marks(self, letter: Letter, glyph: Glyph) -> Iterator[tuple[Image.Image, int]]:
+        """The marks of a Latin letter, those over it one above the other, and the first row of each."""
+        if not is_latin(letter.sign):
+            return
+        top, bottom = glyph.top, glyph.top + glyph.ink.height
+        for mark in letter.marks:
+            dots = _dots(OVER.get(mark) or UNDER[mark], self._strokes)
+            if mark in OVER:
+                top -= dots.height + 1
+                yield dots, top
+            else:
+                bottom += dots.height + 1
+                yield dots, bottom - dots.height
 
-    def _advance(self, sign: str) -> int:
+    def _top(self, letter: Letter) -> int:
+        """How many rows of a letter and its marks stand above the line."""
+        glyph = self._glyph(letter)
+        return -min((glyph.top, *(top for _, top in self._marks(letter, glyph))))
+
+    def _bottom(self, letter: Letter) -> int:
+        """How many rows of it hang below the line."""
+        glyph = self._glyph(letter)
+        marks = self._marks(letter, glyph)
+        return max((glyph.top + glyph.ink.height, *(top + dots.height for dots, top in marks)))
+
+    def _gap_after(self, letter: Letter) -> int:
+        return 0 if letter.sign == " " else self._glyph(letter).gap
+
+    def _advance(self, letter: Letter) -> int:
         """Digits are all as wide as the widest, so that a number that moves does not dance."""
-        if sign == " ":
+        if letter.sign == " ":
             return self._space
-        return (self._digit if sign.isdecimal() else self._glyph(sign).width) + self._gap
+        glyph = self._glyph(letter)
+        return (self._digit if letter.sign in _DIGITS else glyph.width) + glyph.gap
 
-    def _glyph(self, sign: str) -> Glyph:
-        if sign not in self._glyphs:
-            drawn = {_BOX: self._box, _PLUS_MINUS: self._plus_minus}.get(sign)
-            self._glyphs[sign] = drawn() if drawn else self._cut(sign)
-        return self._glyphs[sign]
+    def _glyph(self, letter: Letter) -> Glyph:
+        key = letter.sign if is_latin(letter.sign) else letter.sign + letter.marks
+        if key not in self._glyphs:
+            if len(self._glyphs) >= _GLYPHS_KEPT:
+                self._glyphs.clear()
+            self._glyphs[key] = self._drawn(letter)
+        return self._glyphs[key]
+
+    def _drawn(self, letter: Letter) -> Glyph:
+        if letter.sign == PLUS_MINUS:
+            return self._plus_minus()
+        return self._cut(letter.sign) if is_latin(letter.sign) else self._from_wide(letter) or self._box()
+
+    def _from_wide(self, letter: Letter) -> Glyph | None:
+        """A sign of another script over the whole width of its cell, so that Arabic joins, cut to its rows of ink."""
+        found = self._wide.cell(letter.sign, letter.marks)
+        if found is None:
+            return None
+        cell, above = found
+        _, top, _, bottom = cell.getbbox() or (0, 0, 0, cell.height)
+        return Glyph(cell.crop((0, top, cell.width, bottom)), top - above, gap=0)
 
     def _cut(self, sign: str) -> Glyph:
-        if sign in "0123456789" and self.cap_height in (ROWS, ROWS + 1):
-            return Glyph(digit(sign, rows=self.cap_height, strokes=self._strokes), -self.cap_height)
-        origin, line = 16, 48
-        paper = Image.new("1", (64, 64))
+        if sign in _DIGITS and self.cap_height in (ROWS, ROWS + 1):
+            return Glyph(digit(sign, rows=self.cap_height, strokes=self._strokes), -self.cap_height, self._gap)
+        origin, line = 16, 96
+        paper = Image.new("1", (128, 128))
         draw = ImageDraw.Draw(paper)
         draw.fontmode = "1"
         for stroke in range(self._strokes):
             draw.text((origin + stroke, line), sign, font=self._font, fill=1, anchor="ls")
         edges = paper.getbbox() or (origin, line - 1, origin + 1, line)
-        return Glyph(paper.crop(edges), edges[1] - line)
+        return Glyph(paper.crop(edges), edges[1] - line, self._gap)
 
     def _box(self) -> Glyph:
         box = Image.new("1", (self.cap_height * 2 // 3, self.cap_height))
         ImageDraw.Draw(box).rectangle((0, 0, box.width - 1, box.height - 1), outline=1)
-        return Glyph(box, -self.cap_height)
+        return Glyph(box, -self.cap_height, self._gap)
 
     def _plus_minus(self) -> Glyph:
         """A plus with a line under it, a row apart, on the line of the text."""
-        plus = self._glyph("+").ink
+        plus = self._glyph(Letter("+")).ink
         sign = Image.new("1", (plus.width, plus.height + 1 + self._strokes))
         sign.paste(plus, (0, 0))
         sign.paste(1, (0, sign.height - self._strokes, sign.width, sign.height))
-        return Glyph(sign, -sign.height)
+        return Glyph(sign, -sign.height, self._gap)
+
+
+def _may_rise(letter: Letter) -> bool:
+    """Whether it can stand higher than a capital: a small letter with one accent does not."""
+    return letter.sign != " " and (not is_latin(letter.sign) or letter.sign.isupper() or len(letter.marks) > 1)
+
+
+def _dots(rows: tuple[str, ...], strokes: int) -> Image.Image:
+    """A mark in dots of `strokes` pixels."""
+    dots = Image.new("1", (len(rows[0]), len(rows)))
+    dots.putdata([sign == "#" for row in rows for sign in row])
+    return dots.resize((dots.width * strokes, dots.height * strokes), Image.Resampling.NEAREST)
 
 
 def _load(size: int) -> ImageFont.FreeTypeFont:

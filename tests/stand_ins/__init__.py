@@ -38,6 +38,8 @@ Captures
   preparing        captures as prepare stores them, and prepare run by a user who may not read or write everything
   golden           NAM Core's own vectors, where they are there
   random_networks  any network that the format knows, by a seed
+What is seen
+  set_type         a line of type on paper, and where its ink is
 What shell scripts call
   commands         programs on the PATH, and a compiler that makes anything at once
   far_side         a Raspberry Pi to deploy to: a real sshd, and what needs root written down

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
-from firmware.ui.fonts import TEXT
+from firmware.ui.fonts import NAME, TEXT
 
 NAMES = st.text(st.characters(codec="ascii", categories=("L", "N", "Zs", "P")), max_size=60)
 
@@ -44,6 +44,19 @@ def test_two_shortened_lines_break_at_words_if_they_can() -> None:
 def test_whatever_is_shortened_fits(name: str, room: int) -> None:
     assert TEXT.width(shortened(name, room, TEXT.width)) <= room
     assert all(TEXT.width(line) <= room for line in two_shortened_lines(name, room, TEXT.width))
+
+
+@given(name=st.text(max_size=60), room=st.integers(60, 120))
+def test_so_does_a_name_of_any_script(name: str, room: int) -> None:
+    for face in (TEXT, NAME[2]):
+        assert face.width(shortened(name, room, face.width)) <= room
+        assert all(face.width(line) <= room for line in two_shortened_lines(name, room, face.width))
+
+
+def test_a_line_of_han_and_kana_may_break_anywhere_but_before_what_never_begins_one() -> None:
+    assert two_lines("銀河鉄道の夜", 4, len) == ("銀河鉄", "道の夜")
+    assert two_lines("歪みギター銀", 4, len) == ("歪みギ", "ター銀")
+    assert two_lines("ギターー", 3, len) == ("ギ", "ターー")
 
 
 @given(name=NAMES.map(str.strip).filter(lambda name: TEXT.width(name) > 60))
