@@ -5,7 +5,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from firmware.plan import CalibrationPlan
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 FEWEST_VALUE_COLUMNS = 20
 DECIMALS = 4  # of figures in JSON: a tenth of a thousandth of a dB is below any converter's noise
 SMALL = 0.1
+F = TypeVar("F")
 
 
 def print_json(facts: Mapping[str, object] | Sequence[object]) -> None:
-    """One JSON document; figures are rounded to what a reader has use for, and a number that JSON cannot say (-inf
-    dBFS of silence) becomes null.
-
-    Letters as they are where stdout takes all of them, else escaped: JSON has escapes of its own.
-    """
+    """One JSON document. Letters as they are where stdout takes all of them, else escaped: JSON has escapes of its
+    own."""
     takes_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    finite: object = json.loads(json.dumps(facts), parse_constant=_null, parse_float=_rounded)
-    print(json.dumps(finite, indent=2, ensure_ascii=not takes_all))
+    print(json.dumps(rounded(facts), indent=2, ensure_ascii=not takes_all))
+
+
+def rounded(facts: F) -> F:
+    """`facts`, which JSON has, with figures rounded to what a reader has use for; a number that JSON cannot say (-inf
+    dBFS of silence) becomes null."""
+    return json.loads(json.dumps(facts), parse_constant=_null, parse_float=_rounded)
 
 
 def tell(sentence: str, stream: TextIO | None = None) -> None:

@@ -9,6 +9,7 @@ GROUPS: Final = {
         "set": ("running", "a knob to a value"),
         "do": ("running", "any action; alone, a list"),
         "status": ("running", "what the pedal is doing"),
+        "watch": ("running", "what changes, as JSON"),
     },
     "captures": {
         "import": ("library", "put captures into it"),

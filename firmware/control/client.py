@@ -41,6 +41,53 @@ REPLY = About(
 )
 
 
+class PedalLine:
+    """A connection to the pedal that runs in the folder `run`, for who asks again and again. A context manager.
+    Raises LinkError with a sentence where there is none."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._connection.settimeout(PATIENCE_S)
+        try:
+            self._connection.connect(str(RunFolder(run).pedal_socket))
+        except OSError as error:
+            self._connection.close()
+            raise _unreached(run, error) from error
+
+    def __enter__(self) -> "PedalLine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    @overload
+    def ask(self, wish: Wish[Nothing, R], *, waiting: Waiting = ...) -> R: ...
+
+    @overload
+    def ask(self, wish: Wish[Q, R], request: Q, *, waiting: Waiting = ...) -> R: ...
+
+    def ask(self, wish: Wish[Any, R], request: object = None, *, waiting: Waiting = gives_up) -> R:
+        """The reply; whether it is waited for beyond PATIENCE_S is for `waiting` to say. Raises LinkError when there
+        is none, or when the pedal declines; VersionError for a reply that cannot be read."""
+        keys = to_plain(Nothing() if request is None else request)
+        reply = self._exchanged({"do": wish.name, **keys}, waiting)
+        if reply.pop("ok", False) is not True:
+            raise LinkError(str(reply.get("sentence", "the pedal declined.")), short="the pedal declined")
+        return read_plain(wish.reply, reply, f"the pedal's reply to {wish.name}", REPLY)
+
+    def _exchanged(self, request: dict[str, object], waiting: Waiting) -> dict[str, object]:
+        began_s = time.monotonic()
+        try:
+            self._connection.sendall(json.dumps(request).encode() + b"\n")
+            reply: object = json.loads(_line(self._connection, lambda: waiting(time.monotonic() - began_s)))
+        except (OSError, ValueError) as error:
+            raise _unanswered(self._run, str(error)) from error
+        if not is_object(reply):
+            raise _unanswered(self._run, "its answer makes no sense")
+        return reply
+
+
 @overload
 def ask(run: Path, wish: Wish[Nothing, R], *, waiting: Waiting = ...) -> R: ...
 
@@ -50,41 +97,24 @@ def ask(run: Path, wish: Wish[Q, R], request: Q, *, waiting: Waiting = ...) -> R
 
 
 def ask(run: Path, wish: Wish[Any, R], request: object = None, *, waiting: Waiting = gives_up) -> R:
-    """The reply of the pedal that runs in the folder `run`; whether it is waited for beyond PATIENCE_S is for
-    `waiting` to say. Raises LinkError with a sentence when there is none, or when it declines; VersionError for a
-    reply that cannot be read."""
-    keys = to_plain(Nothing() if request is None else request)
-    reply = _exchanged(run, {"do": wish.name, **keys}, waiting)
-    if reply.pop("ok", False) is not True:
-        raise LinkError(str(reply.get("sentence", "the pedal declined.")), short="the pedal declined")
-    return read_plain(wish.reply, reply, f"the pedal's reply to {wish.name}", REPLY)
+    """As PedalLine.ask, over a connection for this one question."""
+    with PedalLine(run) as line:
+        return line.ask(wish, request, waiting=waiting)
 
 
-def _exchanged(run: Path, request: dict[str, object], waiting: Waiting) -> dict[str, object]:
-    path = RunFolder(run).pedal_socket
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(PATIENCE_S)
-            began_s = time.monotonic()
-            connection.connect(str(path))
-            connection.sendall(json.dumps(request).encode() + b"\n")
-            reply: object = json.loads(_line(connection, lambda: waiting(time.monotonic() - began_s)))
-    except (FileNotFoundError, ConnectionRefusedError) as error:
-        raise NoPedalError(
+def _unreached(run: Path, error: OSError) -> LinkError:
+    if isinstance(error, FileNotFoundError | ConnectionRefusedError):
+        return NoPedalError(
             f"no pedal is running in {run}; start it with `sudo systemctl start etalon.target` or `pedal sim`,"
             " or name its run folder with --run.",
             short="no pedal is running",
-        ) from error
-    except PermissionError as error:
-        raise LinkError(
+        )
+    if isinstance(error, PermissionError):
+        return LinkError(
             f"the pedal in {run} does not listen to this user; use sudo, or join the group that owns the folder.",
             short="no permission",
-        ) from error
-    except (OSError, ValueError) as error:
-        raise _unanswered(run, str(error)) from error
-    if not is_object(reply):
-        raise _unanswered(run, "its answer makes no sense")
-    return reply
+        )
+    return _unanswered(run, str(error))
 
 
 def _line(connection: socket.socket, goes_on: Callable[[], bool]) -> bytes:
