@@ -5,10 +5,13 @@ import math
 from PIL import Image, ImageDraw
 
 from firmware.ui.fit import shortened
-from firmware.ui.fonts import SMALL, Face
+from firmware.ui.fonts import BOLD, NAME, POPUP, SMALL, Face
 
 WIDTH, HEIGHT = 128, 64
 HEADER_ROWS = 11
+NUMBER_MARGIN = 2  # rows and columns of a plate round the digits on it
+_POPUP_TOP, _POPUP_BOTTOM = 5, 59
+_UNIT, _UNIT_GAP = NAME[2], 4
 METER_FLOOR_DB = -54.0  # one row a dB below the clip mark
 
 
@@ -56,6 +59,30 @@ class Canvas:
             self.frame(x, top, right, bottom)
         self.text(x + 3, baseline, text, face, ink=0 if lit else 1)
         return right
+
+    def number(self, left: int, top: int, text: str, face: Face, *, inverted: bool) -> int:
+        """Digits on a plate of their own, dark on lit if `inverted`, else the other way round, of the same size.
+
+        Returns the column after the plate. It ends NUMBER_MARGIN rows below the digits.
+        """
+        right = left + face.width(text) + 2 * NUMBER_MARGIN
+        self.fill(left, top, right, top + face.cap_height + 2 * NUMBER_MARGIN, ink=1 if inverted else 0)
+        baseline = top + NUMBER_MARGIN + face.cap_height
+        self.text(left + NUMBER_MARGIN, baseline, text, face, ink=0 if inverted else 1)
+        return right
+
+    def popup(self, word: str, value: str, unit: str) -> None:
+        """A framed plate over the middle of the screen: what is turned, and its value as large as it can be read."""
+        self.fill(0, _POPUP_TOP, WIDTH, _POPUP_BOTTOM, ink=0)
+        self.frame(0, _POPUP_TOP, WIDTH, _POPUP_BOTTOM)
+        self.banner(_POPUP_TOP, _POPUP_TOP + HEADER_ROWS + 2, word, BOLD)
+        baseline = _POPUP_BOTTOM - 4
+        beside = _UNIT.width(unit) + _UNIT_GAP if unit else 0
+        room = WIDTH - 4 - beside
+        face = next((face for face in (POPUP, *NAME) if face.width(value) <= room), NAME[-1])
+        shown = shortened(value, room, face.width)
+        right = self.text((WIDTH - face.width(shown) - beside) // 2, baseline, shown, face)
+        self.text(right + _UNIT_GAP, baseline, unit, _UNIT)
 
     def header(self, title: str, note: str) -> int:
         """The band on top of a page; returns the first column of `note`, at its right end."""

@@ -7,10 +7,12 @@ assigned): a name from a stick may be of any script and must never stop the scre
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from PIL import Image, ImageDraw, ImageFont
 
 from firmware.ui.digits import ROWS, digit
+from firmware.ui.heavy import heavy
 from firmware.ui.spelling import OVER, PLUS_MINUS, UNDER, is_latin, spell
 from firmware.ui.wide.fonts import WideFace
 from firmware.ui.wide.letter import Letter
@@ -33,9 +35,13 @@ class Glyph:
 
 
 class Face:
-    """One size of type. Stems are one pixel, or two if `bold`, which is what can be read standing."""
+    """One size of type. Stems are one pixel, or two if `bold`, which is what can be read standing.
 
-    def __init__(self, size: int, *, bold: bool = False) -> None:
+    A `large` face is for numbers: heavy and narrow, its digits as high as its capitals.
+    """
+
+    def __init__(self, size: int, *, bold: bool = False, large: bool = False) -> None:
+        self._size, self._large = size, large
         self._strokes = 2 if bold else 1
         self._gap = 2 if size >= 16 else 1
         self._space = max(3, size // 4)
@@ -43,7 +49,6 @@ class Face:
         self._wide = WideFace(size, self._strokes)
         self._glyphs: dict[str, Glyph] = {}  # drawn when first used: all of all sizes would cost 0.1 s of every start
         self.cap_height = -self._glyph(Letter("H")).top
-        self._digit = max(self._glyph(Letter(digit)).width for digit in _DIGITS)
 
     @property
     def glyphs_kept(self) -> int:
@@ -104,6 +109,11 @@ class Face:
         marks = self._marks(letter, glyph)
         return max((glyph.top + glyph.ink.height, *(top + dots.height for dots, top in marks)))
 
+    @cached_property
+    def _digit(self) -> int:
+        """The width of the widest digit; asked for when one is drawn, for ten large ones take 10 ms."""
+        return max(self._glyph(Letter(digit)).width for digit in _DIGITS)
+
     def _gap_after(self, letter: Letter) -> int:
         return 0 if letter.sign == " " else self._glyph(letter).gap
 
@@ -137,6 +147,8 @@ class Face:
         return Glyph(cell.crop((0, top, cell.width, bottom)), top - above, gap=0)
 
     def _cut(self, sign: str) -> Glyph:
+        if self._large:
+            return Glyph(*heavy(sign, self._size, rows=self.cap_height if sign in _DIGITS else None), self._gap)
         if sign in _DIGITS and self.cap_height in (ROWS, ROWS + 1):
             return Glyph(digit(sign, rows=self.cap_height, strokes=self._strokes), -self.cap_height, self._gap)
         origin, line = 16, 96
@@ -184,4 +196,6 @@ def _load(size: int) -> ImageFont.FreeTypeFont:
 SMALL = Face(10)  # 21 letters of a notice fit across the screen
 TEXT = Face(11)
 BOLD = Face(12, bold=True)
+NUMBER = Face(56, bold=True, large=True)  # digits of 42 rows; two take 52 columns, three 79
+POPUP = Face(44, bold=True, large=True)  # digits of 33 rows; "-60.0" takes 84 columns
 NAME = tuple(Face(size, bold=True) for size in (30, 26, 22, 20, 18, 16))  # two lines of the 20 fill 40 rows
