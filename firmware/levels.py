@@ -161,5 +161,5 @@ def elsewhere_words(heard: int, elsewhere: int) -> str:
     """The sentence for a guitar that is plugged in elsewhere."""
     return (
         f"Input {heard} has been silent for {SILENT_S:g} s, and input {elsewhere} has sound: if the guitar is there,"
-        f" type `pedal input {elsewhere}`, or stomp 2 on the levels page."
+        f" type `pedal input {elsewhere}`, or push the encoder on the levels page."
     )

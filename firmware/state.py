@@ -1,4 +1,4 @@
-"""State: what the pedal is doing, in nine parts. controld owns it; screens and lights follow it.
+"""State: what the pedal is doing, in ten parts. controld owns it; screens and lights follow it.
 
 Each part has one owner, the file that decides about it; nobody else replaces it (tests/firmware/test_state.py holds
 that). Everybody may read all of them.
@@ -221,6 +221,14 @@ class Feet:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """The encoder's switch. Owner: decide/hand.py. `spent`: what the push that is down means has been said."""
+
+    down_s: float | None = None  # since when it is down; None: it is not
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything. `audio` is what the ear hears; what is wished stands in `player`."""
 
@@ -233,6 +241,7 @@ class State:
     measuring: Measuring = field(default_factory=Measuring)
     view: View = field(default_factory=View)
     feet: Feet = field(default_factory=Feet)
+    hand: Hand = field(default_factory=Hand)
 
     @property
     def preset(self) -> Preset | None:

@@ -65,9 +65,9 @@ class Wizard:
     armed: bool = False  # a hand has turned the encoder
 
     @property
-    def waits_for_hand(self) -> bool:
-        """Whether a foot alone must not go on: it would take the sound away, or play a tone into what is plugged in,
-        and a foot on stage may mean the next preset."""
+    def waits_for_turn(self) -> bool:
+        """Whether a push alone must not go on: it would take the sound away, or play a tone into what is plugged in,
+        and who pushes may be on the way to another page."""
         tone_ahead = self.step is WizardStep.READY and self.method is not Method.SOURCE
         return (self.step is WizardStep.CHOOSE or tone_ahead) and not self.armed
 

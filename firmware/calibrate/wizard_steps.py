@@ -58,8 +58,8 @@ def begin(method: Method, subject: Subject) -> Outcome:
 
 def turn(wizard: Wizard, steps: int) -> Wizard:
     """The encoder: CHOOSE: another method; ASK: the number by `steps` of its step, within its bounds; READY:
-    the hand without which no foot starts a tone."""
-    wizard = replace(wizard, armed=True) if wizard.waits_for_hand else wizard
+    the hand without which no push starts a tone."""
+    wizard = replace(wizard, armed=True) if wizard.waits_for_turn else wizard
     if wizard.step is WizardStep.CHOOSE:
         methods = list(Method)
         method = methods[min(max(methods.index(wizard.method) + steps, 0), len(methods) - 1)]
@@ -86,7 +86,7 @@ def enter(wizard: Wizard, value: float) -> Wizard:
 
 
 def go_on(wizard: Wizard, subject: Subject, at_s: float) -> Outcome:
-    """The player says yes, done, next: stomp 2, or Enter. RECORDING: unchanged."""
+    """The player says yes, done, next: a push, or Enter. RECORDING: unchanged."""
     match wizard.step:
         case WizardStep.CHOOSE:
             return begin(wizard.method, subject)

@@ -8,8 +8,8 @@ from firmware.control.controller import Controller
 from firmware.control.link import Link
 from firmware.control.runner import Jobs
 from firmware.control.screen import FRAME_S, Screen
+from firmware.decide import feet, hand
 from firmware.decide.events import Heard, Tick, Trouble
-from firmware.decide.feet import deadline_s
 from hw.errors import StickError
 from hw.events import StickEvent
 from hw.roles import Panel, Stick
@@ -81,8 +81,7 @@ class Loop:
             self._controller.catch_up()
         if self._panel.next_deadline_s is not None:
             self._look_at_panel()
-        foot_s = deadline_s(self._controller.state)
-        if now_s >= self._tick_s or (foot_s is not None and now_s >= foot_s):
+        if now_s >= min([self._tick_s, *self._gestures_s()]):
             self._tick_s = now_s + FRAME_S
             self._controller.happen(Tick(now_s))
         if now_s >= self._stick_s and self._sticks.idle:
@@ -96,11 +95,15 @@ class Loop:
         self._screen.show(self._controller.state, now_s)
 
     def _patience_s(self) -> float:
-        """For how long nothing is due: a switch that may still bounce, or a foot whose hold or chord time decides."""
-        dues_s = [
-            due_s for due_s in (self._panel.next_deadline_s, deadline_s(self._controller.state)) if due_s is not None
-        ]
+        """For how long nothing is due: a switch that may still bounce, a foot or a hand whose time decides."""
+        panel_s = self._panel.next_deadline_s
+        dues_s = [*self._gestures_s(), *([panel_s] if panel_s is not None else [])]
         return min(max(min(dues_s) - self._clock(), 0.0), FRAME_S) if dues_s else FRAME_S
+
+    def _gestures_s(self) -> list[float]:
+        """When time alone says what a foot or a hand means."""
+        state = self._controller.state
+        return [due_s for due_s in (feet.deadline_s(state), hand.deadline_s(state)) if due_s is not None]
 
     def _look_at_panel(self, _ready: int = 0) -> None:
         for event in self._panel.poll(self._clock()):

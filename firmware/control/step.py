@@ -4,10 +4,9 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 `Status` that comes back, not the wish.
 """
 
-from collections.abc import Callable
-
 from firmware.calibrate.owned import ENTERED
-from firmware.decide import actions, feet, hearing, orders_due, player, reports, view
+from firmware.control.gestures import by_foot, by_hand, tried
+from firmware.decide import actions, feet, hand, hearing, orders_due, player, reports, view
 from firmware.decide.codec import (
     date_stamped,
     forget,
@@ -73,7 +72,6 @@ from firmware.decide.measuring import (
     tape_read,
     wizard_wanted,
 )
-from firmware.errors import PedalError
 from firmware.pages.table import shown
 from firmware.state import State
 from firmware.store.last import Last
@@ -97,17 +95,15 @@ def step(state: State, event: Event) -> Outcome:
 
 def _chosen(before: State, after: State, event: Event) -> bool:
     """Whether the player chose what is to sound, be it the same again."""
-    return isinstance(event, PlayPreset | StompEdge | Do) and before.player is not after.player
+    return isinstance(event, PlayPreset | Do) and before.player is not after.player
 
 
 def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for each kind of event
     match event:
         case StompEdge():
-            return _gestures(*feet.stepped(state, event))
-        case EncoderTurned():
-            return shown(state).turn(state, event)
-        case EncoderPush():
-            return _pushed(state, event.at_s) if event.down else (state, ())
+            return by_foot(*feet.stepped(state, event))
+        case EncoderTurned() | EncoderPush():
+            return by_hand(*hand.moved(state, event))
         case Heard():
             return reports.heard(state, event.report, event.at_s)
         case Tick():
@@ -119,9 +115,9 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case PlayPreset():
             return player.aim(state, event.position, event.at_s)
         case WantKnob():
-            return _tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
+            return tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
         case Do():
-            return _tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
+            return tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
         case WantImport():
             return import_path(state, event.path)
         case WantRescan():
@@ -176,36 +172,6 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
             return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadLibrary())
 
 
-def _gestures(state: State, gestures: tuple[feet.Gesture, ...]) -> Outcome:
-    """What feet meant: the page's own meaning of it, else the settings'."""
-    effects: list[Effect] = []
-    for gesture in gestures:
-        outcome = shown(state).stomp(state, gesture) or _by_settings(state, gesture)
-        state, more = outcome
-        effects += more
-    return state, tuple(effects)
-
-
-def _by_settings(state: State, gesture: feet.Gesture) -> Outcome:
-    def act() -> Outcome:
-        action = feet.action(state, gesture)
-        return actions.do(state, action, gesture.at_s) if action else (state, ())
-
-    return _tried(state, act, gesture.at_s)
-
-
-def _tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
-    """The outcome of `act`; where it raises, `state` with a notice that says why."""
-    try:
-        return act()
-    except PedalError as error:
-        return view.noticed(state, error.short, at_s), (Say(error.sentence),)
-
-
-def _pushed(state: State, at_s: float) -> Outcome:
-    return shown(state).push(state, at_s) or (view.opened(state, view.after(state)), ())
-
-
 def _left(before: State, after: State, event: Event) -> Outcome:
     """`after`; where another page took the place of the page of `before`, what that page had begun is ended."""
     if before.view.page == after.view.page:
@@ -220,7 +186,9 @@ def _is_late(effect: Effect) -> bool:
 
 
 def _passed(state: State, now_s: float) -> Outcome:
-    state, meant = _gestures(*feet.passed(view.passed(state, now_s), now_s))
+    state, meant = by_foot(*feet.passed(view.passed(state, now_s), now_s))
+    state, held = by_hand(*hand.passed(state, now_s))
+    meant = (*meant, *held)
     state, effects = passed(state, now_s)
     if not hearing.is_silent(state, now_s):
         return state, (*meant, *effects)

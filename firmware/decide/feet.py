@@ -34,12 +34,16 @@ class Gesture:
     held: bool = False
     twice: bool = False
 
-    @property
-    def tapped(self) -> int | None:
-        """The switch of a tap; None for anything else."""
-        return self.switches[0] if len(self.switches) == 1 and not (self.held or self.twice) else None
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A hold whose time runs: the action that it will be, as the settings have it, and how far it is, 0..1."""
+
+    words: str
+    share: float
 
 
+SHOWN_AFTER_S = 0.15  # of holding: a tap is over by then, and shall not flash
 Stepped = tuple[State, tuple[Gesture, ...]]
 Due = tuple[float, Gesture]  # when time alone says so
 
@@ -88,10 +92,32 @@ def deadline_s(state: State) -> float | None:
     return min((due_s for due_s in dues if due_s is not None), default=None)
 
 
+def hold_running(state: State, now_s: float) -> Running | None:
+    """The hold that is due next, for the screen; None while no foot is on one, or not long enough for a tap."""
+    feet, settings = state.feet, state.feet.settings
+    begun = [
+        (due_s, press.at_s, Gesture((press.switch,), now_s, held=True))
+        for press in feet.down
+        if (due_s := _press_due_s(settings, press)) and settings.of(press.switch).hold and not press.again
+    ]
+    begun += [
+        (due_s, chord.at_s, Gesture(chord.switches, now_s, held=True))
+        for chord in feet.chords
+        if (due_s := _chord_due_s(settings, chord))
+    ]
+    if not begun:
+        return None
+    due_s, since_s, gesture = min(begun, key=lambda each: each[0])
+    if now_s - since_s < SHOWN_AFTER_S:
+        return None
+    words = "mute off" if _only_wants_sound(state, gesture) else _text(settings, gesture)
+    return Running(words, min((now_s - since_s) / (due_s - since_s), 1.0))
+
+
 def action(state: State, gesture: Gesture) -> Action | None:
-    """What `gesture` asks for: by the owner's settings; while the pedal is muted, sound, whatever was stepped on. A
-    chord that is held has had that already as a chord. Raises SettingsError for what is no action."""
-    if state.player.muted and not (len(gesture.switches) == 2 and gesture.held):
+    """What `gesture` asks for: by the owner's settings; while the pedal is muted, sound, whatever was stepped on.
+    Raises SettingsError for what is no action."""
+    if _only_wants_sound(state, gesture):
         return Action("mute", (False,))
     text = _text(state.feet.settings, gesture)
     return actions.read(text) if text else None
@@ -105,6 +131,11 @@ def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
                 actions.read(text, pages)
         except SettingsError as error:
             raise SettingsError(f"{path}: {key}: {error.sentence}", short="settings: bad action") from error
+
+
+def _only_wants_sound(state: State, gesture: Gesture) -> bool:
+    """Whether a stomp does nothing but end the mute. A chord that is held has had its say about that as a chord."""
+    return state.player.muted and not (len(gesture.switches) == 2 and gesture.held)
 
 
 def _text(settings: Settings, gesture: Gesture) -> str:

@@ -37,8 +37,8 @@ def coach_wanted(state: State, want: WantCoach) -> Outcome:
             return _with(state, coach=coach.leave()), ()
 
 
-def coach_stomped(state: State, at_s: float) -> Outcome:
-    """A foot accepts what the coach proposes; where nothing is proposed, it makes the coach begin."""
+def coach_pushed(state: State, at_s: float) -> Outcome:
+    """A push accepts what the coach proposes; where nothing is proposed, it makes the coach begin."""
     if state.measuring.coach.step is CoachStep.LISTENING:
         return state, ()
     return coach_wanted(
@@ -65,7 +65,7 @@ def listened(state: State, status: Status, at_s: float) -> State:
 
 
 def wizard_wanted(state: State, want: WantWizard) -> Outcome:
-    """Beginning shows the wizard's page, so that a push of the encoder ends it; leaving shows the home page."""
+    """Beginning shows the wizard's page, so that holding the encoder ends it; leaving shows the home page."""
     match want.act:
         case "begin":
             method = want.method or state.measuring.wizard.method
@@ -86,10 +86,10 @@ def wizard_next(state: State, at_s: float, value: float | None = None) -> Outcom
     return _granted(state, wizard_steps.go_on(wizard, subject(state), at_s), at_s)
 
 
-def wizard_stomped(state: State, at_s: float) -> Outcome:
-    """The foot goes on where a hand is at the pedal too."""
-    if state.measuring.wizard.waits_for_hand:
-        return noticed(state, "turn, then stomp 2", at_s), ()
+def wizard_pushed(state: State, at_s: float) -> Outcome:
+    """A push goes on, where it is more than one of several on the way through the pages."""
+    if state.measuring.wizard.waits_for_turn:
+        return noticed(state, "turn, then push", at_s), ()
     return wizard_next(state, at_s)
 
 

@@ -3,8 +3,7 @@
 from firmware.calibrate.wizard import Asked, Measured, Method, Wizard, WizardStep
 from firmware.calibrate.wizard_words import METHODS
 from firmware.decide.effects import Outcome
-from firmware.decide.feet import Gesture
-from firmware.decide.measuring import CALIBRATE, wizard_left, wizard_stomped, wizard_turned
+from firmware.decide.measuring import CALIBRATE, wizard_left, wizard_pushed, wizard_turned
 from firmware.decide.view import turned
 from firmware.levels import CodecLevels
 from firmware.pages.page import Page
@@ -17,10 +16,10 @@ from hw.events import EncoderTurned
 
 _ROW = 13
 _FAST_STEPS = 10
-_FOOT = HEIGHT - _ROW  # where the lowest row begins: what is asked, how far it is, or what stomp 2 does
+_FOOT = HEIGHT - _ROW  # where the lowest row begins: what is asked, how far it is, or what a push does
 _LINES, _PITCH = 4, 10
 _FOUND_BASELINE, _FOUND_PITCH, _FOUND_RIGHT = 26, 17, 97
-_TURN_FIRST = "turn, then stomp 2"
+_TURN_FIRST = "turn, then push"
 _TITLES = {WizardStep.REFUSED: "NOT MEASURED", WizardStep.RESULT: "FOUND", WizardStep.KEPT: "KEPT"}
 
 
@@ -45,7 +44,7 @@ def _draw_methods(canvas: Canvas, wizard: Wizard, codec: CodecLevels) -> None:
         if method is wizard.method:
             canvas.fill(0, top, WIDTH, top + _ROW)
         canvas.text(7, top + 10, f"{method}: {words.short}", TEXT, ink=0 if method is wizard.method else 1)
-    canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_hand else "stomp 2: begin", TEXT)
+    canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_turn else "push: begin", TEXT)
 
 
 def _draw_lines(canvas: Canvas, lines: tuple[str, ...]) -> None:
@@ -86,21 +85,21 @@ def _draw_foot(canvas: Canvas, wizard: Wizard) -> None:
 
 
 def _prompt(wizard: Wizard) -> str:
-    """What a foot does next; it is shown before the tone of full scale begins."""
+    """What a push does next; it is shown before the tone of full scale begins."""
     found = wizard.found
-    if wizard.waits_for_hand:
+    if wizard.waits_for_turn:
         return _TURN_FIRST
     match wizard.step:
         case WizardStep.READY:
             if wizard.question:
-                return "stomp 2: it is so"
-            return "stomp 2: play tone" if wizard.method is Method.METER and not found else "stomp 2: measure"
+                return "push: it is so"
+            return "push: play tone" if wizard.method is Method.METER and not found else "push: measure"
         case WizardStep.RESULT:
-            return "stomp 2: keep it" if found and found.max_input_dbu is not None else "stomp 2: keep, go on"
+            return "push: keep it" if found and found.max_input_dbu is not None else "push: keep, go on"
         case WizardStep.REFUSED:
-            return "stomp 2: try again"
+            return "push: try again"
         case WizardStep.KEPT:
-            return "stomp 2: done"
+            return "push: done"
         case _:
             return ""
 
@@ -118,9 +117,9 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
     return wizard_turned(state, turn.detents * steps, turn.at_s), ()
 
 
-def stomp(state: State, gesture: Gesture) -> Outcome | None:
-    """Stomp 2 goes on; but it begins, and plays a tone, only after a turn."""
-    return wizard_stomped(state, gesture.at_s) if gesture.tapped == 2 else None
+def push(state: State, at_s: float) -> Outcome:
+    """Goes on; but it begins, and plays a tone, only after a turn."""
+    return wizard_pushed(state, at_s)
 
 
-PAGE = Page(CALIBRATE, draw, turn=turn, stomp=stomp, left=wizard_left)
+PAGE = Page(CALIBRATE, draw, turn=turn, push=push, left=wizard_left)

@@ -5,8 +5,7 @@ import math
 from firmware.calibrate.coach import HIGHEST_DBFS, LISTEN_S, NOTHING_DBFS, WINDOW_DBFS, Coach, CoachStep
 from firmware.decide.codec import want_gain
 from firmware.decide.effects import Outcome
-from firmware.decide.feet import Gesture
-from firmware.decide.measuring import coach_stomped
+from firmware.decide.measuring import coach_pushed
 from firmware.levels import AnalogGain, GainKind, db_from_gain
 from firmware.pages.page import Page
 from firmware.state import State
@@ -24,9 +23,9 @@ _SCALE_TOP = 31
 _BASELINES = (53, 63)
 _HINT_ROWS = (55, 64)
 _PROMPTS = {
-    CoachStep.IDLE: "stomp 2: play for 10 s",
-    CoachStep.DONE: "stomp 2: listen again",
-    CoachStep.FAILED: "stomp 2: try again",
+    CoachStep.IDLE: "push: play for 10 s",
+    CoachStep.DONE: "push: listen again",
+    CoachStep.FAILED: "push: try again",
 }
 
 
@@ -84,7 +83,7 @@ def _verdict(peak_dbfs: float) -> str:
 
 
 def _lines(state: State) -> tuple[str, str]:
-    """What stops the gain from moving; or what the coach says and what a foot may do next."""
+    """What stops the gain from moving; or what the coach says and what a push does next."""
     if state.audio.status is None:
         return "waiting for", "the audio process"
     if not state.audio.status.codec_present:
@@ -108,7 +107,7 @@ def _range(analog: AnalogGain) -> str:
 
 def _prompt(coach: Coach, kind: GainKind) -> str:
     if coach.step is CoachStep.PROPOSED:
-        return "stomp 2: yes" if kind is GainKind.CONTROL else "stomp 2: it is turned"
+        return "push: yes" if kind is GainKind.CONTROL else "push: it is turned"
     return _PROMPTS.get(coach.step, "")
 
 
@@ -118,9 +117,9 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
     return want_gain(state, state.codec.analog.gain_db + turn.detents * step_db, turn.at_s)
 
 
-def stomp(state: State, gesture: Gesture) -> Outcome | None:
-    """Stomp 2 belongs to the coach: it begins, or accepts what the coach proposes."""
-    return coach_stomped(state, gesture.at_s) if gesture.tapped == 2 else None
+def push(state: State, at_s: float) -> Outcome:
+    """Belongs to the coach: it begins, or accepts what the coach proposes."""
+    return coach_pushed(state, at_s)
 
 
-PAGE = Page("gain", draw, turn=turn, stomp=stomp)
+PAGE = Page("gain", draw, turn=turn, push=push)

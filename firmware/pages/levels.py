@@ -3,7 +3,6 @@
 from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
 from firmware.decide.events import WantInput
-from firmware.decide.feet import Gesture
 from firmware.levels import GainKind
 from firmware.pages.page import Page
 from firmware.pages.words import basis_words, codec_dbu, dbu
@@ -57,15 +56,13 @@ def _codec_words(state: State) -> str:
 
 def _elsewhere_words(state: State) -> str:
     elsewhere = state.audio.elsewhere
-    return f"silent. stomp 2: input {elsewhere}" if elsewhere else ""
+    return f"silent. push: input {elsewhere}" if elsewhere else ""
 
 
-def stomp(state: State, gesture: Gesture) -> Outcome | None:
-    """Stomp 2 hears the other input, while that alone has sound; at any other time it does as everywhere."""
+def push(state: State, at_s: float) -> Outcome | None:
+    """Hears the other input, while that alone has sound; at any other time it does as everywhere."""
     elsewhere = state.audio.elsewhere
-    if gesture.tapped != 2 or not elsewhere:
-        return None
-    return want_input(state, WantInput(elsewhere, gesture.at_s))
+    return want_input(state, WantInput(elsewhere, at_s)) if elsewhere else None
 
 
 def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
@@ -120,4 +117,4 @@ def _dry_words(state: State) -> str:
     return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-full_scale_dbu:+.1f}"
 
 
-PAGE = Page("levels", draw, stomp=stomp)
+PAGE = Page("levels", draw, push=push)

@@ -6,7 +6,7 @@ from firmware.captures.load import GREEN, RED, Load, percent
 from firmware.captures.prepared import PreparedGraph
 from firmware.decide import view
 from firmware.decide.effects import Outcome
-from firmware.decide.feet import Gesture
+from firmware.decide.hand import accelerated
 from firmware.decide.player import aim
 from firmware.pages.page import Page
 from firmware.state import State
@@ -101,18 +101,20 @@ def _draw_hint(canvas: Canvas, *, importing: bool) -> None:
 
 
 def turn(state: State, turn: EncoderTurned) -> Outcome:
-    """Moves the cursor."""
-    return view.at_row(state, state.view.cursor + turn.detents), ()
+    """Moves the cursor; turned fast, through a long list in as many detents as through a short one."""
+    state, fast = view.turned(state, turn.detents, turn.at_s)
+    rows = accelerated(turn.detents, len(state.library.entries), fast=fast)
+    return view.at_row(state, state.view.cursor + rows), ()
 
 
-def stomp(state: State, gesture: Gesture) -> Outcome | None:
-    """Stomp 2 plays the row under the cursor; where that plays already, or nothing is there, it is as everywhere."""
+def push(state: State, at_s: float) -> Outcome | None:
+    """Plays the row under the cursor; where that plays already, or nothing is there, it is as everywhere."""
     entries, cursor = state.library.entries, state.view.cursor
     row = entries[cursor] if cursor < len(entries) else None
-    if gesture.tapped != 2 or row is None or row == state.entry:
+    if row is None or row == state.entry:
         return None
     rows = (i for i, preset in enumerate(state.player.presets) if preset.model_id == row.model_id)
-    return aim(state, next(rows, state.player.position), gesture.at_s)
+    return aim(state, next(rows, state.player.position), at_s)
 
 
-PAGE = Page("library", draw, turn=turn, stomp=stomp)
+PAGE = Page("library", draw, turn=turn, push=push)

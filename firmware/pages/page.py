@@ -1,4 +1,5 @@
-"""What a page is: its picture, and what a turn, a push and a stomp do while it is shown."""
+"""What a page is: its picture, and what a turn and a push do while it is shown. A stomp means the same on
+every page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +7,6 @@ from dataclasses import dataclass
 from firmware.decide import actions
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
-from firmware.decide.feet import Gesture
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from hw.events import EncoderTurned
@@ -15,11 +15,6 @@ from hw.events import EncoderTurned
 def trims(state: State, turn: EncoderTurned) -> Outcome:
     """A turn is input trim."""
     return actions.do(state, Action("turn", ("trim_db", turn.detents)), turn.at_s)
-
-
-def passes(_state: State, _gesture: Gesture) -> Outcome | None:
-    """A stomp does what the settings say."""
-    return None
 
 
 def goes_on(_state: State, _at_s: float) -> Outcome | None:
@@ -34,12 +29,11 @@ def stays(state: State, _at_s: float) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `draw` gets clean paper, the state and the time; `stomp` and `push` answer None where the page has no
-    meaning of its own for them; `left` is asked when another page takes its place."""
+    """One page. `draw` gets clean paper, the state and the time; `push` answers None where the page has no meaning of
+    its own for it; `left` is asked when another page takes its place."""
 
     name: str
     draw: Callable[[Canvas, State, float], None]
     turn: Callable[[State, EncoderTurned], Outcome] = trims
-    stomp: Callable[[State, Gesture], Outcome | None] = passes
     push: Callable[[State, float], Outcome | None] = goes_on
     left: Callable[[State, float], Outcome] = stays

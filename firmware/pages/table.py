@@ -2,16 +2,18 @@
 
 from PIL import Image
 
+from firmware.decide.feet import Running, hold_running
 from firmware.pages import calibrate, gain, home, levels, library, sound, system
 from firmware.pages.page import Page
 from firmware.state import State
-from firmware.ui.canvas import HEIGHT, Canvas
+from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fonts import TEXT
 
 PAGES: tuple[Page, ...] = (home.PAGE, levels.PAGE, gain.PAGE, calibrate.PAGE, library.PAGE, system.PAGE, sound.PAGE)
 NAMES = tuple(page.name for page in PAGES)
 _BY_NAME = {page.name: page for page in PAGES}
 _NOTICE_ROWS = 13
+_HOLD_ROWS = 8
 
 
 def shown(state: State) -> Page:
@@ -23,7 +25,17 @@ def draw(state: State, now_s: float) -> Image.Image:
     """The screen of `state` at `now_s` (monotonic): mode "1", 128 x 64, white is lit. A new image each time."""
     canvas = Canvas()
     shown(state).draw(canvas, state, now_s)
-    notice = state.view.notice
-    if notice and now_s < notice.until_s:
+    notice, running = state.view.notice, hold_running(state, now_s)
+    if running:
+        _draw_hold(canvas, running)
+    elif notice and now_s < notice.until_s:
         canvas.banner(HEIGHT - _NOTICE_ROWS, HEIGHT, notice.text, TEXT)
     return canvas.image
+
+
+def _draw_hold(canvas: Canvas, running: Running) -> None:
+    """What the foot that stays down will do, and over it the time until then."""
+    top = HEIGHT - _NOTICE_ROWS - _HOLD_ROWS
+    canvas.fill(0, top - 1, WIDTH, HEIGHT, ink=0)
+    canvas.progress(top, top + _HOLD_ROWS, running.share)
+    canvas.banner(top + _HOLD_ROWS, HEIGHT, f"hold: {running.words}", TEXT)

@@ -17,6 +17,7 @@ OWNERS = {
     "measuring": "decide/measuring.py",
     "view": "decide/view.py",
     "feet": "decide/feet.py",
+    "hand": "decide/hand.py",
 }
 
 

@@ -29,7 +29,7 @@ The control process
   asking           the controller's answers to requests, without the socket
   states           the controller's state, changed in a fact or two
   codecs           a codec with a gain of any kind, and a desk that plays through it
-  measuring_desk   a desk at which somebody measures: feet, hands and strokes, and what audiod reports
+  measuring_desk   a desk at which somebody measures: hands and strokes, and what audiod reports
   importing        a pedal that finds one file of an import a question
   measuring        a pedal's socket with a codec behind it, for the wizard and the coach
   wizard           the person whom the calibration wizard asks

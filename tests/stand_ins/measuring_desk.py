@@ -1,4 +1,4 @@
-"""A desk at which somebody measures: feet, hands and strokes, and what audiod reports meanwhile."""
+"""A desk at which somebody measures: hands and strokes, and what audiod reports meanwhile."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,14 +8,15 @@ from firmware.calibrate.wizard import Method
 from firmware.calibrate.wizard_steps import reading_of
 from firmware.decide.effects import Effect
 from firmware.decide.events import Heard, Tick
-from hw.events import EncoderTurned, StompEdge
+from hw.events import EncoderPush, EncoderTurned
 from tests.stand_ins.control import Desk, status
 from tests.stand_ins.fakes import sine
 from tests.stand_ins.states import altered
 
 
-def stomp(switch: int, at_s: float = 101.0) -> StompEdge:
-    return StompEdge(switch, down=True, at_s=at_s)
+def push(desk: Desk, at_s: float = 101.0) -> tuple[Effect, ...]:
+    """Pushes the encoder and lets it go; what follows."""
+    return (*desk.happen(EncoderPush(True, at_s)), *desk.happen(EncoderPush(False, at_s)))
 
 
 def turn(detents: int, at_s: float) -> EncoderTurned:

@@ -51,7 +51,7 @@ def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
 
 
 def _too_heavy(presets: Sequence[Preset], entries: Sequence[Entry]) -> list[Finding]:
-    """Presets that will drop out on this machine, those made from captures among them: stomp 2 comes to all."""
+    """Presets that will drop out on this machine, those made from captures among them: a foot comes to all."""
     graphs = {entry.model_id: entry for entry in entries}
     chosen = [
         (preset, graphs[preset.model_id].choose(preset.quality)) for preset in presets if preset.model_id in graphs

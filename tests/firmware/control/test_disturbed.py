@@ -1,4 +1,4 @@
-"""What disturbs a measurement: feet that mean something else, a codec that goes away, a controld that hung."""
+"""What disturbs a measurement: pushes that mean something else, a codec that goes away, a controld that hung."""
 
 from dataclasses import replace
 
@@ -12,37 +12,37 @@ from firmware.decide.events import GainLost, Heard, TapeRead, WantCoach, WantWiz
 from firmware.messages import PlaySine
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, status
-from tests.stand_ins.measuring_desk import on_page, play, stomp, strokes, turn
+from tests.stand_ins.measuring_desk import on_page, play, push, strokes, turn
 from tests.stand_ins.states import altered
 
 
 @pytest.mark.parametrize("method", list(Method))
-def test_feet_on_stage_that_mean_the_next_preset_leave_the_sound_alone(method: Method) -> None:
+def test_pushes_on_the_way_through_the_pages_leave_the_sound_alone(method: Method) -> None:
     desk = on_page(desk_with(codec()), "calibrate")
     desk.state = altered(desk.state, wizard=wizard_steps.leave(Wizard(method))[0])
     for n in range(6):
-        desk.happen(stomp(2, 101.0 + n))
+        push(desk, 101.0 + n)
     assert desk.audio.sine is None
     assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
     assert desk.state.view.notice
-    assert desk.state.view.notice.text == "turn, then stomp 2"
+    assert desk.state.view.notice.text == "turn, then push"
 
 
 @pytest.mark.parametrize("method", [Method.METER, Method.LOOPBACK])
-def test_no_foot_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> None:
+def test_no_push_alone_starts_a_tone_nor_starts_it_once_more(method: Method) -> None:
     desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(WantWizard("begin", 101.0, method))
     for n in range(6):
-        desk.happen(stomp(2, 102.0 + n))
+        push(desk, 102.0 + n)
     assert desk.audio.sine == PlaySine(330.0, 0.0)
     desk.happen(turn(1, 110.0))
-    desk.happen(stomp(2, 111.0))
+    push(desk, 111.0)
     assert desk.audio.sine
     assert desk.audio.sine.peak > 0.4
     if method is Method.LOOPBACK:
         desk.happen(TapeRead(None, "The recording broke off.", 112.0))
         for n in range(6):
-            desk.happen(stomp(2, 113.0 + n))
+            push(desk, 113.0 + n)
         assert desk.audio.sine == PlaySine(330.0, 0.0)
 
 

@@ -1,6 +1,10 @@
 """Feet by the owner's settings, from the edge to what audiod is ordered."""
 
-from firmware.decide.events import Tick
+import pytest
+
+from firmware.decide.events import Action, Do, Heard, Tick
+from firmware.messages import Failed
+from firmware.pages.table import NAMES
 from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp
 from hw.events import StompEdge
 from tests.stand_ins.control import Desk, entry
@@ -66,9 +70,52 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
     assert desk.state.view.notice.text == "no such preset"
 
 
-def test_a_page_that_takes_stomp_2_takes_its_tap_alone() -> None:
-    desk = desk_with(Settings({**OUT_OF_THE_BOX, "2": Stomp("next", hold="mute on")}))
-    desk.state = altered(desk.state, page="gain")
+@pytest.mark.parametrize("page", NAMES)
+def test_a_stomp_means_the_same_on_every_page(page: str) -> None:
+    desk = desk_with(Settings({"2": Stomp("next", hold="previous")}))
+    desk.state = altered(desk.state, page=page, elsewhere=2)
     desk.happen(edge(2, 100.0))
-    desk.happen(Tick(100.6))
+    desk.happen(edge(2, 100.1, down=False))
+    assert (name(desk), desk.state.view.page) == ("B", page)
+    desk.happen(edge(2, 101.0))
+    desk.happen(Tick(101.6))
+    assert name(desk) == "A"
+
+
+def test_any_stomp_leaves_the_mute_and_does_nothing_else() -> None:
+    stomps = {"1": Stomp("bypass"), "2": Stomp("next", hold="previous"), "3": Stomp(), "4": Stomp("next")}
+    desk = desk_with(Settings(stomps, {"3+4": "bypass"}, chord_hold={"3+4": "trim 1"}))
+    before = desk.state.player
+    for switches, held_s in (((1,), 0.1), ((2,), 0.1), ((2,), 0.6), ((3,), 0.1), ((3, 4), 0.1)):
+        desk.happen(Do(Action("mute", (True,)), desk.now_s))
+        assert desk.audio.muted
+        desk.now_s += 1.0
+        desk.settle()
+        for switch in switches:
+            desk.happen(edge(switch, desk.now_s))
+        desk.happen(Tick(desk.now_s + held_s))
+        for switch in switches:
+            desk.happen(edge(switch, desk.now_s + held_s + 0.01, down=False))
+        assert not desk.audio.muted
+        assert desk.state.player == before
+
+
+def test_a_chord_that_muted_may_be_held_for_more() -> None:
+    desk = desk_with(Settings(chord={"1+2": "mute"}, chord_hold={"1+2": "trim 1"}))
+    desk.happen(edge(1, 100.0))
+    desk.happen(edge(2, 100.02))
+    desk.happen(Tick(102.1))
     assert desk.audio.muted
+    assert desk.state.preset
+    assert desk.state.preset.trim_db == 1.0
+
+
+def test_an_amp_that_broke_is_tried_again_by_a_stomp_that_time_decides() -> None:
+    desk = desk_with(Settings({"1": Stomp("bypass"), "2": Stomp("preset 1", hold="next")}, {"1+2": "mute"}))
+    desk.happen(Heard(Failed(desk.audio.heard.amp_id, "NaN"), 100.0))
+    assert desk.state.amps.current
+    assert desk.state.amps.current.failure
+    desk.happen(edge(2, 101.0))
+    desk.happen(edge(2, 101.1, down=False))
+    assert desk.state.amps.current
+    assert desk.state.amps.current.failure is None

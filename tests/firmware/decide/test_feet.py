@@ -6,7 +6,7 @@ import pytest
 
 from firmware.decide import feet
 from firmware.decide.events import Action
-from firmware.decide.feet import Gesture
+from firmware.decide.feet import Gesture, Running
 from firmware.errors import SettingsError
 from firmware.store.settings import Settings, Stomp
 from tests.stand_ins.floor import Floor
@@ -201,3 +201,25 @@ def test_settings_with_what_is_no_action_are_refused_with_its_key(tmp_path: Path
         with pytest.raises(SettingsError, match=rf"settings\.toml: {key}: .*{words}"):
             feet.check(settings, path, ("home", "gain"))
     feet.check(Settings({"1": Stomp(hold="page gain")}), path, ("home", "gain"))
+
+
+def test_a_hold_is_shown_running_once_it_is_no_tap() -> None:
+    floor = Floor(HOLDS)
+    floor.down(1, 1.0)
+    floor.down(2, 1.0)
+    assert feet.hold_running(floor.state, 1.14) is None
+    assert feet.hold_running(floor.state, 1.25) == Running("previous", 0.5)
+    assert feet.hold_running(altered(floor.state, muted=True), 1.25) == Running("mute off", 0.5)
+    floor.wait(1.5)
+    assert feet.hold_running(floor.state, 1.6) is None
+
+
+def test_a_chord_is_shown_running_where_holding_it_means_something() -> None:
+    floor = Floor(THREE)
+    floor.down(1, 1.0)
+    floor.down(2, 1.0)
+    assert feet.hold_running(altered(floor.state, muted=True), 2.0) == Running("bypass on", 0.5)
+    floor.up(1, 2.1)
+    assert feet.hold_running(floor.state, 2.2) is None
+    floor.down(3, 5.0)
+    assert feet.hold_running(floor.state, 6.0) is None

@@ -1,4 +1,4 @@
-"""Coach, knob turn and wizard as the pedal carries them: by foot, hand and request."""
+"""Coach, knob turn and wizard as the pedal carries them: by hand and request."""
 
 import pytest
 
@@ -11,19 +11,19 @@ from firmware.messages import PlaySine, StartTape
 from hw.events import EncoderPush
 from tests.stand_ins.codecs import KNOB, codec, desk_with
 from tests.stand_ins.control import Desk, entry, status
-from tests.stand_ins.measuring_desk import loopback, on_page, play, stomp, strokes, tick, turn
+from tests.stand_ins.measuring_desk import loopback, on_page, play, push, strokes, tick, turn
 
 
-def test_by_foot_the_coach_listens_proposes_a_gain_and_sets_it() -> None:
+def test_by_hand_the_coach_listens_proposes_a_gain_and_sets_it() -> None:
     desk = on_page(desk_with(codec()), "gain")
     desk.now_s = 101.0
-    desk.happen(stomp(2))
+    push(desk)
     assert desk.state.measuring.coach.step is CoachStep.LISTENING
-    assert desk.happen(stomp(2, 102.0)) == ()  # an impatient foot
+    assert push(desk, 102.0) == ()  # an impatient hand
     play(desk, strokes(0.1), 12.0)  # -20 dBFS
     assert desk.state.measuring.coach.step is CoachStep.PROPOSED
     assert desk.state.measuring.coach.proposed_db == 12.5
-    desk.happen(stomp(2, desk.now_s))
+    push(desk, desk.now_s)
     desk.audio.report()
     desk.deliver()
     assert SetGain(12.5, 0.0) in desk.effects
@@ -56,15 +56,15 @@ def test_a_knob_that_was_turned_is_found_out_by_strokes_before_and_after() -> No
     assert desk.state.measuring.knob_turn.phase == "idle"
 
 
-def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
+def test_a_loopback_by_hand_is_measured_kept_and_in_force() -> None:
     desk = on_page(desk_with(codec()), "calibrate")
     desk.happen(turn(-1, 101.0))
     assert desk.state.measuring.wizard.method is Method.LOOPBACK
-    desk.happen(stomp(2))  # begin
+    push(desk)  # begin
     assert desk.state.measuring.wizard.step is WizardStep.READY
     assert desk.audio.sine == PlaySine(330.0, 0.0)  # silence while cables are plugged
     desk.happen(turn(1, 102.0))
-    effects = desk.happen(stomp(2))  # it is connected
+    effects = push(desk)  # it is connected
     assert effects[-1] == MakeTape(3.0)
     assert isinstance(effects[0], PlaySine)  # and before it the sine that is to be heard
     desk.audio.obey(StartTape(144_000, "/run/recording"))
@@ -74,7 +74,7 @@ def test_a_loopback_by_foot_is_measured_kept_and_in_force() -> None:
     assert desk.happen(Heard(desk.audio.outbox.pop(), 104.0)) == (ReadTape(144_000, "", Method.LOOPBACK),)
     desk.happen(TapeRead(loopback(-3.5), "", 104.0))
     assert desk.state.measuring.wizard.step is WizardStep.RESULT
-    (date,) = [effect for effect in desk.happen(stomp(2, 105.0)) if isinstance(effect, StampDate)]
+    (date,) = [effect for effect in push(desk, 105.0) if isinstance(effect, StampDate)]
     assert desk.audio.sine is None
     assert date.found.max_input_dbu == pytest.approx(12.2 - 6.0 + 3.5, abs=0.01)
     effects = desk.happen(DateStamped(date.found, date.method, "2026-11-22", 105.0))
@@ -91,17 +91,18 @@ def test_a_fast_turn_chooses_the_next_method_and_not_the_last() -> None:
     assert desk.state.measuring.wizard.method is Method.METER
 
 
-def test_a_push_leaves_the_wizard_and_the_sound_comes_back() -> None:
+def test_a_push_that_is_held_leaves_the_wizard_and_the_sound_comes_back() -> None:
     desk = desk_with(codec())
     desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
     assert desk.state.view.page == "calibrate"
     desk.happen(WantWizard("next", 102.0))
-    effects = desk.happen(EncoderPush(down=True, at_s=103.0))
+    desk.happen(EncoderPush(down=True, at_s=103.0))
+    effects = tick(desk, 103.5)
     assert StartTape(0, "") in effects
     assert desk.audio.sine is None
     assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
-    assert desk.state.view.page == "library"
-    assert desk.happen(Heard(status(desk.audio.heard), 103.0)) == ()
+    assert desk.state.view.page == "home"
+    assert desk.happen(Heard(status(desk.audio.heard), 103.6)) == ()
 
 
 def test_leaving_over_ssh_shows_what_one_plays_with() -> None:

@@ -13,7 +13,8 @@ from firmware.state import State
 from firmware.ui.canvas import WIDTH
 from firmware.ui.fonts import BOLD, SMALL
 from tests.stand_ins.states import altered
-from tests.tools.screens import NOW_S, STATES
+from tests.tools.playing import NOW_S
+from tests.tools.screens import STATES
 
 FOOT = (0, 54, 128, 64)
 WIZARDS = {name: state.measuring.wizard for name, state in STATES.items() if state.view.page == "calibrate"}

@@ -14,7 +14,8 @@ from firmware.levels import AnalogGain, GainKind, gain_from_db
 from firmware.pages.table import draw
 from firmware.state import State
 from tests.stand_ins.states import altered
-from tests.tools.screens import NOW_S, STATES
+from tests.tools.playing import NOW_S
+from tests.tools.screens import STATES
 
 BADGE = (82, 12, 128, 30)
 COUNTDOWN_BAR = (0, 55, 128, 64)

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
-from firmware.decide.feet import Gesture
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.pages.levels import PAGE
 from firmware.pages.table import draw
@@ -14,7 +13,8 @@ from firmware.plan import plan_dry, plan_levels
 from firmware.sound import OutputMode, Sound
 from firmware.state import State
 from tests.stand_ins.states import altered
-from tests.tools.screens import NOW_S, STATES, entry, levelled, playing
+from tests.tools.playing import NOW_S, entry, levelled, playing
+from tests.tools.screens import STATES
 
 CODEC = CodecLevels(12.2, 12.2, basis="maker", confidence="high")
 INPUT_BADGE = (0, 51, 116, 64)
@@ -134,15 +134,14 @@ def test_the_library_shows_a_level_by_hand_and_none_from_the_files_own() -> None
     assert len(set(rows)) == 3
 
 
-def test_the_input_that_is_heard_is_shown_and_stomp_2_takes_the_one_that_has_sound_instead() -> None:
+def test_the_input_that_is_heard_is_shown_and_a_push_takes_the_one_that_has_sound_instead() -> None:
     heard = altered(plays(CaptureLevels(15.0), page="levels"), input_channel=1, input_channels=2)
     elsewhere = altered(heard, elsewhere=2)
     rows = (0, 0, 128, 20)
     pictures = {part(state, rows).tobytes() for state in (heard, elsewhere, altered(heard, input_channel=2))}
     assert len(pictures) == 3
-    assert PAGE.stomp(heard, Gesture((2,), 1.0)) is None  # the settings': the next preset
-    assert PAGE.stomp(elsewhere, Gesture((1,), 1.0)) is None
-    outcome = PAGE.stomp(elsewhere, Gesture((2,), 1.0))
+    assert PAGE.push(heard, 1.0) is None  # as everywhere
+    outcome = PAGE.push(elsewhere, 1.0)
     assert outcome
     assert outcome[0].codec.input_channel == 2
     assert outcome[0].codec.owned.input_channel == 2

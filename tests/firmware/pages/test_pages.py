@@ -16,7 +16,8 @@ from firmware.levels import CodecLevels
 from firmware.pages.table import NAMES, draw
 from firmware.state import Notice, Resident
 from tests.stand_ins.states import altered, bare
-from tests.tools.screens import NOW_S, SCREENS, STATES, entry, playing
+from tests.tools.playing import NOW_S, entry, playing
+from tests.tools.screens import SCREENS, STATES
 
 
 def band(image: Image.Image, top: int, bottom: int) -> Image.Image:

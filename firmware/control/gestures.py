@@ -1,0 +1,70 @@
+"""What feet and hands meant, carried out: feet by the owner's settings, hands by the page that is shown. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from firmware.decide import actions, feet, orders_due, view
+from firmware.decide.effects import Effect, Outcome, Say
+from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned
+from firmware.errors import PedalError
+from firmware.pages.page import trims
+from firmware.pages.table import shown
+from firmware.state import HOME, State
+from hw.events import EncoderTurned
+
+G = TypeVar("G")
+
+
+def by_foot(state: State, gestures: Sequence[feet.Gesture]) -> Outcome:
+    """The same on every page."""
+    return _each(state, gestures, _stomped)
+
+
+def by_hand(state: State, gestures: Sequence[HandGesture]) -> Outcome:
+    """As the page has it. Turned while it is pushed, the encoder is the input trim; held, it leads back to what one
+    plays with."""
+    return _each(state, gestures, _handled)
+
+
+def tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
+    """The outcome of `act`; where it raises, `state` with a notice that says why."""
+    try:
+        return act()
+    except PedalError as error:
+        return view.noticed(state, error.short, at_s), (Say(error.sentence),)
+
+
+def _each(state: State, gestures: Sequence[G], act: Callable[[State, G], Outcome]) -> Outcome:
+    effects = list[Effect]()
+    for gesture in gestures:
+        state, more = act(state, gesture)
+        effects += more
+    return state, tuple(effects)
+
+
+def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
+    def act() -> Outcome:
+        action = feet.action(state, gesture)
+        return actions.do(state, action, gesture.at_s) if action else (state, ())
+
+    return _chosen(state, tried(state, act, gesture.at_s))
+
+
+def _handled(state: State, gesture: HandGesture) -> Outcome:
+    match gesture:
+        case Turned(_, at_s) if state.feet.settings.stage_lock and state.view.page == HOME:
+            return view.noticed(state, "locked", at_s), ()
+        case Turned(detents, at_s, pushed):
+            turn = trims if pushed else shown(state).turn
+            return turn(state, EncoderTurned(detents, at_s))
+        case Pushed(at_s):
+            outcome = shown(state).push(state, at_s)
+            return _chosen(state, outcome) if outcome else (view.opened(state, view.after(state)), ())
+        case HeldPush():
+            return view.opened(state, HOME), ()
+
+
+def _chosen(before: State, outcome: Outcome) -> Outcome:
+    """`outcome`; where the player chose what is to sound, be it the same again, an amp that broke is tried again."""
+    after, effects = outcome
+    return (after if before.player is after.player else orders_due.tried_again(after)), effects
