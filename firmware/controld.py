@@ -44,6 +44,7 @@ from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.watchdog import Watchdog
+from hw.box import in_box
 from hw.display import open_display
 from hw.following import CardFollower
 from hw.gain import open_gain
@@ -60,12 +61,14 @@ def main(arguments: Sequence[str]) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit status."""
     parser = argparse.ArgumentParser(prog="controld")
     parser.add_argument("--profile", required=True, help="hardware profile, by name or file")
+    parser.add_argument("--box", default="", help="what it is built into, by name or file; else the profile's own")
     parser.add_argument("--run", type=Path, default=RUN_FOLDER, help="folder of the sockets")
     parser.add_argument("--state", type=Path, default=STATE_FOLDER, help="folder of captures and presets")
     options = parser.parse_args(arguments)
     sys.setswitchinterval(SWITCH_S)
     try:
-        run(hw.profiles.load(options.profile), RunFolder(options.run), StateFolder(options.state))
+        profile = hw.profiles.load(options.profile)
+        run(profile, options.box, RunFolder(options.run), StateFolder(options.state))
     except PedalError as error:
         say(error.sentence)
         return BAD_INPUT
@@ -75,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
+def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) -> None:
     """The pedal's control, from start to SIGTERM."""
     for folder in (here.folder, kept.library, kept.presets):
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,16 +95,17 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
         follower = CardFollower(profile)
         follower.name(settings.card)
         profile = of_the_card_that_plays(follower.look, follower.profile, heard)
-        panel = _closing(at_exit, open_panel(profile.panel, here.folder))
+        built = in_box(profile, box)
+        panel = _closing(at_exit, open_panel(built.panel, here.folder))
         last = dry(last) if panel.held_at_start else last
         screen = _closing(
             at_exit,
             Screen(
-                lambda: open_display(profile.display, here.folder),
+                lambda: open_display(built.display, here.folder),
                 draw,
                 partial(_say_later, journal),
                 Runner("screen", selector, PATIENCE_S),
-                profile.display.dim_after_s,
+                built.display.dim_after_s,
             ),
         )
         library = Library(kept.library)
@@ -151,7 +155,7 @@ def run(profile: HardwareProfile, here: RunFolder, kept: StateFolder) -> None:
             selector,
             panel=panel,
             link=link,
-            stick=StickWatch(here.folder / profile.stick.folder),
+            stick=StickWatch(here.folder / built.stick.folder),
             sticks=_closing(at_exit, Runner("stick", selector, PATIENCE_S)),
             codec=codec,
             clients=server,

@@ -8,7 +8,6 @@ import termios
 import tty
 from types import TracebackType
 
-HELP = "1-4 stomps   + - or arrows turn   Enter push   q quit"
 ARROWS = {"A": "+", "C": "+", "B": "-", "D": "-"}  # up, right, down, left
 KEY = re.compile(r"\x1b[\[O][0-9;]*[A-Za-z~]|.", re.DOTALL)  # Home is ESC [ 1 ~, and no stomp
 MOST_BYTES = 1024

@@ -111,7 +111,7 @@ def changed(old: str, new: str) -> str:
         (
             "about =",
             'box = "cardboard"\nabout =',
-            "there is no box 'cardboard'; the boxes are cirrus, octo, pisound, sta",
+            "there is no box 'cardboard'; the boxes are cirrus, octo, pisound, pis",
         ),
         ("about =", "box = 5\nabout =", "there is no box 5; the boxes are"),
         ("[stick]", '[gain]\nkind = "control"\nstep_db = 1\n[stick]', '[gain] kind = "control" needs control'),

@@ -6,18 +6,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from firmware.cli.keys import HELP, Keyboard
+from firmware.cli.keys import Keyboard
 from firmware.cli.output import tell
 from firmware.cli.places import run_folder, state_folder, whole
 from firmware.cli.sim import gig
 from firmware.cli.sim.audience import watching
 from firmware.cli.sim.gig_player import Audience, GigPlayer, Report
+from firmware.cli.sim.hands import HELP, Hands
 from firmware.cli.sim.stage import Stage
 from firmware.errors import SettingsError
 from firmware.ui.sheet import contact_sheet
+from hw.box import SWITCHES
 
 KEY_WAIT_S = 0.05
-FOOT_UP_S = 0.12  # a foot does not come down again while the switch still bounces
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wav", type=Path, metavar="FILE", help="record what leaves the jack (32-bit float)")
     parser.add_argument("--sheet", type=Path, metavar="FILE", help="a picture of the screens the gig showed")
     parser.add_argument("--profile", default="sim", metavar="NAME", help="hardware profile or its file")
+    parser.add_argument("--switches", type=int, choices=SWITCHES, help="how many footswitches (else the profile's)")
     parser.add_argument("--state", type=Path, metavar="DIR", help="captures and presets (a gig starts with none)")
     parser.add_argument("--run", type=whole, metavar="DIR", help="sockets, logs and screens (a gig's own: temporary)")
     parser.set_defaults(act=act)
@@ -66,30 +68,34 @@ def _stage(arguments: argparse.Namespace, passing: Path) -> Stage:
     """A gig begins with nothing and leaves nothing behind, unless told where; hands play the user's own pedal."""
     run = arguments.run or (passing / "run" if arguments.gig else run_folder())
     state = arguments.state or (passing / "state" if arguments.gig else state_folder())
-    return Stage(run, state, profile=arguments.profile, take=arguments.take, record=arguments.wav)
+    return Stage(
+        run,
+        state,
+        profile=arguments.profile,
+        switches=arguments.switches,
+        take=arguments.take,
+        record=arguments.wav,
+    )
 
 
 def _by_keyboard(stage: Stage, audience: Audience) -> Report:
     """Plays until `q`. Raises LinkError if a process ends."""
-    with Keyboard() as keyboard:
-        audience.tell(HELP)
-        while (key := keyboard.key(KEY_WAIT_S)) != "q":
-            _press(stage, key)
+
+    def watch(for_s: float = 0.0) -> None:
+        until_s = time.monotonic() + for_s
+        while True:
             stage.status()
             for image in stage.screens.new():
                 audience.look(image)
+            if (left_s := until_s - time.monotonic()) <= 0.0:
+                return
+            time.sleep(min(left_s, KEY_WAIT_S))
+
+    hands = Hands(stage.feet, watch)
+    with Keyboard() as keyboard:
+        audience.tell(HELP)
+        while (key := keyboard.key(KEY_WAIT_S)) != "q":
+            if key is not None:
+                hands.press(key)
+            watch()
     return Report()
-
-
-def _press(stage: Stage, key: str | None) -> None:
-    match key:
-        case "1" | "2" | "3" | "4":
-            stage.feet.tap(int(key))
-            time.sleep(FOOT_UP_S)
-        case "+" | "-":
-            stage.feet.turn(1 if key == "+" else -1)
-        case "\n" | " ":
-            stage.feet.push()
-            time.sleep(FOOT_UP_S)
-        case _:
-            return

@@ -20,6 +20,7 @@ from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.errors import LinkError, SettingsError
 from hw.profile import StickProfile
 from hw.sim.panel import Feet
+from hw.sim.wiring import wired
 from hw.strict_toml import to_toml
 
 START_LIMIT_S = 40.0  # a first start converts the factory captures
@@ -36,14 +37,21 @@ class Stage:
     """
 
     def __init__(
-        self, run: Path, state: Path, *, profile: str = "sim", take: Path | None, record: Path | None
+        self,
+        run: Path,
+        state: Path,
+        *,
+        profile: str = "sim",
+        switches: int | None = None,
+        take: Path | None,
+        record: Path | None,
     ) -> None:
         self.run = run
         self.state = state
         self.stick = run / "stick"
         self.feet = Feet(run / "panel.sock")
         self.screens = Screens(run / "screens")
-        self._profile = profile
+        self._profile, self._switches = profile, switches
         self._take, self._record = take and take.resolve(), record and record.resolve()
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._logs: list[IO[bytes]] = []
@@ -162,8 +170,9 @@ class Stage:
         take, record = self._take or profile.codec.take, self._record or profile.codec.record
         take = take and self._at_rate(take, profile.codec.rate_hz)
         codec, stick = replace(profile.codec, take=take, record=record), StickProfile(str(self.stick))
+        panel = wired(profile.panel, self._switches) if self._switches else profile.panel
         derived = self.run / "profile.toml"
-        derived.write_text(to_toml(replace(profile, codec=codec, stick=stick)), encoding="utf-8")
+        derived.write_text(to_toml(replace(profile, codec=codec, stick=stick, panel=panel)), encoding="utf-8")
         return derived
 
     def _at_rate(self, take: Path, rate_hz: int) -> Path:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.cli.keys import HELP
 from firmware.cli.main import main
+from firmware.cli.sim.hands import HELP
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS
 from hw.strict_json import to_plain

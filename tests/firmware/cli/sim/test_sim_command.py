@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from PIL import Image
 
+import hw.profiles
 from firmware.audio.resampling import latency_frames
 from firmware.cli.main import main
 from firmware.cli.sim.stage import Stage
@@ -90,8 +91,9 @@ def test_a_stick_comes_in_a_run_folder_that_is_named_from_here(
     (tmp_path / "stick" / "a.nam").write_text(json.dumps(own_captures.tiny(seed=5)))
     (tmp_path / "stick.gig").write_text("at 0.3 stick in stick\nat 0.4 await captures 3\nat 0.6 end\n")
     monkeypatch.chdir(tmp_path)
-    options = ["--state", str(state), "--take", str(take), "--run", "run"]
+    options = ["--state", str(state), "--take", str(take), "--run", "run", "--switches", "4"]
     assert main(["sim", "--gig", "stick.gig", *options]) == 0, capfd.readouterr().out
+    assert len(hw.profiles.load(str(tmp_path / "run" / "profile.toml")).panel.stomps) == 4
 
 
 def test_a_stick_with_another_rate_a_series_and_a_damaged_file(
