@@ -93,6 +93,7 @@ bench-plot: $(TEST_STAMP) ## the README's picture of how a block's cost grows, o
 
 screens: $(RUN_STAMP) ## the golden screens and the README's sheet anew; look at every picture that changed
 	$(BIN)/python -m tests.tools.screens
+	$(BIN)/python -m tests.tools.scripts_sheet
 
 # Versions stay as they are locked; to move them: make lock UPGRADE=--upgrade
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

@@ -15,7 +15,7 @@ from firmware.ui.fonts import BOLD, NAME, SMALL, TEXT
 from firmware.ui.scale import draw_scale
 from hw.events import EncoderTurned
 
-_PEAK = NAME[3]
+_PEAK = NAME[-3]
 _KNOB_DB_PER_DETENT = 0.5  # of a gain without steps of its own
 _SILENT_DBFS = -99.9  # three digits
 _PEAK_BASELINE = 28

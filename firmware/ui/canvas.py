@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 128, 64
 HEADER_ROWS = 11
 NUMBER_MARGIN = 2  # rows and columns of a plate round the digits on it
 _POPUP_TOP, _POPUP_BOTTOM = 5, 59
-_UNIT, _UNIT_GAP = NAME[2], 4
+_UNIT, _UNIT_GAP = NAME[-4], 4
 METER_FLOOR_DB = -54.0  # one row a dB below the clip mark
 
 

@@ -198,4 +198,4 @@ TEXT = Face(11)
 BOLD = Face(12, bold=True)
 NUMBER = Face(56, bold=True, large=True)  # digits of 42 rows; two take 52 columns, three 79
 POPUP = Face(44, bold=True, large=True)  # digits of 33 rows; "-60.0" takes 84 columns
-NAME = tuple(Face(size, bold=True) for size in (30, 26, 22, 20, 18, 16))  # two lines of the 20 fill 40 rows
+NAME = tuple(Face(size, bold=True) for size in (38, 30, 26, 22, 20, 18, 16))  # two lines of the 20 fill 40 rows

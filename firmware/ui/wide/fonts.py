@@ -1,11 +1,11 @@
 """Which of the two wide fonts a face of type takes its signs from, and how many times larger.
 
-Of 12 and 16 rows, whole or doubled, a face takes the largest that is at most three rows above its own size, so that
-a line of Han stands as high as a line of Latin: lists (10 to 12) take 12 rows, which their pitch of 13 holds; names
-take 16 (faces of 16 to 20), 24 (22 and 26: the 12 doubled, whose strokes are then as wide as the Latin ones) or 32
-(30). Unifont's 16 rows squeezed into a list would lose every fourth stroke of a Han. What the 12 rows lack (Thai,
-Arabic, rare syllables of Hangul) comes from the 16 by the factor that fits, else once: in a list its marks may then
-touch the row above.
+Of 12 and 16 rows, whole or by a factor, a face takes the largest that is at most three rows above its own size, so
+that a line of Han stands as high as a line of Latin: lists (10 to 12) take 12 rows, which their pitch of 13 holds;
+names take 16 (faces of 16 to 20), 24 (22 and 26: the 12 doubled, whose strokes are then as wide as the Latin ones),
+32 (30) or 36 (38). Unifont's 16 rows squeezed into a list would lose one row of four. What the 12 rows lack (Thai,
+Arabic, rare syllables of Hangul) comes from the 16 by the factor that fits, else once: in a list its topmost marks
+then touch the row above, or are lost over a chosen row.
 """
 
 from collections.abc import Iterator
