@@ -8,9 +8,11 @@ Called by controld, the command line and, for the arithmetic alone, tests.
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from firmware.errors import LevelError
 from hw.profile import LevelsProfile, inferred
+from hw.schema import Within
 
 VOLTS_AT_0_DBU = math.sqrt(0.6)  # 1 mW into 600 ohms: 0.7746 V RMS
 CODEC_DBU_RANGE = (-30.0, 30.0)
@@ -21,6 +23,7 @@ CAPTURE_GAIN_RANGE = (0.0, 1.0)  # NAM clips it so
 FULL_SCALE = 1.0 - 2.0**-15
 DOUBTED = ("low", "none")
 ONE_LEG_DB = 20.0 * math.log10(0.5)  # of a balanced output, into a cable of tip and sleeve
+GUITAR_DBU = 12.2  # of the converter that the takes of a guitar were recorded with
 SILENT_S = 20.0  # an input that is heard is that long silent before the others are spoken of
 
 
@@ -105,15 +108,26 @@ def codec_levels(profile: LevelsProfile) -> CodecLevels:
 
 
 @dataclass(frozen=True, slots=True)
+class LoudnessAt:
+    """How loud a capture is, K-weighted (BS.1770), with a guitar in it that is `drive_db` hotter than through a
+    converter of GUITAR_DBU."""
+
+    drive_db: Annotated[float, Within(-100.0, 100.0)]
+    lufs: Annotated[float, Within(-100.0, 150.0)]
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureLevels:
     """What is known of a capture's levels: its metadata's words, None where it says nothing. `entered` says that
-    the player gave `input_level_dbu`, which is kept with the library's entry and not in the capture's file."""
+    the player gave `input_level_dbu`, which is kept with the library's entry and not in the capture's file; so is
+    `guitar`, from a softer to a harder one, which prepare has measured. Empty: not measured, or nothing was heard."""
 
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     loudness_db: float | None = None
     gear_type: str | None = None
     entered: bool = False
+    guitar: tuple[LoudnessAt, ...] = ()
 
 
 class GainKind(StrEnum):

@@ -19,12 +19,14 @@ from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Network
 from firmware.captures.prepare.draft import Draft, draft_of
 from firmware.captures.prepare.fusing import NotFusedError, engine_graph, fuse, fused_path, write_fused
+from firmware.captures.prepare.guitar import on_guitar
 from firmware.captures.prepare.hear import hear
 from firmware.captures.prepare.loudness import Measured, measure
 from firmware.captures.prepare.pace import CLOCK, Clock, Timing, time_blocks
 from firmware.captures.prepared import FUSED, EngineGraph, PreparedGraph
 from firmware.errors import GraphError
 from firmware.kernels.library import FOLDER
+from firmware.levels import LoudnessAt
 
 WORST_ERROR_DB = -90.0  # float32 in another order gives -110 to -130
 MAX_TAKE_FRAMES = 500_000  # longer than any capture remembers (limits.py)
@@ -95,6 +97,13 @@ def measure_levels(submodel: Submodel, graph: PreparedGraph, operators: Path = F
         amp = Amp.load(str(path), operators=operators)
         path.unlink()
     return measure(lambda take: hear(amp, take))
+
+
+def measure_guitar(graph: PreparedGraph, operators: Path = FOLDER) -> tuple[LoudnessAt, ...]:
+    """How loud the graph is with a guitar in it, at the codec's rate and with its resamplers, where it has any: two
+    seconds of sound three times over."""
+    amp = open_amp(str(graph.plays.path), operators, graph.pedal_rate_hz)
+    return on_guitar(lambda take: hear(amp, take), graph.levels, graph.pedal_rate_hz)
 
 
 def time_graph(

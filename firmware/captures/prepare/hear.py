@@ -1,11 +1,11 @@
 """A take through an amp from silence forever, for whoever proves or measures it."""
 
 from firmware.arrays import F32
-from firmware.audio.amp import Amp
+from firmware.audio.resampled import AnyAmp
 from firmware.captures.graph.proof import in_blocks
 
 
-def hear(amp: Amp, take: F32) -> F32:
+def hear(amp: AnyAmp, take: F32) -> F32:
     """The output [frames] for `take` [frames]. Leaves the amp at rest."""
 
     def play_block(block: F32) -> F32:
