@@ -7,6 +7,7 @@ Called by controld and the command line.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from firmware.equal import EQUAL_LUFS, guitar_lufs
 from firmware.errors import LevelError
 from firmware.knobs import KNOBS, value
 from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CaptureLevels, CodecLevels, gain_from_db
@@ -15,6 +16,8 @@ from firmware.sound import NEW_SOUND, OutputMode, Sound
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
 GAIN_DB_RANGE = (-60.0, 60.0)
 LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN_DB_RANGE
+GUITAR_LUFS_RANGE = (-80.0, 40.0)  # and EQUAL_LUFS
+EQUALLY_LOUD = (OutputMode.EQUAL, OutputMode.NORMALIZED)  # by what was measured, and so without a ceiling to miss
 CAL, CAL_IN_DOUBT, UNCAL = "CAL", "CAL?", "UNCAL"
 INTO_AN_AMP = "pedal"  # NAM's gear_type of what drives a real amp; amps, cabs and the rest go to a mixer or FRFR
 
@@ -81,8 +84,9 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     """The gains for `capture` on `codec`, as the preset that sounds like `sound` has them.
 
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
-    trim alone. Output: RAW 0 dB; NORMALIZED -18 - loudness; CALIBRATED output_level_dbu - max_output_dbu; a mode
-    whose numbers are missing gives way (CALIBRATED to NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
+    trim alone. Output: RAW 0 dB; EQUAL -20 - loudness on a guitar; NORMALIZED -18 - loudness; CALIBRATED
+    output_level_dbu - max_output_dbu; a mode whose numbers are missing gives way (CALIBRATED to EQUAL, EQUAL to
+    NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
     Raises LevelError for impossible numbers of those that count: of the output's only what the mode in force uses.
     """
     dry = plan_dry(codec)
@@ -103,7 +107,7 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         output=mode,
         output_explanation=f"{output_reason}; level {sound.level_db:+.1f} dB" if sound.level_db else output_reason,
         doubtful=basis is Basis.CALIBRATED and codec.doubtful,
-        clips_by_db=0.0 if mode is OutputMode.NORMALIZED else max(output_gain_db, 0.0),
+        clips_by_db=0.0 if mode in EQUALLY_LOUD else max(output_gain_db, 0.0),
         dry=dry,
     )
 
@@ -166,9 +170,21 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
         unknown = (
             "the capture has no output_level_dbu" if level_dbu is None else "the codec's max_output_dbu is unknown"
         )
-        mode, gain_db, reason = _normalized(capture)
+        mode, gain_db, reason = _equal(codec, capture)
         return mode, gain_db, f"{reason}, not calibrated: {unknown}"
-    return _normalized(capture)
+    if wanted is OutputMode.NORMALIZED:
+        return _normalized(capture)
+    mode, gain_db, reason = _equal(codec, capture)
+    given_way = wanted is OutputMode.EQUAL and mode is not wanted
+    return mode, gain_db, f"{reason}, not equal: not measured on a guitar" if given_way else reason
+
+
+def _equal(codec: CodecLevels, capture: CaptureLevels) -> tuple[OutputMode, float, str]:
+    lufs = guitar_lufs(codec, capture)
+    if lufs is None:
+        return _normalized(capture)
+    _check("loudness on a guitar", lufs, GUITAR_LUFS_RANGE)
+    return OutputMode.EQUAL, EQUAL_LUFS - lufs, f"equal: {EQUAL_LUFS:g} LUFS - {lufs:.1f} LUFS on a guitar"
 
 
 def _normalized(capture: CaptureLevels) -> tuple[OutputMode, float, str]:

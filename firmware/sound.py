@@ -37,9 +37,10 @@ class Choice:
 class OutputMode(StrEnum):
     """How loud a capture leaves the pedal."""
 
-    AUTO = "auto"  # CALIBRATED for the capture of a pedal whose levels are known, else NORMALIZED
+    AUTO = "auto"  # CALIBRATED for the capture of a pedal whose levels are known, else EQUAL
+    EQUAL = "equal"  # every capture equally loud to an ear, with a guitar in it
     RAW = "raw"  # as the capture gives it
-    NORMALIZED = "normalized"  # every capture equally loud
+    NORMALIZED = "normalized"  # every capture equally loud for NAM's noise, as NAM's plugin has it
     CALIBRATED = "calibrated"  # the voltage that the gear gave at its jack
 
 

@@ -3,6 +3,7 @@
 from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
 from firmware.decide.events import WantInput
+from firmware.equal import EQUAL_LUFS, guitar_lufs
 from firmware.levels import GainKind
 from firmware.pages.page import Page
 from firmware.pages.words import basis_words, codec_dbu, dbu
@@ -103,6 +104,9 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
     if plan.output is OutputMode.CALIBRATED and capture.output_level_dbu is not None and full_scale_dbu is not None:
         doubt = "?" if state.codec.levels.output_doubtful else ""
         return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu{doubt}"
+    lufs = guitar_lufs(state.codec.levels, capture)
+    if plan.output is OutputMode.EQUAL and lufs is not None:
+        return f"{EQUAL_LUFS:g}{-lufs:+.1f} LU"
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:
         return f"{NORMALIZED_LOUDNESS_DB:g}{-capture.loudness_db:+.1f} dB"
     return str(plan.output)

@@ -152,7 +152,7 @@ def test_a_value_is_read_as_a_person_types_it(path: str, typed: str, means: knob
         ("tone.bass", "loud", "tone.bass = loud is not allowed; give 0 to 10."),
         ("tone.bass", "nan", "tone.bass = nan is not allowed; give 0 to 10."),
         ("tone.on", "1", "tone.on = 1 is not allowed; give off or on."),
-        ("output", "normalised", "give auto, raw, normalized or calibrated (did you mean 'normalized'?)."),
+        ("output", "normalised", "give auto, equal, raw, normalized or calibrated (did you mean 'normalized'?)."),
         (
             "gate.treshold_db",
             "5",

@@ -5,7 +5,7 @@ import argparse
 from firmware.calibrate.owned import ENTERED
 from firmware.cli.figure import figure
 from firmware.cli.output import clip_words, plan_facts, print_json, tell
-from firmware.levels import CaptureLevels, CodecLevels
+from firmware.levels import CaptureLevels, CodecLevels, LoudnessAt
 from firmware.plan import plan_levels
 from firmware.sound import OutputMode, Sound
 
@@ -18,6 +18,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-output-dbu", type=figure, metavar="DBU", help="level that 0 dBFS gives at the output")
     parser.add_argument("--output-level-dbu", type=figure, metavar="DBU", help="level at the gear's own output")
     parser.add_argument("--loudness", type=figure, metavar="DB", help="of the capture, as its file says")
+    parser.add_argument("--lufs", type=figure, metavar="LUFS", help="of a guitar through it, as `pedal inspect` says")
     parser.add_argument("--gear", metavar="TYPE", help="the capture's gear_type, such as amp or pedal")
     modes = [mode.value for mode in OutputMode]
     parser.add_argument(
@@ -41,6 +42,7 @@ def act(arguments: argparse.Namespace) -> int:
             output_level_dbu=arguments.output_level_dbu,
             loudness_db=arguments.loudness,
             gear_type=arguments.gear,
+            guitar=() if arguments.lufs is None else (LoudnessAt(0.0, arguments.lufs),),
         ),
         Sound(trim_db=arguments.trim, output=OutputMode(arguments.output)),
     )
@@ -57,5 +59,5 @@ def act(arguments: argparse.Namespace) -> int:
 
 
 def _asks_of_output(arguments: argparse.Namespace) -> bool:
-    given = (arguments.max_output_dbu, arguments.output_level_dbu, arguments.loudness, arguments.gear)
+    given = (arguments.max_output_dbu, arguments.output_level_dbu, arguments.loudness, arguments.lufs, arguments.gear)
     return arguments.output != OutputMode.AUTO or any(fact is not None for fact in given)

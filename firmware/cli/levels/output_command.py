@@ -7,13 +7,16 @@ from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.sound import SET, SetRequest
 from firmware.control.wishes.status import STATUS, StatusReply
+from firmware.equal import EQUAL_LUFS
+from firmware.plan import NORMALIZED_LOUDNESS_DB
 from firmware.sound import OutputMode
 from hw.strict_json import to_plain
 
 FACTS = ("preset", "output_wanted", "output_mode", "output_gain_db", "output_basis", "clips_by_db")
 MEANINGS = {
-    OutputMode.AUTO: "calibrated for the capture of a pedal whose levels are known, else normalized",
-    OutputMode.NORMALIZED: "every capture equally loud, to -18 dB",
+    OutputMode.AUTO: "calibrated for the capture of a pedal whose levels are known, else equal",
+    OutputMode.EQUAL: f"every capture equally loud with a guitar in it, to {EQUAL_LUFS:g} LUFS",
+    OutputMode.NORMALIZED: f"every capture to {NORMALIZED_LOUDNESS_DB:g} dB, as NAM's plugin has it",
     OutputMode.CALIBRATED: "the voltage that the gear gave at its jack",
     OutputMode.RAW: "as the capture gives it",
 }

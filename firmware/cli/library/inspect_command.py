@@ -143,7 +143,10 @@ def _part_rows(part: Submodel, graph: PreparedGraph | None, blocks: tuple[int, i
 
 
 def _measured_rows(graph: PreparedGraph) -> Iterator[Row]:
-    """What the file lacks."""
+    """What the file lacks, and how loud it is on a guitar, from a softer to a harder one."""
+    if graph.levels.guitar:
+        heard, driven = zip(*((f"{at.lufs:.1f}", f"{at.drive_db:+.1f}") for at in graph.levels.guitar), strict=True)
+        yield "on a guitar", f"{', '.join(heard)} LUFS at {', '.join(driven)} dB"
     for word in graph.measured:
         value = graph.levels.loudness_db if word == "loudness" else graph.gain
         yield f"{word} (measured)", _rounded(value) or "none: it plays nothing"

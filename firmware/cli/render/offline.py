@@ -12,7 +12,7 @@ from firmware.audio.chain import Chain, Voice
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tone import design
 from firmware.captures.nam.nam_file import Submodel
-from firmware.captures.prepare.build import build_graph, measure_levels
+from firmware.captures.prepare.build import build_graph, measure_guitar, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
 from firmware.captures.prepared import FUSED, Engine, PreparedGraph
 from firmware.cli.arguments import AUTO, EngineChoice
@@ -68,11 +68,12 @@ def build_amp(submodel: Submodel, block_frames: int, folder: Path, rate_hz: int 
 
 
 def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
-    """Its levels as the library would have them: with a loudness, measured where the file has none."""
-    if submodel.levels.loudness_db is not None:
-        return submodel.levels
-    measured = measure_levels(submodel, chosen.graph)
-    return replace(submodel.levels, loudness_db=measured.loudness_db)
+    """Its levels as the library would have them: with its loudness on a guitar, and with NAM's, measured where the
+    file has none."""
+    levels = replace(submodel.levels, guitar=measure_guitar(chosen.graph))
+    if levels.loudness_db is not None:
+        return levels
+    return replace(levels, loudness_db=measure_levels(submodel, chosen.graph).loudness_db)
 
 
 def chain_for(

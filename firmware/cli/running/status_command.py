@@ -44,7 +44,7 @@ def _warnings(status: StatusReply) -> Iterator[str]:
     if status.codec_doubtful and not status.codec_doubts:
         yield f"{mark}the codec's level is unknown or in doubt; measure it with `pedal calibrate`."
     if clips := clip_words(status.clips_by_db):
-        yield f"the output {clips}; `pedal output normalized` fits."
+        yield f"the output {clips}; `pedal output equal` fits."
 
 
 def _words(value: object) -> object:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
-from firmware.levels import CaptureLevels, CodecLevels
+from firmware.levels import CaptureLevels, CodecLevels, LoudnessAt
 from firmware.pages.levels import PAGE
 from firmware.pages.table import draw
 from firmware.pages.words import basis_words, codec_dbu
@@ -92,11 +92,12 @@ def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain
 
 
 def test_levels_shows_the_output_modes_apart() -> None:
-    levels = drive(12.2 - 18.0 + 14.8)  # as loud by either mode
+    levels = replace(drive(12.2 - 18.0 + 14.8), guitar=(LoudnessAt(0.0, -16.8),))  # as loud by each mode
     plans = [plan_levels(CODEC, levels, Sound(output=mode)) for mode in OutputMode if mode is not OutputMode.AUTO]
-    assert [plan.output for plan in plans] == [OutputMode.RAW, OutputMode.NORMALIZED, OutputMode.CALIBRATED]
+    modes = [OutputMode.EQUAL, OutputMode.RAW, OutputMode.NORMALIZED, OutputMode.CALIBRATED]
+    assert [plan.output for plan in plans] == modes
     state = plays(levels, page="levels")
-    assert len({part(altered(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 3
+    assert len({part(altered(state, plan=plan), OUT_ROW).tobytes() for plan in plans}) == 4
 
 
 @pytest.mark.parametrize("bypassed", [False, True])

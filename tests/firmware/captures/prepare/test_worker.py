@@ -18,7 +18,7 @@ from firmware.captures.prepare.worker import answer, convert
 from firmware.errors import CaptureError
 from firmware.levels import CodecLevels
 from firmware.plan import plan_levels
-from tests.own_captures import Model, a2, container, lstm, tiny
+from tests.own_captures import Model, a2, container, linear, lstm, tiny
 from tests.stand_ins.preparing import names_in, stored, write
 
 pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
@@ -103,6 +103,31 @@ def test_levels_that_the_file_lacks_are_measured_and_marked(tmp_path: Path, writ
     assert [(graph.levels, graph.gain, graph.measured) for graph in kept] == [
         (graph.levels, graph.gain, graph.measured) for graph in graphs
     ]
+
+
+def test_its_loudness_on_a_guitar_is_measured_whatever_the_file_says_and_kept(
+    tmp_path: Path, writer: LibraryWriter
+) -> None:
+    metadata = {"loudness": -20.0, "gain": 0.7, "input_level_dbu": 15.0}
+    (graph,) = stored(write(tmp_path / "a.nam", tiny(metadata=metadata)), writer).graphs
+    assert [at.drive_db for at in graph.levels.guitar] == pytest.approx([-10.8, -2.8, 5.2])
+    assert graph.measured == ()
+    ((kept,),) = (entry.graphs for entry in writer.library.entries())
+    assert kept.levels == graph.levels
+    plan = plan_levels(CodecLevels(12.2), kept.levels)
+    assert plan.output_gain_db == pytest.approx(-20.0 - graph.levels.guitar[1].lufs)
+
+
+@pytest.mark.parametrize("rate_hz", [24_000, 44_100])
+def test_a_capture_of_another_rate_is_as_loud_on_a_guitar(
+    rate_hz: int, tmp_path: Path, writer: LibraryWriter
+) -> None:
+    """A made-up capture that does next to nothing to a sound, stretched or between resamplers."""
+    alike = [
+        stored(write(tmp_path / f"{hz}.nam", at_rate(hz, linear(1))), writer, 64).graphs[0].levels.guitar
+        for hz in (48_000, rate_hz)
+    ]
+    assert [at.lufs for at in alike[1]] == pytest.approx([at.lufs for at in alike[0]], abs=0.2)
 
 
 def at_rate(rate_hz: int, architecture: Model) -> Model:

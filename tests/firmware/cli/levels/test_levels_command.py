@@ -42,6 +42,7 @@ def test_levels_that_are_not_known_are_said_to_be(capsys: pytest.CaptureFixture[
         ),
         ("--output-level-dbu 4 --max-output-dbu 12 --gear amp --loudness -20", 2.0, "normalized"),
         ("--loudness -20 --output raw", 0.0, "raw"),
+        ("--loudness -20 --lufs -16.5", -3.5, "equal: -20 LUFS - -16.5 LUFS on a guitar"),
         ("--output calibrated --loudness -20", 2.0, "not calibrated: the capture has no output_level_dbu"),
     ],
 )

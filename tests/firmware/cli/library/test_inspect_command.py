@@ -160,12 +160,15 @@ def test_measuring_shows_load_and_loudness_and_leaves_nothing(
     [part] = report["submodels"]
     assert part["loudness"] is None, "the file says nothing"
     assert part["measured"]["measured"] == ["loudness", "gain"]
-    assert report["plan"]["output_gain_db"] == pytest.approx(-18.0 - part["measured"]["loudness"], abs=1e-3)
+    assert report["plan"]["output"] == "equal"
+    guitar = {at["drive_db"]: at["lufs"] for at in part["measured"]["guitar"]}
+    assert report["plan"]["output_gain_db"] == pytest.approx(-20.0 - guitar[0.0], abs=1e-3)
     assert part["measured"]["load"]["verdict"] in ("green", "amber", "red")
     assert [path.name for path in tmp_path.iterdir()] == ["x.nam"]
     assert inspect(tmp_path, own_captures.tiny(), "--measure") == 0
     shown = capsys.readouterr().out
     assert "loudness (measured)" in shown
+    assert "LUFS at -8.0, +0.0, +8.0 dB" in shown
     assert "us of each block of 64 frames)" in shown
 
 

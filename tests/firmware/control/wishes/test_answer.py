@@ -71,7 +71,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
         ({"do": "wizard", "method": "meter"}, "begin with a method"),
         ({"do": "calibration", "forget": "everything"}, 'write "input" or "output" or "all".'),
         ({"do": "calibration", "forget": "all", "max_input_dbu": 1.0}, "not both at once; give one of them."),
-        ({"do": "set", "path": "output", "value": "loud"}, "give auto, raw, normalized or calibrated."),
+        ({"do": "set", "path": "output", "value": "loud"}, "give auto, equal, raw, normalized or calibrated."),
         ({"do": "level", "model_id": "a"}, "the request needs input_level_dbu; add it"),
     ],
 )
