@@ -45,6 +45,15 @@ class StateFolder:
         return self.folder / "presets"
 
     @property
+    def order(self) -> Path:
+        """The order in which the player has all presets."""
+        return self.folder / "order.toml"
+
+    @property
+    def setlists(self) -> Path:
+        return self.folder / "setlists"
+
+    @property
     def profiles(self) -> Path:
         """Hardware profiles of the owner's own."""
         return self.folder / "profiles"

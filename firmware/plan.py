@@ -86,7 +86,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
     trim alone. Output: RAW 0 dB; EQUAL -20 - loudness on a guitar; NORMALIZED -18 - loudness; CALIBRATED
     output_level_dbu - max_output_dbu; a mode whose numbers are missing gives way (CALIBRATED to EQUAL, EQUAL to
-    NORMALIZED, NORMALIZED to RAW) and says so; then + level_db.
+    NORMALIZED, NORMALIZED to RAW) and says so; then + level_db, and
+    the boost's where that is on.
     Raises LevelError for impossible numbers of those that count: of the output's only what the mode in force uses.
     """
     dry = plan_dry(codec)
@@ -96,7 +97,8 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
     basis, calibration_db, reason = _calibration(codec, capture)
     _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
     mode, mode_gain_db, output_reason = _output(codec, capture, sound.output)
-    output_gain_db = mode_gain_db + sound.level_db
+    boost_db = sound.boost.level_db if sound.boost.on else 0.0
+    output_gain_db = mode_gain_db + sound.level_db + boost_db
     _check("output gain", output_gain_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
@@ -105,7 +107,7 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         basis=basis,
         explanation=f"{reason}; trim {trim_db:+.1f} dB" if trim_db else reason,
         output=mode,
-        output_explanation=f"{output_reason}; level {sound.level_db:+.1f} dB" if sound.level_db else output_reason,
+        output_explanation=_with_level(output_reason, sound.level_db, boost_db),
         doubtful=basis is Basis.CALIBRATED and codec.doubtful,
         clips_by_db=0.0 if mode in EQUALLY_LOUD else max(output_gain_db, 0.0),
         dry=dry,
@@ -131,6 +133,11 @@ def plan_dry(codec: CodecLevels) -> DryPlan:
         f" - output {codec.output_word}"
     )
     return DryPlan(gain_db, reason, level=True)
+
+
+def _with_level(reason: str, level_db: float, boost_db: float) -> str:
+    level = f"; level {level_db:+.1f} dB" if level_db else ""
+    return f"{reason}{level}; boost {boost_db:+.1f} dB" if boost_db else f"{reason}{level}"
 
 
 def _taken_back(added_db: float, why: str) -> DryPlan:

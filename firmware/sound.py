@@ -62,6 +62,14 @@ class Tone:
     treble: Annotated[float, Knob(0.0, 10.0, step=0.5, word="treble")] = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What makes a solo louder: so much more at the output. `on` is how the preset begins; a foot turns it over."""
+
+    on: Annotated[bool, Switch("boost")] = False
+    level_db: Annotated[float, Knob(0.0, 12.0, step=0.5, unit="dB", word="boost by")] = 4.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
     """Everything that a preset sounds like, whichever capture it plays. `quality` chooses among the capture's
@@ -74,6 +82,7 @@ class Sound:
     level_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="level")] = 0.0
     gate: Gate = field(default_factory=Gate)
     tone: Tone = field(default_factory=Tone)
+    boost: Boost = field(default_factory=Boost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,18 @@ from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
-from firmware.levels import AnalogGain, CaptureLevels, CodecLevels
+from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, gain_from_db
 from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Status, Tone, UseCard
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
+from firmware.store.last import KeptEdit
+from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings
 from hw.roles import MixerState
 
 NO_SINE = PlaySine(0.0, 0.0)
 HOME = "home"
+SLOTS = 4  # of a bank, where no switch plays one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,40 @@ class Codec:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """What is wished for the ear. Owner: decide/player.py. `position` indexes `presets`; there may be none."""
+    """What is wished for the ear. Owner: decide/player.py."""
 
-    presets: tuple[Preset, ...] = ()
-    position: int = 0
     plan: CalibrationPlan | None = None  # the gains of the current preset
     dry: DryPlan = field(default_factory=DryPlan)  # of the codec, whatever the preset
     bypass: bool = False
     muted: bool = False
+    boost: bool = False  # a foot's, on top of how the preset begins
+    master_db: float = 0.0  # the whole pedal's volume, dry or not
+
+    @property
+    def master(self) -> float:
+        return gain_from_db(self.master_db)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The presets and setlists that there are, and where among them the player is. Owner: decide/lists.py.
+
+    `position` indexes `presets`; there may be none. `place` is where that is in the list that is walked, counted from
+    0: one preset may stand in a setlist several times.
+    """
+
+    presets: tuple[Preset, ...] = ()  # as they sound, in the player's order
+    saved: tuple[Preset, ...] = ()  # the same, as their files have them
+    edits: tuple[KeptEdit, ...] = ()  # what leads from these to those
+    position: int = 0
+    begins_with: str = ""  # the name of the one that is to play once there are any
+    setlists: tuple[Setlist, ...] = ()
+    setlist: str = ""  # the name of the one that is walked; "": all presets
+    place: int = 0
+    bank: int | None = None  # one that is shown, and loaded when a slot of it is stepped on; None: that of `place`
+    bank_s: float = 0.0  # when it was shown
+    history: tuple[str, ...] = ()  # the presets that sounded before this one, the last one last
+    own_presets: bool = False  # captures that come make no presets any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +263,7 @@ class State:
 
     codec: Codec
     player: Player = field(default_factory=Player)
+    lists: Lists = field(default_factory=Lists)
     library: Library = field(default_factory=Library)
     imports: Imports = field(default_factory=Imports)
     audio: Audio = field(default_factory=Audio)
@@ -245,7 +275,35 @@ class State:
 
     @property
     def preset(self) -> Preset | None:
-        return self.player.presets[self.player.position] if self.player.presets else None
+        return self.lists.presets[self.lists.position] if self.lists.presets else None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the current preset is not as its file has it."""
+        lists = self.lists
+        return bool(lists.presets) and lists.presets[lists.position] != lists.saved[lists.position]
+
+    @property
+    def setlist(self) -> Setlist | None:
+        """The setlist that is walked; None: all presets are."""
+        return next((each for each in self.lists.setlists if each.name == self.lists.setlist), None)
+
+    @property
+    def walk(self) -> tuple[int, ...]:
+        """The positions of the presets that `next` goes through; of a setlist those that there are. One that has none
+        gives way to all."""
+        count, setlist = len(self.lists.presets), self.setlist
+        if setlist is None:
+            return tuple(range(count))
+        at = {preset.name: position for position, preset in enumerate(self.lists.presets)}
+        return tuple(at[name] for name in setlist.presets if name in at) or tuple(range(count))
+
+    @property
+    def bank_slots(self) -> int:
+        """How many presets a bank has: one for each switch that plays a slot."""
+        taps = (stomp.tap.split() for stomp in self.feet.settings.stomp.values())
+        slots = [int(words[1]) for words in taps if len(words) == 2 and words[0] == "slot" and words[1].isdecimal()]
+        return max(slots, default=SLOTS)
 
     @property
     def entry(self) -> Entry | None:

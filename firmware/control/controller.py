@@ -15,6 +15,7 @@ from firmware.control.step import step
 from firmware.control.tape_file import TapeFile
 from firmware.control.wishes.answer import Plain, Tell, answer
 from firmware.control.wishes.wish import RefusedError
+from firmware.decide import lists
 from firmware.decide.effects import (
     Effect,
     EnterLevel,
@@ -23,8 +24,12 @@ from firmware.decide.effects import (
     ReadLibrary,
     ReadTape,
     Remember,
+    RemovePreset,
+    SaveMaster,
+    SaveOrder,
     SaveOwned,
     SavePreset,
+    SaveSetlist,
     Say,
     SetGain,
     StampDate,
@@ -35,7 +40,6 @@ from firmware.decide.events import (
     DateStamped,
     Event,
     OrderLost,
-    PlayPreset,
     TapeRead,
     Trouble,
     Want,
@@ -109,14 +113,12 @@ class Controller:
 
     def start(self, last_preset: str | None) -> None:
         """Looks at the codec, reads the library, and takes up the last preset, if it is still there."""
+        self.state = lists.beginning(self.state, last_preset or "")
         self._gain.start()
         self.catch_up()
         self._memory.read()
         self._memory.settle()
         self.catch_up()
-        names = [preset.name for preset in self.state.player.presets]
-        if last_preset in names:
-            self.happen(PlayPreset(names.index(last_preset), self._clock()))
 
     def happen(self, event: Event) -> None:
         """Deals with `event` and with whatever its effects bring about, one after the other."""
@@ -176,6 +178,14 @@ class Controller:
         match effect:
             case SavePreset(preset):
                 self._memory.save(preset, self._clock())
+            case RemovePreset(name):
+                self._memory.remove(name, self._clock())
+            case SaveOrder(presets):
+                self._memory.save_order(presets, self._clock())
+            case SaveSetlist(name, setlist):
+                self._memory.save_setlist(name, setlist, self._clock())
+            case SaveMaster(master_db):
+                self._memory.save_master(master_db, self._clock())
             case Remember(last):
                 self._memory.remember(last, self._clock())
             case SaveOwned(key, owned):

@@ -3,6 +3,7 @@ where a card is worn or the system writes back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from firmware.calibrate.owned import Owned
@@ -13,6 +14,8 @@ from firmware.sound import Preset
 from firmware.store.last import Last, write_last
 from firmware.store.owned_file import in_force, read_owned, take_over, write_owned
 from firmware.store.preset_shelf import Change, PresetShelf
+from firmware.store.setlists import Order, Setlist, SetlistShelf
+from firmware.store.settings import write_master
 from hw.profile import Former
 
 Captures = tuple[tuple[Entry, ...], tuple[CaptureError, ...]]
@@ -25,13 +28,20 @@ class Found:
     captures: tuple[Entry, ...]
     presets: tuple[Preset, ...]
     problems: tuple[PedalError, ...]
+    order: tuple[str, ...] = ()
+    setlists: tuple[Setlist, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is to be written. `at_end`: there is no later try."""
+    """What is to be written. `removed` are presets by their names, which go before any comes; a setlist that is None
+    is removed. `at_end`: there is no later try."""
 
     changes: tuple[Change, ...] = ()
+    removed: tuple[str, ...] = ()
+    order: Order | None = None
+    setlists: Mapping[str, Setlist | None] = field(default_factory=dict[str, Setlist | None])
+    master_db: float | None = None
     owned: Mapping[str, Owned] = field(default_factory=dict[str, Owned])
     last: Last | None = None
     at_end: bool = False
@@ -45,10 +55,15 @@ class Written:
     changes: tuple[Preset | PedalError | None, ...]
     owned: Mapping[str, PedalError | None]
     last: PedalError | None
+    removed: tuple[PedalError | None, ...] = ()
+    order: PedalError | None = None
+    setlists: Mapping[str, PedalError | None] = field(default_factory=dict[str, PedalError | None])
+    master: PedalError | None = None
 
     @property
     def problems(self) -> tuple[PedalError, ...]:
-        each = (*self.changes, *self.owned.values(), self.last)
+        lists = (*self.removed, self.order, *self.setlists.values(), self.master)
+        each = (*self.changes, *self.owned.values(), self.last, *lists)
         return tuple(problem for problem in each if isinstance(problem, PedalError))
 
 
@@ -63,7 +78,8 @@ class Disk:
         enter_level: Callable[[str, float | None], None],
     ) -> None:
         self._places, self._read_library, self._enter_level = places, read_library, enter_level
-        self.shelf = PresetShelf(places.presets)
+        self._shelf = PresetShelf(places.presets)
+        self._setlists = SetlistShelf(places.setlists, places.order)
         self._covered = 0
 
     def read(self, number: int, newest: Callable[[], int]) -> Found | None:
@@ -73,8 +89,14 @@ class Disk:
             return None
         self._covered = newest()
         captures, damaged = self._read_library()
-        folder = self.shelf.read()
-        return Found(captures, tuple(folder.files.values()), (*folder.problems, *damaged))
+        folder, lists = self._shelf.read(), self._setlists.read()
+        problems = (*folder.problems, *lists.problems, *damaged)
+        return Found(captures, tuple(folder.files.values()), problems, lists.order.presets, lists.setlists)
+
+    def is_changed(self) -> bool:
+        """Whether the owner edited presets or setlists since they were read."""
+        presets, setlists = self._shelf.is_changed(), self._setlists.is_changed()  # both look
+        return presets or setlists
 
     def figures(self, codec_key: str, former: Former | None = None) -> tuple[Owned, tuple[PedalError, ...]]:
         """What the owner found out about a codec; nothing where that cannot be read, and then why. Figures that it
@@ -88,10 +110,18 @@ class Disk:
             return Owned(), (*problems, error)
 
     def write(self, batch: Batch) -> Written:
+        removed = tuple(self._tried(f"preset {name}", partial(self._shelf.remove, name)) for name in batch.removed)
         return Written(
             tuple(self._write_preset(change, at_end=batch.at_end) for change in batch.changes),
             {key: self._write_figures(key, owned) for key, owned in batch.owned.items()},
             self._write_last(batch.last),
+            removed,
+            self._write_order(batch.order),
+            {
+                name: self._tried(f"setlist {name}", partial(self._setlists.write, name, setlist))
+                for name, setlist in batch.setlists.items()
+            },
+            self._write_master(batch.master_db),
         )
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> PedalError | None:
@@ -117,7 +147,7 @@ class Disk:
 
     def _write_preset(self, change: Change, *, at_end: bool) -> Preset | PedalError | None:
         try:
-            return self.shelf.write(change, at_end=at_end)
+            return self._shelf.write(change, at_end=at_end)
         except OSError as error:
             return self._unsaved(f"preset {change.preset.name}", error)
         except SettingsError as error:
@@ -133,6 +163,26 @@ class Disk:
             write_owned(path, owned)
         except OSError as error:
             return self._unsaved("the codec's calibration", error)
+        return None
+
+    def _write_order(self, order: Order | None) -> PedalError | None:
+        if order is None:
+            return None
+        return self._tried("the order of presets", partial(self._setlists.write_order, order))
+
+    def _write_master(self, master_db: float | None) -> PedalError | None:
+        if master_db is None:
+            return None
+        return self._tried("the master volume", partial(write_master, self._places.settings, master_db))
+
+    def _tried(self, what: str, write: Callable[[], None]) -> PedalError | None:
+        """Why `what` could not be written; None if it was."""
+        try:
+            write()
+        except OSError as error:
+            return self._unsaved(what, error)
+        except PedalError as error:
+            return error
         return None
 
     def _write_last(self, last: Last | None) -> PedalError | None:

@@ -1,5 +1,5 @@
-"""What controld keeps on disk: presets the player changed, what the owner found out about codecs and captures, and
-what to begin with next time.
+"""What controld keeps on disk: presets and setlists the player changed, what the owner found out about codecs and
+captures, and what to begin with next time.
 
 A trim that is turned through forty detents is written once, after a second of quiet, at latest after five. The disk's
 runner reads and writes; what is not written yet stays here, goes over what is read, and is tried again where it could
@@ -18,6 +18,7 @@ from firmware.errors import CaptureError, PedalError
 from firmware.sound import Preset
 from firmware.store.last import Last
 from firmware.store.preset_shelf import Change, merged
+from firmware.store.setlists import Order, Setlist
 from hw.profile import Former
 
 QUIET_S = 1.0
@@ -34,6 +35,10 @@ class Memory:
         self._disk, self.jobs, self._report, self._clock = disk, runner, report, clock
         self._presets: dict[str, Preset] = {}  # by name, as the controller has them from the disk
         self._changed: dict[str, Change] = {}  # by name
+        self._removed: dict[str, None] = {}  # presets by name
+        self._order: Order | None = None
+        self._setlists: dict[str, Setlist | None] = {}  # by name; None: removed
+        self._master_db: float | None = None
         self._owned: dict[str, Owned] = {}  # by codec
         self._last: Last | None = None
         self._remembered = Last()
@@ -68,6 +73,25 @@ class Memory:
         self._changed[preset.name] = Change(preset, base)
         self._put_off(now_s)
 
+    def remove(self, name: str, now_s: float) -> None:
+        """The preset `name` is no more."""
+        self._presets.pop(name, None)
+        self._changed.pop(name, None)
+        self._removed[name] = None
+        self._put_off(now_s)
+
+    def save_order(self, presets: tuple[str, ...], now_s: float) -> None:
+        self._order = Order(presets)
+        self._put_off(now_s)
+
+    def save_setlist(self, name: str, setlist: Setlist | None, now_s: float) -> None:
+        self._setlists[name] = setlist
+        self._put_off(now_s)
+
+    def save_master(self, master_db: float, now_s: float) -> None:
+        self._master_db = master_db
+        self._put_off(now_s)
+
     def save_owned(self, key: str, owned: Owned, now_s: float) -> None:
         self._owned[key] = owned
         self._fresh_figures = True
@@ -84,7 +108,7 @@ class Memory:
             self._write(self._unwritten())
         if now_s >= self._look_s and not self._looking:
             self._look_s, self._looking = now_s + LOOK_S, True
-            self.jobs.do(self._disk.shelf.is_changed, self._looked)
+            self.jobs.do(self._disk.is_changed, self._looked)
 
     def write_figures(self) -> bool:
         """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
@@ -110,7 +134,15 @@ class Memory:
         self.due_s = min(now_s + QUIET_S, self._since_s + AT_LATEST_S)
 
     def _unwritten(self) -> Batch:
-        return Batch(tuple(self._changed.values()), dict(self._owned), self._last)
+        return Batch(
+            tuple(self._changed.values()),
+            tuple(self._removed),
+            self._order,
+            dict(self._setlists),
+            self._master_db,
+            dict(self._owned),
+            self._last,
+        )
 
     def _write(self, batch: Batch) -> None:
         if batch != Batch():
@@ -122,6 +154,7 @@ class Memory:
         for change, outcome in zip(batch.changes, written.changes, strict=True):
             if not isinstance(outcome, PedalError):
                 self._preset_was_written(change, outcome)
+        self._lists_were_written(batch, written)
         for key, problem in written.owned.items():
             if problem is None and self._owned.get(key) is batch.owned[key]:
                 del self._owned[key]
@@ -133,6 +166,17 @@ class Memory:
         self._refusals = self._tell(written.problems, but=self._refusals | self._mistakes)
         if self._refusals:
             self.due_s = self.due_s or self._clock() + RETRY_S
+
+    def _lists_were_written(self, batch: Batch, written: Written) -> None:
+        for name, problem in zip(batch.removed, written.removed, strict=True):
+            if problem is None:
+                self._removed.pop(name, None)
+        for name, problem in written.setlists.items():
+            if problem is None and self._setlists.get(name) is batch.setlists[name]:
+                self._setlists.pop(name, None)
+        self._order = None if self._order is batch.order and written.order is None else self._order
+        if self._master_db == batch.master_db and written.master is None:
+            self._master_db = None
 
     def _preset_was_written(self, change: Change, outcome: Preset | None) -> None:
         """`outcome` is what the file says now: what was to be written, with what its owner edited meanwhile; None
@@ -149,10 +193,14 @@ class Memory:
     def _was_read(self, found: Found | None) -> None:
         if found is None:
             return
-        self._presets = {preset.name: preset for preset in found.presets}
+        self._presets = {preset.name: preset for preset in found.presets if preset.name not in self._removed}
         self._mistakes = self._tell(found.problems, but=self._mistakes | self._refusals)
         damaged = tuple(problem.sentence for problem in found.problems if isinstance(problem, CaptureError))
-        self._report(LibraryRead(found.captures, self._with_unwritten(), self._clock(), damaged))
+        order = found.order if self._order is None else self._order.presets
+        lists = {setlist.name: setlist for setlist in found.setlists} | self._setlists
+        setlists = tuple(setlist for setlist in lists.values() if setlist is not None)
+        presets = self._with_unwritten()
+        self._report(LibraryRead(found.captures, presets, self._clock(), damaged, order, setlists))
 
     def _with_unwritten(self) -> tuple[Preset, ...]:
         """The presets that were read, as the player has changed them since; a change of one that its owner removed is

@@ -14,7 +14,7 @@ from firmware.names import display_name
 from firmware.pages.table import NAMES
 from firmware.places import FACTORY, StateFolder
 from firmware.plan import plan_levels
-from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
+from firmware.state import Audio, Codec, Feet, Imports, Lists, Player, State, View
 from firmware.store.last import Last, read_last
 from firmware.store.settings import Settings, read_settings
 from hw.profile import HardwareProfile
@@ -110,7 +110,14 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
     plan_levels(codec, CaptureLevels())
     return State(
         codec=Codec(profile.name, codec, wish_key=last.codec_key, wish_db=last.analog_gain_db),
-        player=Player(bypass=last.bypass),
+        player=Player(bypass=last.bypass, master_db=settings.master_db),
+        lists=Lists(
+            edits=last.edits,
+            setlist=last.setlist,
+            place=last.place,
+            history=last.history,
+            own_presets=last.own_presets,
+        ),
         imports=Imports(library_folder=kept.library, factory_came=last.factory_came),
         audio=Audio(rate_hz=expected_rate_hz(profile.codec), block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),

@@ -6,7 +6,7 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 
 from firmware.calibrate.owned import ENTERED
 from firmware.control.gestures import by_foot, by_hand, tried
-from firmware.decide import actions, feet, hand, hearing, orders_due, player, reports, view
+from firmware.decide import actions, feet, hand, hearing, listing, orders_due, player, reports, view, walk
 from firmware.decide.codec import (
     date_stamped,
     forget,
@@ -54,6 +54,7 @@ from firmware.decide.events import (
     WantInput,
     WantKnob,
     WantLevel,
+    WantLists,
     WantMeasured,
     WantRescan,
     WantStrokes,
@@ -116,6 +117,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return player.aim(state, event.position, event.at_s)
         case WantKnob():
             return tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
+        case WantLists():
+            return tried(state, lambda: listing.edited(state, event.edit, event.at_s), event.at_s)
         case Do():
             return tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
         case WantImport():
@@ -186,7 +189,7 @@ def _is_late(effect: Effect) -> bool:
 
 
 def _passed(state: State, now_s: float) -> Outcome:
-    state, meant = by_foot(*feet.passed(view.passed(state, now_s), now_s))
+    state, meant = by_foot(*feet.passed(walk.passed(view.passed(state, now_s), now_s), now_s))
     state, held = by_hand(*hand.passed(state, now_s))
     meant = (*meant, *held)
     state, effects = passed(state, now_s)
@@ -198,7 +201,7 @@ def _passed(state: State, now_s: float) -> Outcome:
 
 
 def _last(state: State) -> Last:
-    codec, preset = state.codec, state.preset
+    codec, preset, lists = state.codec, state.preset, state.lists
     key = codec.wish_key if codec.wish_db is not None else ""
     return Last(
         preset.name if preset else None,
@@ -208,4 +211,9 @@ def _last(state: State) -> Last:
         analog_gain_db=codec.wish_db,
         importing=unfinished(state),
         factory_came=state.imports.factory_came,
+        setlist=lists.setlist,
+        place=lists.place,
+        history=lists.history,
+        edits=lists.edits,
+        own_presets=lists.own_presets,
     )

@@ -1,7 +1,9 @@
 """The actions: what feet, hands, `pedal do`, gigs and settings may ask for, by name. Pure.
 
-    bypass [on|off]   next   previous   preset NUMBER|NAME   trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS
-    mute [on|off]     page NAME
+    bypass [on|off]   mute [on|off]   boost [on|off]   master DB|+-DB
+    next   previous   back   preset NUMBER|NAME   slot NUMBER   bank next|previous|NUMBER   setlist NAME|all
+    make CAPTURE
+    trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME
 
 One row is one action; whatever speaks it goes through `read` and `do`.
 """
@@ -11,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firmware import knobs
-from firmware.decide import player, view
+from firmware.decide import listing, player, view, walk
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
 from firmware.state import State
+from firmware.store.settings import SWITCHES
 from hw.schema import cut, meant
 
 SWITCH = {"on": True, "off": False}
@@ -69,6 +72,18 @@ def _detents(text: str) -> float:
     return value
 
 
+def _slot_number(text: str) -> float:
+    value = _number(text)
+    if value not in SWITCHES:
+        raise ValueError(f"a number from {SWITCHES[0]} to {SWITCHES[-1]}")
+    return value
+
+
+def _volume(text: str) -> str:
+    _number(text)
+    return text
+
+
 def _knob(text: str) -> str:
     return knobs.knob(text).path
 
@@ -104,11 +119,51 @@ def _mute(state: State, _at_s: float, on: bool | None = None) -> Outcome:
 
 
 def _next(state: State, at_s: float) -> Outcome:
-    return player.step_on(state, 1, at_s)
+    return walk.step_on(state, 1, at_s)
 
 
 def _previous(state: State, at_s: float) -> Outcome:
-    return player.step_on(state, -1, at_s)
+    return walk.step_on(state, -1, at_s)
+
+
+def _slot(state: State, at_s: float, number: float) -> Outcome:
+    return walk.slot(state, int(number), at_s)
+
+
+def _bank(state: State, at_s: float, which: str) -> Outcome:
+    return walk.bank(state, which, at_s)
+
+
+def _back(state: State, at_s: float) -> Outcome:
+    return walk.back(state, at_s)
+
+
+def _setlist(state: State, at_s: float, which: str) -> Outcome:
+    return walk.play_setlist(state, which, at_s)
+
+
+def _make(state: State, at_s: float, which: str) -> Outcome:
+    return listing.made(state, which, at_s)
+
+
+def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
+    return player.boosted(state, on, at_s)
+
+
+def _master(state: State, _at_s: float, text: str) -> Outcome:
+    """A number with a sign moves it; 0 has none."""
+    by = state.player.master_db if text[0] in "+-" else 0.0
+    return player.master_at(state, by + _number(text))
+
+
+def _save(state: State, at_s: float) -> Outcome:
+    after, effects = player.save(state)
+    return view.noticed(after, "saved", at_s), effects
+
+
+def _revert(state: State, at_s: float) -> Outcome:
+    after, effects = player.revert(state, at_s)
+    return view.noticed(after, "as it was saved", at_s), effects
 
 
 def _trim(state: State, at_s: float, by_db: float) -> Outcome:
@@ -125,11 +180,20 @@ ACTIONS: dict[str, Row] = {
     "bypass": Row((ON_OR_OFF,), _bypass, "dry, or through the amp"),
     "next": Row((), _next, "the next preset"),
     "previous": Row((), _previous, "the preset before"),
+    "back": Row((), _back, "the sound before; again, the one before that"),
     "preset": Row((Argument("NUMBER|NAME", str, long=True),), _preset, "that preset"),
+    "slot": Row((Argument("NUMBER", _slot_number),), _slot, "that preset of the bank shown; again: its boost"),
+    "bank": Row((Argument("next|previous|NUMBER", str),), _bank, "that bank is shown; a slot of it plays"),
+    "setlist": Row((Argument("NAME|all", str, long=True),), _setlist, "that setlist, from its beginning"),
+    "boost": Row((ON_OR_OFF,), _boost, "the preset's boost"),
+    "make": Row((Argument("CAPTURE", str, long=True),), _make, "a preset of that capture, which plays"),
     "trim": Row((Argument("+-DB", _number),), _trim, "more or less input trim"),
     "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value", knobs.read),
     "turn": Row((KNOB, Argument("+-DETENTS", _detents)), _turn, "a knob of the preset by so many of its steps"),
     "mute": Row((ON_OR_OFF,), _mute, "silence, or sound"),
+    "master": Row((Argument("DB|+-DB", _volume),), _master, "the pedal's volume: +3 and -3 move it, 0 is all of it"),
+    "save": Row((), _save, "the preset is kept as it sounds"),
+    "revert": Row((), _revert, "the preset is as it was saved"),
     "page": Row((Argument("NAME", str),), _page, "that page on the screen"),
 }
 

@@ -9,6 +9,7 @@ from firmware.messages import Order
 from firmware.sound import Preset
 from firmware.state import State
 from firmware.store.last import Last
+from firmware.store.setlists import Setlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,35 @@ class SavePreset:
     """The player changed this preset."""
 
     preset: Preset
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePreset:
+    """The player wants no preset of this name any more."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOrder:
+    """The player has all presets in this order, by their names."""
+
+    presets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSetlist:
+    """The setlist `name` is this by now; None: there is none any more."""
+
+    name: str
+    setlist: Setlist | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveMaster:
+    """The player turned the volume of the whole pedal."""
+
+    master_db: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +135,10 @@ class EnterLevel:
 Effect = (
     Order
     | SavePreset
+    | RemovePreset
+    | SaveOrder
+    | SaveSetlist
+    | SaveMaster
     | Remember
     | StartImport
     | StopImport

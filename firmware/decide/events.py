@@ -9,8 +9,10 @@ from firmware.calibrate.reading import Reading
 from firmware.calibrate.wizard import Measured, Method
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Remark, Verdict
+from firmware.decide.list_edits import ListEdit
 from firmware.messages import Report
 from firmware.sound import Preset
+from firmware.store.setlists import Setlist
 from hw.events import PanelEvent, StickEvent
 from hw.profile import HardwareProfile
 from hw.roles import MixerState
@@ -54,6 +56,8 @@ class LibraryRead:
     presets: tuple[Preset, ...]
     at_s: float
     damaged: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()  # of all presets, by name
+    setlists: tuple[Setlist, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,14 @@ class WantKnob:
 
     path: str
     value: object
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WantLists:
+    """Somebody wants other presets, or other setlists."""
+
+    edit: ListEdit
     at_s: float
 
 
@@ -259,7 +271,7 @@ class WantLevel:
 
 
 WantMeasured = WantGain | WantInput | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
-Want = PlayPreset | WantKnob | Do | WantImport | WantRescan | WantMeasured
+Want = PlayPreset | WantKnob | WantLists | Do | WantImport | WantRescan | WantMeasured
 CodecEvent = CodecFound | GainFound | GainRead | GainLost | MixerRead | TapeRead | DateStamped
 Event = (
     PanelEvent

@@ -94,7 +94,7 @@ def remarked(state: State, report: ImportRemarked) -> Outcome:
     if not remark.word:
         state = _with(state, replace(imports, slow=remark.sentence))
         return noticed(state, "import starts slowly", report.at_s), (Say(remark.sentence),)
-    if not _is_from_outside(state, imports.queue[0]):
+    if not is_from_outside(state, imports.queue[0]):
         return state, ()
     others = (*imports.others, (remark.word, remark.count))
     return _with(state, replace(imports, others=others)), (Say(remark.sentence),)
@@ -109,7 +109,7 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
     imports = replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came, others=(), slow="")
     state = _with(state, imports)
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
-    if end.failure is None and _is_from_outside(state, over):
+    if end.failure is None and is_from_outside(state, over):
         state, said = _told(state, over, others, end.at_s)
         return state, (*said, *effects)
     if end.failure is None or over in waiting:
@@ -133,7 +133,7 @@ def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: f
     return noticed(state, "no new captures", at_s), ()
 
 
-def _is_from_outside(state: State, path: Path) -> bool:
+def is_from_outside(state: State, path: Path) -> bool:
     """Whether somebody brought what lies at `path`: it is not the library's own, nor the factory's."""
     library = state.imports.library_folder
     return path != FACTORY and (library is None or not path.is_relative_to(library))
@@ -150,7 +150,7 @@ def news(state: State) -> str:
     if not state.imports.verdicts or state.imports.failures:
         return ""
     stored = {verdict.model_id for _, verdict in state.imports.verdicts if verdict.verdict == STORED}
-    wanted = qualities(state.player.presets)
+    wanted = qualities(state.lists.presets)
     came = [heaviest_played(entry, wanted) for entry in state.library.entries if entry.model_id in stored]
     heavy = sum(graph.load is not None and graph.load.word == RED for graph in came)
     if heavy:

@@ -5,34 +5,58 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from firmware.captures.entry import Entry
-from firmware.decide import imports
-from firmware.decide.effects import Outcome, ReadLibrary
+from firmware.decide import imports, lists
+from firmware.decide.effects import Effect, Outcome, ReadLibrary, SavePreset
 from firmware.decide.events import LibraryRead
 from firmware.decide.orders_due import forgiven
-from firmware.decide.player import aim, plan, replaced
+from firmware.decide.player import begun, plan, without_plan
 from firmware.decide.view import at_row, noticed
+from firmware.places import FACTORY
 from firmware.sound import Preset
 from firmware.state import Library, State
-from firmware.store.presets import with_implicit
+from firmware.store.presets import made_of, ordered
 
 
 def library_read(state: State, read: LibraryRead) -> Outcome:
     """Takes over what there is now, staying on the current preset. What was read for the codec before is no news."""
     if read.library and not any(entry.has_block(*state.audio.blocks) for entry in read.library):
         return state, ()
-    presets, before = with_implicit(read.presets, read.library), state.preset
+    made, before = _made_at_first(state, read), state.preset
+    presets = ordered((*read.presets, *made), read.order)
     position = _same_preset(presets, before, {preset.name for preset in read.presets})
-    if position is None:
-        position = min(state.player.position, max(len(presets) - 1, 0))
+    if before is None:
+        names = [preset.name for preset in presets]
+        position = names.index(state.lists.begins_with) if state.lists.begins_with in names else None
     more, row = len(read.library) > len(state.library.entries), _same_row(state, read.library)
     changed = _changed_paths(state.library.entries, read.library)
     state = forgiven(replace(state, library=Library(read.library, read.damaged, read.at_s)), changed)
-    state = at_row(replaced(state, presets, position), row)
+    state = lists.of_files(state, presets, read.order, read.setlists)
+    state = at_row(lists.found(state, state.lists.position if position is None else position), row)
+    if _factory_is_here(state):
+        state = lists.made_own(state)
+    effects: tuple[Effect, ...] = tuple(map(SavePreset, made))
     if more and (news := imports.news(state)):
         state = noticed(state, news, read.at_s)
     if before and state.preset and state.preset.model_id == before.model_id:
-        return plan(state, read.at_s)
-    return aim(state, position, read.at_s) if presets else (at_row(state, 0), ())
+        state, said = plan(state, read.at_s)
+    elif presets:
+        state, said = begun(state, read.at_s)
+    else:
+        state, said = at_row(without_plan(state), 0), ()
+    return state, (*effects, *said)
+
+
+def _made_at_first(state: State, read: LibraryRead) -> tuple[Preset, ...]:
+    """What a first start makes of the captures that no preset plays: of the factory's, and of all that a pedal had
+    which knew no captures without a preset. Those that come from elsewhere are the player's to make presets of."""
+    if state.lists.own_presets:
+        return ()
+    others = {verdict.model_id for path, verdict in state.imports.verdicts if imports.is_from_outside(state, path)}
+    return made_of([entry for entry in read.library if entry.model_id not in others], read.presets)
+
+
+def _factory_is_here(state: State) -> bool:
+    return state.imports.factory_came and FACTORY not in state.imports.queue
 
 
 def made_for_others(state: State) -> Outcome:

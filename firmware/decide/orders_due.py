@@ -79,7 +79,7 @@ def is_down(state: State) -> bool:
     """Whether audiod has reported that what it plays has the gains that are in force: what the converter hears from
     now on is played at those. Not while something else sounds, whose gains the plan does not know."""
     given, status = state.amps.given, state.audio.status
-    if given is None or status is None or not _same(status.dry_gain, state.player.dry.gain):
+    if given is None or status is None or not _same(status.dry_gain, _dry_gain(state)):
         return False
     play = _play(state)
     if status.amp_id == NO_AMP:
@@ -126,8 +126,8 @@ def forgiven(state: State, changed: Collection[str]) -> State:
 
 def _wanted(state: State) -> dict[str, EngineGraph]:
     """The graphs that should be resident by their paths, the most urgent first."""
-    presets, position = state.player.presets, state.player.position
-    following = presets[(position + 1) % len(presets)] if presets else None
+    walk, presets = state.walk, state.lists.presets
+    following = presets[walk[(state.lists.place + 1) % len(walk)]] if walk else None
     graphs = (graph_of(state, state.preset), graph_of(state, following))
     return {str(graph.path): graph for graph in graphs if graph}
 
@@ -193,7 +193,7 @@ def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
     wanted = replace(
         given,
         bypass=SetBypass(state.player.bypass),
-        dry_gain=SetDryGain(state.player.dry.gain),
+        dry_gain=SetDryGain(_dry_gain(state)),
         input=SetInput(state.codec.input_channel),
         mute=SetMute(state.player.muted),
         sine=state.measuring.sine,
@@ -232,7 +232,11 @@ def _play(state: State) -> Play | None:
         return DRY
     if current is None or not current.ready or plan is None:
         return None
-    return Play(current.amp_id, plan.input_gain, plan.output_gain)
+    return Play(current.amp_id, plan.input_gain, plan.output_gain * state.player.master)
+
+
+def _dry_gain(state: State) -> float:
+    return state.player.dry.gain * state.player.master
 
 
 def _same(reported: float, ordered: float) -> bool:

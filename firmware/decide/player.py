@@ -1,12 +1,12 @@
 """Which preset plays, how it is set, and whether it is heard. Pure; the owner of State's `player`."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from firmware import knobs
 from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.prepared import EngineGraph
-from firmware.decide.effects import Outcome, SavePreset, Say
+from firmware.decide import lists
+from firmware.decide.effects import Effect, Outcome, SaveMaster, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
 from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
@@ -14,7 +14,10 @@ from firmware.names import display_name
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
+from firmware.store.settings import MASTER_DB_RANGE
 from hw.schema import cut
+
+BOOST = "boost.on"
 
 
 def bypassed(state: State, on: bool | None = None) -> Outcome:
@@ -29,12 +32,32 @@ def muted(state: State, on: bool | None = None) -> Outcome:
     return replace(state, player=replace(player, muted=not player.muted if on is None else on)), ()
 
 
-def aim(state: State, position: int, at_s: float) -> Outcome:
-    """Makes the preset at `position` the current one; one that cannot be heard says why."""
-    if not 0 <= position < len(state.player.presets):
+def boosted(state: State, on: bool | None, at_s: float) -> Outcome:
+    """With the boost of the current preset (on), without, or the other of the two."""
+    player = state.player
+    return plan(replace(state, player=replace(player, boost=not player.boost if on is None else on)), at_s)
+
+
+def master_at(state: State, master_db: float) -> Outcome:
+    """The whole pedal at this volume, as far as that goes."""
+    master_db = min(max(master_db, MASTER_DB_RANGE[0]), MASTER_DB_RANGE[1])
+    if master_db == state.player.master_db:
         return state, ()
-    player = replace(state.player, position=position, plan=None)
-    moved, said = plan(at_entry(replace(state, player=player)), at_s)
+    return replace(state, player=replace(state.player, master_db=master_db)), (SaveMaster(master_db),)
+
+
+def aim(state: State, position: int, at_s: float, place: int | None = None) -> Outcome:
+    """Makes the preset at `position` the current one, in that `place` of the walk; one that cannot be heard says
+    why."""
+    if not 0 <= position < len(state.lists.presets):
+        return state, ()
+    return begun(lists.at(state, position, place), at_s)
+
+
+def begun(state: State, at_s: float) -> Outcome:
+    """The current preset as it begins; where it cannot be heard, why."""
+    boost = state.preset.boost.on if state.preset else False
+    moved, said = plan(at_entry(replace(state, player=replace(state.player, plan=None, boost=boost))), at_s)
     if moved.entry is None and moved.preset:
         return noticed(moved, "capture missing", at_s), (Say(trouble(moved)),)
     if trouble(moved):
@@ -53,16 +76,10 @@ def trouble(state: State) -> str:
     return next((f"preset {preset.name}: {failure}" for failure in failures), "") if preset else ""
 
 
-def step_on(state: State, presets: int, at_s: float) -> Outcome:
-    """Goes so many presets on, or back; round at the end."""
-    count = len(state.player.presets)
-    return aim(state, (state.player.position + presets) % count, at_s) if count else (state, ())
-
-
 def position_of(state: State, which: str | int) -> int:
     """Where the preset of this name, or of this number, counted from 1, is; a name may be as it is shown. Raises
     SettingsError."""
-    names = [preset.name for preset in state.player.presets]
+    names = [preset.name for preset in state.lists.presets]
     if which in names:
         return names.index(str(which))
     shown = [display_name(name) for name in names]
@@ -81,13 +98,19 @@ def position_of(state: State, which: str | int) -> int:
 
 def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
     """The current preset with this knob at `value`, which it allows. Raises SettingsError."""
-    return _changed(state, knobs.changed(_current(state), path, value), at_s)
+    after, effects = _changed(state, knobs.changed(lists.current(state), path, value), at_s)
+    if path != BOOST or after.preset is None:
+        return after, effects
+    after, more = boosted(after, after.preset.boost.on, at_s)
+    return after, (*effects, *more)
 
 
 def turn_knob(state: State, path: str, detents: int, at_s: float) -> Outcome:
     """The current preset with this knob turned by so many of its steps; nothing happens without a preset."""
     preset = state.preset
-    return _changed(state, knobs.turned(preset, path, detents), at_s) if preset else (state, ())
+    return (
+        set_knob(state, path, knobs.value(knobs.turned(preset, path, detents), path), at_s) if preset else (state, ())
+    )
 
 
 def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
@@ -100,10 +123,21 @@ def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
     return _changed(state, replace(preset, trim_db=trim_db), at_s)
 
 
-def replaced(state: State, presets: Sequence[Preset], position: int) -> State:
-    """`state` with the presets that there are now, this one the current; without any there is no plan."""
-    player = replace(state.player, presets=tuple(presets), position=position)
-    return replace(state, player=player if presets else replace(player, position=0, plan=None))
+def save(state: State) -> Outcome:
+    """Keeps the current preset as it sounds."""
+    preset, position = lists.current(state), state.lists.position
+    return lists.saved(state, position), (SavePreset(preset),) if state.is_edited else ()
+
+
+def revert(state: State, at_s: float) -> Outcome:
+    """The current preset as it is saved."""
+    lists.current(state)
+    return begun(lists.reverted(state, state.lists.position), at_s)
+
+
+def without_plan(state: State) -> State:
+    """`state`, in which there is no preset."""
+    return _with_plan(state, None)
 
 
 def plan(state: State, at_s: float) -> Outcome:
@@ -113,7 +147,8 @@ def plan(state: State, at_s: float) -> Outcome:
     if preset is None or state.entry is None:
         return _with_plan(state, None), ()
     try:
-        return _with_plan(state, plan_levels(state.codec.levels, state.levels, preset)), ()
+        sounding = replace(preset, boost=replace(preset.boost, on=state.player.boost))
+        return _with_plan(state, plan_levels(state.codec.levels, state.levels, sounding)), ()
     except LevelError as error:
         kept = state.player.plan or _trim_alone(state.codec.levels, preset.trim_db, error)
         state = noticed(_with_plan(state, kept), error.short, at_s)
@@ -132,20 +167,16 @@ def path_of(state: State, preset: Preset | None) -> str | None:
     return str(graph.path) if graph else None
 
 
-def _current(state: State) -> Preset:
-    if state.preset is None:
-        raise SettingsError("there is no preset to set it for; import a capture first.", short="no preset")
-    return state.preset
-
-
 def _changed(state: State, changed: Preset, at_s: float) -> Outcome:
     """`changed` in the place of the current preset."""
     if changed == state.preset:
         return state, ()
-    before, position = state.player.presets, state.player.position
-    presets = (*before[:position], changed, *before[position + 1 :])
-    planned, said = plan(replaced(state, presets, position), at_s)
-    return planned, (SavePreset(changed), *said)
+    effects: tuple[Effect, ...] = ()
+    state = lists.edited(state, changed)
+    if state.feet.settings.autosave:
+        state, effects = save(state)
+    planned, said = plan(state, at_s)
+    return planned, (*effects, *said)
 
 
 def _with_dry(state: State) -> State:

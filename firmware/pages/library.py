@@ -27,7 +27,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     One that is too heavy for this machine has a block that says so and nothing else, one with little to spare its
     load. The header shows the load of the one at the cursor.
     """
-    wanted = qualities(state.player.presets)
+    wanted = qualities(state.lists.presets)
     if state.imports.progress is None:
         here = state.library.entries[state.view.cursor : state.view.cursor + 1]
         load = heaviest_played(here[0], wanted).load if here else None
@@ -113,8 +113,8 @@ def push(state: State, at_s: float) -> Outcome | None:
     row = entries[cursor] if cursor < len(entries) else None
     if row is None or row == state.entry:
         return None
-    rows = (i for i, preset in enumerate(state.player.presets) if preset.model_id == row.model_id)
-    return aim(state, next(rows, state.player.position), at_s)
+    rows = (i for i, preset in enumerate(state.lists.presets) if preset.model_id == row.model_id)
+    return aim(state, next(rows, state.lists.position), at_s)
 
 
 PAGE = Page("library", draw, turn=turn, push=push)

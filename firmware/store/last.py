@@ -12,11 +12,23 @@ ABOUT = About("last state", SettingsError, " The pedal starts with its first pre
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEdit:
+    """A knob of a preset where the player left it, which its file does not have yet. `value` is as the file would
+    write it."""
+
+    preset: str
+    knob: str
+    value: bool | float | str
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost.
 
     `analog_gain_db` is what the gain control of the codec `codec_key` was left at; None: it has none, or never
-    answered. `importing` are the folders and files whose import had not come to its end.
+    answered. `importing` are the folders and files whose import had not come to its end. `place` counts from 0 in the
+    list that was walked, the one named `setlist` ("": all presets). `history` are the presets that sounded before,
+    the last one last. `own_presets`: which presets there are is the player's own affair by now.
     """
 
     preset: str | None = None
@@ -26,6 +38,11 @@ class Last:
     analog_gain_db: float | None = None
     importing: tuple[Path, ...] = ()
     factory_came: bool = False  # the captures that a new pedal plays have been offered to the library, all of them
+    setlist: str = ""
+    place: int = 0
+    history: tuple[str, ...] = ()
+    edits: tuple[KeptEdit, ...] = ()
+    own_presets: bool = False
 
 
 def read_last(path: Path) -> Last:

@@ -49,7 +49,7 @@ def read_folder(folder: Path, read_file: Callable[[Path], Preset] = read) -> Pre
     for path in files_in(folder):
         try:
             if path.suffix.lower() != SUFFIX:
-                _refuse_misnamed(path)
+                refuse_misnamed(path, ABOUT.what)
                 continue
             preset = read_file(path)
             _refuse_twin(path, preset, files)
@@ -75,15 +75,15 @@ def file_name(name: str) -> str:
     return f"{ascii_part}~{hashlib.sha256(name.encode()).hexdigest()[:8]}.toml"
 
 
-def _refuse_misnamed(path: Path) -> None:
-    """A preset with something behind its own ending, as editors of Windows (which does not show it) and copying add
-    it."""
+def refuse_misnamed(path: Path, what: str) -> None:
+    """Raises SettingsError for a file of `what` (a preset) with something behind its own ending, as editors of
+    Windows, which does not show it, and copying add it."""
     if found := MISNAMED.fullmatch(path.name):
         hidden = found[2].lower() in ENDINGS
         raise SettingsError(
             f"{path} is not read, since its name ends in {found[2].strip() or 'a space'}; rename it to {found[1]}"
             f"{' (Windows hides its ending)' if hidden else ''}.",
-            short=f"preset is a {found[2]}" if hidden else "preset is misnamed",
+            short=f"{what} is a {found[2]}" if hidden else f"{what} is misnamed",
         )
 
 

@@ -4,17 +4,16 @@ What is written is what the player changed, on top of what the file says by now.
 wait for the disk.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from firmware.durable import sync_folder
 from firmware.errors import SettingsError
 from firmware.sound import Preset
 from firmware.store.preset_files import PresetFolder, file_name, files_in, read, read_folder, write
-
-Stamp = tuple[int, int, int]  # inode, size and time of a file
+from firmware.store.stamps import Stamp, Watched, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +31,24 @@ class PresetShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[Path, tuple[Stamp | None, Preset]] = {}
-        self._stamps: Mapping[Path, Stamp | None] = {}  # of the files as they are known
-        self._told: Mapping[Path, Stamp | None] = {}  # as `read` last returned them
-        self._seen: Mapping[Path, Stamp | None] = {}  # as `is_changed` last saw them
+        self._watched = Watched(lambda: files_in(folder))
 
     def read(self) -> PresetFolder:
         """Every preset, and why others cannot be used. Only what changed is read."""
         found = self._renew()
-        self._told = self._stamps
+        self._watched.tell()
         return found
 
     def _renew(self) -> PresetFolder:
-        self._stamps = self._look()
+        self._watched.look()
         mistakes: list[SettingsError] = []
         found = read_folder(self._folder, lambda path: self._read(path, mistakes))
         self._known = {path: self._known[path] for path in found.files}
         return replace(found, problems=(*found.problems, *mistakes))
 
     def is_changed(self) -> bool:
-        """Whether files came, went or were changed since `read`, and have been so for two looks: an editor may be in
-        the middle of it."""
-        seen, self._seen = self._seen, self._look()
-        return self._seen != self._told and self._seen == seen
+        """Whether files came, went or were changed since `read`, and have been so for two looks."""
+        return self._watched.is_changed()
 
     def write(self, change: Change, *, at_end: bool = False) -> Preset | None:
         """Writes what the player changed; returns what the file says now, None where its owner removed it meanwhile.
@@ -66,7 +61,7 @@ class PresetShelf:
             path = self._home(change.preset.name)
             if path is None and change.base is not None and self._folder.is_dir():
                 return None
-            if path is not None and self._known[path][0] != self._stamps.get(path):  # it has a mistake by now
+            if path is not None and self._known[path][0] != self._watched.now.get(path):  # it has a mistake by now
                 if not at_end:
                     read(path)  # raises
                 path = None
@@ -77,8 +72,18 @@ class PresetShelf:
                 self._take_note(path, preset)
                 return preset
 
+    def remove(self, name: str) -> None:
+        """Removes the file of the preset `name`, if there is one. Raises OSError."""
+        self._renew()
+        path = self._home(name)
+        if path is not None:
+            path.unlink(missing_ok=True)
+            sync_folder(self._folder)
+            del self._known[path]
+            self._watched.wrote(path)
+
     def _read(self, path: Path, mistakes: list[SettingsError]) -> Preset:
-        stamp, known = self._stamps.get(path), self._known.get(path)
+        stamp, known = self._watched.now.get(path), self._known.get(path)
         if known and known[0] == stamp:
             return known[1]
         try:
@@ -103,21 +108,12 @@ class PresetShelf:
 
     def _is_as_read(self, path: Path) -> bool:
         """Whether the file at `path` is as it was read: to sync what takes its place may have taken a second."""
-        return _stamp(path) == self._stamps.get(path)
+        return stamp_of(path) == self._watched.now.get(path)
 
     def _take_note(self, path: Path, preset: Preset) -> None:
         """What the pedal wrote itself is no news to it."""
-        stamp = _stamp(path)
-        self._known[path] = (stamp, preset)
-        self._stamps = {**self._stamps, path: stamp}
-        self._told = {**self._told, path: stamp}
-
-    def _look(self) -> Mapping[Path, Stamp | None]:
-        """The files that there are; as before, where the folder cannot be read now."""
-        try:
-            return {path: _stamp(path) for path in files_in(self._folder)}
-        except OSError:
-            return self._stamps
+        self._known[path] = (stamp_of(path), preset)
+        self._watched.wrote(path)
 
 
 def merged(theirs: Preset, change: Change) -> Preset:
@@ -134,12 +130,3 @@ def _merged(theirs: Any, ours: Any, base: Any) -> Any:
         return theirs if ours == base else ours
     names = [field.name for field in fields(ours)]
     return replace(ours, **{name: _merged(*(getattr(each, name) for each in (theirs, ours, base))) for name in names})
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """None for a file that is not there."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -1,6 +1,6 @@
-"""Presets made from the library, for captures without any."""
+"""Presets in their order, and those that a first start makes of captures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from firmware.captures.entry import Entry
@@ -8,16 +8,37 @@ from firmware.names import display_name, natural_key
 from firmware.sound import Preset
 
 
-def with_implicit(named: Collection[Preset], library: Sequence[Entry]) -> tuple[Preset, ...]:
-    """`named` and, for every capture that none of them names, a preset made from it; in natural order."""
-    presets = list(named)
+def ordered(presets: Iterable[Preset], order: Sequence[str]) -> tuple[Preset, ...]:
+    """`presets` as `order` has their names; those that it does not name stand behind, in natural order."""
+    place = {name: number for number, name in enumerate(order)}
+    last = len(place)
+    return tuple(sorted(presets, key=lambda preset: (place.get(preset.name, last), natural_order(preset.name))))
+
+
+def made_of(library: Sequence[Entry], named: Collection[Preset]) -> tuple[Preset, ...]:
+    """A preset for every capture that none of `named` plays, by the capture's name."""
+    made = list[Preset]()
     names = {preset.name for preset in named}
     used = {preset.model_id for preset in named}
     for entry in sorted(library, key=lambda entry: entry.model_id):
         if entry.model_id not in used:
-            presets.append(_implicit(entry, names))
-            names.add(presets[-1].name)
-    return tuple(sorted(presets, key=lambda preset: natural_order(preset.name)))
+            made.append(of_capture(entry, names))
+            names.add(made[-1].name)
+    return tuple(made)
+
+
+def of_capture(entry: Entry, taken: Collection[str]) -> Preset:
+    """A new preset of one capture, under a name that is not `taken`."""
+    shown = _shown(entry.name)
+    return Preset(name=free_name(shown, taken), model_id=entry.model_id, model_name=shown)
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, or with a number behind it the first that is not `taken`."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted} ({number})", number + 1
+    return name
 
 
 @lru_cache(maxsize=4096)  # the same 500 names are shown and sorted at each reading of the library
@@ -29,11 +50,3 @@ def natural_order(name: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
 @lru_cache(maxsize=4096)
 def _shown(name: str) -> str:
     return display_name(name)
-
-
-def _implicit(entry: Entry, taken: Collection[str]) -> Preset:
-    shown = _shown(entry.name)
-    name, number = shown, 2
-    while name in taken:
-        name, number = f"{shown} ({number})", number + 1
-    return Preset(name=name, model_id=entry.model_id, model_name=shown)

@@ -1,6 +1,8 @@
 """What the owner set for the whole pedal: TOML in the state folder. Read by controld at its start.
 
     hold_s = 0.5            # from this long on a stomp is a hold
+    master_db = -6.0        # the volume of the whole pedal, 0 to -60
+    autosave = true         # a knob that is turned is saved by itself
     card = "USB"            # the pedal's sound card, by the id in /proc/asound/cards; "A+B": A records, B plays
     stage_lock = true       # a turn of the encoder does nothing on the page one plays with
 
@@ -27,14 +29,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
+from firmware.durable import write_atomically
 from firmware.errors import SettingsError
 from hw.profiles import IDS
 from hw.schema import Within, shown
 from hw.strict import About
-from hw.strict_toml import misnamed, read_toml
+from hw.strict_toml import load_toml, misnamed, read_toml, text_of
 
 ABOUT = About("settings file", SettingsError, " Until then every switch does what it does out of the box.")
 SWITCHES = range(1, 9)
+MASTER_DB_RANGE = (-60.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Settings:
     chord: dict[str, str] = field(default_factory=dict[str, str])
     hold_s: Annotated[float, Within(0.2, 2.0)] = 0.5
     card: str = ""  # whichever fits
+    autosave: bool = False  # a knob that is turned is saved by itself
+    master_db: Annotated[float, Within(*MASTER_DB_RANGE)] = 0.0  # the volume of the whole pedal
     chord_s: Annotated[float, Within(0.02, 0.2)] = 0.04  # two switches within this are a chord
     chord_hold: dict[str, str] = field(default_factory=dict[str, str])
     chord_hold_s: Annotated[float, Within(0.5, 10.0)] = 2.0
@@ -92,6 +98,19 @@ class Settings:
 def pair_name(first: int, second: int) -> str:
     """Two switches as the file names them: "1+2"."""
     return f"{min(first, second)}+{max(first, second)}"
+
+
+def write_master(path: Path, master_db: float) -> None:
+    """Writes the volume into the owner's file, and leaves all else in it as it stands, comments too. Raises OSError,
+    and SettingsError for a file with a mistake in it."""
+    import tomlkit  # 40 ms of a start, for what is written once an evening
+
+    if path.exists():
+        load_toml(path, ABOUT)
+    document = tomlkit.parse(text_of(path.read_bytes())) if path.exists() else tomlkit.document()
+    document["master_db"] = master_db
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, tomlkit.dumps(document).encode())
 
 
 def read_settings(path: Path) -> Settings:

@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,7 +19,7 @@ from firmware.cli.main import main
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
 from firmware.places import FACTORY, StateFolder
-from firmware.store.last import Last, read_last, write_last
+from firmware.store.last import KeptEdit, Last, read_last, write_last
 from firmware.store.preset_files import read_folder
 from tests.hw.real_alsa import card_of_rates
 from tests.stand_ins.pedals import PATIENCE_S, on_an_alsa_card, pedal, playing, write_capture
@@ -68,8 +69,8 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         kept = StateFolder(stage.state)
         assert read_last(kept.last).clean
         assert stage.children["audiod"].poll() is None
-        (saved,) = read_folder(kept.presets).files.values()
-        assert (saved.name, saved.trim_db) == ("Lead", 2.0)
+        assert {preset.name for preset in read_folder(kept.presets).files.values()} == {"Clean", "Lead"}
+        assert read_last(kept.last).edits == (KeptEdit("Lead", "trim_db", 2.0),)
 
         kept.last.write_bytes(b"\0" * 40)
         stage.start("controld")
@@ -191,8 +192,7 @@ def test_a_stick_brings_a_capture_that_can_be_played(library: Path) -> None:
         write_capture(stage.stick, "New", seed=3)
         stage.until(lambda status: status["captures"] == 3 and status["importing"] is None)
         assert stage.status()["preset"] == "Clean"
-        ask(stage.run, PLAY, PlayRequest("New"))
-        stage.until(playing("New"))
+        assert stage.status()["presets"] == 2, "which presets there are is the player's affair"
         shutil.rmtree(stage.stick)
 
 
@@ -222,18 +222,12 @@ def test_a_stick_of_other_things_says_so_and_one_with_a_zip_brings_what_is_in_it
 def test_a_preset_that_is_edited_over_ssh_is_heard_without_a_restart(library: Path) -> None:
     with pedal(library) as stage:
         stage.until(playing("Clean"))
-        stage.feet.turn(2)
-        stage.until(lambda status: status["trim_db"] == 1.0)
-        (file,) = wait_for_file(StateFolder(stage.state).presets)
-        edited = file.read_text().replace("trim_db = 1.0", "trim_db = -3.0")
-        assert "-3.0" in edited
-        file.write_text(edited)
+        file = StateFolder(stage.state).presets / "Clean.toml"
+        stage.until(lambda _status: file.exists())
+        file.write_text(file.read_text().replace("trim_db = 0.0", "trim_db = -3.0"))
         stage.until(lambda status: status["trim_db"] == -3.0)
-
-
-def wait_for_file(folder: Path) -> list[Path]:
-    end_s = time.monotonic() + PATIENCE_S
-    while not (found := list(folder.glob("*.toml"))):
-        assert time.monotonic() < end_s
-        time.sleep(0.05)
-    return found
+        stage.feet.turn(2)
+        stage.until(lambda status: status["trim_db"] == -2.0)
+        file.write_text(file.read_text().replace("level_db = 0.0", "level_db = 2.0", 1))
+        status = stage.until(lambda status: cast("dict[str, object]", status["sound"])["level_db"] == 2.0)
+        assert status["trim_db"] == -2.0, "what the player turned stands on top"

@@ -10,6 +10,7 @@ PROJECT = Path(__file__).parents[2]
 OWNERS = {
     "codec": "decide/codec.py",
     "player": "decide/player.py",
+    "lists": "decide/lists.py",
     "library": "decide/library.py",
     "imports": "decide/imports.py",
     "audio": "decide/hearing.py",

@@ -21,6 +21,7 @@ The audio process
   growth           Python's memory, before and after playing
 The control process
   control          an audiod as controld knows it, the captures of a library, and a desk to play all from
+  walking          what a player does to presets, banks and setlists, at a desk of control
   controllers      a controller on a state folder, beside an audiod as controld knows it
   loops            controld's loop, with a panel that is a pipe and a stick that comes and goes
   memories         what controld keeps in its state folder, and what it reports of it

@@ -13,7 +13,6 @@ from firmware.names import display_name
 from firmware.places import StateFolder
 from firmware.sound import Preset
 from firmware.store.preset_files import read_folder
-from firmware.store.presets import with_implicit
 
 FEW = 5  # presets that are named one by one
 
@@ -32,7 +31,7 @@ def check_captures(state: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ)
         yield Finding("damaged", WARNING, error.sentence)
     named = tuple(presets.files.values())
     yield from _cut(_missing(named, library))
-    yield from _cut(_too_heavy(with_implicit(named, entries), entries))
+    yield from _cut(_too_heavy(named, entries))
 
 
 def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
@@ -51,7 +50,7 @@ def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
 
 
 def _too_heavy(presets: Sequence[Preset], entries: Sequence[Entry]) -> list[Finding]:
-    """Presets that will drop out on this machine, those made from captures among them: a foot comes to all."""
+    """Presets that will drop out on this machine."""
     graphs = {entry.model_id: entry for entry in entries}
     chosen = [
         (preset, graphs[preset.model_id].choose(preset.quality)) for preset in presets if preset.model_id in graphs

@@ -48,9 +48,16 @@ FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
     "xruns": lambda status: status.xruns,
     "late": lambda status: status.late_blocks,
     "clips": lambda status: status.output_clips,
+    "edited": lambda status: status.edited,
+    "boost": lambda status: status.boost,
+    "setlist": lambda status: status.setlist or "all",
+    "slot": lambda status: status.slot,
+    "next": lambda status: status.next_preset,
+    "bank": lambda status: status.bank,
+    "master": lambda status: status.master_db,
 }
-SWITCHES = ("bypass", "muted", "codec", "calibrated")
-NAMES = ("preset", "model", "page")
+SWITCHES = ("bypass", "muted", "codec", "calibrated", "edited", "boost")
+NAMES = ("preset", "model", "page", "setlist", "next")
 
 
 @dataclass(frozen=True, slots=True)

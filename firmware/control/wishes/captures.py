@@ -88,7 +88,7 @@ class LevelRequest:
 
 
 def _tell_library(state: "State", request: LibraryRequest) -> LibraryReply:
-    wanted, entries, first = qualities(state.player.presets), state.library.entries, max(request.from_, 0)
+    wanted, entries, first = qualities(state.lists.presets), state.library.entries, max(request.from_, 0)
     page = entries[first : first + CAPTURES_A_PAGE]
     return LibraryReply(
         state.audio.block_frames,

@@ -57,7 +57,7 @@ class PlayReply:
 
 def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
     there, first = {entry.model_id for entry in state.library.entries}, max(request.from_, 0)
-    page = state.player.presets[first : first + PRESETS_A_PAGE]
+    page = state.lists.presets[first : first + PRESETS_A_PAGE]
     return PresetsReply(
         tuple(
             PresetListed(
@@ -70,7 +70,7 @@ def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
             )
             for number, preset in enumerate(page, first + 1)
         ),
-        len(state.player.presets),
+        len(state.lists.presets),
     )
 
 
@@ -86,7 +86,7 @@ def _tell_play(state: "State", _request: PlayRequest) -> PlayReply:
 
     if state.preset is None:
         raise RefusedError("there is no preset any more; import a capture first.")
-    return PlayReply(state.preset.name, state.player.position + 1, trouble(state))
+    return PlayReply(state.preset.name, state.lists.position + 1, trouble(state))
 
 
 PRESETS = Wish("presets", PresetsRequest, PresetsReply, _tell_presets)

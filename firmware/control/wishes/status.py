@@ -1,7 +1,7 @@
 """Everything that the pedal says of itself: `pedal status`, and what a gig may expect."""
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firmware.control.wishes.wish import Nothing, Wish
 from firmware.levels import GainKind, db_from_gain
@@ -51,6 +51,16 @@ class StatusReply:
     codec_doubts: tuple[str, ...]  # what the card's mixer does to the level, a sentence each
     bypass: bool
     sound: Sound | None  # how the preset is set
+    edited: bool  # the preset is not as its file has it
+    boost: bool
+    setlist: str | None  # that is walked; None: all presets
+    slot: int  # where in it the preset stands, from 1; 0 where it does not
+    slots: int  # how many there are
+    next_preset: str | None
+    bank: int  # that is shown, from 1
+    banks: int
+    bank_waits: bool  # the bank that is shown is not that of what plays
+    master_db: float
     page: str
     notice: str | None
     importing: tuple[int, int] | None  # captures done, captures found
@@ -92,8 +102,8 @@ def _without_audio(state: "State") -> StatusReply:
     load = graph.load if graph else None
     return StatusReply(
         preset=preset.name if preset else None,
-        number=state.player.position + 1 if preset else 0,
-        presets=len(state.player.presets),
+        number=state.lists.position + 1 if preset else 0,
+        presets=len(state.lists.presets),
         model=preset.model_name if preset else None,
         missing=preset is not None and state.entry is None,
         load=load.share if load else None,
@@ -124,6 +134,7 @@ def _without_audio(state: "State") -> StatusReply:
         codec_doubts=codec.doubts,
         bypass=state.heard_bypass,
         sound=_sound(state),
+        **_walked(state),
         page=state.view.page,
         notice=state.view.notice.text if state.view.notice else None,
         importing=state.imports.progress,
@@ -157,6 +168,26 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         card=status.card or None,
         realtime=tuple(str(grant.name).lower() for grant in Realtime if grant in grants and grant),
     )
+
+
+def _walked(state: "State") -> dict[str, Any]:
+    """Where the preset stands among those that feet walk through."""
+    from firmware.decide.walk import bank_count, shown_bank
+
+    lists, walk = state.lists, state.walk
+    stands = lists.place < len(walk) and walk[lists.place] == lists.position
+    return {
+        "edited": state.is_edited,
+        "boost": state.player.boost,
+        "setlist": lists.setlist or None,
+        "slot": lists.place + 1 if stands else 0,
+        "slots": len(walk),
+        "next_preset": lists.presets[walk[(lists.place + 1) % len(walk)]].name if walk else None,
+        "bank": shown_bank(state) + 1,
+        "banks": bank_count(state),
+        "bank_waits": lists.bank is not None,
+        "master_db": state.player.master_db,
+    }
 
 
 def _stands_db(state: "State") -> float:

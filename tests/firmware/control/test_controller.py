@@ -8,7 +8,7 @@ from firmware.decide.relay import LET_GO_S
 from firmware.errors import CaptureError
 from firmware.messages import SetBypass
 from firmware.store import preset_files
-from firmware.store.last import read_last
+from firmware.store.last import KeptEdit, read_last
 from hw.events import StickCame, StickWent, StompEdge
 from hw.roles import PanelOut
 from tests.stand_ins.control import entry, verdict
@@ -29,9 +29,10 @@ def test_a_change_is_on_disk_after_a_second_of_quiet_and_not_before(tmp_path: Pa
     bench.start_up()
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.look_after_memory(10.9)
-    assert not (tmp_path / "presets").exists()
+    assert not (tmp_path / "last.json").exists()
     bench.controller.look_after_memory(11.0)
-    assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
+    assert read_last(tmp_path / "last.json").edits == (KeptEdit("A", "trim_db", 2.0),)
+    assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 0.0, "it is not saved"
 
 
 def test_the_end_saves_everything(tmp_path: Path) -> None:
@@ -40,9 +41,9 @@ def test_the_end_saves_everything(tmp_path: Path) -> None:
     bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
     bench.controller.happen(StompEdge(1, True, 10.0))
     bench.controller.close()
-    assert preset_files.read(tmp_path / "presets" / "A.toml").trim_db == 2.0
     last = read_last(tmp_path / "last.json")
     assert (last.preset, last.bypass, last.clean) == ("A", True, True)
+    assert last.edits == (KeptEdit("A", "trim_db", 2.0),)
 
 
 def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_screen_that_says_the_same_for_long_is_dimmed_and_still_shows_all_of_i
     [
         {"view": View(cursor=1)},
         {"view": View(notice=Notice("hello", 400.0))},
-        {"player": Player(position=1)},
+        {"player": Player(muted=True)},
         {"player": Player(bypass=True)},
         {"feet": Feet(down=(Press(1, 301.0),))},
     ],

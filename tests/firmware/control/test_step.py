@@ -1,10 +1,11 @@
 """What the player does, and what follows. A is calibrated at 15 dBu, on a codec of 12.2 dBu: -2.8 dB."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from firmware.decide.effects import ReadLibrary, Remember, SavePreset, Say, StartImport, StopImport
+from firmware.decide.effects import ReadLibrary, Remember, Say, StartImport, StopImport
 from firmware.decide.events import (
     Action,
     CaptureImported,
@@ -19,7 +20,7 @@ from firmware.decide.events import (
 )
 from firmware.levels import CodecLevels, gain_from_db
 from firmware.sound import Preset
-from firmware.store.last import Last
+from firmware.store.last import KeptEdit, Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import Desk, entry, playing_desk, verdict
 from tests.stand_ins.states import bare
@@ -73,14 +74,15 @@ def test_stomp_2_is_the_next_preset_and_wraps() -> None:
     assert names == ["A", "B", "C", "A"]
 
 
-def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_saved() -> None:
+def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_remembered() -> None:
     desk = playing_desk(A, B, C)
     effects = desk.happen(turn(4))
     assert desk.state.preset
     assert desk.state.preset.trim_db == 2.0
-    assert SavePreset(desk.state.preset) in effects
+    (remembered,) = (effect.last for effect in effects if isinstance(effect, Remember))
+    assert remembered.edits == (KeptEdit("A", "trim_db", 2.0),)
     assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(-2.8 + 2.0))
-    assert not any(isinstance(effect, SavePreset) for effect in desk.happen(turn(0)))
+    assert desk.happen(turn(0)) == ()
 
 
 def test_trim_ends_at_20_db() -> None:
@@ -88,7 +90,7 @@ def test_trim_ends_at_20_db() -> None:
     desk.happen(turn(100))
     assert desk.state.preset
     assert desk.state.preset.trim_db == 20.0
-    assert not any(isinstance(effect, SavePreset) for effect in desk.happen(turn(1)))
+    assert desk.happen(turn(1)) == ()
     desk.happen(turn(-1000))
     assert desk.state.preset.trim_db == -20.0
 
@@ -171,8 +173,9 @@ def test_an_impossible_trim_leaves_the_last_good_plan_in_force() -> None:
 
 def test_what_is_played_is_remembered() -> None:
     desk = playing_desk(A, B, C)
-    assert Remember(Last("B", bypass=False, clean=False)) in desk.happen(stomp(2))
-    assert Remember(Last("B", bypass=True, clean=False)) in desk.happen(Do(Action("bypass", (True,)), 100.0))
+    then = Last("B", bypass=False, clean=False, place=1, history=("A",))
+    assert Remember(then) in desk.happen(stomp(2))
+    assert Remember(replace(then, bypass=True)) in desk.happen(Do(Action("bypass", (True,)), 100.0))
     assert desk.happen(Do(Action("bypass", (True,)), 100.0)) == ()
 
 
@@ -190,7 +193,7 @@ def test_a_new_capture_does_not_move_the_player_off_their_preset() -> None:
     desk.happen(stomp(2))
     desk.settle()
     desk.happen(LibraryRead((A, B, C), (), 101.0))
-    assert desk.state.player.position == 2
+    assert desk.state.lists.position == 2
     assert desk.state.preset
     assert desk.state.preset.name == "C"
     sent = len(desk.effects)

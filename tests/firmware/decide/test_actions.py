@@ -13,6 +13,7 @@ from firmware.decide.player import position_of
 from firmware.errors import OLED_LINE_CHARS, SettingsError
 from firmware.state import State
 from tests.stand_ins.control import Desk, entry
+from tests.stand_ins.states import altered
 
 A, B, C = entry("A"), entry("B"), entry("C")
 
@@ -46,9 +47,9 @@ def test_bypass_and_mute_turn_over_or_go_where_they_are_told(desk: Desk) -> None
 
 
 def test_a_preset_is_found_by_its_name_as_it_is_shown(desk: Desk) -> None:
-    first, second, third = desk.state.player.presets
+    first, second, third = desk.state.lists.presets
     presets = (first, replace(second, name="a\n b\x1b"), third)
-    state = replace(desk.state, player=replace(desk.state.player, presets=presets))
+    state = altered(desk.state, presets=presets)
     assert position_of(state, "a b") == 1
     with pytest.raises(SettingsError, match="the pedal has A, a b, C"):
         position_of(state, "nosuch")
@@ -131,7 +132,7 @@ def test_without_presets_nothing_stops() -> None:
     empty = Desk()
     for text in ("next", "previous", "trim 1", "set tone.bass 3", "turn tone.bass 1", "bypass", "mute", "preset 1"):
         after(empty, text)
-    assert empty.state.player.presets == ()
+    assert empty.state.lists.presets == ()
 
 
 @given(st.text(max_size=40) | st.lists(st.sampled_from([*ACTIONS, "on", "1", "tone.bass", "x"])).map(" ".join))

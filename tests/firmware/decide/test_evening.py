@@ -91,7 +91,7 @@ class Evening(RuleBasedStateMachine):
     @invariant()
     def position_is_valid(self) -> None:
         state = self.desk.state
-        assert 0 <= state.player.position < max(len(state.player.presets), 1)
+        assert 0 <= state.lists.position < max(len(state.lists.presets), 1)
         assert 0 <= state.view.cursor < max(len(state.library.entries), 1)
         assert state.preset is None or -20.0 <= state.preset.trim_db <= 20.0
 

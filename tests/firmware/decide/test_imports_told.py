@@ -12,6 +12,7 @@ from firmware.places import FACTORY
 from firmware.store.last import Last
 from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk, entry, stored, verdict
+from tests.stand_ins.states import altered
 
 A = entry("A")
 STICK = Path("/stick")
@@ -42,6 +43,7 @@ def test_a_factory_import_that_failed_has_not_come() -> None:
 def test_a_graph_that_is_damaged_is_made_anew_said_and_loaded_again() -> None:
     desk = Desk()
     (graph,) = A.graphs
+    desk.state = altered(desk.state, library_folder=graph.plays.folder)
     damaged = replace(A, graphs=(replace(graph, portable=replace(graph.portable, sha256="ab" * 32)),))
     desk.audio.rotten.add(str(graph.plays.path))
     desk.happen(LibraryRead((damaged,), (), 100.0))

@@ -77,7 +77,7 @@ def test_a_new_capture_of_the_same_name_does_not_take_the_place_of_the_one_that_
 def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
     before, after = Preset("Lead", "a", "A"), Preset("Lead", "b", "B")
     desk = Desk(A, entry("B"), presets=(before,))
-    desk.happen(PlayPreset([preset.name for preset in desk.state.player.presets].index("Lead"), 100.0))
+    desk.happen(PlayPreset([preset.name for preset in desk.state.lists.presets].index("Lead"), 100.0))
     desk.happen(LibraryRead((A, entry("B")), (after,), 101.0))
     assert desk.state.preset == after
 

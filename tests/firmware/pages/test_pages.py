@@ -78,7 +78,7 @@ def test_a_preset_called_like_its_capture_shows_the_gear_instead(
     info = ModelInfo("0.7.0", "WaveNet", 48_000, 131, 23, gear_make=make, gear_model=model)
     capture = replace(entry("Lead"), info=info)
     state = altered(playing("Lead", of=capture), entries=(capture,))
-    same = altered(state, presets=(replace(state.player.presets[0], model_name=shown),), entries=(entry("Lead"),))
+    same = altered(state, presets=(replace(state.lists.presets[0], model_name=shown),), entries=(entry("Lead"),))
     assert draw(state, NOW_S).tobytes() == draw(same, NOW_S).tobytes()
 
 

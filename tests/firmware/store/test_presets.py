@@ -32,17 +32,19 @@ def test_any_names_have_an_order(names: list[str]) -> None:
     assert sorted(names, key=presets.natural_order) == once
 
 
-def test_a_capture_that_no_preset_names_is_a_preset_by_itself() -> None:
+def test_a_first_start_makes_a_preset_of_each_capture_that_none_names() -> None:
     named = (Preset("Solo", "a", "JCM"),)
-    found = presets.with_implicit(named, [entry("a", "JCM"), entry("b", "Fender"), entry("c", "Fender")])
-    assert [(preset.name, preset.model_id) for preset in found] == [
-        ("Fender", "b"),
-        ("Fender (2)", "c"),
-        ("Solo", "a"),
-    ]
+    made = presets.made_of([entry("a", "JCM"), entry("b", "Fender"), entry("c", "Fender")], named)
+    assert [(preset.name, preset.model_id) for preset in made] == [("Fender", "b"), ("Fender (2)", "c")]
+
+
+def test_presets_stand_as_the_player_has_them_and_new_ones_behind_by_their_names() -> None:
+    there = [Preset(name, "a", "A") for name in ("10 Clean", "Solo", "2 Lead", "Crunch")]
+    found = presets.ordered(there, ["Solo", "gone", "Crunch"])
+    assert [preset.name for preset in found] == ["Solo", "Crunch", "2 Lead", "10 Clean"]
 
 
 def test_a_capture_with_half_a_character_in_its_name_still_makes_a_preset_that_can_be_saved() -> None:
-    (found,) = presets.with_implicit((), [entry("a", "x\ud800")])
+    (found,) = presets.made_of([entry("a", "x\ud800")], ())
     assert found.name == "x"
     assert to_toml(found).encode()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import SettingsError
-from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp, read_settings
+from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp, read_settings, write_master
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -84,3 +84,29 @@ def test_the_card_is_one_id_or_two(tmp_path: Path) -> None:
     for wrong in ("hw:1", "Scarlett 2i2 USB", "A+B+C", "+A", "x" * 40):
         with pytest.raises(SettingsError, match="is no id of a card; write one that /proc/asound/cards has"):
             settings(tmp_path, f'card = "{wrong}"\n')
+
+
+def test_the_volume_is_written_and_all_else_in_the_owner_s_file_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    text = '# mine\r\nhold_s = 0.7 # slow feet\r\nmaster_db = 0.0\r\n\r\n[stomp.1] # left\r\ntap = "mute"\r\n'
+    path.write_bytes(text.encode())
+    write_master(path, -6.5)
+    assert path.read_text() == text.replace("\r\n", "\n").replace("master_db = 0.0", "master_db = -6.5")
+    assert read_settings(path).master_db == -6.5
+
+
+def test_the_volume_is_written_where_there_is_no_file_and_in_front_of_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    write_master(path, -6.0)
+    assert path.read_text() == "master_db = -6.0\n"
+    path.write_text('[stomp.1]\ntap = "mute"\n')
+    write_master(path, -3.0)
+    assert (read_settings(path).master_db, read_settings(path).stomp["1"].tap) == (-3.0, "mute")
+
+
+def test_a_file_with_a_mistake_in_it_is_left_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("hold_s = = 1\n")
+    with pytest.raises(SettingsError, match="is no TOML"):
+        write_master(path, -6.0)
+    assert path.read_text() == "hold_s = = 1\n"

@@ -117,12 +117,12 @@ def test_a_stick_with_another_rate_a_series_and_a_damaged_file(
         at 0.6 stick out
         at 0.8 stomp 2
         at 1.1 expect preset Fuzz
-        at 1.2 stomp 2
+        at 1.2 make In series
         at 1.6 expect preset In series
         at 1.8 expect output above -60
-        at 2.0 stomp 2
+        at 2.0 make 日本
         at 2.4 expect preset 日本 🎸
-        at 2.6 stomp 2
+        at 2.6 make At 44k1
         at 3.0 expect preset At 44k1
         at 3.4 expect output above -60
         at 3.6 end

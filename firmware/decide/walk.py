@@ -1,0 +1,105 @@
+"""How one gets from preset to preset: next and back, banks and their slots, setlists. Pure.
+
+A bank is as many presets of the list that is walked as there are switches for them (state.bank_slots).
+"""
+
+from firmware.decide import lists, player, view
+from firmware.decide.effects import Outcome
+from firmware.errors import SettingsError
+from firmware.names import display_name
+from firmware.state import State
+from hw.schema import cut
+
+BANK_S = 10.0  # a bank that is shown, and of which nothing is stepped on, gives way to that which plays
+
+
+def step_on(state: State, places: int, at_s: float) -> Outcome:
+    """Goes so many places on in the list that is walked, or back; round at the end."""
+    walk = state.walk
+    if not walk:
+        return state, ()
+    place = (min(state.lists.place, len(walk) - 1) + places) % len(walk)
+    return player.aim(state, walk[place], at_s, place)
+
+
+def shown_bank(state: State) -> int:
+    """The bank that is shown, from 0."""
+    bank = state.lists.bank
+    return state.lists.place // state.bank_slots if bank is None else bank
+
+
+def bank_count(state: State) -> int:
+    return -(-len(state.walk) // state.bank_slots)
+
+
+def slots_shown(state: State) -> tuple[int, ...]:
+    """The places in the walk that the bank that is shown has."""
+    first = shown_bank(state) * state.bank_slots
+    return tuple(range(first, min(first + state.bank_slots, len(state.walk))))
+
+
+def slot(state: State, number: int, at_s: float) -> Outcome:
+    """Plays the preset of this slot, from 1, of the bank that is shown; where it plays already, turns its boost
+    over."""
+    place = shown_bank(state) * state.bank_slots + number - 1
+    if place >= len(state.walk):
+        return view.noticed(state, f"slot {number} is empty", at_s), ()
+    if place == state.lists.place and state.walk[place] == state.lists.position:
+        return player.boosted(lists.bank_shown(state, None, at_s), None, at_s)
+    return player.aim(state, state.walk[place], at_s, place)
+
+
+def bank(state: State, which: str, at_s: float) -> Outcome:
+    """Shows the next bank, the previous one, or that of a number from 1; round at the end. Nothing is loaded."""
+    count = bank_count(state)
+    if not count:
+        return state, ()
+    steps = {"next": 1, "previous": -1}
+    if which in steps:
+        number = (shown_bank(state) + steps[which]) % count
+    elif which.isascii() and which.isdecimal() and 1 <= int(which[:9]) <= count:
+        number = int(which[:9]) - 1
+    else:
+        raise SettingsError(
+            f"there is no bank {cut(which)!r}; give next, previous or a number from 1 to {count}.",
+            short="no such bank",
+        )
+    return lists.bank_shown(state, None if number == state.lists.place // state.bank_slots else number, at_s), ()
+
+
+def passed(state: State, now_s: float) -> State:
+    """`state` without a bank that was shown for long enough."""
+    over = state.lists.bank is not None and now_s >= state.lists.bank_s + BANK_S
+    return lists.bank_shown(state, None, now_s) if over else state
+
+
+def back(state: State, at_s: float) -> Outcome:
+    """Plays what sounded before; again, what sounded before that."""
+    names = [preset.name for preset in state.lists.presets]
+    history = [name for name in state.lists.history if name in names]
+    if not history:
+        return view.noticed(state, "no sound before this", at_s), ()
+    *earlier, name = history
+    return player.begun(lists.went_back(state, names.index(name), earlier), at_s)
+
+
+def play_setlist(state: State, which: str, at_s: float) -> Outcome:
+    """Walks the setlist of this name from its first preset on; "all": all presets, from that which plays on."""
+    name = setlist_named(state, which)
+    after = lists.walking(state, name)
+    walk = after.walk
+    return player.aim(after, walk[0], at_s, 0) if name and walk else (after, ())
+
+
+def setlist_named(state: State, which: str) -> str:
+    """The name of the setlist that is meant; "" for "all". Raises SettingsError."""
+    names = [setlist.name for setlist in state.lists.setlists]
+    if which in names:
+        return which
+    if which.strip().casefold() in ("", "all"):
+        return ""
+    near = [name for name in names if display_name(name).casefold().startswith(which.strip().casefold())]
+    if len(near) == 1:
+        return near[0]
+    known = ", ".join(map(display_name, near or names)) or "none yet: `pedal setlist new`"
+    raise SettingsError(f"there is no setlist {cut(which)!r}; the pedal has {known}.", short="no such setlist")
