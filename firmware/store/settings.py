@@ -61,15 +61,13 @@ class Settings:
     chord: dict[str, str] = field(default_factory=dict[str, str])
     hold_s: Annotated[float, Within(0.2, 2.0)] = 0.5
     card: str = ""  # whichever fits
-    autosave: bool = False  # a knob that is turned is saved by itself
-    master_db: Annotated[float, Within(*MASTER_DB_RANGE)] = 0.0  # the volume of the whole pedal
     chord_s: Annotated[float, Within(0.02, 0.2)] = 0.04  # two switches within this are a chord
     chord_hold: dict[str, str] = field(default_factory=dict[str, str])
     chord_hold_s: Annotated[float, Within(0.5, 10.0)] = 2.0
     double_s: Annotated[float, Within(0.15, 1.0)] = 0.3  # from a release to the second tap's press
     autosave: bool = False  # what a knob changes is saved at once, not when the player says so
     stage_lock: bool = False
-    master_db: Annotated[float, Within(-60.0, 0.0)] = 0.0
+    master_db: Annotated[float, Within(*MASTER_DB_RANGE)] = 0.0  # the volume of the whole pedal
 
     def of(self, switch: int) -> Stomp:
         """What this switch does by itself."""
