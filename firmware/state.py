@@ -16,11 +16,10 @@ from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, gain_from_db
+from firmware.lists import Lists
 from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Status, Tone, UseCard
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
-from firmware.store.last import KeptEdit
-from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings
 from hw.roles import MixerState
 
@@ -64,28 +63,6 @@ class Player:
     @property
     def master(self) -> float:
         return gain_from_db(self.master_db)
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """The presets and setlists that there are, and where among them the player is. Owner: decide/lists.py.
-
-    `position` indexes `presets`; there may be none. `place` is where that is in the list that is walked, counted from
-    0: one preset may stand in a setlist several times.
-    """
-
-    presets: tuple[Preset, ...] = ()  # as they sound, in the player's order
-    saved: tuple[Preset, ...] = ()  # the same, as their files have them
-    edits: tuple[KeptEdit, ...] = ()  # what leads from these to those
-    position: int = 0
-    begins_with: str = ""  # the name of the one that is to play once there are any
-    setlists: tuple[Setlist, ...] = ()
-    setlist: str = ""  # the name of the one that is walked; "": all presets
-    place: int = 0
-    bank: int | None = None  # one that is shown, and loaded when a slot of it is stepped on; None: that of `place`
-    bank_s: float = 0.0  # when it was shown
-    history: tuple[str, ...] = ()  # the presets that sounded before this one, the last one last
-    own_presets: bool = False  # captures that come make no presets any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,28 +252,7 @@ class State:
 
     @property
     def preset(self) -> Preset | None:
-        return self.lists.presets[self.lists.position] if self.lists.presets else None
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether the current preset is not as its file has it."""
-        lists = self.lists
-        return bool(lists.presets) and lists.presets[lists.position] != lists.saved[lists.position]
-
-    @property
-    def setlist(self) -> Setlist | None:
-        """The setlist that is walked; None: all presets are."""
-        return next((each for each in self.lists.setlists if each.name == self.lists.setlist), None)
-
-    @property
-    def walk(self) -> tuple[int, ...]:
-        """The positions of the presets that `next` goes through; of a setlist those that there are. One that has none
-        gives way to all."""
-        count, setlist = len(self.lists.presets), self.setlist
-        if setlist is None:
-            return tuple(range(count))
-        at = {preset.name: position for position, preset in enumerate(self.lists.presets)}
-        return tuple(at[name] for name in setlist.presets if name in at) or tuple(range(count))
+        return self.lists.current
 
     @property
     def bank_slots(self) -> int:

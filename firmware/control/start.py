@@ -10,11 +10,12 @@ from firmware.captures.search import find_captures
 from firmware.decide import feet
 from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
+from firmware.lists import Lists
 from firmware.names import display_name
 from firmware.pages.table import NAMES
 from firmware.places import FACTORY, StateFolder
 from firmware.plan import plan_levels
-from firmware.state import Audio, Codec, Feet, Imports, Lists, Player, State, View
+from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
 from firmware.store.last import Last, read_last
 from firmware.store.settings import Settings, read_settings
 from hw.profile import HardwareProfile

@@ -10,8 +10,9 @@ from enum import Enum
 
 from firmware import knobs
 from firmware.errors import SettingsError
+from firmware.lists import Lists
 from firmware.sound import Preset
-from firmware.state import Lists, State
+from firmware.state import State
 from firmware.store.last import KeptEdit
 from firmware.store.presets import ordered
 from firmware.store.setlists import Setlist
@@ -95,7 +96,7 @@ def of_files(state: State, files: Iterable[Preset], order: Sequence[str], setlis
 def found(state: State, position: int) -> State:
     """`state` with the current preset found at `position`, after the lists were read anew; it sounds on."""
     after = _with(state, replace(state.lists, position=position))
-    walk, place = after.walk, after.lists.place
+    walk, place = after.lists.walk, after.lists.place
     if place < len(walk) and walk[place] == position:
         return after
     return _with(after, replace(after.lists, place=_place_of(after, position)))
@@ -119,7 +120,7 @@ def edited_names(lists: Lists) -> frozenset[str]:
 def _place_of(state: State, position: int) -> int:
     """Where in the walk a preset stands: at or after the present place, else anywhere; the present one where it does
     not stand in it at all."""
-    walk, place = state.walk, state.lists.place
+    walk, place = state.lists.walk, state.lists.place
     places = [number for number, each in enumerate(walk) if each == position]
     return next((each for each in places if each >= place), places[0] if places else place)
 

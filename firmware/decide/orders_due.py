@@ -126,7 +126,7 @@ def forgiven(state: State, changed: Collection[str]) -> State:
 
 def _wanted(state: State) -> dict[str, EngineGraph]:
     """The graphs that should be resident by their paths, the most urgent first."""
-    walk, presets = state.walk, state.lists.presets
+    walk, presets = state.lists.walk, state.lists.presets
     following = presets[walk[(state.lists.place + 1) % len(walk)]] if walk else None
     graphs = (graph_of(state, state.preset), graph_of(state, following))
     return {str(graph.path): graph for graph in graphs if graph}

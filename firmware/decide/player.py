@@ -126,7 +126,7 @@ def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
 def save(state: State) -> Outcome:
     """Keeps the current preset as it sounds."""
     preset, position = lists.current(state), state.lists.position
-    return lists.saved(state, position), (SavePreset(preset),) if state.is_edited else ()
+    return lists.saved(state, position), (SavePreset(preset),) if state.lists.is_edited else ()
 
 
 def revert(state: State, at_s: float) -> Outcome:

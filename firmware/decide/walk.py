@@ -15,7 +15,7 @@ BANK_S = 10.0  # a bank that is shown, and of which nothing is stepped on, gives
 
 def step_on(state: State, places: int, at_s: float) -> Outcome:
     """Goes so many places on in the list that is walked, or back; round at the end."""
-    walk = state.walk
+    walk = state.lists.walk
     if not walk:
         return state, ()
     place = (min(state.lists.place, len(walk) - 1) + places) % len(walk)
@@ -29,24 +29,24 @@ def shown_bank(state: State) -> int:
 
 
 def bank_count(state: State) -> int:
-    return -(-len(state.walk) // state.bank_slots)
+    return -(-len(state.lists.walk) // state.bank_slots)
 
 
 def slots_shown(state: State) -> tuple[int, ...]:
     """The places in the walk that the bank that is shown has."""
     first = shown_bank(state) * state.bank_slots
-    return tuple(range(first, min(first + state.bank_slots, len(state.walk))))
+    return tuple(range(first, min(first + state.bank_slots, len(state.lists.walk))))
 
 
 def slot(state: State, number: int, at_s: float) -> Outcome:
     """Plays the preset of this slot, from 1, of the bank that is shown; where it plays already, turns its boost
     over."""
     place = shown_bank(state) * state.bank_slots + number - 1
-    if place >= len(state.walk):
+    if place >= len(state.lists.walk):
         return view.noticed(state, f"slot {number} is empty", at_s), ()
-    if place == state.lists.place and state.walk[place] == state.lists.position:
+    if place == state.lists.place and state.lists.walk[place] == state.lists.position:
         return player.boosted(lists.bank_shown(state, None, at_s), None, at_s)
-    return player.aim(state, state.walk[place], at_s, place)
+    return player.aim(state, state.lists.walk[place], at_s, place)
 
 
 def bank(state: State, which: str, at_s: float) -> Outcome:
@@ -87,7 +87,7 @@ def play_setlist(state: State, which: str, at_s: float) -> Outcome:
     """Walks the setlist of this name from its first preset on; "all": all presets, from that which plays on."""
     name = setlist_named(state, which)
     after = lists.walking(state, name)
-    walk = after.walk
+    walk = after.lists.walk
     return player.aim(after, walk[0], at_s, 0) if name and walk else (after, ())
 
 

@@ -174,10 +174,10 @@ def _walked(state: "State") -> dict[str, Any]:
     """Where the preset stands among those that feet walk through."""
     from firmware.decide.walk import bank_count, shown_bank
 
-    lists, walk = state.lists, state.walk
+    lists, walk = state.lists, state.lists.walk
     stands = lists.place < len(walk) and walk[lists.place] == lists.position
     return {
-        "edited": state.is_edited,
+        "edited": state.lists.is_edited,
         "boost": state.player.boost,
         "setlist": lists.setlist or None,
         "slot": lists.place + 1 if stands else 0,

@@ -127,17 +127,17 @@ def test_deleting_another_preset_does_not_touch_what_plays(desk: Desk) -> None:
 
 def test_what_is_turned_is_live_and_marked_until_it_is_saved(desk: Desk) -> None:
     turned(desk, 3.0)
-    assert desk.state.is_edited
+    assert desk.state.lists.is_edited
     assert desk.state.lists.edits == (KeptEdit("A", "trim_db", 3.0),)
     assert SavePreset(preset(desk, "A")) in list_edit(desk, SavePresetEdits("A"))
-    assert not desk.state.is_edited
+    assert not desk.state.lists.is_edited
     assert list_edit(desk, SavePresetEdits("A")) == ()
 
 
 def test_what_is_turned_back_is_no_edit(desk: Desk) -> None:
     turned(desk, 3.0)
     turned(desk, 0.0)
-    assert not desk.state.is_edited
+    assert not desk.state.lists.is_edited
     assert desk.state.lists.edits == ()
 
 
@@ -147,13 +147,13 @@ def test_a_reverted_preset_sounds_as_it_is_saved(desk: Desk) -> None:
     assert desk.audio.heard != before
     list_edit(desk, RevertPreset("A"))
     assert desk.audio.heard == before
-    assert not desk.state.is_edited
+    assert not desk.state.lists.is_edited
 
 
 def test_another_preset_keeps_its_edits_while_one_plays_elsewhere(desk: Desk) -> None:
     turned(desk, 3.0)
     plays(desk, "next")
-    assert not desk.state.is_edited
+    assert not desk.state.lists.is_edited
     list_edit(desk, RevertPreset("A"))
     assert preset(desk, "A").trim_db == 0.0
     assert desk.state.preset == preset(desk, "B")
@@ -163,7 +163,7 @@ def test_with_autosave_each_turn_is_saved(desk: Desk) -> None:
     desk.state = altered(desk.state, settings=replace(desk.state.feet.settings, autosave=True))
     effects = desk.happen(WantKnob("trim_db", 3.0, desk.now_s))
     assert SavePreset(preset(desk, "A")) in effects
-    assert not desk.state.is_edited
+    assert not desk.state.lists.is_edited
 
 
 def test_edits_that_were_kept_stand_on_top_of_what_the_files_say() -> None:

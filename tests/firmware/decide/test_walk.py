@@ -108,7 +108,7 @@ def test_the_slot_that_plays_turns_its_boost_over_and_another_begins_as_it_is_sa
     desk = with_slots(Desk(*CAPTURES[:4]), 3)
     plays(desk, "slot 1")
     assert desk.state.player.boost
-    assert not desk.state.is_edited, "a foot's boost is no edit"
+    assert not desk.state.lists.is_edited, "a foot's boost is no edit"
     plays(desk, "slot 2")
     assert not desk.state.player.boost
 
