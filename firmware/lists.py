@@ -12,9 +12,8 @@ from firmware.store.setlists import Setlist
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """`position` indexes `presets`; there may be none. `place` is where that is in the list that is walked, counted from
-    0: one preset may stand in a setlist several times.
-    """
+    """`position` indexes `presets`; there may be none. `place` is where that is in the list that is walked, counted
+    from 0: one preset may stand in a setlist several times."""
 
     presets: tuple[Preset, ...] = ()  # as they sound, in the player's order
     saved: tuple[Preset, ...] = ()  # the same, as their files have them
