@@ -230,7 +230,7 @@ def _position(state: State, name: str) -> int:
 def _setlist(state: State, name: str) -> Setlist:
     found = next((each for each in state.lists.setlists if each.name == name), None)
     if found is None:
-        known = ", ".join(sorted(map(display_name, _setlist_names(state)))) or "none yet: `pedal setlist new`"
+        known = ", ".join(sorted(map(display_name, _setlist_names(state)))) or "none yet"
         raise SettingsError(f"there is no setlist {cut(name)!r}; the pedal has {known}.", short="no such setlist")
     return found
 

@@ -23,7 +23,9 @@ MOST_BEFORE = 5  # sounds that `back` finds its way to
 def current(state: State) -> Preset:
     """The preset that plays. Raises SettingsError where there is none."""
     if state.preset is None:
-        raise SettingsError("there is no preset; make one of a capture first: `pedal preset new`.", short="no preset")
+        raise SettingsError(
+            "there is no preset; make one of a capture first: `pedal do make NAME`.", short="no preset"
+        )
     return state.preset
 
 

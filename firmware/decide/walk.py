@@ -101,5 +101,5 @@ def setlist_named(state: State, which: str) -> str:
     near = [name for name in names if display_name(name).casefold().startswith(which.strip().casefold())]
     if len(near) == 1:
         return near[0]
-    known = ", ".join(map(display_name, near or names)) or "none yet: `pedal setlist new`"
+    known = ", ".join(map(display_name, near or names)) or "none yet"
     raise SettingsError(f"there is no setlist {cut(which)!r}; the pedal has {known}.", short="no such setlist")
