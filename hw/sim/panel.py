@@ -87,6 +87,12 @@ class Feet:
         """Puts a foot on footswitch `stomp` (from 1) for `held_s`."""
         self._press(f"stomp {stomp}", held_s)
 
+    def chord(self, first: int, second: int, held_s: float = 0.08) -> None:
+        """Puts a foot on two footswitches at once, for `held_s`."""
+        self.do(f"stomp {first} down")
+        self._press(f"stomp {second}", held_s)
+        self.do(f"stomp {first} up")
+
     def push(self, held_s: float = 0.08) -> None:
         """Pushes the encoder for `held_s`."""
         self._press("push", held_s)

@@ -1,9 +1,9 @@
 """A gig: an evening as text. Feet and hands at given seconds, and what must be true then.
 
     # comment
-    at 2.0 stomp 1            press and let go: a tap        (also: press 1, release 1)
+    at 2.0 stomp 1            press and let go: a tap        (also: hold 1, chord 1 2, press 1, release 1)
     at 3.0 turn +4            detents of the encoder, + is clockwise
-    at 3.5 push               the encoder's own switch
+    at 3.5 push               the encoder's own switch  (also: hold push)
     at 3.8 set tone.bass 7    an action, as `pedal do` knows them  (also: next, mute on, trim +0.5, page gain ...)
     at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
     at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`
@@ -62,10 +62,18 @@ NAMES = ("preset", "model", "page", "setlist", "next")
 
 @dataclass(frozen=True, slots=True)
 class Stomp:
-    """A footswitch: `move` is tap, press or release."""
+    """A footswitch: `move` is tap, hold, press or release."""
 
     switch: int
     move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """Two footswitches at once."""
+
+    first: int
+    second: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """The encoder's own switch, down and up."""
+    """The encoder's own switch, down and up; or held."""
+
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ class End:
     """The gig is over."""
 
 
-Action = Stomp | Turn | Push | Stick | Act | Expect | End
+Action = Stomp | Chord | Turn | Push | Stick | Act | Expect | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +193,6 @@ def _line(content: str, folder: Path) -> Line:
 
 def _action(verb: str, rest: list[str], folder: Path) -> Action:
     match verb, rest:
-        case ("stomp" | "press" | "release", [switch]):
-            return Stomp(_switch(switch), "tap" if verb == "stomp" else verb)
-        case ("turn", [detents]):
-            return Turn(_whole(detents, "detents"))
-        case ("push", []):
-            return Push()
         case ("stick", ["in", *name]) if name:
             return Stick(folder / " ".join(name))
         case ("stick", ["out"]):
@@ -198,7 +202,22 @@ def _action(verb: str, rest: list[str], folder: Path) -> Action:
         case ("end", []):
             return End()
         case _:
-            return _act(" ".join([verb, *rest]))
+            return _moved(verb, rest) or _act(" ".join([verb, *rest]))
+
+
+def _moved(verb: str, rest: list[str]) -> Action | None:
+    """What a foot or a hand does; None if neither does."""
+    match verb, rest:
+        case ("stomp" | "hold" | "press" | "release", [switch]) if switch != "push":
+            return Stomp(_switch(switch), "tap" if verb == "stomp" else verb)
+        case ("chord", [first, second]):
+            return Chord(_switch(first), _switch(second))
+        case ("turn", [detents]):
+            return Turn(_whole(detents, "detents"))
+        case ("push", []) | ("hold", ["push"]):
+            return Push(held=verb == "hold")
+        case _:
+            return None
 
 
 def _act(text: str) -> Act:
@@ -206,8 +225,9 @@ def _act(text: str) -> Act:
         actions.read(text, table.NAMES)
     except SettingsError as error:
         raise ValueError(
-            f"`{text}` is no action; use stomp N, press N, release N, turn +-N, push, stick in FOLDER, stick out,"
-            f" expect FACT VALUE, await FACT VALUE, end, or what `pedal do` knows: {error.sentence}"
+            f"`{text}` is no action; use stomp N, hold N, chord N N, press N, release N, turn +-N, push, hold push,"
+            " stick in FOLDER, stick out, expect FACT VALUE, await FACT VALUE, end, or what `pedal do` knows:"
+            f" {error.sentence}"
         ) from error
     return Act(text)
 

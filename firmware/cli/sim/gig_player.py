@@ -8,6 +8,7 @@ from typing import Protocol
 from PIL.Image import Image
 
 from firmware.cli.sim import gig
+from firmware.cli.sim.hands import HOLD_S
 from firmware.cli.sim.stage import Stage
 from firmware.control.client import ask
 from firmware.control.wishes.sound import DO, DoRequest
@@ -74,12 +75,16 @@ class GigPlayer:
         match action:
             case gig.Stomp(switch, "tap"):
                 feet.tap(switch)
+            case gig.Stomp(switch, "hold"):
+                feet.tap(switch, HOLD_S)
+            case gig.Chord(first, second):
+                feet.chord(first, second)
             case gig.Stomp(switch, move):
                 feet.do(f"stomp {switch} {'down' if move == 'press' else 'up'}")
             case gig.Turn(detents):
                 feet.turn(detents)
-            case gig.Push():
-                feet.push()
+            case gig.Push(held):
+                feet.push(HOLD_S) if held else feet.push()
             case gig.Stick(None):
                 self._stage.pull_stick()
             case gig.Stick(Path() as folder):

@@ -113,6 +113,8 @@ def test_every_key_counts_however_fast_it_is_typed(player: Player) -> None:
     player.expect(trim_db=1.5)
     player.keys(b"\x1b[1~x\r")  # Home and x are no keys of the pedal
     player.expect(page="levels", bypass=False)
+    player.keys(b"h\r")  # held, it leads back
+    player.expect(page="home")
     player.keys(b"q")
     assert player.end() == 0
 

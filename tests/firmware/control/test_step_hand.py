@@ -62,3 +62,14 @@ def test_the_stage_lock_ignores_turns_on_the_page_one_plays_with_alone() -> None
     assert desk.state.view.page == "levels"
     desk.happen(EncoderTurned(4, 104.0))
     assert trim_db(desk) == 2.0
+
+
+def test_a_long_list_of_captures_is_crossed_by_half_a_fast_turn() -> None:
+    desk = playing_desk(*(entry(f"{number:02}") for number in range(60)))
+    desk.state = altered(desk.state, page="library")
+    for n in range(3):
+        desk.happen(turn(1, 101.0 + n))
+    assert desk.state.view.cursor == 3
+    for n in range(6):
+        desk.happen(turn(2, 105.0 + 0.05 * n))
+    assert desk.state.view.cursor == 55

@@ -67,6 +67,13 @@ def test_two_switches_can_be_held_together(panel: Panel, feet: Feet) -> None:
     assert [(event.switch, event.down) for event in heard] == [(1, True), (2, True)]
 
 
+def test_a_chord_is_two_switches_at_once(panel: Panel, feet: Feet) -> None:
+    feet.chord(1, 2, held_s=0.06)
+    heard: list[Any] = events(panel, 4)
+    assert [(event.switch, event.down) for event in heard[:2]] == [(1, True), (2, True)]
+    assert {(event.switch, event.down) for event in heard[2:]} == {(1, False), (2, False)}
+
+
 def test_a_turn_arrives_in_full_whichever_way(panel: Panel, feet: Feet) -> None:
     for detents in (4, -7):
         feet.turn(detents)

@@ -25,9 +25,12 @@ def test_every_action_is_understood() -> None:
     at 0.5 stomp 1      # a tap
     at 1 press 2
     at 1.2 release 2
+    at 1.5 hold 3
+    at 1.7 chord 1 2
     at 2 turn +4
     at 2.5 turn -3
     at 3 push
+    at 3.2 hold push
     at 3.5 set tone.bass 7      # an action
     at 3.6 mute on
     at 3.7 turn tone.bass +2    # of a knob, not of the encoder
@@ -39,9 +42,12 @@ def test_every_action_is_understood() -> None:
         gig.Stomp(1, "tap"),
         gig.Stomp(2, "press"),
         gig.Stomp(2, "release"),
+        gig.Stomp(3, "hold"),
+        gig.Chord(1, 2),
         gig.Turn(4),
         gig.Turn(-3),
         gig.Push(),
+        gig.Push(held=True),
         gig.Act("set tone.bass 7"),
         gig.Act("mute on"),
         gig.Act("turn tone.bass +2"),
@@ -94,6 +100,8 @@ def test_an_expectation_may_be_waited_for() -> None:
         ("at 1 dance", "no action"),
         ("at 1 stomp", "no action"),
         ("at 1 stomp 0", "no stomp 0"),
+        ("at 1 chord 1", "no action"),
+        ("at 1 hold 9", "no stomp 9"),
         ("at 1 turn 0.5", "whole number"),
         ("at 1 expect luck on", "nothing to expect"),
         ("at 1 set tone.bass 11", "give 0 to 10"),
