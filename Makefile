@@ -102,7 +102,7 @@ COMPILE = $(LOCK) pyproject.toml
 lock: ## requirements/*.txt anew from pyproject.toml (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo "uv is not on the PATH: pip install uv, or name it: make lock UV=..."; exit 2; }
 	$(COMPILE) --group build --output-file requirements/run.txt
-	$(COMPILE) --group build --extra pi --constraint requirements/run.txt --output-file requirements/pi.txt
+	$(COMPILE) --group build --group shells --extra pi --constraint requirements/run.txt --output-file requirements/pi.txt
 	$(COMPILE) --group test --extra pictures --constraint requirements/run.txt --output-file requirements/test.txt
 	$(COMPILE) --group build --group fuzz --constraint requirements/run.txt --output-file requirements/fuzz.txt
 	$(LOCK) --no-deps --group trainer --constraint requirements/run.txt --output-file requirements/trainer.txt

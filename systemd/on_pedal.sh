@@ -54,6 +54,8 @@ unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complet
     run tar --extract --no-same-owner --file "$2" --directory "$folder"
     run sh "$folder/requirements/system.sh" "$folder/requirements/pi.apt"
     run sh "$folder/requirements/install.sh" pi "$folder/.venv" --system-site-packages
+    run env --chdir="$folder" .venv/bin/python -m firmware.cli.shell_files share ||
+        say "Version $1 comes without completion in shells and without a man page."
     run "$folder/.venv/bin/python" -m compileall -q "$folder/firmware" "$folder/hw"
     run sync # a pedal is switched off at the wall: nothing may be called whole before it is on the card
     run touch "$folder/.complete"
@@ -68,6 +70,7 @@ activate() { # activate VERSION [PROFILE]: its units and settings, then the link
         run sync && # nor be linked
         link current "$1" &&
         run ln -sfn /opt/etalon/current/.venv/bin/pedal "$root/usr/local/bin/pedal" &&
+        tell_shells "$1" &&
         run udevadm control --reload &&
         run systemctl daemon-reload &&
         { run systemctl restart systemd-modules-load.service ||
@@ -75,6 +78,17 @@ activate() { # activate VERSION [PROFILE]: its units and settings, then the link
         run systemctl enable --quiet etalon.target &&
         run sync &&
         run systemctl restart etalon.target
+}
+
+tell_shells() { # tell_shells VERSION: its completion and man page; those of a version that has none go
+    for file in bash-completion/completions/pedal zsh/site-functions/_pedal man/man1/pedal.1; do
+        if [ -n "$dry_run" ] || [ -e "$home/versions/$1/share/$file" ]; then
+            run mkdir -p "$(dirname "$root/usr/local/share/$file")" &&
+                run ln -sfn "/opt/etalon/current/share/$file" "$root/usr/local/share/$file" || return
+        else
+            run rm -f "$root/usr/local/share/$file" || return
+        fi
+    done
 }
 
 choose() { # choose PROFILE: what the settings say from now on; nothing stays as it is

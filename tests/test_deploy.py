@@ -74,6 +74,25 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
 
 
+def test_completion_and_man_page_follow_the_version_that_runs(far_side: FarSide, checkout: Checkout) -> None:
+    def linked() -> list[str]:
+        return sorted(str(path.relative_to(share)) for path in share.rglob("*") if path.is_symlink())
+
+    share, home = far_side.root / "usr/local/share", far_side.root / "opt/etalon"
+    files = ["bash-completion/completions/pedal", "man/man1/pedal.1", "zsh/site-functions/_pedal"]
+    assert checkout.deploy(far_side).returncode == 0
+    assert linked() == files
+    assert (share / files[0]).readlink() == Path("/opt/etalon/current/share") / files[0]
+    assert [(home / "current/share" / file).is_file() for file in files] == [True] * 3
+    checkout.commit(doctor=0, shell_files=False)
+    result = checkout.deploy(far_side)
+    assert result.returncode == 0, result.stderr
+    assert "comes without completion in shells" in result.stdout
+    assert linked() == []
+    assert checkout.deploy(far_side, "--rollback").returncode == 0
+    assert linked() == files
+
+
 def test_a_dry_run_shows_every_command_and_changes_nothing(far_side: FarSide, checkout: Checkout) -> None:
     result = checkout.deploy(far_side, "--dry-run", "--profile", "auto")
     assert result.returncode == 0, result.stderr
@@ -84,6 +103,7 @@ def test_a_dry_run_shows_every_command_and_changes_nothing(far_side: FarSide, ch
         f"mv -T {home}/.current.new {home}/current",
         "PEDAL_PROFILE=auto",
         "pedal doctor",
+        f"ln -sfn /opt/etalon/current/share/man/man1/pedal.1 {far_side.root}/usr/local/share/man/man1/pedal.1",
     ):
         assert shown in result.stdout
     assert far_side.files() == {}

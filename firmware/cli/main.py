@@ -21,6 +21,7 @@ from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 
 BY_SIGNAL = 128
+COMPLETE = "__complete"  # what the shells ask at each press of Tab; on no list of commands
 
 
 def run() -> NoReturn:
@@ -37,6 +38,10 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     """Runs one subcommand and gives its exit status; every mistake becomes one sentence on stderr."""
     try:
+        if arguments[:1] == [COMPLETE]:
+            from firmware.cli.completing import complete
+
+            return complete(arguments[1:])
         parsed = build_parser(arguments[:1]).parse_args(arguments)
         return parsed.act(parsed)
     except PedalError as error:

@@ -90,6 +90,12 @@ def add_commands(
     return parser.add_subparsers(metavar=COMMAND, title="commands", parser_class=Parser)
 
 
+def completes(argument: argparse.Action, kind: str) -> None:
+    """Has the shells complete `argument` with names of this kind: presets, captures, knobs (control/wishes/names.py),
+    or with what may stand behind the word before it: words."""
+    vars(argument)["complete"] = dict.fromkeys(("bash", "zsh"), f"_pedal_{kind}")  # where shtab looks for it
+
+
 def sentence(says: str) -> str:
     """What a command is for, as a sentence."""
     return f"{says[:1].upper()}{says[1:].rstrip('.?')}."

@@ -45,10 +45,11 @@ class PedalLine:
     """A connection to the pedal that runs in the folder `run`, for who asks again and again. A context manager.
     Raises LinkError with a sentence where there is none."""
 
-    def __init__(self, run: Path) -> None:
+    def __init__(self, run: Path, patience_s: float | None = None) -> None:
+        """`patience_s` is in the place of PATIENCE_S."""
         self._run = run
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._connection.settimeout(PATIENCE_S)
+        self._connection.settimeout(PATIENCE_S if patience_s is None else patience_s)
         try:
             self._connection.connect(str(RunFolder(run).pedal_socket))
         except OSError as error:

@@ -43,6 +43,7 @@ What is seen
   set_type         a line of type on paper, and where its ink is
 What shell scripts call
   commands         programs on the PATH, and a compiler that makes anything at once
+  shells           a person at a real bash or zsh, on a terminal
   far_side         a Raspberry Pi to deploy to: a real sshd, and what needs root written down
 
 Elsewhere: own_captures/ writes .nam files, oracle/ says how they sound, firmware/kernels/host.py plays fused graphs.

@@ -35,6 +35,16 @@ def run() -> None:
 """
 
 
+# Its completion and man page: here each says which version it is of.
+SHELL_FILES = """
+import sys
+from pathlib import Path
+
+for name in ("bash-completion/completions/pedal", "zsh/site-functions/_pedal", "man/man1/pedal.1"):
+    (Path(sys.argv[1]) / name).parent.mkdir(parents=True)
+    (Path(sys.argv[1]) / name).write_text(Path("README.md").read_text())
+"""
+
 # Makes what requirements/install.sh makes, as far as a deploy sees it. The real one is slow: it is walked by
 # the test of the first deploy. A lock that reads "broken" fails as a wrong hash does.
 QUICK_INSTALL = """#!/bin/sh
@@ -175,9 +185,13 @@ class Checkout:
         self._git("init", "--quiet")
         self.commit(doctor=0)
 
-    def commit(self, *, doctor: int) -> None:
-        """A new version, whose doctor ends with this exit status."""
+    def commit(self, *, doctor: int, shell_files: bool = True) -> None:
+        """A new version, whose doctor ends with this exit status, with completion for shells or without."""
         (self.folder / "firmware/cli/main.py").write_text(PEDAL.format(doctor=doctor))
+        if shell_files:
+            (self.folder / "firmware/cli/shell_files.py").write_text(SHELL_FILES)
+        else:
+            (self.folder / "firmware/cli/shell_files.py").unlink(missing_ok=True)
         self._git("add", "--all")
         self._git(
             "-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "--allow-empty", "-m", "A version"

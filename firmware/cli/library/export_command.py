@@ -13,7 +13,7 @@ from firmware.errors import CaptureError
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a .nam file, or an .onnx that was exported")
     parser.add_argument("out", type=Path, metavar="OUT.onnx", help="holds the .nam file, too")
     parser.add_argument("--block", type=block_frames, default=64, metavar="N", help="frames in a block (default 64)")
     parser.add_argument(

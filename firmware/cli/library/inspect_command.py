@@ -37,7 +37,7 @@ Row = tuple[str, object]
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a .nam file, or an .onnx that was exported")
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )

@@ -34,7 +34,7 @@ from firmware.sound import Sound
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help=".nam file, or an .onnx that was exported")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a .nam file, or an .onnx that was exported")
     parser.add_argument("take", type=Path, metavar="IN", help="sound file; its first channel is the guitar")
     parser.add_argument("out", type=Path, metavar="OUT.wav", help="32-bit float, mono, as long as IN")
     alone = parser.add_mutually_exclusive_group()

@@ -3,13 +3,15 @@
 import argparse
 
 from firmware.cli.output import print_facts
+from firmware.cli.parser import completes
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.sound import ACTIONS, DO, DoRequest
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="*", metavar="ACTION", help="such as: set tone.bass 6; none lists them all")
+    says = "such as: set tone.bass 6; none lists them all"
+    completes(parser.add_argument("action", nargs="*", metavar="ACTION", help=says), "words")
     add_run(parser)
     parser.set_defaults(act=act)
 

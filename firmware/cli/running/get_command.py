@@ -3,6 +3,7 @@
 import argparse
 
 from firmware.cli.output import print_facts, print_json
+from firmware.cli.parser import completes
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.sound import GET, GetRequest, KnobsReply
@@ -10,7 +11,8 @@ from hw.strict_json import to_plain
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", nargs="?", metavar="KNOB", help="gate.threshold_db, say; without one, all")
+    knob = parser.add_argument("path", nargs="?", metavar="KNOB", help="gate.threshold_db, say; without one, all")
+    completes(knob, "knobs")
     parser.add_argument("--json", action="store_true", help="for programs")
     add_run(parser)
     parser.set_defaults(act=act)

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from firmware.cli.output import tell
+from firmware.cli.parser import completes
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
@@ -11,7 +12,7 @@ from firmware.names import display_name
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("preset", help="its name, or its number from 1")
+    completes(parser.add_argument("preset", help="its name, the beginning of it, or its number from 1"), "presets")
     add_run(parser)
     parser.set_defaults(act=act)
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from firmware.cli.parser import completes
 from firmware.cli.places import add_run
 from firmware.cli.running.get_command import show
 from firmware.control.client import ask
@@ -9,7 +10,7 @@ from firmware.control.wishes.sound import SET, SetRequest
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="KNOB", help="as `pedal get` lists them")
+    completes(parser.add_argument("path", metavar="KNOB", help="as `pedal get` lists them"), "knobs")
     parser.add_argument("value", metavar="VALUE", help="-60, on, normalized ...")
     parser.add_argument("--json", action="store_true", help="for programs")
     add_run(parser)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from firmware.control.wishes import captures, gain, inputs, measuring, presets, sound, status
+from firmware.control.wishes import captures, gain, inputs, measuring, names, presets, sound, status
 from firmware.control.wishes.wish import Wish
 
 ROWS: tuple[Wish[Any, Any], ...] = (
@@ -13,5 +13,6 @@ ROWS: tuple[Wish[Any, Any], ...] = (
     *gain.ROWS,
     *inputs.ROWS,
     *measuring.ROWS,
+    *names.ROWS,
 )
 WISHES: Final = {wish.name: wish for wish in ROWS}

@@ -31,6 +31,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
         *("status", "presets", "play", "actions", "do", "get", "set"),
         *("library", "capture", "import", "imported", "rescan", "level"),
         *("gain", "input", "coach", "strokes", "wizard", "calibration"),
+        "names",
     ]
 
 

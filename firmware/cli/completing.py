@@ -1,0 +1,20 @@
+"""`pedal __complete KIND`: the names of one kind, a line each, for the shells; nothing where no pedal runs."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from firmware.cli.places import run_folder
+from firmware.control.client import PedalLine
+from firmware.control.wishes.names import KINDS, NAMES, NamesRequest
+from firmware.errors import PedalError
+
+PATIENCE_S = 0.5  # who pressed Tab types on by then
+
+
+def complete(kinds: Sequence[str]) -> int:
+    """Prints them; says nothing of what goes wrong, since a person is in the middle of a line."""
+    for kind in KINDS:
+        if kind in kinds:
+            with suppress(PedalError), PedalLine(run_folder(), PATIENCE_S) as line:
+                print("\n".join(line.ask(NAMES, NamesRequest(kind)).names))
+    return 0
