@@ -24,12 +24,13 @@ from firmware.cli.library.catalogue import blocks_here, find_capture, load_words
 from firmware.cli.library.facts import Facts, graph_facts
 from firmware.cli.library.import_command import prepare
 from firmware.cli.library.network_words import memory_words, network_words, rate_words
-from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json
+from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json, tell
 from firmware.cli.places import add_profile, add_run
 from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
 from firmware.names import display_name
 from firmware.plan import CalibrationPlan, plan_levels
+from firmware.sound import OutputMode
 
 LEVEL_WORDS = ("loudness", "gain", "input_level_dbu", "output_level_dbu")
 
@@ -69,6 +70,8 @@ def act(arguments: argparse.Namespace) -> int:
     _print(capture, chosen, known, blocks)
     print(f"\non {codec.name}")
     print_facts([("codec", input_words(codec.levels)), ("", doubt_words(codec.levels)), *plan_rows(plan)])
+    if graph is None and plan.output is not OutputMode.CALIBRATED:
+        tell("Its loudness on a guitar is measured when it is imported, and by --measure: then its output is equal.")
     return 0
 
 

@@ -168,8 +168,18 @@ def test_measuring_shows_load_and_loudness_and_leaves_nothing(
     assert inspect(tmp_path, own_captures.tiny(), "--measure") == 0
     shown = capsys.readouterr().out
     assert "loudness (measured)" in shown
+    assert "is measured when it is imported" not in shown
     assert "LUFS at -8.0, +0.0, +8.0 dB" in shown
     assert "us of each block of 64 frames)" in shown
+
+
+def test_of_a_capture_that_is_not_imported_the_output_is_told_with_what_will_become_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert inspect(tmp_path, {**own_captures.tiny(), "metadata": {"loudness": -20.0}}) == 0
+    shown = capsys.readouterr().out
+    assert "normalized: -18 dB - loudness -20.0 dB" in shown
+    assert "Its loudness on a guitar is measured when it is imported" in shown
 
 
 def test_what_cannot_be_measured_is_one_sentence_with_its_own_name(
