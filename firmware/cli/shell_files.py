@@ -103,8 +103,9 @@ def _all(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
     yield parser
     for action in parser._actions:  # pyright: ignore[reportPrivateUsage]  # argparse tells nobody else
         if isinstance(action.choices, dict):
-            for below in cast("dict[str, argparse.ArgumentParser]", action.choices).values():
-                yield from _all(below)
+            for below in cast("dict[str, object]", action.choices).values():
+                if isinstance(below, argparse.ArgumentParser):
+                    yield from _all(below)
 
 
 def _complete_files(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from firmware.choose import chosen
 from firmware.decide import lists, player
 from firmware.decide.effects import Effect, Outcome, RemovePreset, SaveOrder, SavePreset, SaveSetlist
 from firmware.decide.list_edits import (
@@ -81,13 +82,9 @@ def made(state: State, which: str, at_s: float) -> Outcome:
 
 def _capture(state: State, which: str) -> str:
     """The id of the capture of this name, or whose name alone begins so. Raises SettingsError."""
-    entries, wanted = state.library.entries, display_name(which).casefold()
-    exact = [entry for entry in entries if display_name(entry.name).casefold() == wanted]
-    near = exact or [entry for entry in entries if display_name(entry.name).casefold().startswith(wanted)]
-    if len(near) != 1:
-        known = ", ".join(display_name(entry.name) for entry in (near or entries)[:8]) or "none yet: import some"
-        raise SettingsError(f"there is no capture {cut(which)!r}; the pedal has {known}.", short="no such capture")
-    return near[0].model_id
+    entries = state.library.entries
+    names = [entry.name for entry in entries]
+    return entries[chosen(which, names, "capture", numbered=False, none="none yet: import some")].model_id
 
 
 def _new(state: State, edit: NewPreset, at_s: float) -> Outcome:
@@ -228,11 +225,8 @@ def _position(state: State, name: str) -> int:
 
 
 def _setlist(state: State, name: str) -> Setlist:
-    found = next((each for each in state.lists.setlists if each.name == name), None)
-    if found is None:
-        known = ", ".join(sorted(map(display_name, _setlist_names(state)))) or "none yet"
-        raise SettingsError(f"there is no setlist {cut(name)!r}; the pedal has {known}.", short="no such setlist")
-    return found
+    setlists = state.lists.setlists
+    return setlists[chosen(name, [each.name for each in setlists], "setlist", numbered=False)]
 
 
 def _at(setlist: Setlist, place: int) -> str:

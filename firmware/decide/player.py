@@ -5,17 +5,16 @@ from dataclasses import replace
 from firmware import knobs
 from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.prepared import EngineGraph
+from firmware.choose import chosen
 from firmware.decide import lists
 from firmware.decide.effects import Effect, Outcome, SaveMaster, SavePreset, Say
 from firmware.decide.view import at_entry, noticed
-from firmware.errors import LevelError, SettingsError
+from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.names import display_name
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
 from firmware.state import State
 from firmware.store.settings import MASTER_DB_RANGE
-from hw.schema import cut
 
 BOOST = "boost.on"
 
@@ -77,23 +76,10 @@ def trouble(state: State) -> str:
 
 
 def position_of(state: State, which: str | int) -> int:
-    """Where the preset of this name, or of this number, counted from 1, is; a name may be as it is shown. Raises
+    """Where the preset is that `which` means: its name, a beginning of it, or its number from 1. Raises
     SettingsError."""
     names = [preset.name for preset in state.lists.presets]
-    if which in names:
-        return names.index(str(which))
-    shown = [display_name(name) for name in names]
-    if shown.count(display_name(str(which))) == 1:
-        return shown.index(display_name(str(which)))
-    number = str(which).strip()
-    position = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 9 else -1
-    if not 0 <= position < len(names):
-        known = ", ".join(shown[:8]) + (", ..." if len(names) > 8 else "")
-        raise SettingsError(
-            f"there is no preset {cut(str(which))!r}; the pedal has {known or 'none yet: import a capture first'}.",
-            short="no such preset",
-        )
-    return position
+    return chosen(which, names, none="none yet: import a capture first")
 
 
 def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:

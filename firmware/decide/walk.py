@@ -3,10 +3,10 @@
 A bank is as many presets of the list that is walked as there are switches for them (state.bank_slots).
 """
 
+from firmware.choose import chosen
 from firmware.decide import lists, player, view
 from firmware.decide.effects import Outcome
 from firmware.errors import SettingsError
-from firmware.names import display_name
 from firmware.state import State
 from hw.schema import cut
 
@@ -98,8 +98,4 @@ def setlist_named(state: State, which: str) -> str:
         return which
     if which.strip().casefold() in ("", "all"):
         return ""
-    near = [name for name in names if display_name(name).casefold().startswith(which.strip().casefold())]
-    if len(near) == 1:
-        return near[0]
-    known = ", ".join(map(display_name, near or names)) or "none yet"
-    raise SettingsError(f"there is no setlist {cut(which)!r}; the pedal has {known}.", short="no such setlist")
+    return names[chosen(which, names, "setlist", numbered=False)]

@@ -109,3 +109,18 @@ def test_a_preset_is_played_by_its_name(desk: Desk, capsys: pytest.CaptureFixtur
     assert said(capsys) == "plays B\n"
     assert desk.state.preset
     assert desk.state.preset.name == "B"
+
+
+def test_the_beginning_of_a_name_will_do_where_no_other_begins_so(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = (Preset("Lead 1", "a", "A"), Preset("Lead 2", "b", "B"), Preset("Éclat", "a", "A"))
+    desk.happen(LibraryRead(desk.state.library.entries, there, 101.0))
+    assert main(["play", "ec"]) == 0
+    assert said(capsys) == "plays Éclat\n"
+    assert main(["do", "preset", "lead 2"]) == 0
+    assert desk.state.preset
+    assert desk.state.preset.name == "Lead 2"
+    for typed in (["play", "le"], ["do", "preset", "le"]):
+        assert main(typed) == 2
+        assert capsys.readouterr().err == "pedal: `le` could be Lead 1 or Lead 2; write more of it.\n"

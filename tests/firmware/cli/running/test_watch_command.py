@@ -65,7 +65,7 @@ def test_the_first_line_says_all_but_meters_and_each_other_one_what_changed(
     assert first["running"] is True
     assert first["preset"] == "7"
     assert not first.keys() & set(METERS)
-    assert gate.keys() == {"time", "sound"}
+    assert gate.keys() == {"time", "sound", "edited"}
     assert gate["sound"] == {"gate": {"threshold_db": -60.0}}
     assert (played["preset"], played["number"]) == ("Clean", 2)
     assert datetime.fromisoformat(played["time"]).tzinfo
