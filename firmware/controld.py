@@ -82,6 +82,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
     """The pedal's control, from start to SIGTERM."""
     for folder in (here.folder, kept.library, kept.presets):
         folder.mkdir(parents=True, exist_ok=True)
+    here.power_off.unlink(missing_ok=True)  # of a system that did not follow it
     for caches in (own_caches(), kept.folder / ".cache"):
         remove_telemetry(caches)
     with ExitStack() as at_exit:
@@ -147,6 +148,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
                 clock=time.monotonic,
                 today=lambda: date.today().isoformat(),
                 say=partial(_say_later, journal),
+                power_off=here.power_off.touch,
             ),
         )
         server = _closing(at_exit, Server(listener, selector, controller.answer, time.monotonic))

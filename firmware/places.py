@@ -29,6 +29,11 @@ class RunFolder:
         """controld's stream socket for the `pedal` command."""
         return self.folder / "pedal.sock"
 
+    @property
+    def power_off(self) -> Path:
+        """The system switches off when this appears (pedal-poweroff.path); `pedal sim` ends."""
+        return self.folder / "poweroff"
+
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:

@@ -183,6 +183,8 @@ class View:
     page: str = HOME
     pages: tuple[str, ...] = (HOME,)  # the names of all, in the order in which a push goes through them
     notice: Notice | None = None
+    leaving_s: float | None = None  # since when the pedal is being switched off
+    may_unplug: bool = False  # everything is written
     cursor: int = 0  # row on the page that lists the captures
     row: int = 0  # on the page that lists the knobs; 0 is above the first
     grabbed: bool = False  # whether a turn alters that row's knob instead of choosing another row

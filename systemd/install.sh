@@ -11,7 +11,8 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 install -d "$root/usr/local/bin"
 put() { install -D --mode=0644 "$here/$1" "$root$2"; }
 
-for unit in etalon.target pedal-governor.service pedal-audio.service pedal-control.service pedal-stick@.service; do
+for unit in etalon.target pedal-governor.service pedal-audio.service pedal-control.service pedal-stick@.service \
+    pedal-poweroff.path pedal-poweroff.service; do
     put "$unit" "/etc/systemd/system/$unit"
 done
 put 99-etalon-stick.rules /etc/udev/rules.d/99-etalon-stick.rules

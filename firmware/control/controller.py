@@ -21,6 +21,7 @@ from firmware.decide.effects import (
     EnterLevel,
     HearInput,
     MakeTape,
+    PowerOff,
     ReadLibrary,
     ReadTape,
     Remember,
@@ -37,6 +38,7 @@ from firmware.decide.effects import (
     StopImport,
 )
 from firmware.decide.events import (
+    AllWritten,
     DateStamped,
     Event,
     OrderLost,
@@ -49,6 +51,8 @@ from firmware.errors import PedalError
 from firmware.messages import Order
 from firmware.state import State
 from hw.roles import PanelOut
+
+DISK_S = 8.0  # a disk that takes longer than this, or refuses, keeps nobody from switching off
 
 
 class Orders(Protocol):
@@ -84,7 +88,7 @@ class Controller:
     """Owns the state. One thread, which waits for nobody.
 
     `imports`, `gain` and `memory` report into `inbox`, which this empties. `say` writes a line to the journal,
-    `today` returns the date (2026-11-22).
+    `today` returns the date (2026-11-22), `power_off` has the system switch off, or raises OSError.
     """
 
     def __init__(
@@ -102,13 +106,15 @@ class Controller:
         clock: Callable[[], float],
         today: Callable[[], str],
         say: Callable[[str], None],
+        power_off: Callable[[], None],
     ) -> None:
         self.state = state
         self._inbox, self._orders, self._lights = inbox, orders, lights
         self._imports, self._gain = imports, gain
         self._memory, self._tape_file, self._tapes = memory, tape_file, tapes
-        self._clock, self._today, self._say = clock, today, say
+        self._clock, self._today, self._say, self._power_off = clock, today, say, power_off
         self._busy = False
+        self._power_off_s: float | None = None  # when the system is to switch off, be everything written or not
         self._made = 0  # recordings so far
 
     def start(self, last_preset: str | None) -> None:
@@ -144,9 +150,21 @@ class Controller:
         answer(self.state, request, self._clock(), self._act, reply)
 
     def look_after_memory(self, now_s: float) -> None:
-        """Has written what is due, and takes up what the owner edited."""
+        """Has written what is due, and takes up what the owner edited; then is the time to switch off, if it is."""
         self._memory.look_after(now_s)
         self.catch_up()
+        if self._power_off_s is not None and (self._memory.all_written or now_s >= self._power_off_s):
+            self._power_off_s = None
+            self._switch_off()
+
+    def _switch_off(self) -> None:
+        try:
+            self._power_off()
+        except OSError as error:
+            sentence = f"the pedal cannot be switched off: {error.filename} cannot be made ({error.strerror})."
+            self.happen(Trouble(sentence, "cannot switch off", self._clock()))
+        else:
+            self.happen(AllWritten())
 
     def close(self) -> None:
         """Saves everything."""
@@ -210,6 +228,9 @@ class Controller:
                 self._memory.read()
             case Say(sentence):
                 self._say(sentence)
+            case PowerOff():
+                self._memory.hurry(self._clock())
+                self._power_off_s = self._clock() + DISK_S
             case _:
                 self._order(effect)
 

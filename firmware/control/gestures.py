@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from firmware.decide import actions, feet, orders_due, view
+from firmware.decide import actions, feet, leaving, orders_due, view
 from firmware.decide.effects import Effect, Outcome, Say
 from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned
 from firmware.errors import PedalError
@@ -37,6 +37,8 @@ def tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
 def _each(state: State, gestures: Sequence[G], act: Callable[[State, G], Outcome]) -> Outcome:
     effects = list[Effect]()
     for gesture in gestures:
+        if leaving.is_going(state):
+            break  # the pedal is being switched off
         state, more = act(state, gesture)
         effects += more
     return state, tuple(effects)

@@ -110,6 +110,15 @@ class Memory:
             self._look_s, self._looking = now_s + LOOK_S, True
             self.jobs.do(self._disk.is_changed, self._looked)
 
+    def hurry(self, now_s: float) -> None:
+        """Has what is not written yet written at the next look, without waiting for more."""
+        self.due_s = now_s if self.due_s is not None else None
+
+    @property
+    def all_written(self) -> bool:
+        """Whether everything is on the disk that there is to be kept."""
+        return self.due_s is None and not self._writing
+
     def write_figures(self) -> bool:
         """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
         `unkept` says. Whether there are any."""

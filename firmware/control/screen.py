@@ -56,7 +56,9 @@ class Screen:
         self._runner.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
 
     def close(self) -> None:
-        self._runner.do(self._let_go, lambda _: None)
+        """Darkens the display; but the last picture of a pedal that is switched off stays until its power goes."""
+        if self._drawn is None or self._drawn.view.leaving_s is None:
+            self._runner.do(self._let_go, lambda _: None)
         self._runner.close()
 
     def _send(self, image: Image, anew: bool, dimmed: bool) -> DisplayError | None:

@@ -6,7 +6,7 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 
 from firmware.calibrate.owned import ENTERED
 from firmware.control.gestures import by_foot, by_hand, tried
-from firmware.decide import actions, feet, hand, hearing, listing, orders_due, player, reports, view, walk
+from firmware.decide import actions, feet, hand, hearing, leaving, listing, orders_due, player, reports, view, walk
 from firmware.decide.codec import (
     date_stamped,
     forget,
@@ -28,6 +28,7 @@ from firmware.decide.effects import (
     StampDate,
 )
 from firmware.decide.events import (
+    AllWritten,
     CaptureImported,
     CodecFound,
     DateStamped,
@@ -111,6 +112,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return _passed(state, event.at_s)
         case OrderLost():
             return reports.silenced(state), ()
+        case AllWritten():
+            return view.written(state), ()
         case LibraryRead():
             return library_read(state, event)
         case PlayPreset():
@@ -119,6 +122,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
         case WantLists():
             return tried(state, lambda: listing.edited(state, event.edit, event.at_s), event.at_s)
+        case Do() if leaving.is_going(state):
+            return state, ()
         case Do():
             return tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
         case WantImport():
@@ -192,6 +197,8 @@ def _passed(state: State, now_s: float) -> Outcome:
     state, meant = by_foot(*feet.passed(walk.passed(view.passed(state, now_s), now_s), now_s))
     state, held = by_hand(*hand.passed(state, now_s))
     meant = (*meant, *held)
+    state, stayed = leaving.passed(state, now_s)
+    meant = (*meant, *stayed)
     state, effects = passed(state, now_s)
     if not hearing.is_silent(state, now_s):
         return state, (*meant, *effects)

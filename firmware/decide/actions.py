@@ -3,7 +3,7 @@
     bypass [on|off]   mute [on|off]   boost [on|off]   master DB|+-DB
     next   previous   back   preset NUMBER|NAME   slot NUMBER   bank next|previous|NUMBER   setlist NAME|all
     make CAPTURE
-    trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME
+    trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME   shutdown
 
 One row is one action; whatever speaks it goes through `read` and `do`.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firmware import knobs
-from firmware.decide import listing, player, view, walk
+from firmware.decide import leaving, listing, player, view, walk
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
@@ -195,6 +195,7 @@ ACTIONS: dict[str, Row] = {
     "save": Row((), _save, "the preset is kept as it sounds"),
     "revert": Row((), _revert, "the preset is as it was saved"),
     "page": Row((Argument("NAME", str),), _page, "that page on the screen"),
+    "shutdown": Row((), leaving.switch_off, "silence, everything saved, and the power off"),
 }
 
 

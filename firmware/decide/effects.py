@@ -132,6 +132,11 @@ class EnterLevel:
     input_level_dbu: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PowerOff:
+    """Write everything, and have the system switch off."""
+
+
 Effect = (
     Order
     | SavePreset
@@ -151,6 +156,7 @@ Effect = (
     | MakeTape
     | ReadTape
     | EnterLevel
+    | PowerOff
 )
 
 Outcome = tuple[State, tuple[Effect, ...]]  # what a decision comes to: the next state, and what must be done

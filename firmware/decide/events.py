@@ -119,6 +119,11 @@ class WantLists:
 
 
 @dataclass(frozen=True, slots=True)
+class AllWritten:
+    """The system was told to switch off, after everything was written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Do:
     """Somebody wants an action of decide/actions.py."""
 
@@ -279,6 +284,7 @@ Event = (
     | Tick
     | Heard
     | OrderLost
+    | AllWritten
     | LibraryRead
     | CaptureImported
     | ImportRemarked

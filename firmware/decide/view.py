@@ -20,6 +20,21 @@ def passed(state: State, now_s: float) -> State:
     return replace(state, view=replace(state.view, notice=None)) if notice and notice.until_s <= now_s else state
 
 
+def leaving(state: State, at_s: float) -> State:
+    """`state` with the last picture on the screen."""
+    return replace(state, view=replace(state.view, leaving_s=at_s, may_unplug=False))
+
+
+def written(state: State) -> State:
+    """`state` whose last picture says that everything is written."""
+    return replace(state, view=replace(state.view, may_unplug=True))
+
+
+def staying(state: State) -> State:
+    """`state` with its pages on the screen again."""
+    return replace(state, view=replace(state.view, leaving_s=None, may_unplug=False))
+
+
 def opened(state: State, page: str) -> State:
     """`state` with `page` on the screen, its cursor on the capture that plays."""
     if page == state.view.page:

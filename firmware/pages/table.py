@@ -3,7 +3,7 @@
 from PIL import Image
 
 from firmware.decide.feet import Running, hold_running
-from firmware.pages import calibrate, gain, home, levels, library, sound, system
+from firmware.pages import calibrate, gain, home, levels, library, off, sound, system
 from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -24,6 +24,9 @@ def shown(state: State) -> Page:
 def draw(state: State, now_s: float) -> Image.Image:
     """The screen of `state` at `now_s` (monotonic): mode "1", 128 x 64, white is lit. A new image each time."""
     canvas = Canvas()
+    if state.view.leaving_s is not None:
+        off.draw(canvas, state)
+        return canvas.image
     shown(state).draw(canvas, state, now_s)
     notice, running = state.view.notice, hold_running(state, now_s)
     if running:

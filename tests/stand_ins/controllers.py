@@ -25,6 +25,8 @@ class Bench:
 
     def __init__(self, folder: Path, *captures: Entry, runner: Jobs | None = None, tapes: Jobs | None = None) -> None:
         self.captures = captures
+        self.off = False
+        self.cannot_switch_off: OSError | None = None
         self.now_s = 10.0
         self.audio = FakeAudio()
         self.deaf = False
@@ -50,6 +52,7 @@ class Bench:
             clock=lambda: self.now_s,
             today=lambda: "2026-11-22",
             say=self.said.append,
+            power_off=self.power_off,
         )
 
     def start_up(self, last_preset: str | None = None) -> None:
@@ -77,6 +80,11 @@ class Bench:
         if not self.deaf:
             self.audio.obey(order)
         return not self.deaf
+
+    def power_off(self) -> None:
+        if self.cannot_switch_off is not None:
+            raise self.cannot_switch_off
+        self.off = True
 
     def show(self, out: PanelOut) -> None:
         self.out = out

@@ -109,6 +109,7 @@ class Imports:
 
 class Bench:
     def __init__(self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None) -> None:
+        self.off = False
         self.now_s = 100.0
         self.looks = 0
         self.fed_ns: list[int] = []
@@ -132,6 +133,7 @@ class Bench:
             clock=self.clock,
             today=lambda: "2026-11-22",
             say=lambda _: None,
+            power_off=self.power_off,
         )
         self.controller.start(None)
         self.loop = Loop(
@@ -147,6 +149,9 @@ class Bench:
             screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,
         )
+
+    def power_off(self) -> None:
+        self.off = True
 
     def look_after(self, now_s: float) -> None:
         assert now_s == self.now_s

@@ -27,6 +27,22 @@ class AtOnce:
     def close(self) -> None: ...
 
 
+class Later(AtOnce):
+    """A runner whose jobs are done when somebody waits for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._errands: list[Callable[[], None]] = []
+
+    def do(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+        self.begun += 1
+        self._errands.append(lambda: then(job()))
+
+    def settle(self) -> None:
+        while self._errands:
+            self._errands.pop(0)()
+
+
 class Held:
     """Something slow (a sync, a scan, a transfer): whoever calls it waits until `release`."""
 

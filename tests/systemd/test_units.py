@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from firmware.places import RunFolder
+
 PROJECT = Path(__file__).parents[2]
 SYSTEMD = PROJECT / "systemd"
-UNITS = sorted([*SYSTEMD.glob("*.service"), *SYSTEMD.glob("*.target")])
+UNITS = sorted(path for kind in ("service", "target", "path") for path in SYSTEMD.glob(f"*.{kind}"))
 BOXES = sorted((PROJECT / "hw/boxes").glob("*.toml"))
 MACHINE_UNITS = Path("/usr/lib/systemd/system")
 # One rule per line: KEY or KEY{attribute}, an operator, a quoted value, separated by commas.
@@ -99,6 +101,16 @@ def test_both_services_meet_in_one_run_folder_that_neither_removes() -> None:
         assert service["ReadWritePaths"] == "/run/etalon"
         assert "runtimedirectory" not in service
     assert "d /run/etalon " in (SYSTEMD / "etalon.tmpfiles").read_text()
+
+
+def test_a_pedal_that_may_not_switch_off_itself_is_switched_off_by_the_file_that_it_makes() -> None:
+    wish = str(RunFolder().power_off)
+    assert read("pedal-poweroff.path")["Path"]["PathExists"] == wish
+    service = read("pedal-poweroff.service")
+    assert service["Unit"]["ConditionPathExists"] == wish
+    assert f"rm -f {wish} && exec systemctl --no-block poweroff" in service["Service"]["ExecStart"]
+    assert "pedal-poweroff.path" in read("etalon.target")["Unit"]["Wants"]
+    assert read("pedal-control.service")["Service"]["CapabilityBoundingSet"] == ""
 
 
 def test_the_settings_name_a_profile_and_survive_a_second_install(tmp_path: Path) -> None:

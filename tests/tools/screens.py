@@ -47,6 +47,8 @@ def _states() -> dict[str, State]:
     missing = altered(home, entries=LIBRARY[1:], current=None, plan=None)
     return {
         "home": home,
+        "off-saving": altered(home, leaving_s=NOW_S),
+        "off": altered(home, leaving_s=NOW_S, may_unplug=True),
         "home-trimmed": playing(trim_db=1.5),
         "home-uncalibrated": playing("Clean", of=LIBRARY[1]),
         "home-two-lines": playing("Vox chime solo"),

@@ -21,5 +21,8 @@ def act(arguments: argparse.Namespace) -> int:
         print_facts((each.usage, each.says) for each in ask(arguments.run, ACTIONS).actions)
         return 0
     status = ask(arguments.run, DO, DoRequest(" ".join(arguments.action)))
+    if arguments.action == ["shutdown"]:
+        print("The pedal switches off; unplug it once its green light rests, in about ten seconds.")
+        return 0
     print(f"{status.preset or 'no preset'}, page {status.page}")
     return 0

@@ -52,6 +52,7 @@ class GigPlayer:
         self._stage = stage
         self._audience = audience
         self._start_s = 0.0
+        self._off_s: float | None = None  # when the pedal was switched off
         self._report = Report()
 
     def play(self, lines: tuple[gig.Line, ...]) -> Report:
@@ -60,6 +61,9 @@ class GigPlayer:
         self._remember("start", self._watch_until(lines[0].at_s))
         for position, line in enumerate(lines):
             self._watch_until(line.at_s)
+            if self._is_over():
+                self._miss(lines[position:])
+                break
             if isinstance(line.action, gig.Expect):
                 self._expect(line, line.action)
                 continue
@@ -110,14 +114,26 @@ class GigPlayer:
         self._report.failures.append(failure)
         self._audience.tell(f"{line.at_s:6.2f} s  FAILED  {failure}")
 
+    def _miss(self, lines: tuple[gig.Line, ...]) -> None:
+        """The evening ends with the pedal: what was still expected of it did not come."""
+        self._audience.tell("the pedal is switched off")
+        missed = [line for line in lines if isinstance(line.action, gig.Expect)]
+        self._report.failures += [f"`{line.text}` did not hold: the pedal was off" for line in missed]
+
     def _watch_until(self, at_s: float) -> Image | None:
-        """Shows every new screen until second `at_s` of the gig; the newest screen."""
+        """Shows every new screen until second `at_s` of the gig, or its end; the newest screen."""
         while True:
             for image in self._stage.screens.new():
                 self._audience.look(image)
-            if self._elapsed_s() >= at_s:
+            if self._elapsed_s() >= at_s or self._is_over():
                 return self._stage.screens.newest
             time.sleep(min(LOOK_S, max(0.0, at_s - self._elapsed_s())))
+
+    def _is_over(self) -> bool:
+        """Whether the pedal is switched off, and has had time to say so."""
+        if self._off_s is None and self._stage.is_off:
+            self._off_s = self._elapsed_s()
+        return self._off_s is not None and self._elapsed_s() >= self._off_s + GRACE_S
 
     def _remember(self, caption: str, image: Image | None) -> None:
         if image is not None:

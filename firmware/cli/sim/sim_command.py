@@ -19,6 +19,7 @@ from firmware.ui.sheet import contact_sheet
 from hw.box import SWITCHES
 
 KEY_WAIT_S = 0.05
+LAST_PICTURE_S = 0.5  # a switched-off pedal's comes within a frame of 50 ms
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +80,7 @@ def _stage(arguments: argparse.Namespace, passing: Path) -> Stage:
 
 
 def _by_keyboard(stage: Stage, audience: Audience) -> Report:
-    """Plays until `q`. Raises LinkError if a process ends."""
+    """Plays until `q`, or until the pedal is switched off. Raises LinkError if a process ends."""
 
     def watch(for_s: float = 0.0) -> None:
         until_s = time.monotonic() + for_s
@@ -94,8 +95,9 @@ def _by_keyboard(stage: Stage, audience: Audience) -> Report:
     hands = Hands(stage.feet, watch)
     with Keyboard() as keyboard:
         audience.tell(HELP)
-        while (key := keyboard.key(KEY_WAIT_S)) != "q":
+        while (key := keyboard.key(KEY_WAIT_S)) != "q" and not stage.is_off:
             if key is not None:
                 hands.press(key)
             watch()
+        watch(LAST_PICTURE_S if stage.is_off else 0.0)
     return Report()

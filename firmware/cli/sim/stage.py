@@ -18,6 +18,7 @@ from firmware.cli.sim.screens import Screens
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.errors import LinkError, SettingsError
+from firmware.places import RunFolder
 from hw.profile import StickProfile
 from hw.sim.panel import Feet
 from hw.sim.wiring import wired
@@ -91,6 +92,11 @@ class Stage:
             if child.poll() is not None:
                 raise LinkError(f"{name} ended: {self._last_words(name)}", short=f"{name} ended")
         return ask(self.run, STATUS)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the player has switched the pedal off."""
+        return RunFolder(self.run).power_off.exists()
 
     def wait_until_playing(self) -> None:
         """Until the first preset sounds. Raises LinkError if that cannot be, or takes 40 s."""

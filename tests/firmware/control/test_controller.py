@@ -1,9 +1,11 @@
 import selectors
 from pathlib import Path
 
+from firmware.control.controller import DISK_S
 from firmware.control.runner import Runner
 from firmware.control.wishes.answer import Plain
-from firmware.decide.events import CaptureImported, ImportEnded, Tick, WantKnob, WantRescan
+from firmware.decide.actions import read
+from firmware.decide.events import CaptureImported, Do, ImportEnded, Tick, WantKnob, WantRescan
 from firmware.decide.relay import LET_GO_S
 from firmware.errors import CaptureError
 from firmware.messages import SetBypass
@@ -13,7 +15,7 @@ from hw.events import StickCame, StickWent, StompEdge
 from hw.roles import PanelOut
 from tests.stand_ins.control import entry, verdict
 from tests.stand_ins.controllers import Bench
-from tests.stand_ins.runners import Held
+from tests.stand_ins.runners import Held, Later
 
 
 def test_the_pedal_begins_with_the_preset_that_was_played_last(tmp_path: Path) -> None:
@@ -177,3 +179,42 @@ def test_an_answer_that_needs_the_disk_comes_when_it_is_done_and_others_do_not_w
         assert replies[1:] == [{"ok": True}]
         assert bench.asked({"do": "status"})["captures"] == 2
         bench.controller.close()
+
+
+def test_the_system_is_told_to_switch_off_once_everything_is_written(tmp_path: Path) -> None:
+    disk = Later()
+    bench = Bench(tmp_path, entry("A"), runner=disk)
+    bench.start_up()
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
+    bench.controller.happen(Do(read("shutdown"), 10.0))
+    bench.controller.look_after_memory(10.0)
+    assert not bench.off, "the disk is not done"
+    disk.settle()
+    bench.controller.look_after_memory(10.1)
+    assert bench.off
+    assert read_last(tmp_path / "last.json").edits == (KeptEdit("A", "trim_db", 2.0),)
+    assert bench.controller.state.view.may_unplug
+
+
+def test_a_disk_that_cannot_be_written_keeps_nobody_from_switching_off(tmp_path: Path) -> None:
+    (tmp_path / "last.json").mkdir()
+    bench = Bench(tmp_path, entry("A"))
+    bench.start_up()
+    bench.controller.happen(WantKnob("trim_db", 2.0, 10.0))
+    bench.controller.happen(Do(read("shutdown"), 10.0))
+    bench.controller.look_after_memory(10.0)
+    assert not bench.off
+    bench.controller.look_after_memory(10.0 + DISK_S)
+    assert bench.off
+
+
+def test_a_run_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"))
+    bench.start_up()
+    bench.cannot_switch_off = OSError(13, "Permission denied", "/run/etalon/poweroff")
+    bench.controller.happen(Do(read("shutdown"), 10.0))
+    bench.controller.look_after_memory(20.0)
+    assert bench.said[-1] == (
+        "the pedal cannot be switched off: /run/etalon/poweroff cannot be made (Permission denied)."
+    )
+    assert not bench.controller.state.view.may_unplug

@@ -162,3 +162,11 @@ def test_a_profile_that_says_0_never_dims() -> None:
     for hour in range(3):
         screen.show(state, 1.0 + 3600.0 * hour)
     assert not display.dimmed
+
+
+def test_the_last_picture_of_a_pedal_that_is_switched_off_stays() -> None:
+    display = FakeDisplay()
+    screen = Screen(display.open, blank, lambda _: None, AtOnce())
+    screen.show(altered(empty_state(), leaving_s=1.0), 2.0)
+    screen.close()
+    assert (display.shown, display.closed) == (1, 0)

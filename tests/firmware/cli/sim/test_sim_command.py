@@ -58,7 +58,8 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         at 2.6 expect tone.bass 7
         at 2.7 set gate.threshold_db -60 dB
         at 2.8 expect gate.threshold_db -60
-        at 3.0 end
+        at 3.2 shutdown
+        at 600 end
     """)
     paths = {name: tmp_path / name for name in ("out.wav", "sheet.png")}
     options = [
@@ -74,6 +75,7 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
     assert main(["sim", "--gig", str(tmp_path / "well.gig"), *options]) == 0
     said = capfd.readouterr().out
     assert "13 expectations held, 0 did not" in said
+    assert "the pedal is switched off" in said
     assert all(str(path) in said for path in paths.values())
     assert "█" in said
     sound = np.asarray(soundfile.read(paths["out.wav"])[0])
