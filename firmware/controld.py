@@ -43,6 +43,7 @@ from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
+from firmware.store.settings import completed
 from firmware.watchdog import Watchdog
 from hw.box import in_box
 from hw.display import open_display
@@ -99,6 +100,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         built = in_box(profile, box)
         panel = _closing(at_exit, open_panel(built.panel, here.folder))
         last = dry(last) if panel.held_at_start else last
+        settings = completed(settings, len(built.panel.stomps))
         screen = _closing(
             at_exit,
             Screen(

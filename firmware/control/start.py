@@ -127,7 +127,7 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
 
 
 def first_settings(kept: StateFolder) -> tuple[Settings, SettingsError | None]:
-    """What the owner set; what holds out of the box where that cannot be read, and why not."""
+    """What the owner's file sets; nothing where that cannot be read, and why not."""
     try:
         settings = read_settings(kept.settings)
         feet.check(settings, kept.settings, NAMES)

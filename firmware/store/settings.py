@@ -20,7 +20,8 @@
     [chord_hold]
     "1+2" = "bypass on"     # once both have stayed down for 2 s; the chord itself acted when the second came down
 
-The actions are those of `pedal do`. A switch, and a pair, that is not in the file does what it does out of the box.
+The actions are those of `pedal do`. A switch, and a pair, that is not in the file does what it does out of the box,
+which depends on how many switches there are (stomps.py).
 """
 
 import re
@@ -31,6 +32,7 @@ from typing import Annotated
 
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
+from firmware.store.stomps import Stomp, table_for
 from hw.profiles import IDS
 from hw.schema import Within, shown
 from hw.strict import About
@@ -42,22 +44,10 @@ MASTER_DB_RANGE = (-60.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Stomp:
-    """What one footswitch does, as the texts of actions; "" is nothing."""
-
-    tap: str = ""
-    hold: str = ""
-    double: str = ""
-
-
-OUT_OF_THE_BOX = {"1": Stomp(tap="bypass"), "2": Stomp(tap="next")}
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """`stomp` by the switch's number, `chord` by two numbers with a plus between, `card` by its ALSA id, or two."""
 
-    stomp: dict[str, Stomp] = field(default_factory=lambda: dict(OUT_OF_THE_BOX))
+    stomp: dict[str, Stomp] = field(default_factory=dict[str, Stomp])
     chord: dict[str, str] = field(default_factory=dict[str, str])
     hold_s: Annotated[float, Within(0.2, 2.0)] = 0.5
     card: str = ""  # whichever fits
@@ -98,6 +88,20 @@ def pair_name(first: int, second: int) -> str:
     return f"{min(first, second)}+{max(first, second)}"
 
 
+def completed(given: Settings, switches: int) -> Settings:
+    """What the owner gave, with what a pedal of so many switches does out of the box in the place of all else: switch
+    by switch and pair by pair. A chord that was taken away takes what it does when it is held along."""
+    table = table_for(switches)
+    stomp = {str(number): stomp for number, stomp in enumerate(table.stomps, 1)}
+    held = {pair: text for pair, text in table.chord_hold.items() if given.chord.get(pair) != ""}
+    return replace(
+        given,
+        stomp={**stomp, **given.stomp},
+        chord={**table.chord, **given.chord},
+        chord_hold={**held, **given.chord_hold},
+    )
+
+
 def write_master(path: Path, master_db: float) -> None:
     """Writes the volume into the owner's file, and leaves all else in it as it stands, comments too. Raises OSError,
     and SettingsError for a file with a mistake in it."""
@@ -112,7 +116,7 @@ def write_master(path: Path, master_db: float) -> None:
 
 
 def read_settings(path: Path) -> Settings:
-    """What is set in the file at `path`; what holds out of the box, if there is none. Raises SettingsError."""
+    """What is set in the file at `path`, and nothing else; nothing if there is none. Raises SettingsError."""
     if not path.exists() and misnamed(path) is None:
         return Settings()
     given = read_toml(Settings, path, ABOUT)
@@ -130,7 +134,7 @@ def read_settings(path: Path) -> Settings:
             short="settings: card",
         )
     chord, chord_hold = _pairs(path, given.chord), _pairs(path, given.chord_hold)
-    return replace(given, stomp={**OUT_OF_THE_BOX, **given.stomp}, chord=chord, chord_hold=chord_hold)
+    return replace(given, chord=chord, chord_hold=chord_hold)
 
 
 def _pairs(path: Path, given: dict[str, str]) -> dict[str, str]:

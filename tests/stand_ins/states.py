@@ -5,15 +5,19 @@ from typing import Any
 
 from firmware.levels import CodecLevels
 from firmware.pages.table import NAMES
-from firmware.state import Codec, State, View
+from firmware.state import Codec, Feet, State, View
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 
 CODEC = CodecLevels(12.2, basis="maker", confidence="high")
+PLAIN = Settings({"1": Stomp("bypass"), "2": Stomp("next")})  # two taps on press, and nothing that waits
 PARTS = tuple(field.name for field in fields(State))
 
 
 def bare(name: str = "sim", levels: CodecLevels = CODEC, **facts: object) -> State:
     """A pedal that knows nothing yet but its codec, with these `facts`."""
-    return altered(State(codec=Codec(name, levels), view=View(pages=NAMES)), **facts)
+    state = State(codec=Codec(name, levels), view=View(pages=NAMES), feet=Feet(settings=PLAIN))
+    return altered(state, **facts)
 
 
 def altered(state: State, **facts: object) -> State:

@@ -6,7 +6,7 @@ from firmware.decide import actions
 from firmware.decide.effects import Effect
 from firmware.decide.events import Do, WantLists
 from firmware.decide.list_edits import ListEdit
-from firmware.store.settings import Stomp
+from firmware.store.stomps import Stomp
 from tests.stand_ins.control import Desk
 from tests.stand_ins.states import altered
 

@@ -13,7 +13,8 @@ from firmware.messages import PlaySine
 from firmware.pages.table import draw
 from firmware.plan import plan_dry
 from firmware.state import Chord, Notice, Press, Resident, State
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from firmware.ui.sheet import contact_sheet
 from hw.roles import MixerState
 from tests.stand_ins.states import altered

@@ -12,7 +12,8 @@ import pytest
 from firmware.datagrams import decode, encode
 from firmware.decide.events import Trouble
 from firmware.messages import NO_AMP, Hello, Play, SetBypass
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from hw.errors import StickError
 from hw.events import StickCame, StompEdge
 from tests.stand_ins.control import status

@@ -8,7 +8,8 @@ from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.control.start import broken_off, first_imports, first_settings, first_state
 from firmware.places import FACTORY, StateFolder
 from firmware.store.last import Last
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 
 
 def test_without_settings_every_switch_does_what_it_does_out_of_the_box(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ import pytest
 from firmware.decide.events import Action, Do, Heard, Tick
 from firmware.messages import Failed
 from firmware.pages.table import NAMES
-from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from hw.events import StompEdge
 from tests.stand_ins.control import Desk, entry
-from tests.stand_ins.states import altered
+from tests.stand_ins.states import PLAIN, altered
 
 A, B, C = entry("A"), entry("B"), entry("C")
 
@@ -30,7 +31,7 @@ def name(desk: Desk) -> str:
 
 
 def test_a_switch_does_what_the_settings_say() -> None:
-    desk = desk_with(Settings({**OUT_OF_THE_BOX, "3": Stomp("set tone.bass 8")}))
+    desk = desk_with(Settings({**PLAIN.stomp, "3": Stomp("set tone.bass 8")}))
     desk.happen(edge(3, 100.0))
     assert desk.state.preset
     assert desk.state.preset.tone.bass == 8.0

@@ -8,7 +8,8 @@ from firmware.decide import feet
 from firmware.decide.events import Action
 from firmware.decide.feet import Gesture, Running
 from firmware.errors import SettingsError
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from tests.stand_ins.floor import Floor
 from tests.stand_ins.states import altered, bare
 

@@ -2,7 +2,8 @@
 
 from firmware.decide import feet
 from firmware.decide.feet import Gesture
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from tests.stand_ins.floor import Floor
 
 DOUBLE = Settings({"1": Stomp("bypass", double="mute"), "2": Stomp("next", "previous", "mute"), "3": Stomp("next")})

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from firmware.decide import feet
 from firmware.decide.feet import Gesture
-from firmware.store.settings import Settings, Stomp
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from hw.debounce import Debouncer
 from hw.events import StompEdge
 from tests.stand_ins.floor import Floor

@@ -7,7 +7,7 @@ from firmware.decide.events import Do, Tick
 from firmware.decide.list_edits import AddToSetlist, NewSetlist
 from firmware.decide.walk import BANK_S, bank_count, shown_bank, slots_shown
 from firmware.errors import SettingsError
-from firmware.store.settings import Stomp
+from firmware.store.stomps import Stomp
 from tests.stand_ins.control import CAPTURES, Desk
 from tests.stand_ins.states import altered
 from tests.stand_ins.walking import did, list_edit, plays, with_slots

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import SettingsError
-from firmware.store.settings import OUT_OF_THE_BOX, Settings, Stomp, read_settings, write_master
+from firmware.store.settings import Settings, completed, read_settings, write_master
+from firmware.store.stomps import Stomp
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -16,12 +17,31 @@ def settings(tmp_path: Path, text: str) -> Settings:
 
 def test_without_a_file_every_switch_does_what_it_does_out_of_the_box(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "settings.toml") == Settings()
-    assert Settings().stomp == {"1": Stomp(tap="bypass"), "2": Stomp(tap="next")}
+    three = completed(Settings(), 3)
+    assert three.stomp == {"1": Stomp("previous"), "2": Stomp("bypass", "boost"), "3": Stomp("next")}
+    assert three.chord == {"1+2": "mute", "2+3": "back"}
 
 
-def test_a_switch_that_is_not_in_the_file_stays_as_it_is(tmp_path: Path) -> None:
-    read = settings(tmp_path, '[stomp.2]\ntap = "mute"\nhold = "previous"\n')
-    assert read.stomp == {**OUT_OF_THE_BOX, "2": Stomp("mute", "previous")}
+def test_a_switch_or_a_pair_that_is_not_in_the_file_stays_as_it_is(tmp_path: Path) -> None:
+    read = completed(settings(tmp_path, '[stomp.2]\ntap = "mute"\n[chord]\n"3+2" = "save"\n"1+3" = "revert"\n'), 3)
+    assert read.stomp == {"1": Stomp("previous"), "2": Stomp("mute"), "3": Stomp("next")}
+    assert read.chord == {"1+2": "mute", "2+3": "save", "1+3": "revert"}
+
+
+def test_a_chord_that_is_taken_away_takes_its_wait_and_its_hold_along(tmp_path: Path) -> None:
+    for switches in (2, 3, 4, 6):
+        table = completed(Settings(), switches)
+        gone = completed(
+            settings(tmp_path, "[chord]\n" + "".join(f'"{pair}" = ""\n' for pair in table.chord)), switches
+        )
+        assert any(table.in_chord(switch) for switch in range(1, 7))
+        assert not any(gone.in_chord(switch) for switch in range(1, 7))
+        assert gone.stomp == table.stomp
+
+
+def test_a_pair_that_is_only_held_may_stand_where_a_chord_was_taken_away(tmp_path: Path) -> None:
+    read = completed(settings(tmp_path, '[chord]\n"1+2" = ""\n[chord_hold]\n"1+2" = "save"\n'), 2)
+    assert (read.chord["1+2"], read.chord_hold) == ("", {"1+2": "save"})
 
 
 def test_a_chord_is_the_same_whichever_switch_is_named_first(tmp_path: Path) -> None:
