@@ -26,11 +26,11 @@ from firmware.decide.effects import (
     ReadTape,
     Remember,
     RemovePreset,
-    SaveMaster,
     SaveOrder,
     SaveOwned,
     SavePreset,
     SaveSetlist,
+    SaveSetting,
     Say,
     SetGain,
     StampDate,
@@ -202,8 +202,8 @@ class Controller:
                 self._memory.save_order(presets, self._clock())
             case SaveSetlist(name, setlist):
                 self._memory.save_setlist(name, setlist, self._clock())
-            case SaveMaster(master_db):
-                self._memory.save_master(master_db, self._clock())
+            case SaveSetting(key, value):
+                self._memory.save_setting(key, value, self._clock())
             case Remember(last):
                 self._memory.remember(last, self._clock())
             case SaveOwned(key, owned):

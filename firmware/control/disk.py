@@ -15,7 +15,7 @@ from firmware.store.last import Last, write_last
 from firmware.store.owned_file import in_force, read_owned, take_over, write_owned
 from firmware.store.preset_shelf import Change, PresetShelf
 from firmware.store.setlists import Order, Setlist, SetlistShelf
-from firmware.store.settings import write_master
+from firmware.store.settings import Value, write_setting
 from hw.profile import Former
 
 Captures = tuple[tuple[Entry, ...], tuple[CaptureError, ...]]
@@ -41,7 +41,7 @@ class Batch:
     removed: tuple[str, ...] = ()
     order: Order | None = None
     setlists: Mapping[str, Setlist | None] = field(default_factory=dict[str, Setlist | None])
-    master_db: float | None = None
+    settings: Mapping[str, Value] = field(default_factory=dict[str, Value])
     owned: Mapping[str, Owned] = field(default_factory=dict[str, Owned])
     last: Last | None = None
     at_end: bool = False
@@ -58,11 +58,11 @@ class Written:
     removed: tuple[PedalError | None, ...] = ()
     order: PedalError | None = None
     setlists: Mapping[str, PedalError | None] = field(default_factory=dict[str, PedalError | None])
-    master: PedalError | None = None
+    settings: Mapping[str, PedalError | None] = field(default_factory=dict[str, PedalError | None])
 
     @property
     def problems(self) -> tuple[PedalError, ...]:
-        lists = (*self.removed, self.order, *self.setlists.values(), self.master)
+        lists = (*self.removed, self.order, *self.setlists.values(), *self.settings.values())
         each = (*self.changes, *self.owned.values(), self.last, *lists)
         return tuple(problem for problem in each if isinstance(problem, PedalError))
 
@@ -121,7 +121,7 @@ class Disk:
                 name: self._tried(f"setlist {name}", partial(self._setlists.write, name, setlist))
                 for name, setlist in batch.setlists.items()
             },
-            self._write_master(batch.master_db),
+            {key: self._write_setting(key, value) for key, value in batch.settings.items()},
         )
 
     def enter_level(self, model_id: str, input_level_dbu: float | None) -> PedalError | None:
@@ -170,10 +170,8 @@ class Disk:
             return None
         return self._tried("the order of presets", partial(self._setlists.write_order, order))
 
-    def _write_master(self, master_db: float | None) -> PedalError | None:
-        if master_db is None:
-            return None
-        return self._tried("the master volume", partial(write_master, self._places.settings, master_db))
+    def _write_setting(self, key: str, value: Value) -> PedalError | None:
+        return self._tried(f"the setting {key}", partial(write_setting, self._places.settings, key, value))
 
     def _tried(self, what: str, write: Callable[[], None]) -> PedalError | None:
         """Why `what` could not be written; None if it was."""

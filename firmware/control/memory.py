@@ -19,6 +19,7 @@ from firmware.sound import Preset
 from firmware.store.last import Last
 from firmware.store.preset_shelf import Change, merged
 from firmware.store.setlists import Order, Setlist
+from firmware.store.settings import Value
 from hw.profile import Former
 
 QUIET_S = 1.0
@@ -38,7 +39,7 @@ class Memory:
         self._removed: dict[str, None] = {}  # presets by name
         self._order: Order | None = None
         self._setlists: dict[str, Setlist | None] = {}  # by name; None: removed
-        self._master_db: float | None = None
+        self._settings: dict[str, Value] = {}  # by key
         self._owned: dict[str, Owned] = {}  # by codec
         self._last: Last | None = None
         self._remembered = Last()
@@ -88,8 +89,8 @@ class Memory:
         self._setlists[name] = setlist
         self._put_off(now_s)
 
-    def save_master(self, master_db: float, now_s: float) -> None:
-        self._master_db = master_db
+    def save_setting(self, key: str, value: Value, now_s: float) -> None:
+        self._settings[key] = value
         self._put_off(now_s)
 
     def save_owned(self, key: str, owned: Owned, now_s: float) -> None:
@@ -148,7 +149,7 @@ class Memory:
             tuple(self._removed),
             self._order,
             dict(self._setlists),
-            self._master_db,
+            dict(self._settings),
             dict(self._owned),
             self._last,
         )
@@ -184,8 +185,9 @@ class Memory:
             if problem is None and self._setlists.get(name) is batch.setlists[name]:
                 self._setlists.pop(name, None)
         self._order = None if self._order is batch.order and written.order is None else self._order
-        if self._master_db == batch.master_db and written.master is None:
-            self._master_db = None
+        for key, problem in written.settings.items():
+            if problem is None and self._settings.get(key) == batch.settings[key]:
+                self._settings.pop(key, None)
 
     def _preset_was_written(self, change: Change, outcome: Preset | None) -> None:
         """`outcome` is what the file says now: what was to be written, with what its owner edited meanwhile; None

@@ -10,6 +10,7 @@ from firmware.sound import Preset
 from firmware.state import State
 from firmware.store.last import Last
 from firmware.store.setlists import Setlist
+from firmware.store.settings import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class SaveSetlist:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveMaster:
-    """The player turned the volume of the whole pedal."""
+class SaveSetting:
+    """The player set this key of settings.toml by hand."""
 
-    master_db: float
+    key: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ Effect = (
     | RemovePreset
     | SaveOrder
     | SaveSetlist
-    | SaveMaster
+    | SaveSetting
     | Remember
     | StartImport
     | StopImport

@@ -15,8 +15,10 @@ it could have been part of one, means nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from firmware.decide import actions
+from firmware.decide.effects import Outcome, SaveSetting
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
 from firmware.state import Chord, Feet, Press, State, Tapped
@@ -131,6 +133,13 @@ def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
                 actions.read(text, pages)
         except SettingsError as error:
             raise SettingsError(f"{path}: {key}: {error.sentence}", short="settings: bad action") from error
+
+
+def settings_switched(state: State, key: Literal["stage_lock", "autosave"]) -> Outcome:
+    """The other of the two, from now on and in the owner's file."""
+    on = not getattr(state.feet.settings, key)
+    settings = replace(state.feet.settings, **{key: on})
+    return _with(state, replace(state.feet, settings=settings)), (SaveSetting(key, on),)
 
 
 def _only_wants_sound(state: State, gesture: Gesture) -> bool:

@@ -7,7 +7,7 @@ from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.prepared import EngineGraph
 from firmware.choose import chosen
 from firmware.decide import lists
-from firmware.decide.effects import Effect, Outcome, SaveMaster, SavePreset, Say
+from firmware.decide.effects import Effect, Outcome, SavePreset, SaveSetting, Say
 from firmware.decide.view import at_entry, noticed
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels
@@ -42,7 +42,7 @@ def master_at(state: State, master_db: float) -> Outcome:
     master_db = min(max(master_db, MASTER_DB_RANGE[0]), MASTER_DB_RANGE[1])
     if master_db == state.player.master_db:
         return state, ()
-    return replace(state, player=replace(state.player, master_db=master_db)), (SaveMaster(master_db),)
+    return replace(state, player=replace(state.player, master_db=master_db)), (SaveSetting("master_db", master_db),)
 
 
 def aim(state: State, position: int, at_s: float, place: int | None = None) -> Outcome:

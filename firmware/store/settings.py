@@ -1,4 +1,5 @@
-"""What the owner set for the whole pedal: TOML in the state folder. Read by controld at its start.
+"""What the owner set for the whole pedal: TOML in the state folder. Read by controld at its start; the keys that can
+be set at the pedal (master_db, autosave, stage_lock) are written there, each alone.
 
     hold_s = 0.5            # from this long on a stomp is a hold
     master_db = -6.0        # the volume of the whole pedal, 0 to -60
@@ -41,6 +42,7 @@ from hw.strict_toml import load_toml, misnamed, read_toml, text_of
 ABOUT = About("settings file", SettingsError, " Until then every switch does what it does out of the box.")
 SWITCHES = range(1, 9)
 MASTER_DB_RANGE = (-60.0, 0.0)
+Value = bool | float  # of a setting that the pedal itself writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,15 @@ def completed(given: Settings, switches: int) -> Settings:
     )
 
 
-def write_master(path: Path, master_db: float) -> None:
-    """Writes the volume into the owner's file, and leaves all else in it as it stands, comments too. Raises OSError,
-    and SettingsError for a file with a mistake in it."""
+def write_setting(path: Path, key: str, value: Value) -> None:
+    """Writes one key into the owner's file, and leaves all else in it as it stands, comments too. Raises OSError, and
+    SettingsError for a file with a mistake in it."""
     import tomlkit  # 40 ms of a start, for what is written once an evening
 
     if path.exists():
         load_toml(path, ABOUT)
     document = tomlkit.parse(text_of(path.read_bytes())) if path.exists() else tomlkit.document()
-    document["master_db"] = master_db
+    document[key] = value
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, tomlkit.dumps(document).encode())
 

@@ -1,4 +1,4 @@
-"""Presets removed, their order, setlists and the master volume: kept, over what is read, until they are written."""
+"""Presets removed, their order, setlists and single settings: kept, over what is read, until they are written."""
 
 import os
 from collections.abc import Callable
@@ -76,12 +76,12 @@ def test_what_cannot_be_written_is_told_once_and_written_when_there_is_room(
     mended = broken(monkeypatch)
     bench.memory.save_order(("Lead",), bench.now_s)
     bench.memory.save_setlist("Friday", FRIDAY, bench.now_s)
-    bench.memory.save_master(-6.0, bench.now_s)
+    bench.memory.save_setting("master_db", -6.0, bench.now_s)
     told = troubles(bench.pass_s(12.0))
     assert sorted(sentence.split(" cannot")[0] for sentence in told) == [
         "setlist Friday",
-        "the master volume",
         "the order of presets",
+        "the setting master_db",
     ]
     mended()
     bench.pass_s(6.0)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.decide import feet
+from firmware.decide.effects import SaveSetting
 from firmware.decide.events import Action
 from firmware.decide.feet import Gesture, Running
 from firmware.errors import SettingsError
@@ -224,3 +225,14 @@ def test_a_chord_is_shown_running_where_holding_it_means_something() -> None:
     assert feet.hold_running(floor.state, 2.2) is None
     floor.down(3, 5.0)
     assert feet.hold_running(floor.state, 6.0) is None
+
+
+def test_a_setting_that_the_hand_switches_holds_at_once_and_is_kept() -> None:
+    state = bare()
+    locked, effects = feet.settings_switched(state, "stage_lock")
+    assert locked.feet.settings.stage_lock
+    assert effects == (SaveSetting("stage_lock", True),)
+    again, effects = feet.settings_switched(locked, "stage_lock")
+    assert again == state
+    assert effects == (SaveSetting("stage_lock", False),)
+    assert feet.settings_switched(state, "autosave")[0].feet.settings.autosave

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import SettingsError
-from firmware.store.settings import Settings, completed, read_settings, write_master
+from firmware.store.settings import Settings, completed, read_settings, write_setting
 from firmware.store.stomps import Stomp
 
 
@@ -110,23 +110,34 @@ def test_the_volume_is_written_and_all_else_in_the_owner_s_file_stays_as_it_was(
     path = tmp_path / "settings.toml"
     text = '# mine\r\nhold_s = 0.7 # slow feet\r\nmaster_db = 0.0\r\n\r\n[stomp.1] # left\r\ntap = "mute"\r\n'
     path.write_bytes(text.encode())
-    write_master(path, -6.5)
+    write_setting(path, "master_db", -6.5)
     assert path.read_text() == text.replace("\r\n", "\n").replace("master_db = 0.0", "master_db = -6.5")
     assert read_settings(path).master_db == -6.5
 
 
 def test_the_volume_is_written_where_there_is_no_file_and_in_front_of_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    write_master(path, -6.0)
+    write_setting(path, "master_db", -6.0)
     assert path.read_text() == "master_db = -6.0\n"
     path.write_text('[stomp.1]\ntap = "mute"\n')
-    write_master(path, -3.0)
+    write_setting(path, "master_db", -3.0)
     assert (read_settings(path).master_db, read_settings(path).stomp["1"].tap) == (-3.0, "mute")
+
+
+def test_a_switch_of_the_owner_s_is_written_as_toml_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('card = "USB" # mine\n[chord]\n"1+2" = "mute"\n')
+    write_setting(path, "stage_lock", True)
+    write_setting(path, "autosave", True)
+    write_setting(path, "stage_lock", False)
+    assert '"USB" # mine' in path.read_text()
+    read = read_settings(path)
+    assert (read.stage_lock, read.autosave, read.card, read.chord) == (False, True, "USB", {"1+2": "mute"})
 
 
 def test_a_file_with_a_mistake_in_it_is_left_to_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("hold_s = = 1\n")
     with pytest.raises(SettingsError, match="is no TOML"):
-        write_master(path, -6.0)
+        write_setting(path, "master_db", -6.0)
     assert path.read_text() == "hold_s = = 1\n"
