@@ -51,13 +51,13 @@ def test_the_end_saves_everything(tmp_path: Path) -> None:
 def test_the_light_is_on_while_an_amp_is_heard(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A"))
     bench.start_up()
-    assert bench.out.leds == (False,)
+    assert bench.out.leds == (False, False)
     bench.settle()
-    assert bench.out.leds == (True,)
+    assert bench.out.leds == (True, False)
     bench.controller.happen(StompEdge(1, True, 10.0))
-    assert bench.out.leds == (True,)  # wished, not heard yet
+    assert bench.out.leds == (True, False)  # wished, not heard yet
     bench.settle()
-    assert bench.out.leds == (False,)
+    assert bench.out.leds == (False, False)
 
 
 def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_pedal_without_captures_has_no_light(tmp_path: Path) -> None:
     bench.start_up()
     bench.settle()
     assert bench.controller.state.audio.status
-    assert bench.out.leds == (False,)
+    assert bench.out.leds == (False, False)
 
 
 def test_the_relay_is_drawn_before_audiod_leaves_the_dry_sound_and_let_go_after_it_reached_it(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from itertools import pairwise
 
 import pytest
 
+from firmware.decide.actions import read
+from firmware.decide.events import Do
 from firmware.decide.lights import Lamp, panel_out
 from firmware.messages import NO_AMP, Play, Status
 from firmware.state import State
+from firmware.store.settings import Settings, Stomp
 from tests.stand_ins.control import NEXT, Desk, entry, status
 from tests.stand_ins.states import altered, bare
 
@@ -31,7 +34,7 @@ def changes(state: State, since_s: float = 100.0) -> int:
     [
         (status(AMP), (True, False)),
         (status(AMP, bypass=True), (False, True)),
-        (status(AMP, muted=True), (False, False)),
+        (status(AMP, muted=True), (False, True)),
         (status(Play(NO_AMP, 1.0, 1.0)), (False, False)),
         (None, (False, True)),
     ],
@@ -68,6 +71,51 @@ def test_it_blinks_fast_while_a_clip_mark_is_lit_bypassed_or_not() -> None:
         for mark in ("input_clip_until_s", "output_clip_until_s"):
             assert changes(altered(heard, **{mark: 103.0})) > 20
             assert changes(altered(heard, **{mark: 99.0})) == 0
+
+
+FOUR = Settings(stomp={**{str(n): Stomp(tap=f"slot {n}") for n in (1, 2, 3)}, "4": Stomp(tap="bank next")})
+
+
+def lit(desk: Desk) -> tuple[str, str]:
+    """Which LEDs are lit in each colour, by their numbers."""
+    out = panel_out(desk.state, 100.0)
+    first, second = (
+        "".join(str(number) for number, on in enumerate(colour, 1) if on) for colour in (out.leds, out.second)
+    )
+    return first, second
+
+
+def test_where_switches_play_slots_that_of_the_sound_is_lit_with_its_boost_in_the_second_colour() -> None:
+    desk = Desk(*map(entry, "ABCDE"))
+    desk.state = altered(desk.state, settings=FOUR)
+    desk.settle()
+    assert lit(desk) == ("14", "")
+    desk.happen(Do(read("slot 3"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("34", "")
+    desk.happen(Do(read("slot 3"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("34", "3")
+    desk.happen(Do(read("bank next"), 100.0))
+    assert lit(desk) == ("4", ""), "of the bank that is shown nothing plays yet"
+    desk.happen(Do(read("slot 1"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("14", "")
+    desk.happen(Do(read("bypass on"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("", "4")
+
+
+def test_without_slots_the_second_led_is_the_boosts() -> None:
+    desk = Desk(entry("A"))
+    desk.settle()
+    assert lit(desk) == ("1", "")
+    desk.happen(Do(read("boost on"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("12", "")
+    desk.happen(Do(read("bypass on"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("", "1"), "a boost that is not heard"
 
 
 def test_a_lamp_burns_half_of_the_time_as_often_as_it_says() -> None:
