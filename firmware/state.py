@@ -1,4 +1,4 @@
-"""State: what the pedal is doing, in ten parts. controld owns it; screens and lights follow it.
+"""State: what the pedal is doing, in parts. controld owns it; screens and lights follow it.
 
 Each part has one owner, the file that decides about it; nobody else replaces it (tests/firmware/test_state.py holds
 that). Everybody may read all of them.
@@ -15,6 +15,7 @@ from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
+from firmware.draft import Draft, GateLearn
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, gain_from_db
 from firmware.lists import Lists
 from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Status, Tone, UseCard
@@ -251,6 +252,8 @@ class State:
     view: View = field(default_factory=View)
     feet: Feet = field(default_factory=Feet)
     hand: Hand = field(default_factory=Hand)
+    draft: Draft = field(default_factory=Draft)
+    gate_learn: GateLearn = field(default_factory=GateLearn)
 
     @property
     def preset(self) -> Preset | None:

@@ -85,4 +85,4 @@ class Screen:
 
 def _news(state: State) -> tuple[object, ...]:
     """What a player looks up for: what they did, what comes in, and notices; not what is heard."""
-    return (state.player, state.view, state.feet, state.imports, state.codec)
+    return (state.player, state.view, state.draft, state.feet, state.imports, state.codec)

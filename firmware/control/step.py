@@ -6,7 +6,20 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 
 from firmware.calibrate.owned import ENTERED
 from firmware.control.gestures import by_foot, by_hand, tried
-from firmware.decide import actions, feet, hand, hearing, leaving, listing, orders_due, player, reports, view, walk
+from firmware.decide import (
+    actions,
+    feet,
+    gate_learn,
+    hand,
+    hearing,
+    leaving,
+    listing,
+    orders_due,
+    player,
+    reports,
+    view,
+    walk,
+)
 from firmware.decide.codec import (
     date_stamped,
     forget,
@@ -197,7 +210,7 @@ def _passed(state: State, now_s: float) -> Outcome:
     state, meant = by_foot(*feet.passed(walk.passed(view.passed(state, now_s), now_s), now_s))
     state, held = by_hand(*hand.passed(state, now_s))
     meant = (*meant, *held)
-    state, stayed = leaving.passed(state, now_s)
+    state, stayed = leaving.passed(gate_learn.passed(state, now_s), now_s)
     meant = (*meant, *stayed)
     state, effects = passed(state, now_s)
     if not hearing.is_silent(state, now_s):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firmware.decide import hearing, orders_due, view
+from firmware.decide import gate_learn, hearing, orders_due, view
 from firmware.decide.effects import Outcome, Say
 from firmware.decide.imports import make_anew
 from firmware.decide.library import made_for_others
@@ -25,7 +25,8 @@ def _follows(state: State, report: Report, at_s: float) -> Outcome:
             state, left = (state, ()) if report.codec_present else codec_away(state, at_s)
             state, said = _faults(state, report, at_s)
             state, told = hearing.reported(listened(state, report, at_s), report, at_s)
-            return state, (*orders, *left, *said, *told)
+            state, learnt = gate_learn.listened(state, report, at_s)
+            return state, (*orders, *left, *said, *told, *learnt)
         case Ready():
             if all(amp.amp_id != report.amp_id for amp in state.amps.all):
                 return state, (Unload(report.amp_id),)  # asked for before audiod was lost and found again
