@@ -260,11 +260,16 @@ class State:
         return self.lists.current
 
     @property
-    def bank_slots(self) -> int:
-        """How many presets a bank has: one for each switch that plays a slot."""
+    def slot_switches(self) -> int:
+        """How many switches play a slot of a bank."""
         taps = (stomp.tap.split() for stomp in self.feet.settings.stomp.values())
         slots = [int(words[1]) for words in taps if len(words) == 2 and words[0] == "slot" and words[1].isdecimal()]
-        return max(slots, default=SLOTS)
+        return max(slots, default=0)
+
+    @property
+    def bank_slots(self) -> int:
+        """How many presets a bank has: one for each switch that plays a slot."""
+        return self.slot_switches or SLOTS
 
     @property
     def entry(self) -> Entry | None:

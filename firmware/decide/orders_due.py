@@ -1,8 +1,8 @@
 """The orders that are due: what leads from what audiod was given to what is wished. Pure; owner of State's `amps`.
 
-Two amps are kept ready: that of the current preset and, so that a stomp on `next` plays at once, that of the
-preset after it. The amp that is heard stays until another is heard. One Load is under way at a time, so
-that ten quick stomps do not queue ten sessions before the one that is wanted.
+Kept ready is what a foot can reach with one stomp (decide/residents.py). The amp that is heard stays until another is
+heard. One Load is under way at a time, so that ten quick stomps do not queue ten sessions before the one that is
+wanted.
 """
 
 import math
@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from firmware.captures.prepared import EngineGraph
-from firmware.decide.player import graph_of, path_of
+from firmware.decide.player import path_of
+from firmware.decide.residents import wanted
 from firmware.messages import (
     NO_AMP,
     NO_HASH,
@@ -40,9 +41,9 @@ def due(state: State) -> tuple[State, tuple[Order, ...]]:
     """The orders that are due, and `state` with them counted as given; none while audiod is out of touch."""
     if state.amps.given is None:
         return state, ()
-    wanted = _wanted(state)
-    state, unloads = _unload(state, wanted)
-    state, loads = _load(_seat(state), wanted)
+    graphs = wanted(state)
+    state, unloads = _unload(state, graphs)
+    state, loads = _load(_seat(state), graphs)
     state, switches = _switches(state, state.amps.given or Given())
     state, sound = _sound(state, state.amps.given or Given())
     return state, (*unloads, *switches, *sound, *loads)
@@ -122,14 +123,6 @@ def forgiven(state: State, changed: Collection[str]) -> State:
     ]
     deaths = tuple(path for path in state.amps.deaths if path not in changed)
     return replace(state, amps=replace(state.amps, current=None, others=tuple(kept), deaths=deaths))
-
-
-def _wanted(state: State) -> dict[str, EngineGraph]:
-    """The graphs that should be resident by their paths, the most urgent first."""
-    walk, presets = state.lists.walk, state.lists.presets
-    following = presets[walk[(state.lists.place + 1) % len(walk)]] if walk else None
-    graphs = (graph_of(state, state.preset), graph_of(state, following))
-    return {str(graph.path): graph for graph in graphs if graph}
 
 
 def _seat(state: State) -> State:

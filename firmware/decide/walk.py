@@ -34,7 +34,13 @@ def bank_count(state: State) -> int:
 
 def slots_shown(state: State) -> tuple[int, ...]:
     """The places in the walk that the bank that is shown has."""
-    first = shown_bank(state) * state.bank_slots
+    return bank_places(state, state.lists.bank)
+
+
+def bank_places(state: State, bank: int | None) -> tuple[int, ...]:
+    """The places in the walk that this bank has, from 0; None: the bank of what plays."""
+    number = state.lists.place // state.bank_slots if bank is None else bank
+    first = number * state.bank_slots
     return tuple(range(first, min(first + state.bank_slots, len(state.lists.walk))))
 
 

@@ -25,7 +25,7 @@ from firmware.store.last import Last
 from hw.events import EncoderTurned
 from hw.profile import Former, GainProfile, LevelsProfile
 from tests.stand_ins.codecs import CONTROL, KNOB, codec, desk_with, heard_gain_db, moves, said
-from tests.stand_ins.control import Desk, entry, status
+from tests.stand_ins.control import CAPTURES, Desk, entry, status
 from tests.stand_ins.states import altered
 
 
@@ -70,8 +70,8 @@ def test_what_is_wished_while_the_control_moves_is_its_next_order() -> None:
 
 
 def test_more_gain_waits_for_the_capture_that_loads_while_another_sounds() -> None:
-    desk = desk_with(codec(), entry("A"), entry("B"), entry("C"))
-    desk.happen(PlayPreset(2, 101.0))
+    desk = desk_with(codec(), *CAPTURES)
+    desk.happen(PlayPreset(5, 101.0))
     assert moves(desk, WantGain(9.0, 101.0)) == []  # A sounds on, at gains of before
     assert moves(desk) == []
     desk.settle()

@@ -5,12 +5,12 @@ from itertools import pairwise
 import pytest
 
 from firmware.decide.actions import read
-from firmware.decide.events import Do
+from firmware.decide.events import Do, PlayPreset
 from firmware.decide.lights import Lamp, panel_out
 from firmware.messages import NO_AMP, Play, Status
 from firmware.state import State
 from firmware.store.settings import Settings, Stomp
-from tests.stand_ins.control import NEXT, Desk, entry, status
+from tests.stand_ins.control import CAPTURES, Desk, entry, status
 from tests.stand_ins.states import altered, bare
 
 TICK_S = 0.05
@@ -46,11 +46,10 @@ def test_lit_while_an_amp_is_heard_and_in_the_second_colour_while_the_guitar_com
 
 
 def test_it_blinks_while_the_current_preset_loads_and_the_one_before_plays_on() -> None:
-    desk = Desk(entry("A"), entry("B"), entry("C"))
+    desk = Desk(*CAPTURES)
     desk.settle()
     assert changes(desk.state) == 0
-    desk.happen(NEXT)
-    desk.happen(NEXT)  # C was not kept ready
+    desk.happen(PlayPreset(5, 100.0))  # it was not kept ready
     assert desk.state.audio.status
     assert desk.state.audio.status.amp_id != NO_AMP
     assert changes(desk.state) == 8

@@ -76,7 +76,7 @@ def test_the_amp_that_is_heard_stays_until_another_is_heard() -> None:
     assert desk.audio.sounds == graph("A")
     desk.settle()
     assert desk.audio.sounds == graph("F")
-    assert sorted(desk.audio.resident.values()) == [graph("F"), graph("G")]
+    assert sorted(desk.audio.resident.values()) == [graph(name) for name in "AEFG"], "and what one stomp can reach"
 
 
 def test_ten_quick_stomps_end_at_the_right_preset_without_ten_loads() -> None:
@@ -87,7 +87,7 @@ def test_ten_quick_stomps_end_at_the_right_preset_without_ten_loads() -> None:
         desk.happen(NEXT)
     desk.settle()
     assert desk.audio.sounds == graph("K")
-    assert len(desk.sent(Load)) - loads_before <= 3  # the one that was under way, the wanted one, its neighbour
+    assert len(desk.sent(Load)) - loads_before <= 5  # the one that was under way, the wanted one, its neighbours
     assert desk.audio.refused == []
     ids = [order.amp_id for order in desk.sent(Load) if isinstance(order, Load)]
     assert ids == sorted(set(ids))
