@@ -6,6 +6,7 @@ The walk from pin to step is the real one; only the foot is simulated. `Feet` is
 import socket
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
@@ -16,6 +17,8 @@ from hw.encoder import RESTS
 from hw.errors import PanelError
 from hw.gpio_panel import GpioPanel
 from hw.profile import PanelProfile
+from hw.roles import PanelOut
+from hw.sim import lamps
 from hw.sim.moves import edges, parse_move
 
 SOCKET = "panel.sock"
@@ -37,6 +40,13 @@ class RemotePanel(GpioPanel):
             raise
         self._foot = Thread(target=self._move_pins, args=(profile,), name="mock pins", daemon=True)
         self._foot.start()
+
+    def show(self, out: PanelOut) -> None:
+        """As any panel; and leaves in the run folder what its pins put out."""
+        if out != self._out:
+            super().show(out)
+            lights, second = len(self._leds), len(self._second)
+            lamps.write(self._path.parent, replace(out, leds=out.leds[:lights], second=out.second[:second]))
 
     def close(self) -> None:
         """Stops listening, then gives the pins back."""

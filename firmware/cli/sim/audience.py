@@ -4,13 +4,15 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from PIL.Image import Image
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
 from rich.text import Text
 
 from firmware.cli.sim.gig_player import Audience
+from firmware.cli.sim.lamps import line
 from firmware.ui.terminal import half_blocks, in_columns
+from hw.roles import PanelOut
 
 FRAME_COLUMNS = 2
 
@@ -20,6 +22,9 @@ class Terminal:
 
     def __init__(self, live: Live) -> None:
         self._live = live
+        self._screen = Text()
+        self._hint: str | None = None
+        self._out = PanelOut()
 
     def tell(self, text: str) -> None:
         self._live.console.print(text, markup=False, highlight=False)
@@ -27,15 +32,28 @@ class Terminal:
     def look(self, image: Image) -> None:
         room = self._live.console.width - FRAME_COLUMNS
         sharp = image.width // 2  # in braille
-        hint = None if room >= sharp else f"{sharp + FRAME_COLUMNS} columns show all"
-        self._live.update(Panel.fit(Text(in_columns(image, room)), padding=0, subtitle=hint), refresh=True)
+        self._hint = None if room >= sharp else f"{sharp + FRAME_COLUMNS} columns show all"
+        self._screen = Text(in_columns(image, room))
+        self._refresh()
+
+    def lit(self, out: PanelOut) -> None:
+        if out != self._out:
+            self._out = out
+            self._refresh()
 
     def settled(self, image: Image) -> None:
         """Nothing to add: the terminal has shown it already."""
 
+    def _refresh(self) -> None:
+        screen = Panel.fit(self._screen, padding=0, subtitle=self._hint)
+        self._live.update(Group(screen, line(self._out)), refresh=True)
+
 
 class Log:
     """For a pipe or CI: lines, and the screen that each action led to."""
+
+    def __init__(self) -> None:
+        self._out = PanelOut()
 
     def tell(self, text: str) -> None:
         print(text, flush=True)
@@ -43,8 +61,11 @@ class Log:
     def look(self, image: Image) -> None:
         """Meters move 20 times a second: a log keeps only settled screens."""
 
+    def lit(self, out: PanelOut) -> None:
+        self._out = out
+
     def settled(self, image: Image) -> None:
-        print(half_blocks(image), flush=True)
+        print(f"{half_blocks(image)}\n{line(self._out).plain}", flush=True)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from firmware.cli.sim.hands import HOLD_S
 from firmware.cli.sim.stage import Stage
 from firmware.control.client import ask
 from firmware.control.wishes.sound import DO, DoRequest
+from hw.roles import PanelOut
 
 GRACE_S = 0.5  # a Status comes every 50 ms, a screen every 50 ms, a Linux scheduler pause now and then
 AWAIT_S = 60.0  # a capture converted with the lowest priority on a busy machine
@@ -37,11 +38,12 @@ class Report:
 
 
 class Audience(Protocol):
-    """Who watches: `tell` is called with each line as it is played, `look` with each new screen, and `settled`
-    with the screen that an action led to."""
+    """Who watches: `tell` is called with each line as it is played, `look` with each new screen, `lit` with
+    what the panel puts out, and `settled` with the screen that an action led to."""
 
     def tell(self, text: str) -> None: ...
     def look(self, image: Image) -> None: ...
+    def lit(self, out: PanelOut) -> None: ...
     def settled(self, image: Image) -> None: ...
 
 
@@ -123,6 +125,7 @@ class GigPlayer:
     def _watch_until(self, at_s: float) -> Image | None:
         """Shows every new screen until second `at_s` of the gig, or its end; the newest screen."""
         while True:
+            self._audience.lit(self._stage.lamps)
             for image in self._stage.screens.new():
                 self._audience.look(image)
             if self._elapsed_s() >= at_s or self._is_over():

@@ -86,6 +86,7 @@ def _by_keyboard(stage: Stage, audience: Audience) -> Report:
         until_s = time.monotonic() + for_s
         while True:
             stage.status()
+            audience.lit(stage.lamps)
             for image in stage.screens.new():
                 audience.look(image)
             if (left_s := until_s - time.monotonic()) <= 0.0:

@@ -20,6 +20,8 @@ from firmware.control.wishes.status import STATUS, StatusReply
 from firmware.errors import LinkError, SettingsError
 from firmware.places import RunFolder
 from hw.profile import StickProfile
+from hw.roles import PanelOut
+from hw.sim import lamps
 from hw.sim.panel import Feet
 from hw.sim.wiring import wired
 from hw.strict_toml import to_toml
@@ -92,6 +94,11 @@ class Stage:
             if child.poll() is not None:
                 raise LinkError(f"{name} ended: {self._last_words(name)}", short=f"{name} ended")
         return ask(self.run, STATUS)
+
+    @property
+    def lamps(self) -> PanelOut:
+        """What the panel puts out."""
+        return lamps.read(self.run)
 
     @property
     def is_off(self) -> bool:

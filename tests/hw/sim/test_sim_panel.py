@@ -17,7 +17,8 @@ from hw.errors import PanelError
 from hw.events import EncoderPush, EncoderTurned, PanelEvent, StompEdge
 from hw.panel import open_panel
 from hw.profile import PanelProfile
-from hw.roles import Panel
+from hw.roles import Panel, PanelOut
+from hw.sim import lamps
 from hw.sim.moves import Switch, Turn, edges, parse_move
 from hw.sim.panel import Feet
 
@@ -172,3 +173,18 @@ def test_a_simulated_panel_of_another_make_is_stomped_and_turned_as_the_usual_on
     assert sum(event.detents for event in heard if isinstance(event, EncoderTurned)) == 3
     feet.close()
     panel.close()
+
+
+def test_what_its_pins_put_out_lies_in_the_run_folder_for_whoever_watches(tmp_path: Path) -> None:
+    assert lamps.read(tmp_path) == PanelOut()
+    panel = open_panel(replace(REMOTE, leds_second=(23,), relay=17), tmp_path)
+    panel.show(PanelOut((True, False, True), (True, True), relay=True))
+    assert lamps.read(tmp_path) == PanelOut((True, False), (True,), relay=True)
+    panel.close()
+
+
+def test_two_switches_are_down_at_once_within_the_time_of_a_chord(panel: Panel, feet: Feet) -> None:
+    feet.do("stomp 1 down")
+    feet.do("stomp 2 down")
+    heard: list[Any] = events(panel, 2)
+    assert [(event.switch, event.down) for event in heard] == [(1, True), (2, True)]
