@@ -27,7 +27,7 @@ class Table:
 
 TABLES = (
     Table((Stomp("bypass", hold="next"),)),
-    Table((Stomp("bypass"), Stomp("next", hold="previous")), {"1+2": "mute"}),
+    Table((Stomp("bypass"), Stomp("next", hold="previous")), {"1+2": "mute"}, {"1+2": "shutdown"}),
     Table(
         (Stomp("previous"), Stomp("bypass", hold="boost"), Stomp("next")),
         {"1+2": "mute", "2+3": "back"},
