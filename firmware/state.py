@@ -25,7 +25,7 @@ from firmware.store.settings import Settings
 from hw.roles import MixerState
 
 NO_SINE = PlaySine(0.0, 0.0)
-HOME = "home"
+PLAY = "play"  # the page one plays with
 SLOTS = 4  # of a bank, where no switch plays one
 
 
@@ -181,15 +181,16 @@ class Notice:
 class View:
     """What the screen shows and where the hand is on it. Owner: decide/view.py."""
 
-    page: str = HOME
-    pages: tuple[str, ...] = (HOME,)  # the names of all, in the order in which a push goes through them
+    page: str = PLAY
+    pages: tuple[str, ...] = (PLAY,)  # the names of all
     notice: Notice | None = None
     leaving_s: float | None = None  # since when the pedal is being switched off
     may_unplug: bool = False  # everything is written
     cursor: int = 0  # row on the page that lists the captures
-    row: int = 0  # on the page that lists the knobs; 0 is above the first
-    grabbed: bool = False  # whether a turn alters that row's knob instead of choosing another row
+    row: int = 0  # where on the page the hand is, from its first row
+    grabbed: bool = False  # whether a turn alters what that row has, instead of choosing another row
     turned_s: float = -math.inf  # when the encoder was last turned
+    touched_s: float | None = None  # when a hand was last on the page; None: not since it opened by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned
 from firmware.errors import PedalError
 from firmware.pages.page import trims
 from firmware.pages.table import shown
-from firmware.state import HOME, State
+from firmware.state import PLAY, State
 from hw.events import EncoderTurned
 
 G = TypeVar("G")
@@ -21,9 +21,24 @@ def by_foot(state: State, gestures: Sequence[feet.Gesture]) -> Outcome:
 
 
 def by_hand(state: State, gestures: Sequence[HandGesture]) -> Outcome:
-    """As the page has it. Turned while it is pushed, the encoder is the input trim; held, it leads back to what one
-    plays with."""
+    """As the page has it. Turned while it is pushed, the encoder is the input trim; held, it leads to the page's
+    parent, and on PLAY to the menu."""
     return _each(state, gestures, _handled)
+
+
+def passed(state: State, now_s: float) -> State:
+    """`state`; a page that nobody has touched for ten seconds gives way to PLAY, if it does not stay by itself."""
+    forgotten = view.is_forgotten(state, now_s) and not shown(state).stays(state)
+    return view.opened(state, PLAY, now_s) if forgotten else state
+
+
+def opened(before: State, after: State, at_s: float) -> Outcome:
+    """`after`; where another page took the place of that of `before`, what that one had begun is ended, and the hand
+    is where the new one begins."""
+    if before.view.page == after.view.page:
+        return after, ()
+    after, effects = shown(before).left(after, at_s)
+    return view.hand_at(after, shown(after).begins(after, before.view.page)), effects
 
 
 def tried(state: State, act: Callable[[], Outcome], at_s: float) -> Outcome:
@@ -53,17 +68,17 @@ def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
 
 
 def _handled(state: State, gesture: HandGesture) -> Outcome:
+    state = view.touched(state, gesture.at_s)
     match gesture:
-        case Turned(_, at_s) if state.feet.settings.stage_lock and state.view.page == HOME:
+        case Turned(_, at_s) if state.feet.settings.stage_lock and state.view.page == PLAY:
             return view.noticed(state, "locked", at_s), ()
         case Turned(detents, at_s, pushed):
             turn = trims if pushed else shown(state).turn
-            return turn(state, EncoderTurned(detents, at_s))
+            return tried(state, lambda: turn(state, EncoderTurned(detents, at_s)), at_s)
         case Pushed(at_s):
-            outcome = shown(state).push(state, at_s)
-            return _chosen(state, outcome) if outcome else (view.opened(state, view.after(state)), ())
-        case HeldPush():
-            return view.opened(state, HOME), ()
+            return _chosen(state, tried(state, lambda: shown(state).push(state, at_s), at_s))
+        case HeldPush(at_s):
+            return view.opened(state, shown(state).parent, at_s), ()
 
 
 def _chosen(before: State, outcome: Outcome) -> Outcome:

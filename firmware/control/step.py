@@ -5,6 +5,7 @@ Whatever happened, audiod is then given the orders that are due (decide/orders_d
 """
 
 from firmware.calibrate.owned import ENTERED
+from firmware.control import gestures
 from firmware.control.gestures import by_foot, by_hand, tried
 from firmware.decide import (
     actions,
@@ -87,7 +88,6 @@ from firmware.decide.measuring import (
     tape_read,
     wizard_wanted,
 )
-from firmware.pages.table import shown
 from firmware.state import State
 from firmware.store.last import Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
@@ -97,7 +97,8 @@ def step(state: State, event: Event) -> Outcome:
     """The state after `event`, and the effects to carry out in their order. Never raises."""
     after, effects = _decide(state, event)
     after = orders_due.tried_again(after) if _chosen(state, after, event) else after
-    after, more = _left(state, after, event)
+    at_s: float = getattr(event, "at_s", after.audio.heard_s)
+    after, more = gestures.opened(state, after, at_s)
     after, anew = measured_anew(state, after)
     after, orders = orders_due.due(after)
     after, moves = gain_due(after)
@@ -193,21 +194,13 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
             return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadLibrary())
 
 
-def _left(before: State, after: State, event: Event) -> Outcome:
-    """`after`; where another page took the place of the page of `before`, what that page had begun is ended."""
-    if before.view.page == after.view.page:
-        return after, ()
-    at_s: float = getattr(event, "at_s", after.audio.heard_s)
-    return shown(before).left(after, at_s)
-
-
 def _is_late(effect: Effect) -> bool:
     """Whether the effect waits until audiod has its orders: a recording comes after its sine."""
     return isinstance(effect, MakeTape)
 
 
 def _passed(state: State, now_s: float) -> Outcome:
-    state, meant = by_foot(*feet.passed(walk.passed(view.passed(state, now_s), now_s), now_s))
+    state, meant = by_foot(*feet.passed(walk.passed(gestures.passed(view.passed(state, now_s), now_s), now_s), now_s))
     state, held = by_hand(*hand.passed(state, now_s))
     meant = (*meant, *held)
     state, stayed = leaving.passed(gate_learn.passed(state, now_s), now_s)

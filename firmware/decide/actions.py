@@ -96,9 +96,9 @@ def _set(state: State, at_s: float, path: str, text: str) -> Outcome:
     return player.set_knob(state, path, knobs.read(path, text), at_s)
 
 
-def _page(state: State, _at_s: float, name: str) -> Outcome:
+def _page(state: State, at_s: float, name: str) -> Outcome:
     _refuse_unknown(name, state.view.pages)
-    return view.opened(state, name), ()
+    return view.opened(state, name, at_s), ()
 
 
 def _refuse_unknown(name: str, pages: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ controld has no right to the power: it asks for it (PowerOff), and systemd answe
 
 from firmware.decide import player, view
 from firmware.decide.effects import Outcome, PowerOff, Say
-from firmware.state import HOME, State
+from firmware.state import PLAY, State
 
 GIVE_UP_S = 30.0  # a system that was going to switch off has ended us by then
 SENTENCE = (
@@ -18,7 +18,7 @@ def switch_off(state: State, at_s: float) -> Outcome:
     """Mutes, and has everything written and the power taken; once."""
     if is_going(state):
         return state, ()
-    state, effects = player.muted(view.opened(state, HOME), True)
+    state, effects = player.muted(view.opened(state, PLAY, at_s), True)
     return view.leaving(state, at_s), (*effects, Say("a foot or a hand switches the pedal off."), PowerOff())
 
 

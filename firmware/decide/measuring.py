@@ -65,16 +65,16 @@ def listened(state: State, status: Status, at_s: float) -> State:
 
 
 def wizard_wanted(state: State, want: WantWizard) -> Outcome:
-    """Beginning shows the wizard's page, so that holding the encoder ends it; leaving shows the home page."""
+    """Beginning shows the wizard's page, so that holding the encoder ends it; leaving shows PLAY."""
     match want.act:
         case "begin":
             method = want.method or state.measuring.wizard.method
-            state = view.opened(state, CALIBRATE)
+            state = view.opened(state, CALIBRATE, want.at_s)
             return _granted(state, wizard_steps.begin(method, subject(state)), want.at_s)
         case "next":
             return wizard_next(state, want.at_s, want.value)
         case "leave":
-            return wizard_left(view.left(state, CALIBRATE), want.at_s)
+            return wizard_left(view.left(state, CALIBRATE, want.at_s), want.at_s)
 
 
 def wizard_next(state: State, at_s: float, value: float | None = None) -> Outcome:

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from firmware.decide.hand import accelerated
 from firmware.errors import OLED_LINE_CHARS
-from firmware.state import HOME, Notice, State
+from firmware.state import PLAY, Notice, State
+from hw.events import EncoderTurned
 
 NOTICE_S = 3.0
+FORGOTTEN_S = 10.0
 FAST_HZ = 12.0  # detents a second: half a turn of a 24-detent encoder
 
 
@@ -35,22 +38,28 @@ def staying(state: State) -> State:
     return replace(state, view=replace(state.view, leaving_s=None, may_unplug=False))
 
 
-def opened(state: State, page: str) -> State:
-    """`state` with `page` on the screen, its cursor on the capture that plays."""
+def opened(state: State, page: str, at_s: float) -> State:
+    """`state` with `page` on the screen, touched now, its cursor on the capture that plays."""
     if page == state.view.page:
-        return state
-    return at_entry(replace(state, view=replace(state.view, page=page, row=0, grabbed=False)))
+        return touched(state, at_s)
+    view = replace(state.view, page=page, row=0, grabbed=False, touched_s=at_s)
+    return at_entry(replace(state, view=view))
 
 
-def left(state: State, page: str) -> State:
-    """`state` after `page` was left: where it was shown the home page takes its place; another page stays."""
-    return opened(state, HOME) if state.view.page == page else state
+def left(state: State, page: str, at_s: float) -> State:
+    """`state` after `page` was left: where it was shown PLAY takes its place; another page stays."""
+    return opened(state, PLAY, at_s) if state.view.page == page else state
 
 
-def after(state: State) -> str:
-    """The name of the page that a push goes on to."""
-    pages = state.view.pages
-    return pages[(pages.index(state.view.page) + 1) % len(pages)] if state.view.page in pages else HOME
+def touched(state: State, at_s: float) -> State:
+    """A hand is on the page now."""
+    return replace(state, view=replace(state.view, touched_s=at_s))
+
+
+def is_forgotten(state: State, now_s: float) -> bool:
+    """Whether nobody has touched the page for so long that PLAY may take its place."""
+    touched_s = state.view.touched_s
+    return state.view.page != PLAY and touched_s is not None and now_s - touched_s >= FORGOTTEN_S
 
 
 def at_entry(state: State) -> State:
@@ -65,9 +74,17 @@ def at_row(state: State, row: int) -> State:
     return replace(state, view=replace(state.view, cursor=cursor))
 
 
-def at_knob(state: State, row: int, *, grabbed: bool = False) -> State:
-    """`state` with the hand on this row of the page that lists the knobs; 0 is above the first."""
+def hand_at(state: State, row: int, *, grabbed: bool = False) -> State:
+    """`state` with the hand on this row of the page that is shown, `grabbed` or not."""
     return replace(state, view=replace(state.view, row=max(row, 0), grabbed=grabbed))
+
+
+def browsed(state: State, turn: EncoderTurned, rows: int) -> State:
+    """`state` with the hand so many detents on in a list of `rows`; turned fast, through a long list in as many
+    detents as through a short one."""
+    state, fast = turned(state, turn.detents, turn.at_s)
+    row = state.view.row + accelerated(turn.detents, rows, fast=fast)
+    return hand_at(state, min(row, max(rows - 1, 0)))
 
 
 def turned(state: State, detents: int, at_s: float) -> tuple[State, bool]:

@@ -6,6 +6,7 @@ from firmware.decide.effects import Outcome
 from firmware.decide.measuring import CALIBRATE, wizard_left, wizard_pushed, wizard_turned
 from firmware.decide.view import turned
 from firmware.levels import CodecLevels
+from firmware.pages.menu import SETUP
 from firmware.pages.page import Page
 from firmware.pages.words import codec_dbu
 from firmware.state import State
@@ -122,4 +123,9 @@ def push(state: State, at_s: float) -> Outcome:
     return wizard_pushed(state, at_s)
 
 
-PAGE = Page(CALIBRATE, draw, turn=turn, push=push, left=wizard_left)
+def stays(state: State) -> bool:
+    """Once a method is begun."""
+    return state.measuring.wizard.step is not WizardStep.CHOOSE
+
+
+PAGE = Page(CALIBRATE, draw, turn=turn, push=push, left=wizard_left, parent=SETUP, stays=stays)

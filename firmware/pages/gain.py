@@ -7,7 +7,8 @@ from firmware.decide.codec import want_gain
 from firmware.decide.effects import Outcome
 from firmware.decide.measuring import coach_pushed
 from firmware.levels import AnalogGain, GainKind, db_from_gain
-from firmware.pages.page import Page
+from firmware.pages.menu import SETUP
+from firmware.pages.page import Page, remains
 from firmware.state import State
 from firmware.ui.canvas import WIDTH, Canvas
 from firmware.ui.fit import shortened
@@ -122,4 +123,4 @@ def push(state: State, at_s: float) -> Outcome:
     return coach_pushed(state, at_s)
 
 
-PAGE = Page("gain", draw, turn=turn, push=push)
+PAGE = Page("gain", draw, turn=turn, push=push, parent=SETUP, stays=remains)

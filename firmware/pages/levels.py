@@ -5,7 +5,8 @@ from firmware.decide.effects import Outcome
 from firmware.decide.events import WantInput
 from firmware.equal import EQUAL_LUFS, guitar_lufs
 from firmware.levels import GainKind
-from firmware.pages.page import Page
+from firmware.pages.menu import SETUP
+from firmware.pages.page import Page, remains, trims
 from firmware.pages.words import basis_words, codec_dbu, dbu
 from firmware.plan import CAL, NORMALIZED_LOUDNESS_DB, CalibrationPlan
 from firmware.sound import OutputMode
@@ -60,10 +61,10 @@ def _elsewhere_words(state: State) -> str:
     return f"silent. push: input {elsewhere}" if elsewhere else ""
 
 
-def push(state: State, at_s: float) -> Outcome | None:
-    """Hears the other input, while that alone has sound; at any other time it does as everywhere."""
+def push(state: State, at_s: float) -> Outcome:
+    """Hears the other input, while that alone has sound."""
     elsewhere = state.audio.elsewhere
-    return want_input(state, WantInput(elsewhere, at_s)) if elsewhere else None
+    return want_input(state, WantInput(elsewhere, at_s)) if elsewhere else (state, ())
 
 
 def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
@@ -121,4 +122,4 @@ def _dry_words(state: State) -> str:
     return f"{codec.max_input_dbu:.1f}{-codec.analog_gain_db:+.1f}{-full_scale_dbu:+.1f}"
 
 
-PAGE = Page("levels", draw, push=push)
+PAGE = Page("levels", draw, turn=trims, push=push, parent=SETUP, stays=remains)

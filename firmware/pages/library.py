@@ -8,6 +8,7 @@ from firmware.decide import view
 from firmware.decide.effects import Outcome
 from firmware.decide.hand import accelerated
 from firmware.decide.player import aim
+from firmware.pages.menu import MENU
 from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
@@ -107,14 +108,14 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
     return view.at_row(state, state.view.cursor + rows), ()
 
 
-def push(state: State, at_s: float) -> Outcome | None:
-    """Plays the row under the cursor; where that plays already, or nothing is there, it is as everywhere."""
+def push(state: State, at_s: float) -> Outcome:
+    """Plays the row under the cursor, where that does not play already."""
     entries, cursor = state.library.entries, state.view.cursor
     row = entries[cursor] if cursor < len(entries) else None
     if row is None or row == state.entry:
-        return None
+        return state, ()
     rows = (i for i, preset in enumerate(state.lists.presets) if preset.model_id == row.model_id)
     return aim(state, next(rows, state.lists.position), at_s)
 
 
-PAGE = Page("library", draw, turn=turn, push=push)
+PAGE = Page("library", draw, turn=turn, push=push, parent=MENU)

@@ -1,5 +1,5 @@
-"""What a page is: its picture, and what a turn and a push do while it is shown. A stomp means the same on
-every page."""
+"""What a page is: its picture, what a turn and a push do while it is shown, and where it leads back to. A stomp means
+the same on every page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from firmware.decide import actions
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
-from firmware.state import State
+from firmware.state import PLAY, State
 from firmware.ui.canvas import Canvas
 from hw.events import EncoderTurned
 
@@ -17,23 +17,42 @@ def trims(state: State, turn: EncoderTurned) -> Outcome:
     return actions.do(state, Action("turn", ("trim_db", turn.detents)), turn.at_s)
 
 
-def goes_on(_state: State, _at_s: float) -> Outcome | None:
-    """A push shows the next page."""
-    return None
+def ignored(state: State, _touch: object) -> Outcome:
+    """A turn, or a push, does nothing here."""
+    return state, ()
 
 
-def stays(state: State, _at_s: float) -> Outcome:
+def ends_nothing(state: State, _at_s: float) -> Outcome:
     """Leaving ends nothing."""
     return state, ()
 
 
+def gives_way(_state: State) -> bool:
+    """Ten seconds after it was last touched, the page that one plays with is back."""
+    return False
+
+
+def remains(_state: State) -> bool:
+    """The page is looked at with both hands on the guitar: it is shown until it is left."""
+    return True
+
+
+def first_row(_state: State, _before: str) -> int:
+    """The hand begins on the first row."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `draw` gets clean paper, the state and the time; `push` answers None where the page has no meaning of
-    its own for it; `left` is asked when another page takes its place."""
+    """One page. `draw` gets clean paper, the state and the time. A held push leads to `parent`. `left` is asked
+    when another page takes its place; `stays`, whether it is shown for as long as nobody touches it; `begins`, on
+    which row the hand is when it opens after the page named."""
 
     name: str
     draw: Callable[[Canvas, State, float], None]
-    turn: Callable[[State, EncoderTurned], Outcome] = trims
-    push: Callable[[State, float], Outcome | None] = goes_on
-    left: Callable[[State, float], Outcome] = stays
+    turn: Callable[[State, EncoderTurned], Outcome] = ignored
+    push: Callable[[State, float], Outcome] = ignored
+    left: Callable[[State, float], Outcome] = ends_nothing
+    parent: str = PLAY
+    stays: Callable[[State], bool] = gives_way
+    begins: Callable[[State, str], int] = first_row

@@ -1,12 +1,10 @@
-"""The page that lists the knobs of the preset: turn to choose one, push to take it, turn it, push to let go.
-
-A push above the first one shows the next page, as everywhere.
-"""
+"""The page that lists the knobs of the preset: turn to choose one, push to take it, turn it, push to let go."""
 
 from firmware import knobs
 from firmware.decide import view
 from firmware.decide.effects import Outcome
 from firmware.decide.player import turn_knob
+from firmware.pages.menu import MENU
 from firmware.pages.page import Page
 from firmware.sound import Sound
 from firmware.state import State
@@ -46,14 +44,14 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
     row = state.view.row
     if state.view.grabbed and row:
         return turn_knob(state, knobs.KNOBS[row - 1].path, turn.detents, turn.at_s)
-    return view.at_knob(state, min(row + turn.detents, len(knobs.KNOBS))), ()
+    return view.hand_at(state, min(row + turn.detents, len(knobs.KNOBS))), ()
 
 
-def push(state: State, _at_s: float) -> Outcome | None:
+def push(state: State, _at_s: float) -> Outcome:
     """Takes the knob that is chosen, or lets it go."""
     if state.preset is None or state.view.row == 0:
-        return None
-    return view.at_knob(state, state.view.row, grabbed=not state.view.grabbed), ()
+        return state, ()
+    return view.hand_at(state, state.view.row, grabbed=not state.view.grabbed), ()
 
 
-PAGE = Page("sound", draw, turn=turn, push=push)
+PAGE = Page("sound", draw, turn=turn, push=push, parent=MENU)

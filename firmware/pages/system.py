@@ -1,7 +1,8 @@
 """The page that shows an engineer how the pedal is doing."""
 
 from firmware.messages import Realtime, Status
-from firmware.pages.page import Page
+from firmware.pages.menu import SETUP
+from firmware.pages.page import Page, remains
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
 from firmware.ui.fit import shortened
@@ -64,4 +65,4 @@ def _grants(granted: Realtime) -> str:
     return " ".join(names) or "not granted"
 
 
-PAGE = Page("system", draw)
+PAGE = Page("system", draw, parent=SETUP, stays=remains)

@@ -1,24 +1,35 @@
-"""The pages, in the order in which a push goes through them."""
+"""The pages that there are."""
 
 from PIL import Image
 
 from firmware.decide.feet import Running, hold_running
-from firmware.pages import calibrate, gain, home, levels, library, off, sound, system
+from firmware.pages import calibrate, gain, levels, library, menu, off, play, setlist, sound, system
 from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fonts import TEXT
 
-PAGES: tuple[Page, ...] = (home.PAGE, levels.PAGE, gain.PAGE, calibrate.PAGE, library.PAGE, system.PAGE, sound.PAGE)
+PAGES: tuple[Page, ...] = (
+    play.PAGE,
+    setlist.PAGE,
+    menu.PAGE,
+    sound.PAGE,
+    library.PAGE,
+    menu.SETUP_PAGE,
+    gain.PAGE,
+    calibrate.PAGE,
+    levels.PAGE,
+    system.PAGE,
+)
 NAMES = tuple(page.name for page in PAGES)
-_BY_NAME = {page.name: page for page in PAGES}
+BY_NAME = {page.name: page for page in PAGES}
 _NOTICE_ROWS = 13
 _HOLD_ROWS = 8
 
 
 def shown(state: State) -> Page:
     """The page that is on the screen."""
-    return _BY_NAME[state.view.page]
+    return BY_NAME[state.view.page]
 
 
 def draw(state: State, now_s: float) -> Image.Image:

@@ -12,6 +12,7 @@ from firmware.levels import CaptureLevels, CodecLevels
 from firmware.messages import PlaySine
 from firmware.pages.table import draw
 from firmware.plan import plan_dry
+from firmware.sound import Preset
 from firmware.state import Chord, Notice, Press, Resident, State
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
@@ -42,48 +43,48 @@ _HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "pag
 
 
 def _states() -> dict[str, State]:
-    home = playing()
+    play = playing()
     failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
     scripts = entry("Señor Ångström №5")
-    missing = altered(home, entries=LIBRARY[1:], current=None, plan=None)
+    missing = altered(play, entries=LIBRARY[1:], current=None, plan=None)
     return {
-        "home": home,
-        "off-saving": altered(home, leaving_s=NOW_S),
-        "off": altered(home, leaving_s=NOW_S, may_unplug=True),
-        "home-trimmed": playing(trim_db=1.5),
-        "home-uncalibrated": playing("Clean", of=LIBRARY[1]),
-        "home-two-lines": playing("Vox chime solo"),
-        "home-descenders": playing("Glassy jangly"),
-        "home-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=LIBRARY[4]),
-        "home-other-scripts": altered(playing("Été brûlé 漢字 🎸", of=scripts), entries=(scripts,)),
-        "home-heavy": altered(playing("Max fuzz", of=_HEAVY[2]), entries=_HEAVY),
-        "home-bypassed": altered(home, bypass=True, status=replace(PLAYING, bypass=True)),
-        "home-measuring": altered(home, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
-        "home-clipping": altered(home, input_clip_until_s=NOW_S + 0.5),
-        "home-elsewhere": altered(home, input_channels=2, elsewhere=2),
-        "home-loading": altered(home, current=Resident(2)),
-        "home-failed": altered(home, current=Resident(2, failure=failure)),
-        "home-missing": missing,
-        "home-no-audio": altered(home, status=None),
-        "home-no-codec": altered(home, status=replace(PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)),
-        "home-empty": altered(home, presets=(), entries=(), plan=None, current=None),
-        "home-by-hand": playing("Clean", of=_BY_HAND),
-        "home-doubtful": playing(codec=replace(CODEC, confidence="low"), trim_db=1.5),
-        "home-output-clips": playing("Front end", of=_DRIVE),
-        "library": altered(home, page="library", cursor=3),
+        "play": play,
+        "off-saving": altered(play, leaving_s=NOW_S),
+        "off": altered(play, leaving_s=NOW_S, may_unplug=True),
+        "play-trimmed": playing(trim_db=1.5),
+        "play-uncalibrated": playing("Clean", of=LIBRARY[1]),
+        "play-two-lines": playing("Vox chime solo"),
+        "play-descenders": playing("Glassy jangly"),
+        "play-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=LIBRARY[4]),
+        "play-other-scripts": altered(playing("Été brûlé 漢字 🎸", of=scripts), entries=(scripts,)),
+        "play-heavy": altered(playing("Max fuzz", of=_HEAVY[2]), entries=_HEAVY),
+        "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
+        "play-measuring": altered(play, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
+        "play-clipping": altered(play, input_clip_until_s=NOW_S + 0.5),
+        "play-elsewhere": altered(play, input_channels=2, elsewhere=2),
+        "play-loading": altered(play, current=Resident(2)),
+        "play-failed": altered(play, current=Resident(2, failure=failure)),
+        "play-missing": missing,
+        "play-no-audio": altered(play, status=None),
+        "play-no-codec": altered(play, status=replace(PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)),
+        "play-empty": altered(play, presets=(), entries=(), plan=None, current=None),
+        "play-by-hand": playing("Clean", of=_BY_HAND),
+        "play-doubtful": playing(codec=replace(CODEC, confidence="low"), trim_db=1.5),
+        "play-output-clips": playing("Front end", of=_DRIVE),
+        "library": altered(play, page="library", cursor=3),
         "library-by-hand": altered(playing(of=_BY_HAND), page="library", cursor=0),
-        "library-heavy": altered(home, page="library", entries=_HEAVY, cursor=0),
-        "library-heavy-chosen": altered(home, page="library", entries=_HEAVY, cursor=2),
-        "library-importing": altered(home, page="library", progress=(3, 7)),
-        "system": altered(home, page="system"),
+        "library-heavy": altered(play, page="library", entries=_HEAVY, cursor=0),
+        "library-heavy-chosen": altered(play, page="library", entries=_HEAVY, cursor=2),
+        "library-importing": altered(play, page="library", progress=(3, 7)),
+        "system": altered(play, page="system"),
         "system-resampled": altered(
             playing("Resampled", of=_RESAMPLED), page="system", rate_hz=44_100, entries=(_RESAMPLED,)
         ),
-        "system-no-audio": altered(home, page="system", status=None),
-        "notice": altered(home, notice=Notice("7 new captures", NOW_S + 1.0)),
-        "holding": altered(home, settings=_HOLDS, down=(Press(2, NOW_S - 0.3),)),
-        "holding-a-chord": altered(home, muted=True, settings=_HOLDS, chords=(Chord((1, 2), NOW_S - 1.5),)),
-        "notice-heavy": altered(home, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
+        "system-no-audio": altered(play, page="system", status=None),
+        "notice": altered(play, notice=Notice("7 new captures", NOW_S + 1.0)),
+        "holding": altered(play, settings=_HOLDS, down=(Press(2, NOW_S - 0.3),)),
+        "holding-a-chord": altered(play, muted=True, settings=_HOLDS, chords=(Chord((1, 2), NOW_S - 1.5),)),
+        "notice-heavy": altered(play, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
     }
 
 
@@ -130,17 +131,35 @@ def _sound() -> dict[str, State]:
     }
 
 
-STATES = _states() | _levels() | gain() | calibrate() | _sound()
+def _menus() -> dict[str, State]:
+    names = ("Brown Lead", "Clean", "Vox chime solo", "Gone", "5150 III red gain 6 presence 5 V30 mix B", "Plexi")
+    presets = tuple(
+        Preset(name, of.model_id, of.name)
+        for name, of in zip(names, (*LIBRARY[:3], entry("no"), *LIBRARY[3:]), strict=False)
+    )
+    evening = altered(playing(), presets=presets, saved=presets, place=1, position=1)
+    return {
+        "menu": altered(evening, page="menu"),
+        "menu-chosen": altered(evening, page="menu", row=1),
+        "setup": altered(playing(), page="setup"),
+        "setup-chosen": altered(playing(), page="setup", row=3),
+        "setlist": altered(evening, page="setlist", row=1),
+        "setlist-end": altered(evening, page="setlist", row=5),
+        "setlist-empty": altered(playing(), page="setlist", presets=(), saved=()),
+    }
+
+
+STATES = _menus() | _states() | _levels() | gain() | calibrate() | _sound()
 _README = (
-    ("home", "Home: calibrated, playing"),
-    ("home-uncalibrated", "A capture without a level says so"),
-    ("home-bypassed", "Bypass, as the ear hears it"),
-    ("home-long-name", "Long names keep their tail"),
+    ("play", "Home: calibrated, playing"),
+    ("play-uncalibrated", "A capture without a level says so"),
+    ("play-bypassed", "Bypass, as the ear hears it"),
+    ("play-long-name", "Long names keep their tail"),
     ("levels", "Levels: the whole sum"),
     ("gain-proposed", "The gain coach proposes"),
     ("calibrate-result", "Measured, and how far to trust it"),
-    ("home-output-clips", "An output that would clip"),
-    ("home-missing", "A capture that is missing"),
+    ("play-output-clips", "An output that would clip"),
+    ("play-missing", "A capture that is missing"),
     ("library-heavy", "Too heavy is known before the gig"),
     ("library-importing", "A stick is being read"),
     ("system", "System"),

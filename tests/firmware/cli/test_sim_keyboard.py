@@ -112,9 +112,9 @@ def test_every_key_counts_however_fast_it_is_typed(player: Player) -> None:
     player.keys(b"\x1b[A\x1b[C++\x1b[B")  # up, right, down
     player.expect(trim_db=1.5)
     player.keys(b"\x1b[1~x\r")  # Home and x are no keys of the pedal
-    player.expect(page="levels", bypass=False)
+    player.expect(page="setlist", bypass=False)
     player.keys(b"h\r")  # held, it leads back
-    player.expect(page="home")
+    player.expect(page="play")
     player.keys(b"q")
     assert player.end() == 0
 

@@ -2,12 +2,16 @@
 
 import pytest
 
-from firmware.decide.events import Tick
-from firmware.pages.table import NAMES
+from firmware.calibrate.wizard import Method
+from firmware.decide.events import Action, Do, Tick, WantWizard
+from firmware.pages.menu import IN_MENU, IN_SETUP
+from firmware.pages.page import Page
+from firmware.pages.table import NAMES, PAGES
+from firmware.state import PLAY
 from firmware.store.settings import Settings
-from hw.events import EncoderPush, EncoderTurned
+from hw.events import EncoderPush, EncoderTurned, StompEdge
 from tests.stand_ins.control import Desk, entry, playing_desk
-from tests.stand_ins.measuring_desk import push, turn
+from tests.stand_ins.measuring_desk import push, tick, turn
 from tests.stand_ins.states import altered
 
 
@@ -16,24 +20,83 @@ def trim_db(desk: Desk) -> float:
     return desk.state.preset.trim_db
 
 
-def test_a_push_shows_the_next_page_when_it_is_let_go() -> None:
+def held(desk: Desk, at_s: float) -> None:
+    desk.happen(EncoderPush(True, at_s))
+    desk.happen(Tick(at_s + 0.5))
+    desk.happen(EncoderPush(False, at_s + 0.7))
+
+
+def test_a_push_on_play_shows_the_list_that_is_walked_when_it_is_let_go() -> None:
     desk = playing_desk(entry("A"))
     desk.happen(EncoderPush(True, 101.0))
-    assert desk.state.view.page == "home"
+    assert desk.state.view.page == PLAY
     desk.happen(EncoderPush(False, 101.2))
-    assert desk.state.view.page == "levels"
+    assert desk.state.view.page == "setlist"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_holding_the_encoder_leads_to_the_parent_of_every_page_once(page: Page) -> None:
+    desk = playing_desk(entry("A"))
+    desk.state = altered(desk.state, page=page.name)
+    desk.happen(EncoderPush(True, 101.0))
+    desk.happen(Tick(101.5))
+    assert desk.state.view.page == page.parent
+    desk.happen(Tick(102.0))
+    desk.happen(EncoderPush(False, 103.0))
+    assert desk.state.view.page == page.parent
 
 
 @pytest.mark.parametrize("page", NAMES)
-def test_holding_the_encoder_leads_back_from_every_page_once(page: str) -> None:
+def test_holding_it_again_and_again_leads_from_every_page_to_play(page: str) -> None:
     desk = playing_desk(entry("A"))
     desk.state = altered(desk.state, page=page)
-    desk.happen(EncoderPush(True, 101.0))
-    desk.happen(Tick(101.5))
-    assert desk.state.view.page == "home"
-    desk.happen(Tick(102.0))
-    desk.happen(EncoderPush(False, 103.0))
-    assert desk.state.view.page == "home"
+    ways = [page]
+    while desk.state.view.page != PLAY:
+        held(desk, 101.0 + len(ways))
+        ways.append(desk.state.view.page)
+    assert len(ways) <= 4, ways
+
+
+def test_coming_back_from_a_page_the_hand_is_on_its_row() -> None:
+    desk = playing_desk(entry("A"))
+    rows = {way.page: row for ways in (IN_MENU, IN_SETUP) for row, way in enumerate(ways)}
+    held(desk, 101.0)
+    for at_s, page in ((102.0, "setup"), (105.0, "levels")):
+        for click in range(rows[page]):
+            desk.happen(turn(1, at_s + click / 4))
+        push(desk, at_s + 2.5)
+        assert desk.state.view.page == page
+    held(desk, 110.0)
+    assert (desk.state.view.page, desk.state.view.row) == ("setup", rows["levels"])
+    held(desk, 112.0)
+    assert (desk.state.view.page, desk.state.view.row) == ("menu", rows["setup"])
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != PLAY], ids=lambda page: page.name)
+def test_ten_seconds_after_it_was_last_touched_a_page_gives_way_unless_it_stays(page: Page) -> None:
+    desk = playing_desk(entry("A"))
+    desk.happen(Do(Action("page", (page.name,)), 101.0))
+    desk.happen(turn(0, 105.0))
+    tick(desk, 114.9)
+    assert desk.state.view.page == page.name
+    tick(desk, 115.0)
+    assert desk.state.view.page == (page.name if page.stays(desk.state) else PLAY)
+
+
+def test_a_stomp_is_no_touch_of_a_page() -> None:
+    desk = playing_desk(entry("A"), entry("B"))
+    desk.happen(Do(Action("page", ("menu",)), 101.0))
+    desk.happen(StompEdge(2, True, 110.0))
+    assert desk.state.view.page == "menu"
+    tick(desk, 111.0)
+    assert desk.state.view.page == PLAY
+
+
+def test_a_begun_calibration_is_shown_for_as_long_as_it_works() -> None:
+    desk = playing_desk(entry("A"))
+    desk.happen(WantWizard("begin", 101.0, Method.LOOPBACK))
+    tick(desk, 130.0)
+    assert desk.state.view.page == "calibrate"
 
 
 @pytest.mark.parametrize("page", NAMES)
@@ -58,8 +121,7 @@ def test_the_stage_lock_ignores_turns_on_the_page_one_plays_with_alone() -> None
     desk.happen(EncoderTurned(4, 102.1))
     desk.happen(EncoderPush(False, 102.2))
     assert trim_db(desk) == 0.0
-    push(desk, 103.0)
-    assert desk.state.view.page == "levels"
+    desk.happen(Do(Action("page", ("levels",)), 103.0))
     desk.happen(EncoderTurned(4, 104.0))
     assert trim_db(desk) == 2.0
 

@@ -201,8 +201,8 @@ def test_settings_with_what_is_no_action_are_refused_with_its_key(tmp_path: Path
         "chord_hold.1[+]2": Settings(chord_hold={"1+2": text}),
     }.items():
         with pytest.raises(SettingsError, match=rf"settings\.toml: {key}: .*{words}"):
-            feet.check(settings, path, ("home", "gain"))
-    feet.check(Settings({"1": Stomp(hold="page gain")}), path, ("home", "gain"))
+            feet.check(settings, path, ("play", "gain"))
+    feet.check(Settings({"1": Stomp(hold="page gain")}), path, ("play", "gain"))
 
 
 def test_a_hold_is_shown_running_once_it_is_no_tap() -> None:

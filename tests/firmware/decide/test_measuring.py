@@ -101,7 +101,7 @@ def test_a_push_that_is_held_leaves_the_wizard_and_the_sound_comes_back() -> Non
     assert StartTape(0, "") in effects
     assert desk.audio.sine is None
     assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
-    assert desk.state.view.page == "home"
+    assert desk.state.view.page == "setup"
     assert desk.happen(Heard(status(desk.audio.heard), 103.6)) == ()
 
 
@@ -112,7 +112,7 @@ def test_leaving_over_ssh_shows_what_one_plays_with() -> None:
     assert desk.audio.sine == PlaySine(330.0, 1.0)
     desk.happen(WantWizard("leave", 103.0))
     assert desk.audio.sine is None
-    assert desk.state.view.page == "home"
+    assert desk.state.view.page == "play"
 
 
 def test_a_fast_turn_moves_the_volts_by_ten_steps_a_detent() -> None:

@@ -45,7 +45,7 @@ def test_a_codec_says_what_its_number_rests_on(codec: CodecLevels, level: str, b
     assert (codec_dbu(codec), basis_words(codec)) == (level, basis)
 
 
-def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, page: str = "home") -> State:
+def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, page: str = "play") -> State:
     capture = levelled("Same", levels, load=load)
     return altered(playing("Same", of=capture, codec=codec), entries=(capture,), page=page)
 
@@ -82,7 +82,7 @@ def test_warnings_leave_the_meters_alone() -> None:
     current = crowded.amps.current
     loading = altered(crowded, current=replace(current, ready=False) if current else None)
     meters = (118, 0, 128, 64)
-    assert part(loading, meters).tobytes() == part(STATES["home"], meters).tobytes()
+    assert part(loading, meters).tobytes() == part(STATES["play"], meters).tobytes()
 
 
 def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain() -> None:
@@ -141,9 +141,8 @@ def test_the_input_that_is_heard_is_shown_and_a_push_takes_the_one_that_has_soun
     rows = (0, 0, 128, 20)
     pictures = {part(state, rows).tobytes() for state in (heard, elsewhere, altered(heard, input_channel=2))}
     assert len(pictures) == 3
-    assert PAGE.push(heard, 1.0) is None  # as everywhere
+    assert PAGE.push(heard, 1.0) == (heard, ())
     outcome = PAGE.push(elsewhere, 1.0)
-    assert outcome
     assert outcome[0].codec.input_channel == 2
     assert outcome[0].codec.owned.input_channel == 2
 

@@ -45,13 +45,13 @@ def test_every_state_has_a_picture_of_its_own() -> None:
 
 
 def test_the_same_state_gives_the_same_picture() -> None:
-    assert draw(STATES["home"], NOW_S).tobytes() == draw(STATES["home"], NOW_S).tobytes()
+    assert draw(STATES["play"], NOW_S).tobytes() == draw(STATES["play"], NOW_S).tobytes()
 
 
 def test_bypass_follows_what_is_heard_and_not_what_was_asked_for() -> None:
-    wished = altered(STATES["home"], bypass=True)
-    assert draw(wished, NOW_S).tobytes() == draw(STATES["home"], NOW_S).tobytes()
-    assert lit_share(band(draw(STATES["home-bypassed"], NOW_S), 0, 16)) > 0.5
+    wished = altered(STATES["play"], bypass=True)
+    assert draw(wished, NOW_S).tobytes() == draw(STATES["play"], NOW_S).tobytes()
+    assert lit_share(band(draw(STATES["play-bypassed"], NOW_S), 0, 16)) > 0.5
 
 
 def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
@@ -84,7 +84,7 @@ def test_a_preset_called_like_its_capture_shows_the_gear_instead(
 
 def test_a_notice_lies_over_any_page_until_its_time_is_up() -> None:
     for page in NAMES:
-        state = altered(STATES["home"], page=page, notice=Notice("stick: 7 captures", 5.0))
+        state = altered(STATES["play"], page=page, notice=Notice("stick: 7 captures", 5.0))
         quiet = draw(altered(state, notice=None), 4.9).tobytes()
         assert draw(state, 4.9).tobytes() != quiet
         assert draw(state, 5.0).tobytes() == quiet
@@ -92,12 +92,12 @@ def test_a_notice_lies_over_any_page_until_its_time_is_up() -> None:
 
 def test_a_clip_is_shown_until_its_time_is_up() -> None:
     for state in (
-        altered(STATES["home"], input_clip_until_s=5.0),
-        altered(STATES["home"], output_clip_until_s=5.0),
-        altered(STATES["home"], input_clip_until_s=5.0, output_clip_until_s=5.0),
+        altered(STATES["play"], input_clip_until_s=5.0),
+        altered(STATES["play"], output_clip_until_s=5.0),
+        altered(STATES["play"], input_clip_until_s=5.0, output_clip_until_s=5.0),
     ):
         assert lit_share(band(draw(state, 4.9), 40, 51)) > 0.6
-        assert draw(state, 5.0).tobytes() == draw(STATES["home"], 5.0).tobytes()
+        assert draw(state, 5.0).tobytes() == draw(STATES["play"], 5.0).tobytes()
 
 
 def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:

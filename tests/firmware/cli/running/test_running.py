@@ -68,7 +68,7 @@ def test_a_mistake_is_one_sentence(arguments: list[str], words: str, capsys: pyt
 
 def test_an_action_is_done(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["do", "next"]) == 0
-    assert said(capsys) == "B, page home\n"
+    assert said(capsys) == "B, page play\n"
     assert main(["do", "trim", "-0.5"]) == 0
     assert main(["do", "page", "gain"]) == 0
     assert said(capsys).splitlines()[-1] == "B, page gain"

@@ -68,7 +68,7 @@ def test_every_action_is_understood() -> None:
         ("expect output above -40", {"output_peak_dbfs": None}, False),
         ("expect xruns below 3", {"xruns": 3}, False),
         ("expect preset Etalon Clean", {"preset": "Etalon Clean"}, True),
-        ("expect page levels", {"page": "home"}, False),
+        ("expect page levels", {"page": "play"}, False),
         ("expect captures 3", {"captures": 3}, True),
         ("expect tone.bass 7", {"sound": Sound(tone=Tone(bass=7.0))}, True),
         ("expect tone.bass above 7", {"sound": Sound(tone=Tone(bass=7.0))}, False),

@@ -53,7 +53,7 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         at 2.1 await captures 3
         at 2.2 stick out
         at 2.3 push
-        at 2.4 expect page levels
+        at 2.4 expect page setlist
         at 2.5 set tone.bass 7
         at 2.6 expect tone.bass 7
         at 2.7 set gate.threshold_db -60 dB

@@ -26,7 +26,7 @@ def test_everything_is_reported() -> None:
     assert (shown.calibrated, shown.calibration) == (True, "CAL")
     assert "15 dBu" in str(shown.basis)
     assert shown.bypass is False
-    assert shown.page == "home"
+    assert shown.page == "play"
     assert shown.playing is True
     assert (shown.input_peak_dbfs, shown.output_peak_dbfs) == (-6.0, -12.0)
     assert (shown.input_clips, shown.output_clips) == (0, 1)

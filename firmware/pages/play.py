@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from firmware.calibrate.coach import WINDOW_DBFS
 from firmware.captures.load import RED
+from firmware.decide import view
+from firmware.decide.effects import Outcome
 from firmware.levels import db_from_gain
 from firmware.names import display_name
-from firmware.pages.page import Page
+from firmware.pages.page import Page, trims
 from firmware.plan import CalibrationPlan
-from firmware.state import State
+from firmware.state import PLAY, State
 from firmware.ui.canvas import Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
 from firmware.ui.fonts import BOLD, NAME, TEXT
@@ -25,7 +27,7 @@ _PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader 
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
-    """Draws the home screen of `state` at `now_s` (monotonic)."""
+    """Draws the screen of `state` at `now_s` (monotonic)."""
     clips = now_s < state.audio.input_clip_until_s, now_s < state.audio.output_clip_until_s
     alarm = _alarm(state)
     if alarm:
@@ -145,4 +147,9 @@ def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None
     canvas.meter(125, 128, db_from_gain(output_peak), clipped=clips[1])
 
 
-PAGE = Page("home", draw)
+def push(state: State, at_s: float) -> Outcome:
+    """Shows what is walked, to play another place of it."""
+    return view.opened(state, "setlist", at_s), ()
+
+
+PAGE = Page(PLAY, draw, turn=trims, push=push, parent="menu")
