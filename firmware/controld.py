@@ -109,6 +109,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
                 partial(_say_later, journal),
                 Runner("screen", selector, PATIENCE_S),
                 built.display.dim_after_s,
+                built.meters_s,
             ),
         )
         library = Library(kept.library)

@@ -25,6 +25,10 @@ GainDb = Annotated[float, Within(-60.0, 60.0)]
 RATES_HZ = (48_000, 44_100, 96_000, 88_200, 192_000, 176_400, 32_000)
 
 
+# A board's converter hears what goes over the OLED's wires beside it: four times a second are few, and still a meter.
+BESIDE_I2S_S = 0.24
+
+
 @dataclass(frozen=True, slots=True)
 class MixerSetting:
     """One ALSA mixer control that is set at start and read back: a raw number, an enum text, or on/off.
@@ -178,6 +182,7 @@ class DisplayProfile:
     Without `port` it is the header's own bus: I2C 1, or SPI 0, since SPI 1 lies on the pins of I2S. An SH1106 has 132
     columns, of which its glass shows 128: `first_column` is the one at its left edge. `dim_after_s` after
     what a foot or a hand last changed (0: never) all is shown at the contrast `dim_contrast`, against burn-in.
+    `meters_s` is how far apart two pictures are that differ in levels alone; without it as the codec beside it asks.
     """
 
     driver: Annotated[str, OneOf("ssd1306", "ssd1309", "sh1106", "picture")]
@@ -190,6 +195,7 @@ class DisplayProfile:
     first_column: Annotated[int, Within(0, 4)] | None = None
     dim_after_s: Annotated[float, Within(0.0, 86_400.0)] = 300.0
     dim_contrast: Annotated[int, Within(1, 255)] = 64  # luma's own are 207 and, for an SH1106, 127
+    meters_s: Annotated[float, Within(0.0, 5.0)] | None = None
 
     @property
     def bus_number(self) -> int:
@@ -273,6 +279,14 @@ class HardwareProfile:
             gain = gain and replace(gain, control=re.sub(was, str(channel), gain.control))
             codec = replace(codec, mixer=mixer)
         return replace(self, codec=replace(codec, input_channel=channel), gain=gain)
+
+    @property
+    def meters_s(self) -> float:
+        """How far apart two pictures are that differ in levels alone."""
+        if self.display.meters_s is not None:
+            return self.display.meters_s
+        beside = self.display.driver != "picture" and (self.codec.overlay or self.codec.playback_overlay)
+        return BESIDE_I2S_S if beside else 0.0
 
     @property
     def analog(self) -> AnalogFacts:

@@ -18,8 +18,8 @@ ANEW_S = 10.0  # an OLED that lost its power for a moment answers again, and sta
 class Screen:
     """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
     woken and sent whole every 10 s. `dim_after_s` after a foot, a hand or news last changed what it says (0: never)
-    the display is dimmed, and goes on showing all; levels are no news. Opening, sending and closing are `runner`'s,
-    one picture at a time: the newest one follows."""
+    the display is dimmed, and goes on showing all; levels are no news, and alone are drawn every `meters_s`. Opening,
+    sending and closing are `runner`'s, one picture at a time: the newest one follows."""
 
     def __init__(
         self,
@@ -28,12 +28,13 @@ class Screen:
         say: Callable[[str], None],
         runner: Jobs,
         dim_after_s: float = 0.0,
+        meters_s: float = 0.0,
     ) -> None:
         self._open, self._draw, self._say, self._runner = open_display, draw, say, runner
         self._display: Display | None = None  # the runner's
         self._drawn: State | None = None
-        self._next_s = self._anew_s = self._news_s = 0.0
-        self._dim_after_s = dim_after_s
+        self._next_s = self._levels_s = self._anew_s = self._news_s = 0.0
+        self._dim_after_s, self._meters_s = dim_after_s, meters_s
         self._dimmed = False
         self._failed = False
         self._complaint = ""
@@ -47,13 +48,19 @@ class Screen:
             self._news_s = now_s
         dimmed = 0.0 < self._dim_after_s <= now_s - self._news_s
         anew = now_s >= self._anew_s
+        if not anew and dimmed == self._dimmed and now_s < self._levels_s and self._only_levels_moved(state):
+            return
         if now_s < self._next_s or (state is self._drawn and not anew and dimmed == self._dimmed):
             return
         self._dimmed = dimmed
-        self._next_s = now_s + FRAME_S
+        self._next_s, self._levels_s = now_s + FRAME_S, now_s + self._meters_s
         self._anew_s = now_s + ANEW_S if anew else self._anew_s
         self._drawn = state
         self._runner.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
+
+    def _only_levels_moved(self, state: State) -> bool:
+        """Since what was drawn last; while a foot is down time moves too."""
+        return self._drawn is not None and not state.feet.down and _heard(state) == _heard(self._drawn)
 
     def close(self) -> None:
         """Darkens the display; but the last picture of a pedal that is switched off stays until its power goes."""
@@ -85,4 +92,11 @@ class Screen:
 
 def _news(state: State) -> tuple[object, ...]:
     """What a player looks up for: what they did, what comes in, and notices; not what is heard."""
-    return (state.player, state.view, state.draft, state.feet, state.imports, state.codec)
+    return (state.player, state.lists, state.view, state.draft, state.feet, state.imports, state.codec)
+
+
+def _heard(state: State) -> tuple[object, ...]:
+    """All but the levels of what is heard, and what is measured of them."""
+    status = state.audio.status
+    sounds = (status.amp_id, status.bypass, status.muted, status.codec_present) if status else None
+    return (*_news(state), state.amps, state.library, sounds)

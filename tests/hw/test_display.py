@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from hw.display import OledDisplay, open_display
 from hw.errors import DisplayError
-from hw.oled import NotingWire, Oled, pages
+from hw.oled import NotingWire, Oled, changed, pages
 from hw.profile import DisplayProfile
 from tests.stand_ins.panel import FakeOledWire
 
@@ -86,14 +88,60 @@ def test_a_display_is_never_dimmed_to_more_light_than_it_has() -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_only_the_pages_that_changed_are_sent(driver: str) -> None:
+def test_only_the_columns_that_changed_are_sent(driver: str) -> None:
     bus = wire(driver)
     oled = Oled(DisplayProfile(driver), bus)
     oled.send(picture((0, 0, 9, 9)))
     before = bus.data_bytes
     oled.send(picture((0, 0, 9, 9), (50, 33, 60, 35)))
-    assert bus.data_bytes - before == 128
+    assert bus.data_bytes - before == 11
     assert bus.shown().tobytes() == picture((0, 0, 9, 9), (50, 33, 60, 35)).tobytes()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_bus_that_fails_in_the_middle_of_a_page_leaves_no_part_of_it_unsent(driver: str) -> None:
+    bus = wire(driver)
+    oled = Oled(DisplayProfile(driver), bus)
+    oled.send(picture())
+    bus.fall_off_the_bus()
+    with pytest.raises(OSError, match="Remote"):
+        oled.send(ODD)
+    bus.come_back()
+    oled.send(ODD)
+    assert bus.shown().tobytes() == ODD.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("columns", "ranges"),
+    [
+        ((), []),
+        ((5,), [(5, 6)]),
+        ((0, 127), [(0, 1), (127, 128)]),
+        ((20, 30), [(20, 31)]),
+        ((20, 31), [(20, 21), (31, 32)]),
+        (tuple(range(128)), [(0, 128)]),
+    ],
+)
+def test_columns_that_lie_near_each_other_go_out_as_one_range(
+    columns: tuple[int, ...], ranges: list[tuple[int, int]]
+) -> None:
+    """One more address costs 10 bytes on I2C."""
+    row = bytes(column in columns for column in range(128))
+    assert list(changed(bytes(128), row)) == ranges
+
+
+def test_of_a_page_that_nobody_knows_all_is_sent() -> None:
+    assert list(changed(None, bytes(128))) == [(0, 128)]
+
+
+@given(st.lists(st.binary(min_size=1024, max_size=1024), min_size=1, max_size=3), st.sampled_from(DRIVERS))
+@settings(max_examples=15, deadline=None)
+def test_whatever_follows_whatever_the_glass_shows_the_last_picture(pixels: list[bytes], driver: str) -> None:
+    bus = wire(driver)
+    oled = Oled(DisplayProfile(driver), bus)
+    for each in pixels:
+        oled.send(Image.frombytes("1", (128, 64), each))
+    assert bus.shown().tobytes() == pixels[-1]
 
 
 def test_the_same_picture_again_sends_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from firmware.levels import codec_levels
 from hw.errors import ProfileError
-from hw.profile import AnalogFacts
+from hw.profile import BESIDE_I2S_S, AnalogFacts
 from hw.profiles import BOXES, PROFILES, TAKES, load, names, path_of
 
 LEAST = """
@@ -275,3 +275,10 @@ def test_an_output_has_a_basis_and_a_condition_of_its_own() -> None:
     scarlett = load("scarlett_2i2_4g").levels
     assert (scarlett.max_output_dbu, scarlett.output_balanced) == (16.0, True)
     assert scarlett.output_condition == "output knob at max."
+
+
+def test_levels_are_drawn_less_often_beside_a_board_whose_converter_would_hear_it() -> None:
+    board, usb = load("hifiberry_dacplusadcpro"), load("scarlett_2i2_4g")
+    assert (board.meters_s, usb.meters_s, load("sim").meters_s) == (BESIDE_I2S_S, 0.0, 0.0)
+    asked = replace(board, display=replace(board.display, meters_s=0.1))
+    assert asked.meters_s == 0.1

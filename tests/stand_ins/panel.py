@@ -140,6 +140,9 @@ class FakeOledWire:
     def fall_off_the_bus(self) -> None:
         self._off_the_bus = True
 
+    def come_back(self) -> None:
+        self._off_the_bus = False
+
     def lose_power(self) -> None:
         """For a moment: a loose supply, a brown-out."""
         self.lit, self.settings, self.contrast = False, b"", 0x7F

@@ -7,9 +7,10 @@ from PIL import Image
 
 from firmware.control.runner import Runner
 from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
+from firmware.messages import Play
 from firmware.state import Audio, Feet, Notice, Player, Press, State, View
 from hw.errors import DisplayError
-from tests.stand_ins.control import empty_state
+from tests.stand_ins.control import empty_state, status
 from tests.stand_ins.runners import AtOnce, Held, turn_until
 from tests.stand_ins.states import altered
 
@@ -170,3 +171,21 @@ def test_the_last_picture_of_a_pedal_that_is_switched_off_stays() -> None:
     screen.show(altered(empty_state(), leaving_s=1.0), 2.0)
     screen.close()
     assert (display.shown, display.closed) == (1, 0)
+
+
+def test_beside_a_converter_levels_are_drawn_four_times_a_second_and_all_else_at_once() -> None:
+    display = FakeDisplay()
+    screen = Screen(display.open, blank, lambda _: None, AtOnce(), meters_s=0.24)
+    state = altered(empty_state(), status=status(Play(1, 1.0, 1.0)))
+    for n in range(40):  # two seconds of 20 reports
+        moved = altered(state, status=replace(status(Play(1, 1.0, 1.0)), input_peak=n / 40.0))
+        screen.show(moved, 1.001 + n * FRAME_S)
+    assert display.shown == 8
+    screen.show(altered(state, status=status(Play(1, 1.0, 1.0), bypass=True)), 3.0)
+    assert display.shown == 9, "what is heard"
+    screen.show(altered(state, cursor=1), 3.06)
+    assert display.shown == 10, "what a hand did"
+    down = altered(state, down=(Press(1, 3.0),))
+    screen.show(down, 3.12)
+    screen.show(altered(down, held_peak=0.5), 3.18)
+    assert display.shown == 12, "a hold that runs"
