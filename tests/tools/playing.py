@@ -1,5 +1,7 @@
 """A pedal that plays, as golden screens and the tests of pages take it."""
 
+from dataclasses import replace
+
 from firmware.captures.entry import Entry
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
@@ -80,3 +82,13 @@ def playing(
         current=Resident(1, ready=True),
         status=PLAYING,
     )
+
+
+BY_HAND = replace(entry("Deluxe Reverb 65 edge", None), entered_dbu=14.0)
+DRIVE = levelled("Tube Screamer 9 o'clock", CaptureLevels(5.7, 15.0, -14.8, gear_type="pedal"))
+HEAVY = (
+    entry("Plexi A2 Full", load=0.31),
+    entry("Plexi A2 Max", load=1.34),
+    entry("Plexi A2 Max fuzz in front", None, load=2.10),
+    entry("Recto x2 wide", load=0.66),
+)

@@ -14,7 +14,11 @@ from tests.stand_ins.states import altered
 from tests.tools.playing import CODEC, CONTROL, KNOB, NOW_S, PLAYING, playing
 
 
-def gain() -> dict[str, State]:
+def states() -> dict[str, State]:
+    return _gain() | _calibrate()
+
+
+def _gain() -> dict[str, State]:
     quiet = replace(PLAYING, input_peak=0.1)
     control = altered(playing(codec=replace(CODEC, analog_gain_db=5.0)), analog=CONTROL, page="gain", status=quiet)
     held = altered(control, held_peak=0.42, held_until_s=NOW_S + 1.0)
@@ -48,7 +52,7 @@ def _heard(peak: float, analog: AnalogGain, *, clips: int = 0) -> Coach:
     return coach.heard(listening, replace(PLAYING, input_peak=peak, input_clips=clips), analog, listening.ends_s)
 
 
-def calibrate() -> dict[str, State]:
+def _calibrate() -> dict[str, State]:
     subject = Subject(CODEC, Owned(), CONTROL)
     disputed = replace(CODEC, basis="disputed", confidence="low")
     knob = replace(CODEC, max_output_dbu=16.0, output_condition="output knob at max.", output_balanced=True)
