@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Protocol, TypeVar
 
 import hw.profiles
+from firmware.captures.changes import carry_out
 from firmware.captures.library import Library
 from firmware.control.card import first_reports, found_again, of_the_card_that_plays
 from firmware.control.codec_on_runner import CodecOnRunner
@@ -114,7 +115,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         )
         library = Library(kept.library)
         inbox = Inbox()
-        disk = Disk(kept, lambda: library.read(*controller.state.audio.blocks), library.enter_level)
+        disk = Disk(kept, lambda: library.read(*controller.state.audio.blocks), partial(carry_out, library))
         memory = Memory(disk, Runner("disk", selector), inbox.put, time.monotonic)
         importer = _closing(
             at_exit,

@@ -14,6 +14,7 @@ GROUPS: Final = {
     "captures": {
         "import": ("library", "put captures into it"),
         "library": ("library", "which there are, their cost"),
+        "capture": ("library", "rename one, delete one"),
         "inspect": ("library", "what one is, its gain plan"),
         "export": ("library", "one as .onnx for any host"),
         "render": ("render", "play a sound file through"),

@@ -8,6 +8,7 @@ from typing import Protocol
 from firmware.calibrate.reading import Reading
 from firmware.calibrate.wizard import Method
 from firmware.calibrate.wizard_steps import reading_of
+from firmware.captures.changes import EnterLevel, RemoveCapture, RenameCapture
 from firmware.control.inbox import Inbox
 from firmware.control.memory import Memory
 from firmware.control.runner import Jobs
@@ -18,7 +19,6 @@ from firmware.control.wishes.wish import RefusedError
 from firmware.decide import lists
 from firmware.decide.effects import (
     Effect,
-    EnterLevel,
     HearInput,
     MakeTape,
     PowerOff,
@@ -208,8 +208,8 @@ class Controller:
                 self._memory.remember(last, self._clock())
             case SaveOwned(key, owned):
                 self._memory.save_owned(key, owned, self._clock())
-            case EnterLevel(model_id, input_level_dbu):
-                self._memory.enter_level(model_id, input_level_dbu)
+            case EnterLevel() | RenameCapture() | RemoveCapture():
+                self._memory.change_capture(effect)
             case SetGain(gain_db, was_db):
                 self._gain.set(gain_db, was_db)
             case HearInput(channel):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from firmware.calibrate.owned import Owned
+from firmware.captures.changes import CaptureChange
 from firmware.captures.entry import Entry
 from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.places import StateFolder
@@ -68,16 +69,16 @@ class Written:
 
 
 class Disk:
-    """One state folder. `read_library` gives its captures, and an error for each that is damaged; `enter_level` keeps
-    a capture's level with its entry, and raises PedalError or OSError."""
+    """One state folder. `read_library` gives its captures, and an error for each that is damaged; `change`
+    makes a player's change of a capture, and raises PedalError or OSError."""
 
     def __init__(
         self,
         places: StateFolder,
         read_library: Callable[[], Captures],
-        enter_level: Callable[[str, float | None], None],
+        change: Callable[[CaptureChange], None],
     ) -> None:
-        self._places, self._read_library, self._enter_level = places, read_library, enter_level
+        self._places, self._read_library, self._change = places, read_library, change
         self._shelf = PresetShelf(places.presets)
         self._setlists = SetlistShelf(places.setlists, places.order)
         self._covered = 0
@@ -124,12 +125,12 @@ class Disk:
             {key: self._write_setting(key, value) for key, value in batch.settings.items()},
         )
 
-    def enter_level(self, model_id: str, input_level_dbu: float | None) -> PedalError | None:
-        """Keeps the player's word with the capture's entry; returns why it cannot."""
+    def change_capture(self, change: CaptureChange) -> PedalError | None:
+        """Makes the player's change of a capture; returns why it cannot."""
         try:
-            self._enter_level(model_id, input_level_dbu)
+            self._change(change)
         except OSError as error:
-            return self._unsaved("the capture's level", error)
+            return self._unsaved("the change of the capture", error)
         except PedalError as error:
             return error
         return None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from firmware.calibrate.owned import Owned
+from firmware.captures.changes import CaptureChange
 from firmware.control.disk import Batch, Disk, Found, Written
 from firmware.control.runner import Jobs
 from firmware.decide.events import LibraryRead, Trouble, WantRescan
@@ -64,9 +65,9 @@ class Memory:
         unwritten = self._owned.get(codec_key)
         return (unwritten, ()) if unwritten is not None else self._disk.figures(codec_key, former)
 
-    def enter_level(self, model_id: str, input_level_dbu: float | None) -> None:
-        """Keeps the player's word with the capture's entry, at once."""
-        self.jobs.do(partial(self._disk.enter_level, model_id, input_level_dbu), self._level_was_entered)
+    def change_capture(self, change: CaptureChange) -> None:
+        """Makes the player's change of a capture, at once."""
+        self.jobs.do(partial(self._disk.change_capture, change), self._capture_was_changed)
 
     def save(self, preset: Preset, now_s: float) -> None:
         before = self._changed.get(preset.name)
@@ -232,7 +233,7 @@ class Memory:
         if changed:
             self._report(WantRescan())
 
-    def _level_was_entered(self, problem: PedalError | None) -> None:
+    def _capture_was_changed(self, problem: PedalError | None) -> None:
         self._tell((problem,) if problem else (), but=())
 
     def _tell(self, problems: Sequence[PedalError], but: Iterable[str]) -> set[str]:

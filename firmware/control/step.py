@@ -9,6 +9,7 @@ from firmware.control import gestures
 from firmware.control.gestures import by_foot, by_hand, tried
 from firmware.decide import (
     actions,
+    capture_edits,
     feet,
     gate_learn,
     hand,
@@ -33,7 +34,6 @@ from firmware.decide.codec import (
 )
 from firmware.decide.effects import (
     Effect,
-    EnterLevel,
     MakeTape,
     Outcome,
     ReadLibrary,
@@ -61,6 +61,7 @@ from firmware.decide.events import (
     TapeRead,
     Tick,
     Trouble,
+    WantCapture,
     WantCoach,
     WantFigures,
     WantForget,
@@ -68,7 +69,6 @@ from firmware.decide.events import (
     WantImport,
     WantInput,
     WantKnob,
-    WantLevel,
     WantLists,
     WantMeasured,
     WantRescan,
@@ -136,6 +136,9 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return tried(state, lambda: player.set_knob(state, event.path, event.value, event.at_s), event.at_s)
         case WantLists():
             return tried(state, lambda: listing.edited(state, event.edit, event.at_s), event.at_s)
+        case WantCapture():
+            change, force = event.change, event.force
+            return tried(state, lambda: capture_edits.changed(state, change, event.at_s, force=force), event.at_s)
         case Do() if leaving.is_going(state):
             return state, ()
         case Do():
@@ -190,8 +193,6 @@ def _measure(state: State, want: WantMeasured) -> Outcome:
             return state, (StampDate(want.found, ENTERED),)
         case WantForget():
             return forget(state, want)
-        case WantLevel():
-            return state, (EnterLevel(want.model_id, want.input_level_dbu), ReadLibrary())
 
 
 def _is_late(effect: Effect) -> bool:

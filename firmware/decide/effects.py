@@ -5,6 +5,7 @@ from pathlib import Path
 
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Measured, Method
+from firmware.captures.changes import CaptureChange
 from firmware.messages import Order
 from firmware.sound import Preset
 from firmware.state import State
@@ -127,14 +128,6 @@ class ReadTape:
 
 
 @dataclass(frozen=True, slots=True)
-class EnterLevel:
-    """Keep the player's word on a capture's input_level_dbu with its entry in the library."""
-
-    model_id: str
-    input_level_dbu: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class PowerOff:
     """Write everything, and have the system switch off."""
 
@@ -157,7 +150,7 @@ Effect = (
     | StampDate
     | MakeTape
     | ReadTape
-    | EnterLevel
+    | CaptureChange
     | PowerOff
 )
 

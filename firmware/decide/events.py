@@ -7,6 +7,7 @@ from typing import Literal
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.reading import Reading
 from firmware.calibrate.wizard import Measured, Method
+from firmware.captures.changes import CaptureChange
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Remark, Verdict
 from firmware.decide.list_edits import ListEdit
@@ -268,15 +269,16 @@ class WantForget:
 
 
 @dataclass(frozen=True, slots=True)
-class WantLevel:
-    """The player knows a capture's input_level_dbu, or takes back what they said (None)."""
+class WantCapture:
+    """Somebody wants a capture of the library changed; by `force` also taken from the presets that play it."""
 
-    model_id: str
-    input_level_dbu: float | None
+    change: CaptureChange
+    at_s: float
+    force: bool = False
 
 
-WantMeasured = WantGain | WantInput | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget | WantLevel
-Want = PlayPreset | WantKnob | WantLists | Do | WantImport | WantRescan | WantMeasured
+WantMeasured = WantGain | WantInput | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget
+Want = PlayPreset | WantKnob | WantCapture | WantLists | Do | WantImport | WantRescan | WantMeasured
 CodecEvent = CodecFound | GainFound | GainRead | GainLost | MixerRead | TapeRead | DateStamped
 Event = (
     PanelEvent

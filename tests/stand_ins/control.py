@@ -10,6 +10,7 @@ from firmware.captures.verdict import REFUSED, STORED, Verdict
 from firmware.control.step import step
 from firmware.decide.effects import Effect, Remember
 from firmware.decide.events import Event, Heard, LibraryRead
+from firmware.decide.lists import made_own
 from firmware.levels import CaptureLevels
 from firmware.messages import (
     NO_AMP,
@@ -213,6 +214,13 @@ class Desk:
 
     def sent_loads(self, path: str) -> list[Order]:
         return [order for order in self.sent(Load) if isinstance(order, Load) and order.path == path]
+
+
+def own_desk() -> Desk:
+    """Empty, of a player whose presets are their own: none is made of a capture that comes."""
+    desk = Desk()
+    desk.state = made_own(desk.state)
+    return desk
 
 
 def playing_desk(*captures: Entry) -> Desk:

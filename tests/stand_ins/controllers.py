@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from firmware.captures.changes import CaptureChange
 from firmware.captures.entry import Entry
 from firmware.control.controller import Controller
 from firmware.control.disk import Disk
@@ -34,10 +35,10 @@ class Bench:
         self.done: list[Order | PanelOut] = []  # in the order in which it was
         self.running: tuple[Path, int] | None = None
         self.said: list[str] = []
-        self.entered: list[tuple[str, float | None]] = []
+        self.changes: list[CaptureChange] = []
         self.damaged: tuple[CaptureError, ...] = ()
         self.inbox = Inbox()
-        disk = Disk(StateFolder(folder), lambda: (self.captures, self.damaged), self.enter)
+        disk = Disk(StateFolder(folder), lambda: (self.captures, self.damaged), self.changes.append)
         self.memory = Memory(disk, runner or AtOnce(), self.inbox.put, lambda: self.now_s)
         self.controller = Controller(
             empty_state(),
@@ -71,9 +72,6 @@ class Bench:
     def stop(self) -> None:
         assert self.running
         self.running = None
-
-    def enter(self, model_id: str, input_level_dbu: float | None) -> None:
-        self.entered.append((model_id, input_level_dbu))
 
     def send(self, order: Order) -> bool:
         self.done.append(order)

@@ -118,7 +118,7 @@ class Bench:
         self.codec = NoGain()
         self.sticks = sticks or AtOnce()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
-        self.writer, disk = writer or AtOnce(), Disk(StateFolder(folder), lambda: ((), ()), lambda _id, _dbu: None)
+        self.writer, disk = writer or AtOnce(), Disk(StateFolder(folder), lambda: ((), ()), lambda _change: None)
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
             empty_state(),

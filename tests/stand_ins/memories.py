@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from firmware.calibrate.owned import Figure, Owned
+from firmware.captures.changes import CaptureChange
 from firmware.control.disk import Disk
 from firmware.control.memory import Memory
 from firmware.decide.events import LibraryRead, Trouble, WantRescan
@@ -25,12 +26,12 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.now_s = 10.0
         self.folder = folder
-        self.refusals: list[Exception] = []  # of the captures' levels
+        self.refusals: list[Exception] = []  # of changes of captures
         self._events: list[LibraryRead | Trouble | WantRescan] = []
-        disk = Disk(StateFolder(folder), lambda: ((entry("A"),), ()), self._enter)
+        disk = Disk(StateFolder(folder), lambda: ((entry("A"),), ()), self._change)
         self.memory = Memory(disk, AtOnce(), self._events.append, lambda: self.now_s)
 
-    def _enter(self, _model_id: str, _input_level_dbu: float | None) -> None:
+    def _change(self, _change: CaptureChange) -> None:
         if self.refusals:
             raise self.refusals.pop(0)
 

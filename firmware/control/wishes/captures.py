@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from firmware.captures.entry import SHOWN_ID_CHARS, Entry
+from firmware.captures.entry import Entry
 from firmware.captures.listing import Catalogue, listed, qualities
 from firmware.captures.verdict import Verdict
 from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.control.wishes.wish import Nothing, RefusedError, Wish, done
 from firmware.levels import CAPTURE_DBU_RANGE
-from hw.schema import Within, cut
+from firmware.names import display_name
+from hw.schema import Filled, Within, cut
 
 if TYPE_CHECKING:
+    from firmware.captures.changes import CaptureChange
     from firmware.decide.events import Want
     from firmware.state import State
 
@@ -87,6 +89,37 @@ class LevelRequest:
     input_level_dbu: Annotated[float, Within(*CAPTURE_DBU_RANGE)] | None
 
 
+@dataclass(frozen=True, slots=True)
+class RenameRequest:
+    """What the player calls a capture from now on."""
+
+    model_id: str
+    name: Annotated[str, Filled()]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameReply:
+    """What it is called now."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRequest:
+    """Takes a capture out of the library; one that presets play by `force` alone."""
+
+    model_id: str
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReply:
+    """The presets that play it and now miss it; `trouble` says that the current one is dry, if it is."""
+
+    presets: tuple[str, ...]
+    trouble: str = ""
+
+
 def _tell_library(state: "State", request: LibraryRequest) -> LibraryReply:
     wanted, entries, first = qualities(state.lists.presets), state.library.entries, max(request.from_, 0)
     page = entries[first : first + CAPTURES_A_PAGE]
@@ -142,12 +175,18 @@ def _decide_rescan(_state: "State", _request: Nothing, _now_s: float) -> "Want":
     return WantRescan()
 
 
-def _decide_level(state: "State", request: LevelRequest, _now_s: float) -> "Want":
-    from firmware.decide.events import WantLevel
+def _decide_level(state: "State", request: LevelRequest, now_s: float) -> "Want":
+    from firmware.captures.changes import EnterLevel
 
-    if state.entry_with(request.model_id) is None:
-        raise RefusedError(f"there is no capture {request.model_id[:SHOWN_ID_CHARS]} in the library.")
-    return WantLevel(request.model_id, request.input_level_dbu)
+    return _want(state, EnterLevel(request.model_id, request.input_level_dbu), now_s)
+
+
+def _want(state: "State", change: "CaptureChange", now_s: float, *, force: bool = False) -> "Want":
+    from firmware.decide.capture_edits import changed
+    from firmware.decide.events import WantCapture
+
+    changed(state, change, now_s, force=force)  # pure: only to hear whether it can be done
+    return WantCapture(change, now_s, force)
 
 
 def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
@@ -157,10 +196,41 @@ def _tell_level(state: "State", request: LevelRequest) -> StatusReply:
     return tell_status(state)
 
 
+def _decide_rename(state: "State", request: RenameRequest, now_s: float) -> "Want":
+    from firmware.captures.changes import RenameCapture
+
+    return _want(state, RenameCapture(request.model_id, request.name), now_s)
+
+
+def _tell_rename(state: "State", request: RenameRequest) -> RenameReply:
+    entry = state.entry_with(request.model_id)
+    if entry is None or entry.name != display_name(request.name):
+        raise RefusedError("the capture's name could not be kept; the journal says why.")
+    return RenameReply(entry.name)
+
+
+def _decide_remove(state: "State", request: RemoveRequest, now_s: float) -> "Want":
+    from firmware.captures.changes import RemoveCapture
+
+    return _want(state, RemoveCapture(request.model_id), now_s, force=request.force)
+
+
+def _tell_remove(state: "State", request: RemoveRequest) -> RemoveReply:
+    from firmware.decide.capture_edits import playing
+    from firmware.decide.player import trouble
+
+    if state.entry_with(request.model_id) is not None:
+        raise RefusedError("the capture could not be deleted; the journal says why.")
+    current = state.preset is not None and state.preset.model_id == request.model_id
+    return RemoveReply(playing(state.lists.presets, request.model_id), trouble(state) if current else "")
+
+
 LIBRARY = Wish("library", LibraryRequest, LibraryReply, _tell_library)
 CAPTURE = Wish("capture", CaptureRequest, CaptureReply, _tell_capture)
 IMPORT = Wish("import", ImportRequest, ImportReply, _tell_import, _decide_import)
 IMPORTED = Wish("imported", ImportedRequest, ImportedReply, _tell_imported)
 RESCAN = Wish("rescan", Nothing, Nothing, done, _decide_rescan)
 LEVEL = Wish("level", LevelRequest, StatusReply, _tell_level, _decide_level)
-ROWS = (LIBRARY, CAPTURE, IMPORT, IMPORTED, RESCAN, LEVEL)
+RENAME = Wish("rename", RenameRequest, RenameReply, _tell_rename, _decide_rename)
+REMOVE = Wish("remove", RemoveRequest, RemoveReply, _tell_remove, _decide_remove)
+ROWS = (LIBRARY, CAPTURE, IMPORT, IMPORTED, RESCAN, LEVEL, RENAME, REMOVE)

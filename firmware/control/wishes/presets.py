@@ -56,14 +56,14 @@ class PlayReply:
 
 
 def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
-    there, first = {entry.model_id for entry in state.library.entries}, max(request.from_, 0)
+    there, first = {entry.model_id: entry.name for entry in state.library.entries}, max(request.from_, 0)
     page = state.lists.presets[first : first + PRESETS_A_PAGE]
     return PresetsReply(
         tuple(
             PresetListed(
                 number=number,
                 name=preset.name,
-                model=preset.model_name,
+                model=there.get(preset.model_id, preset.model_name),
                 trim_db=preset.trim_db,
                 missing=preset.model_id not in there,
                 current=preset is state.preset,

@@ -104,7 +104,7 @@ def _without_audio(state: "State") -> StatusReply:
         preset=preset.name if preset else None,
         number=state.lists.position + 1 if preset else 0,
         presets=len(state.lists.presets),
-        model=preset.model_name if preset else None,
+        model=_model(state),
         missing=preset is not None and state.entry is None,
         load=load.share if load else None,
         load_verdict=load.word if load else None,
@@ -188,6 +188,12 @@ def _walked(state: "State") -> dict[str, Any]:
         "bank_waits": lists.bank is not None,
         "master_db": state.player.master_db,
     }
+
+
+def _model(state: "State") -> str | None:
+    """What the preset's capture is called today; where that is missing, what it was called."""
+    entry, preset = state.entry, state.preset
+    return entry.name if entry else preset.model_name if preset else None
 
 
 def _stands_db(state: "State") -> float:

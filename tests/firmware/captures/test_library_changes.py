@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.captures.changes import EnterLevel, RemoveCapture, RenameCapture, carry_out
 from firmware.captures.entry import Entry
 from firmware.captures.library import Library, title_of
 from firmware.captures.library_writer import LOCK_FILE, REMOVED_PREFIX, LibraryWriter
@@ -99,6 +100,15 @@ def test_what_a_power_cut_left_of_one_is_swept_and_never_comes_back(writer: Libr
     assert writer.library.entries() == ()
     with writer:
         assert names_in(writer.folder) == {LOCK_FILE}
+
+
+def test_each_change_that_a_player_wants_is_carried_out(writer: LibraryWriter, fuzz: Entry) -> None:
+    carry_out(writer.library, EnterLevel(fuzz.model_id, 12.0))
+    carry_out(writer.library, RenameCapture(fuzz.model_id, "Muff"))
+    (entry,) = writer.library.entries()
+    assert (entry.name, entry.entered_dbu) == ("Muff", 12.0)
+    carry_out(writer.library, RemoveCapture(fuzz.model_id))
+    assert writer.library.entries() == ()
 
 
 def test_who_does_not_wait_is_told_that_captures_come_in(writer: LibraryWriter) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from firmware.calibrate.owned import Figure, Owned
 from firmware.calibrate.wizard import Method, WizardStep
-from firmware.decide.events import CodecFound
+from firmware.captures.changes import EnterLevel, RemoveCapture, RenameCapture
+from firmware.decide.events import CodecFound, WantCapture
 from firmware.store.owned_file import read_owned
 from hw.strict_json import to_plain
 from tests.stand_ins.codecs import codec
@@ -86,7 +87,7 @@ def test_a_captures_level_is_entered_and_the_library_read_again(tmp_path: Path) 
     bench.start_up()
     bench.captures = (replace(entry("A", input_level_dbu=None), entered_dbu=12.0),)
     reply = bench.asked({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
-    assert bench.entered == [("a", 12.0)]
+    assert bench.changes == [EnterLevel("a", 12.0)]
     assert reply["calibrated"] is True
 
 
@@ -94,6 +95,18 @@ def test_a_level_that_was_not_kept_is_not_said_to_be(tmp_path: Path) -> None:
     bench = Bench(tmp_path, entry("A", input_level_dbu=None))
     bench.start_up()
     reply = bench.asked({"do": "level", "model_id": "a", "input_level_dbu": 12.0})
-    assert bench.entered == [("a", 12.0)]
+    assert bench.changes == [EnterLevel("a", 12.0)]
     assert reply["ok"] is False
     assert "could not be kept" in str(reply["sentence"])
+
+
+def test_a_capture_is_renamed_and_removed_on_the_disk(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, entry("A"), entry("B"))
+    bench.start_up()
+    bench.captures = (entry("B"),)
+    changes = [RemoveCapture("a"), RenameCapture("b", "Brown")]
+    for change in changes:
+        bench.controller.happen(WantCapture(change, 11.0, force=True))
+    assert bench.changes == changes
+    bench.controller.catch_up()
+    assert [each.name for each in bench.controller.state.library.entries] == ["B"]

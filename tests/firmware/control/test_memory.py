@@ -200,7 +200,7 @@ def test_of_readings_that_are_asked_for_while_one_waits_one_is_enough(tmp_path: 
         reads.append(1)
         return (), ()
 
-    disk, newest = Disk(StateFolder(tmp_path), read_library, lambda _id, _dbu: None), [3]
+    disk, newest = Disk(StateFolder(tmp_path), read_library, lambda _change: None), [3]
     assert [disk.read(number, lambda: newest[0]) is None for number in (1, 2, 3)] == [False, True, True]
     newest[0] = 4
     assert disk.read(4, lambda: newest[0]) is not None

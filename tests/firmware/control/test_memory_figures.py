@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware.calibrate.owned import Owned
+from firmware.captures.changes import EnterLevel
 from firmware.control.memory import QUIET_S
 from firmware.errors import CaptureError
 from firmware.places import StateFolder
@@ -51,7 +52,7 @@ def test_a_captures_level_is_kept_at_once_and_what_hinders_it_is_reported(bench:
     bench.refusals = [CaptureError("No capture lead in the library.", short="capture is missing"), FULL]
     sentences: list[str] = []
     for _ in range(3):
-        bench.memory.enter_level("lead", 15.0)
+        bench.memory.change_capture(EnterLevel("lead", 15.0))
         sentences += troubles(bench.events())
     missing, full = sentences
     assert missing == "No capture lead in the library."

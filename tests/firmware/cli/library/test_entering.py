@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from firmware.captures.changes import EnterLevel
 from firmware.captures.library import Library
 from firmware.cli.main import main
-from firmware.decide.events import LibraryRead, Want, WantLevel
+from firmware.decide.events import LibraryRead, Want, WantCapture
 from firmware.places import StateFolder
 from firmware.state import State
 from tests import own_captures
@@ -79,11 +80,11 @@ def test_a_capture_that_says_its_own_level_is_not_overruled_without_force(
 @pytest.mark.parametrize(
     ("model", "level", "complaint"),
     [
-        ("Phaser", "15", "no capture Phaser"),
+        ("Phaser", "15", "no capture 'Phaser'"),
         ("Fuzz", "loud", "loud is no level in dBu"),
         ("Fuzz", "nan", "nan is no level in dBu"),
         ("Fuzz", "400", "400"),
-        ("cafe", "15", "no capture cafe"),
+        ("cafe", "15", "no capture 'cafe'"),
     ],
 )
 @pytest.mark.usefixtures("state")
@@ -113,7 +114,8 @@ def test_the_pedal_that_runs_is_informed(tmp_path: Path) -> None:
     desk = Desk(entry("Fuzz", input_level_dbu=None))
 
     def act(want: Want) -> State:
-        assert want == WantLevel("fuzz", 15.0)
+        assert isinstance(want, WantCapture)
+        assert want.change == EnterLevel("fuzz", 15.0)
         desk.happen(LibraryRead((replace(entry("Fuzz"), entered_dbu=15.0),), (), 101.0))
         return desk.state
 

@@ -29,7 +29,7 @@ WORDS = ["begin", "next", "again", "end", "accept", "leave", "meter", "all", "au
 def test_the_pedal_knows_what_it_always_knew() -> None:
     assert list(WISHES) == [
         *("status", "presets", "play", "actions", "do", "get", "set"),
-        *("library", "capture", "import", "imported", "rescan", "level"),
+        *("library", "capture", "import", "imported", "rescan", "level", "rename", "remove"),
         *("gain", "input", "coach", "strokes", "wizard", "calibration"),
         "names",
     ]

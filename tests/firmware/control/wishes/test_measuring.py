@@ -3,14 +3,15 @@
 import pytest
 
 from firmware.calibrate.wizard import Measured, Method
+from firmware.captures.changes import EnterLevel
 from firmware.decide.events import (
     DateStamped,
     GainLost,
     Want,
+    WantCapture,
     WantCoach,
     WantFigures,
     WantForget,
-    WantLevel,
     WantStrokes,
     WantWizard,
 )
@@ -163,8 +164,9 @@ def test_a_level_that_no_codec_has_is_declined(level: object) -> None:
 
 def test_a_captures_level_is_for_captures_that_are_there_and_levels_that_can_be() -> None:
     desk = desk_with(codec(), entry("Lead", input_level_dbu=None))
-    assert wanted(desk, do="level", model_id="lead", input_level_dbu=15) == WantLevel("lead", 15.0)
-    assert wanted(desk, do="level", model_id="lead", input_level_dbu=None) == WantLevel("lead", None)
+    for level in (15.0, None):
+        entered = WantCapture(EnterLevel("lead", level), 5.0)
+        assert wanted(desk, do="level", model_id="lead", input_level_dbu=level) == entered
     assert "no capture gone" in str(wanted(desk, do="level", model_id="gone", input_level_dbu=15.0))
     for level in (41.0, "15", True, float("nan")):
         assert "-30 to 40" in str(wanted(desk, do="level", model_id="lead", input_level_dbu=level))

@@ -1,0 +1,63 @@
+"""What follows where a player changes a capture of the library (captures/changes.py). Pure; raises PedalError, and
+then nothing happened."""
+
+from collections.abc import Collection, Iterable
+
+from firmware.captures.changes import CaptureChange, RemoveCapture, RenameCapture
+from firmware.captures.entry import SHOWN_ID_CHARS
+from firmware.captures.naming import called_anew
+from firmware.decide.effects import Outcome, ReadLibrary, Say
+from firmware.decide.view import noticed
+from firmware.errors import SettingsError
+from firmware.names import display_name
+from firmware.sound import Preset
+from firmware.state import State
+
+MOST_NAMED = 5  # presets in one sentence
+
+
+def changed(state: State, change: CaptureChange, at_s: float, *, force: bool = False) -> Outcome:
+    """What `change` comes to. A capture that presets play is removed by `force` alone; they stay, and are dry."""
+    entry = state.entry_with(change.model_id)
+    if entry is None:
+        shown = display_name(change.model_id, SHOWN_ID_CHARS)
+        raise SettingsError(f"there is no capture {shown} in the library.", short="no such capture")
+    outcome = (change, ReadLibrary())
+    match change:
+        case RenameCapture():
+            called_anew(change.model_id, change.name, state.library.entries)
+        case RemoveCapture():
+            if state.imports.queue:
+                raise SettingsError(
+                    "captures come into the library, or are made anew there; try again once that is done.",
+                    short="library is busy",
+                )
+            refuse_played(entry.name, playing(state.lists.presets, change.model_id), force=force)
+            if state.preset and state.preset.model_id == change.model_id:
+                said = Say(f"{entry.name} was deleted, so preset {display_name(state.preset.name)} is dry.")
+                return noticed(state, "capture deleted", at_s), (*outcome, said)
+        case _:
+            pass
+    return state, outcome
+
+
+def playing(presets: Iterable[Preset], model_id: str) -> tuple[str, ...]:
+    """The names of the presets that play the capture with this id."""
+    return tuple(display_name(preset.name) for preset in presets if preset.model_id == model_id)
+
+
+def refuse_played(capture: str, presets: Collection[str], *, force: bool) -> None:
+    """Raises SettingsError where `presets` play the capture of that name, but not by `force`."""
+    if presets and not force:
+        raise SettingsError(
+            f"{capture} is played by {named(presets)}; delete {'those' if len(presets) > 1 else 'that'} first, or add"
+            " --force to delete the capture all the same.",
+            short="presets play it",
+        )
+
+
+def named(presets: Collection[str]) -> str:
+    """Presets in a sentence."""
+    more = len(presets) - MOST_NAMED
+    names = ", ".join([*list(presets)[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return f"preset{'s' if len(presets) > 1 else ''} {names}"
