@@ -1,8 +1,10 @@
-"""controld with something that takes far too long: `python held_up.py fsync,scandir,i2c,mixer CONTROLD'S OPTIONS`.
+"""controld with something that takes far too long, or fails: `python held_up.py WHAT,WHAT CONTROLD'S OPTIONS`.
 
-For stomp_latency. What is slow sleeps as the system call would: others may run meanwhile.
+For stomp_latency; WHAT is fsync, full, scandir, i2c or mixer. What is slow sleeps as the system call would:
+others may run meanwhile.
 """
 
+import errno
 import os
 import sys
 import time
@@ -35,6 +37,10 @@ def later(function: Callable[..., Any], seconds: float, where: str = "") -> Any:
     return slow
 
 
+def full(_descriptor: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def slow_wire(_profile: object) -> SlowWire:
     return SlowWire()
 
@@ -46,6 +52,8 @@ def hold_up(what: str) -> None:
     match what:
         case "fsync":
             os.fsync = later(os.fsync, FSYNC_S)
+        case "full":
+            os.fsync = full
         case "scandir":
             os.scandir = later(os.scandir, SCANDIR_S, where="stick")
         case "i2c":

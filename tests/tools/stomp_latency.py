@@ -1,10 +1,12 @@
 """How long a foot waits: from a contact that closes to the `Play` that audiod is sent, while something else is slow.
 
-    .venv/bin/python -m tests.tools.stomp_latency [--stomps N] [--only NAME]
+    .venv/bin/python -m tests.tools.stomp_latency [--stomps N] [--only NAME] [--tap NAME]
 
-A real controld, whose pins are mock ones and whose audiod is this program, has its disk, stick, OLED, mixer, library
-or clients held up as no tester's patience would; meanwhile the second footswitch goes from preset to preset, and the
-encoder is turned, so that there is something to write. One row of the table for each.
+A real controld, whose pins are mock ones and whose audiod is this program, draws a screen 20 times a second and has
+its disk, stick, OLED, mixer, library or clients held up as no tester's patience would; meanwhile the second switch
+goes from preset to preset, and the encoder is turned, so that there is something to write. One row of the table for
+each, and for each kind of tap: one that acts on press; one that waits 40 ms for a chord; one that acts on release,
+which the debouncer tells 25 ms later.
 """
 
 import argparse
@@ -18,16 +20,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from firmware.captures.prepare.batch import prepare
 from firmware.cli.bench.bench_command import machine
 from firmware.cli.output import print_table
 from firmware.control.client import ask
-from firmware.control.wishes.captures import RESCAN
+from firmware.control.wishes.captures import IMPORT, RESCAN, ImportRequest
 from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
 from firmware.messages import Load, Order, Play
@@ -54,10 +58,27 @@ class Case:
     captures: int = 2
     rescans: bool = False
     deaf: bool = False
+    imports: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A kind of tap: what `settings.toml` makes one of switch 2, and on which move of the foot its time begins."""
+
+    words: str
+    settings: str
+    from_: str = "down"
+
+
+TAPS = {
+    "press": Tap("press", '[stomp.2]\ntap = "next"\n[chord]\n"1+2" = ""\n'),
+    "chord": Tap("press, half of a chord", '[stomp.2]\ntap = "next"\n'),
+    "release": Tap("release, beside a hold", '[chord]\n"1+2" = ""\n', from_="up"),
+}
 CASES = {
     "nothing": Case("nothing is slow"),
+    "import": Case("captures are imported, one after another", imports=True),
+    "full": Case("the disk is full", "full"),
     "fsync": Case("fsync takes 800 ms", "fsync"),
     "scandir": Case("scandir of the stick takes 6 s", "scandir"),
     "i2c": Case("the OLED's I2C bus takes 1 s a transfer", "i2c"),
@@ -66,6 +87,7 @@ CASES = {
     "client": Case(f"900 `library` of {MANY} captures, unread, again and again", captures=MANY, deaf=True),
     "all": Case("all of these at once", "fsync,scandir,i2c,mixer", captures=MANY, rescans=True, deaf=True),
 }
+ON_STAGE = ("nothing", "import", "full", "fsync")  # for each kind of tap
 
 
 class Audiod:
@@ -113,14 +135,16 @@ class Audiod:
                 self._audio.outbox.popleft()
 
 
-def latencies_s(case: Case, library: Path, stomps: int) -> list[float]:
+def latencies_s(case: Case, tap: Tap, library: Path, stomps: int) -> list[float]:
     """What each stomp took; LOST_S for one that nothing came of: on a busy machine the thread that moves the mock
     pins may be so late that a contact opens and closes at once."""
     with ExitStack() as at_exit:
         folder = Path(at_exit.enter_context(tempfile.TemporaryDirectory(prefix="etalon")))
         run = RunFolder(folder / "run")
         (run.folder / "stick").mkdir(parents=True)
-        _fill(StateFolder(folder / "state").library, library, case.captures)
+        kept = StateFolder(folder / "state")
+        _fill(kept.library, library, case.captures)
+        kept.settings.write_text(tap.settings)
         audiod = at_exit.enter_context(contextlib.closing(Audiod(run)))
         at_exit.enter_context(_controld(case, folder))
         feet = at_exit.enter_context(contextlib.closing(Feet(run.folder / "panel.sock")))
@@ -129,15 +153,21 @@ def latencies_s(case: Case, library: Path, stomps: int) -> list[float]:
             at_exit.enter_context(_again_and_again(lambda: _rescan(run)))
         if case.deaf:
             at_exit.enter_context(_again_and_again(lambda: _ask_and_read_nothing(run)))
-        return [_stomp(audiod, feet, number) for number in range(stomps)]
+        if case.imports:
+            at_exit.enter_context(_again_and_again(partial(_import_another, run, folder, count())))
+        return [_stomp(audiod, feet, tap, number) for number in range(stomps)]
 
 
-def _stomp(audiod: Audiod, feet: Feet, number: int) -> float:
+def _stomp(audiod: Audiod, feet: Feet, tap: Tap, number: int) -> float:
+    if tap.from_ == "up":
+        feet.do("stomp 2 down")
+        audiod.rest(BETWEEN_STOMPS_S / 2)
     began_s = time.perf_counter()
-    feet.do("stomp 2 down")
+    feet.do(f"stomp 2 {tap.from_}")
     came_s = audiod.turn(began_s + LOST_S) or began_s + LOST_S
     audiod.rest(BETWEEN_STOMPS_S / 2)
-    feet.do("stomp 2 up")
+    if tap.from_ == "down":
+        feet.do("stomp 2 up")
     if number % round(TURN_S / BETWEEN_STOMPS_S) == 0:
         feet.turn(1 if number % 2 else -1)
     audiod.rest(BETWEEN_STOMPS_S / 2)
@@ -165,7 +195,7 @@ def _fill(library: Path, prepared: Path, captures: int) -> None:
 @contextmanager
 def _controld(case: Case, folder: Path) -> Generator[None]:
     profile = folder / "slow.toml"
-    sim = path_of("sim").read_text().replace("bounce_s = 0.06", "bounce_s = 0.005")  # these feet do not bounce
+    sim = path_of("sim").read_text().replace("bounce_s = 0.06", "bounce_s = 0.025")  # as on a pedal
     profile.write_text(sim.replace('"picture"', '"ssd1306"') if "i2c" in case.holds else sim)
     command = [sys.executable, "-m", "tests.tools.held_up", case.holds, "--profile", str(profile)]
     command += ["--run", str(folder / "run"), "--state", str(folder / "state")]
@@ -202,6 +232,14 @@ def _rescan(run: RunFolder) -> None:
     time.sleep(0.1)
 
 
+def _import_another(run: RunFolder, folder: Path, numbers: Iterator[int]) -> None:
+    """Asks for a capture that nobody has had, and gives the pedal time to prepare it."""
+    with contextlib.suppress(LinkError):
+        write_capture(folder, "Import", seed=100 + next(numbers))
+        ask(run.folder, IMPORT, ImportRequest(folder / "Import.nam"))
+    time.sleep(2.0)
+
+
 def _ask_and_read_nothing(run: RunFolder) -> None:
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as deaf:
         deaf.settimeout(2.0)
@@ -210,10 +248,17 @@ def _ask_and_read_nothing(run: RunFolder) -> None:
         time.sleep(2.0)
 
 
+def _figures(every_s: list[float]) -> list[str]:
+    took = sorted(took_s for took_s in every_s if took_s < LOST_S)
+    at = [took[min(round(share * len(took)), len(took) - 1)] for share in (0.5, 0.99, 0.999)]
+    return [*(f"{second * 1e3:.1f}" for second in (*at, took[-1])), str(len(every_s) - len(took))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="stomp_latency")
     parser.add_argument("--stomps", type=int, default=1_000)
     parser.add_argument("--only", choices=CASES)
+    parser.add_argument("--tap", choices=TAPS)
     options = parser.parse_args()
     rows: list[list[str]] = []
     with tempfile.TemporaryDirectory(prefix="etalon") as folder:
@@ -221,19 +266,13 @@ def main() -> None:
         for seed, name in enumerate(("Clean", "Lead")):
             write_capture(Path(folder), name, seed=seed)
         assert all(verdict.verdict == "stored" for verdict in prepare([Path(folder)], library, 64))
-        for name in [options.only] if options.only else CASES:
-            every = latencies_s(CASES[name], library, options.stomps)
-            took = sorted(took_s for took_s in every if took_s < LOST_S)
-            at = [took[min(round(share * len(took)), len(took) - 1)] for share in (0.5, 0.99, 0.999)]
-            rows.append(
-                [
-                    CASES[name].words,
-                    *(f"{second * 1e3:.1f}" for second in (*at, took[-1])),
-                    str(len(every) - len(took)),
-                ]
-            )
-            sys.stderr.write(f"{rows[-1]}\n")
-    print_table(("while", "p50 ms", "p99", "p99.9", "most", "lost"), rows)
+        for tap in [options.tap] if options.tap else TAPS:
+            cases = [options.only] if options.only else CASES if tap == "press" else ON_STAGE
+            for name in cases:
+                every = latencies_s(CASES[name], TAPS[tap], library, options.stomps)
+                rows.append([TAPS[tap].words, CASES[name].words, *_figures(every)])
+                sys.stderr.write(f"{rows[-1]}\n")
+    print_table(("tap on", "while", "p50 ms", "p99", "p99.9", "most", "lost"), rows)
     sys.stdout.write(f"\n{options.stomps} stomps each; {machine()}\n")
 
 
