@@ -37,7 +37,16 @@ from firmware.control.memory import Memory
 from firmware.control.runner import Runner
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
-from firmware.control.start import broken_off, dry, first_imports, first_settings, first_state, held_words, last_state
+from firmware.control.start import (
+    broken_off,
+    dry,
+    first_imports,
+    first_settings,
+    first_state,
+    held_at_power_on,
+    held_words,
+    last_state,
+)
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, Trouble, WantImport
 from firmware.errors import BAD_INPUT, PedalError
@@ -84,12 +93,12 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
     """The pedal's control, from start to SIGTERM."""
     for folder in (here.folder, kept.library, kept.presets):
         folder.mkdir(parents=True, exist_ok=True)
-    here.power_off.unlink(missing_ok=True)  # of a system that did not follow it
     for caches in (own_caches(), kept.folder / ".cache"):
         remove_telemetry(caches)
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)
+        here.power_off.unlink(missing_ok=True)  # of a system that did not follow it
         journal = _closing(at_exit, Runner("journal", selector, PATIENCE_S))
         last = last_state(kept, say)
         settings, mistake = first_settings(kept)
@@ -100,7 +109,8 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         profile = of_the_card_that_plays(follower.look, follower.profile, heard)
         built = in_box(profile, box)
         panel = _closing(at_exit, open_panel(built.panel, here.folder))
-        last = dry(last) if panel.held_at_start else last
+        held = held_at_power_on(panel.held_at_start, heard)
+        last = dry(last) if held else last
         settings = completed(settings, len(built.panel.stomps))
         screen = _closing(
             at_exit,
@@ -177,8 +187,8 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
             controller.happen(Heard(report, time.monotonic()))
         for problem in broken_off(last):
             controller.happen(Trouble(problem.sentence, problem.short, time.monotonic()))
-        if panel.held_at_start:
-            controller.happen(Trouble(held_words(panel.held_at_start), "held: started dry", time.monotonic()))
+        if held:
+            controller.happen(Trouble(held_words(held), "held: started dry", time.monotonic()))
         for path in first_imports(controller.state, library, last):
             controller.happen(WantImport(path))
         gc.freeze()  # a walk over 500 captures in search of garbage takes 20 ms and more

@@ -11,6 +11,7 @@ from firmware.decide import feet
 from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.levels import CaptureLevels, codec_levels
 from firmware.lists import Lists
+from firmware.messages import NO_AMP, Report, Status
 from firmware.names import display_name
 from firmware.pages.table import NAMES
 from firmware.places import FACTORY, StateFolder
@@ -40,6 +41,13 @@ def dry(last: Last) -> Last:
     """What to begin with where a foot held a switch as the pedal started: dry, and not on the preset that was played
     last, which may be what its player wants to be rid of."""
     return replace(last, preset=None, bypass=True)
+
+
+def held_at_power_on(held: tuple[int, ...], heard: Sequence[Report]) -> tuple[int, ...]:
+    """Which of the switches that were `held` as controld started count: none where audiod, by its first reports,
+    plays an amp. Then the power has long been on, and a foot on a switch may be what ended the controld before."""
+    plays = any(isinstance(report, Status) and report.amp_id != NO_AMP for report in heard)
+    return () if plays else held
 
 
 def held_words(switches: Sequence[int]) -> str:

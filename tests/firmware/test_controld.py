@@ -21,6 +21,8 @@ from firmware.control.wishes.presets import PLAY, PlayRequest
 from firmware.places import FACTORY, StateFolder
 from firmware.store.last import KeptEdit, Last, read_last, write_last
 from firmware.store.preset_files import read_folder
+from hw.roles import PanelOut
+from hw.sim import lamps
 from tests.hw.real_alsa import card_of_rates
 from tests.stand_ins.pedals import PATIENCE_S, on_an_alsa_card, pedal, playing, write_capture
 
@@ -43,8 +45,10 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         assert status["input_gain_db"] == pytest.approx(12.2 - 15.0)
         stage.tap(1)
         stage.until(lambda status: status["bypass"] is True)
+        stage.until(lambda _: lamps.read(stage.run) == PanelOut((False, False), (True, False), relay=False))
         stage.tap(1)
         stage.until(lambda status: status["bypass"] is False)
+        assert lamps.read(stage.run).relay
         stage.tap(2)
         stage.until(playing("Lead"))
         stage.feet.turn(4)

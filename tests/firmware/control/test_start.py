@@ -5,11 +5,13 @@ from pathlib import Path
 
 import hw.profiles
 from firmware.captures.library import WORKBENCH_PREFIX, Library
-from firmware.control.start import broken_off, first_imports, first_settings, first_state
+from firmware.control.start import broken_off, dry, first_imports, first_settings, first_state, held_at_power_on
+from firmware.messages import NO_AMP, Hello, Play
 from firmware.places import FACTORY, StateFolder
 from firmware.store.last import Last
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
+from tests.stand_ins.control import status
 
 
 def test_without_settings_every_switch_does_what_it_does_out_of_the_box(tmp_path: Path) -> None:
@@ -82,3 +84,14 @@ def test_an_import_that_a_power_cut_broke_off_goes_on_where_its_files_are_still_
     assert str(stick) in problem.sentence
     assert "again" in problem.sentence
     assert len(problem.short) <= 21
+
+
+def test_a_foot_on_a_switch_counts_at_power_on_and_not_where_controld_alone_begins_anew() -> None:
+    assert held_at_power_on((2,), []) == (2,)
+    assert held_at_power_on((2,), [Hello(48_000, 64, "1"), status(Play(NO_AMP, 1.0, 1.0))]) == (2,)
+    assert held_at_power_on((2,), [status(Play(7, 1.0, 1.0))]) == ()
+
+
+def test_a_pedal_that_starts_dry_keeps_all_but_the_preset() -> None:
+    last = Last("Lead", bypass=False, setlist="Friday", place=3, factory_came=True)
+    assert dry(last) == Last(None, bypass=True, setlist="Friday", place=3, factory_came=True)
