@@ -62,10 +62,10 @@ def walking(state: State, setlist: str) -> State:
     return _with(after, replace(after.lists, place=_place_of(after, state.lists.position)))
 
 
-def edited(state: State, changed: Preset) -> State:
-    """`state` with the current preset as the player has turned it."""
-    lists = state.lists
-    return _with(state, _edits_told(replace(lists, presets=_put(lists.presets, lists.position, changed))))
+def edited(state: State, changed: Preset, position: int | None = None) -> State:
+    """`state` with the preset at `position`, or the current one, as the player has turned it."""
+    lists, at = state.lists, state.lists.position if position is None else position
+    return _with(state, _edits_told(replace(lists, presets=_put(lists.presets, at, changed))))
 
 
 def saved(state: State, position: int) -> State:
