@@ -42,7 +42,9 @@ def use_smaller(state: State, model_id: str, at_s: float) -> Outcome:
     SettingsError where there is nothing to change."""
     entry, effects, count = state.entry_with(model_id), list[Effect](), 0
     if entry is None or found(state, entry) is None:
-        raise SettingsError("no preset plays too much of this capture, or nothing smaller fits.", short="none smaller")
+        raise SettingsError(
+            "no preset plays too much of this capture, or nothing smaller fits.", short="none smaller"
+        )
     for position, preset in _played_by(state, model_id):
         quality = smaller(entry, preset.quality)
         if quality is not None:

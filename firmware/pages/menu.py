@@ -51,7 +51,7 @@ def _input(state: State) -> str:
 
 IN_MENU = (
     Way("SETLIST", "setlist", _setlist),
-    Way("PRESET", "sound", _preset),
+    Way("PRESET", "preset", _preset),
     Way("CAPTURES", "library", _captures),
     Way("SETUP", SETUP),
 )

@@ -13,18 +13,18 @@ from hw.events import EncoderTurned
 
 NO, YES = 0, 1
 _ANSWERS = ("no", "yes")
-_TOP = HEIGHT - 15  # of the two answers
+_TOP = HEIGHT - 12  # of the two answers; 40 rows are left for a name on two lines
 
 
 def question(
     name: str, parent: str, title: str, asks: Callable[[State], str], yes: Callable[[State, float], Outcome]
 ) -> Page:
-    """The page `name`, which asks "`title` X?" of the name that `asks` gives. No leads back to `parent`, as a held push
-    does; what `yes` does says where it leads."""
+    """The page `name`, which asks `title` of the name that `asks` gives. No leads back to `parent`, as a held push
+    does; what `yes` does says where that leads."""
 
     def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         canvas.header(title, "hold: no")
-        draw_name(canvas, f"{asks(state)}?", (2, HEADER_ROWS + 1, WIDTH, _TOP - 1))
+        draw_name(canvas, f"{asks(state)}?", (2, HEADER_ROWS + 1, WIDTH, _TOP))
         for answer, word in enumerate(_ANSWERS):
             _draw_answer(canvas, answer, word, chosen=answer == _answer(state))
 
@@ -46,4 +46,4 @@ def _draw_answer(canvas: Canvas, answer: int, word: str, *, chosen: bool) -> Non
     if chosen:
         canvas.fill(left, _TOP, right, HEIGHT)
     x = (left + right - BOLD.width(word)) // 2
-    canvas.text(x, HEIGHT - 4, word, BOLD, ink=0 if chosen else 1)
+    canvas.text(x, HEIGHT - 2, word, BOLD, ink=0 if chosen else 1)

@@ -13,7 +13,8 @@ from hw.events import EncoderTurned
 _NAME, _SIGN = NAME[-1], NAME[-3]
 _BASELINE = HEADER_ROWS + 17  # of the name
 _CARET_ROWS = (HEADER_ROWS + 2, HEADER_ROWS + 21)
-_CARET_ROOM = 96  # columns before the caret; what is before those is out of sight
+_NAME_ROOM = WIDTH - 8  # with the caret; of a name that takes more is seen what stands about the caret
+_CARET_ROOM = 96
 _WHEEL_TOP, _WHEEL_BASELINE = HEADER_ROWS + 24, HEIGHT - 6
 _APART = 7  # columns between the signs of the wheel
 _SHOWN = {draft.SPACE: "space", draft.LEFT: "<", draft.RIGHT: ">"}
@@ -42,7 +43,8 @@ def wheel(name: str, parent: str, keep: Callable[[State, str, float], Outcome]) 
 
 def _draw_name(canvas: Canvas, text: str, caret: int) -> None:
     """The name around its caret; a long one is out of sight at its beginning."""
-    first = next((n for n in range(caret) if _NAME.width(text[n:caret]) <= _CARET_ROOM), caret)
+    room = _CARET_ROOM if _NAME.width(text) > _NAME_ROOM else _NAME_ROOM
+    first = next((n for n in range(caret) if _NAME.width(text[n:caret]) <= room), caret)
     before, behind = text[first:caret], text[caret:]
     x = canvas.text(2, _BASELINE, before, _NAME) + (2 if before else 0)
     if before.endswith(draft.SPACE):

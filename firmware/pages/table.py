@@ -3,7 +3,7 @@
 from PIL import Image
 
 from firmware.decide.feet import Running, hold_running
-from firmware.pages import calibrate, gain, levels, library, menu, off, play, setlist, sound, system
+from firmware.pages import calibrate, gain, levels, library, menu, off, play, preset, preset_below, setlist, system
 from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -13,7 +13,9 @@ PAGES: tuple[Page, ...] = (
     play.PAGE,
     setlist.PAGE,
     menu.PAGE,
-    sound.PAGE,
+    preset.PAGE,
+    preset_below.RENAME_PAGE,
+    preset_below.DELETE_PAGE,
     library.PAGE,
     menu.SETUP_PAGE,
     gain.PAGE,

@@ -78,6 +78,7 @@ def playing(
         codec,
         entries=tuple(of if entry.name == of.name else entry for entry in LIBRARY),
         presets=(preset,),
+        saved=(preset,),
         plan=plan,
         current=Resident(1, ready=True),
         status=PLAYING,

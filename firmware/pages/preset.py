@@ -1,0 +1,157 @@
+"""The page of the preset that plays: its knobs, each turned live once a push has taken it, and what can be done with
+the preset as a whole."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from firmware import knobs
+from firmware.decide import draft, gate_learn, listing, lists, player, view
+from firmware.decide.effects import Outcome
+from firmware.decide.hand import accelerated
+from firmware.decide.list_edits import CopyPreset
+from firmware.names import display_name
+from firmware.pages.deeds import Deed, draw_deeds, pushed, turned
+from firmware.pages.gate_meter import draw_gate_meter
+from firmware.pages.menu import MENU
+from firmware.pages.page import Page
+from firmware.state import State
+from firmware.ui.canvas import HEADER_ROWS, Canvas
+from firmware.ui.fit import shortened
+from firmware.ui.fonts import SMALL, TEXT
+from hw.events import EncoderTurned
+
+PRESET, RENAME, DELETE = "preset", "rename", "delete"
+_FIRST, _LAST = ("level_db", "trim_db", "boost", "gate", "tone"), ("output", "quality")  # other knobs are between
+_TITLE = "PRESET"
+_SWEEPS = 3  # fast detents are a third of the knob's range: 60 of its steps or more go by several at once
+
+
+def in_order(facts: knobs.KnobFacts) -> int:
+    """Where on the page a knob stands: what a player reaches for most comes first, of each record its own order."""
+    head = facts.path.partition(".")[0] if facts.path not in _FIRST else facts.path
+    if head in _FIRST:
+        return _FIRST.index(head)
+    return len(_FIRST) + (1 + _LAST.index(head) if head in _LAST else 0)
+
+
+def _knob(facts: knobs.KnobFacts) -> Deed:
+    return Deed(
+        facts.word,
+        says=partial(_value, facts),
+        turn=partial(_turned, facts),
+        marked=partial(_is_edited, facts),
+    )
+
+
+def _value(facts: knobs.KnobFacts, state: State, _now_s: float) -> str:
+    return knobs.shown(facts.path, knobs.value(state.preset, facts.path)) if state.preset else ""
+
+
+def _turned(facts: knobs.KnobFacts, state: State, turn: EncoderTurned) -> Outcome:
+    state, fast = view.turned(state, turn.detents, turn.at_s)
+    steps = round((facts.high - facts.low) / facts.step) if facts.step else 0
+    return player.turn_knob(state, facts.path, accelerated(turn.detents, steps // _SWEEPS, fast=fast), turn.at_s)
+
+
+def _is_edited(facts: knobs.KnobFacts, state: State) -> bool:
+    if state.preset is None:
+        return False
+    saved = state.lists.saved[state.lists.position]
+    return knobs.value(state.preset, facts.path) != knobs.value(saved, facts.path)
+
+
+def _learn(state: State, at_s: float) -> Outcome:
+    return gate_learn.begin(state, at_s)
+
+
+def _learns(state: State, now_s: float) -> str:
+    share = gate_learn.share(state, now_s)
+    return "mute, push" if share is None else f"hush! {100 * share:.0f}%"
+
+
+def _edits(state: State, _now_s: float) -> str:
+    count = sum(edit.preset == state.preset.name for edit in state.lists.edits) if state.preset else 0
+    return f"{count or 'no'} edit{'' if count == 1 else 's'}"
+
+
+def _save(state: State, at_s: float) -> Outcome:
+    if not state.lists.is_edited:
+        return view.noticed(state, "nothing is edited", at_s), ()
+    after, effects = player.save(state)
+    return view.noticed(after, "saved", at_s), effects
+
+
+def _revert(state: State, at_s: float) -> Outcome:
+    if not state.lists.is_edited:
+        return view.noticed(state, "nothing is edited", at_s), ()
+    after, effects = player.revert(state, at_s)
+    return view.noticed(after, "as it was saved", at_s), effects
+
+
+def _copy(state: State, at_s: float) -> Outcome:
+    """The copy plays: who copies a sound goes on with the copy."""
+    position = state.lists.position
+    after, effects = listing.edited(state, CopyPreset(lists.current(state).name), at_s)
+    after, more = player.aim(after, position + 1, at_s)
+    return view.noticed(after, "this is the copy", at_s), (*effects, *more)
+
+
+def _rename(state: State, at_s: float) -> Outcome:
+    name = lists.current(state).name
+    return view.opened(draft.writing(state, name, name), RENAME, at_s), ()
+
+
+def _delete(state: State, at_s: float) -> Outcome:
+    return view.opened(draft.speaking_of(state, lists.current(state).name), DELETE, at_s), ()
+
+
+def _deeds() -> Iterator[Deed]:
+    for facts in sorted(knobs.KNOBS, key=in_order):
+        yield _knob(facts)
+        if facts.path == gate_learn.THRESHOLD:
+            yield LEARN
+    yield from (Deed("save", _save, _edits), Deed("revert", _revert, _edits))
+    yield from (Deed("copy", _copy), RENAMES, DELETES)
+
+
+LEARN = Deed("learn gate", _learn, _learns)
+RENAMES, DELETES = Deed("rename", _rename), Deed("delete", _delete)
+DEEDS = tuple(_deeds())
+_THRESHOLD = next(number for number, deed in enumerate(DEEDS) if deed is LEARN) - 1
+
+
+def draw(canvas: Canvas, state: State, now_s: float) -> None:
+    """Four rows around the hand; while the gate's threshold is taken, or learns, what the gate hears."""
+    preset, row = state.preset, state.view.row
+    canvas.header(_TITLE, shortened(display_name(preset.name), 78, SMALL.width) if preset else "none")
+    if preset is None:
+        canvas.text(4, 33, "No preset: make one", TEXT)
+        canvas.text(4, 46, "on the captures page.", TEXT)
+        return
+    if state.lists.is_edited:
+        left = SMALL.width(_TITLE) + 5
+        canvas.fill(left, 4, left + 3, HEADER_ROWS - 4, ink=0)
+    draw_deeds(canvas, DEEDS, state, now_s)
+    if state.gate_learn.ends_s is not None or (row == _THRESHOLD and state.view.grabbed) or row == _THRESHOLD + 1:
+        draw_gate_meter(canvas, gate_learn.level_dbfs(state), preset.gate.threshold_db)
+
+
+def turn(state: State, turn: EncoderTurned) -> Outcome:
+    return turned(DEEDS, state, turn)
+
+
+def push(state: State, at_s: float) -> Outcome:
+    return pushed(DEEDS, state, at_s) if state.preset else (state, ())
+
+
+def left(state: State, _at_s: float) -> Outcome:
+    """A gate that learns gives up."""
+    return gate_learn.left(state), ()
+
+
+def begins(_state: State, before: str) -> int:
+    """Back from a page below, the hand is on its row."""
+    return {RENAME: DEEDS.index(RENAMES), DELETE: DEEDS.index(DELETES)}.get(before, 0)
+
+
+PAGE = Page(PRESET, draw, turn=turn, push=push, left=left, parent=MENU, begins=begins)
