@@ -59,6 +59,7 @@ from hw.box import in_box
 from hw.display import open_display
 from hw.following import CardFollower
 from hw.gain import open_gain
+from hw.machine import open_machine
 from hw.mixer_watch import open_mixer_watch
 from hw.panel import open_panel
 from hw.profile import HardwareProfile
@@ -173,6 +174,8 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
             link=link,
             stick=StickWatch(here.folder / built.stick.folder),
             sticks=_closing(at_exit, Runner("stick", selector, PATIENCE_S)),
+            machine=open_machine(profile, kept.folder, here.folder),
+            machines=_closing(at_exit, Runner("machine", selector, PATIENCE_S)),
             codec=codec,
             clients=server,
             screen=screen,

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware import VERSION
+
 RUN_FOLDER = Path("/run/etalon")
 STATE_FOLDER = Path("/var/lib/etalon")
 FACTORY = Path(__file__).parent / "captures" / "factory"  # captures that a new pedal plays
+
+
+def version_here() -> str:
+    """The version of this firmware; with its commit where deploy.sh put it, into a folder of that name."""
+    folders = (folder.name for folder in Path(__file__).resolve().parents)
+    return next((name for name in folders if name.startswith(f"{VERSION}-")), VERSION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from firmware import PEDAL_RATE_HZ
+from firmware import PEDAL_RATE_HZ, VERSION
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
@@ -22,7 +22,7 @@ from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetIn
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
-from hw.roles import MixerState
+from hw.roles import MachineState, MixerState
 
 NO_SINE = PlaySine(0.0, 0.0)
 PLAY = "play"  # the page one plays with
@@ -239,6 +239,15 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """The computer. Owner: decide/machine.py."""
+
+    read: MachineState = field(default_factory=MachineState)  # as last read
+    said: tuple[str, ...] = ()  # the troubles that were told since the start
+    version: str = VERSION
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything. `audio` is what the ear hears; what is wished stands in `player`."""
 
@@ -253,6 +262,7 @@ class State:
     view: View = field(default_factory=View)
     feet: Feet = field(default_factory=Feet)
     hand: Hand = field(default_factory=Hand)
+    machine: Machine = field(default_factory=Machine)
     draft: Draft = field(default_factory=Draft)
     gate_learn: GateLearn = field(default_factory=GateLearn)
 

@@ -4,6 +4,7 @@ Each is played by a driver of `hw`, by its simulation in `hw.sim`, and by a stan
 """
 
 from dataclasses import dataclass
+from enum import IntFlag
 from typing import TYPE_CHECKING, Protocol
 
 from hw.events import PanelEvent, StickEvent
@@ -199,4 +200,38 @@ class Stick(Protocol):
 
     def poll(self) -> StickEvent | None:
         """The next change, if there is one. Raises StickError, once, for a stick that cannot be read."""
+        ...
+
+
+class Throttled(IntFlag):
+    """What the firmware of a Raspberry Pi says of its supply and heat, bit by bit as `vcgencmd get_throttled`: now,
+    and (WAS) since its start, or since the kernel last looked, which has it forget low power every 2 s."""
+
+    LOW_POWER = 1 << 0  # under 4.63 V: pops that no xrun counter shows
+    CAPPED = 1 << 1  # the clock is held down
+    SLOWED = 1 << 2  # ... and below its lowest rest
+    HOT = 1 << 3  # the soft limit of the temperature
+    WAS_LOW_POWER = 1 << 16
+    WAS_CAPPED = 1 << 17
+    WAS_SLOWED = 1 << 18
+    WAS_HOT = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class MachineState:
+    """How the computer fares. None: it cannot say."""
+
+    temperature_c: float | None = None
+    throttled: Throttled | None = None  # None: it is no Raspberry Pi
+    memory_free_mb: float | None = None
+    disk_free_mb: float | None = None
+    login: str = ""  # how it is reached by ssh: pi@pedal.local
+    addresses: tuple[str, ...] = ()  # of IPv4
+
+
+class Machine(Protocol):
+    """The computer of the pedal."""
+
+    def read(self) -> MachineState:
+        """Reads a few files, which takes a millisecond or so."""
         ...

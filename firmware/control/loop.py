@@ -9,13 +9,14 @@ from firmware.control.link import Link
 from firmware.control.runner import Jobs
 from firmware.control.screen import FRAME_S, Screen
 from firmware.decide import feet, hand
-from firmware.decide.events import Heard, Tick, Trouble
+from firmware.decide.events import Heard, MachineRead, Tick, Trouble
 from hw.errors import StickError
 from hw.events import StickEvent
-from hw.roles import Panel, Stick
+from hw.roles import Machine, MachineState, Panel, Stick
 
 STICK_EVERY_S = 1.0
 CLIENTS_EVERY_S = 1.0
+MACHINE_EVERY_S = 2.0  # as often as the kernel asks the firmware, and forgets that the power had dropped
 
 
 class Watch(Protocol):
@@ -37,8 +38,8 @@ class Clients(Protocol):
 class Loop:
     """Feeds the controller, and has it empty its inbox after everything that may have filled it.
 
-    `clock` is the monotonic clock that events carry. `sticks` looks at the stick, which may sleep for seconds. `feed`
-    is given the time, in nanoseconds, at every turn.
+    `clock` is the monotonic clock that events carry. `sticks` looks at the stick, which may sleep for seconds,
+    `machines` reads how the computer fares. `feed` is given the time, in nanoseconds, at every turn.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Loop:
         link: Link,
         stick: Stick,
         sticks: Jobs,
+        machine: Machine,
+        machines: Jobs,
         codec: Watch,
         clients: Clients,
         screen: Screen,
@@ -59,9 +62,10 @@ class Loop:
         self._controller, self._selector = controller, selector
         self._panel, self._link, self._screen = panel, link, screen
         self._stick, self._sticks = stick, sticks
+        self._machine, self._machines = machine, machines
         self._codec, self._clients = codec, clients
         self._clock, self._feed = clock, feed
-        self._stick_s = self._clients_s = 0.0
+        self._stick_s = self._clients_s = self._machine_s = 0.0
         self._tick_s = 0.0
         selector.register(panel, selectors.EVENT_READ, self._look_at_panel)
         selector.register(link, selectors.EVENT_READ, self._listen)
@@ -87,6 +91,9 @@ class Loop:
         if now_s >= self._stick_s and self._sticks.idle:
             self._stick_s = now_s + STICK_EVERY_S
             self._sticks.do(self._look_for_stick, self._found_stick)
+        if now_s >= self._machine_s and self._machines.idle:
+            self._machine_s = now_s + MACHINE_EVERY_S
+            self._machines.do(self._machine.read, self._read_machine)
         if now_s >= self._clients_s:
             self._clients_s = now_s + CLIENTS_EVERY_S
             self._clients.look_after(now_s)
@@ -128,6 +135,9 @@ class Loop:
             self._controller.happen(Trouble(found.sentence, found.short, self._clock()))
         elif found is not None:
             self._controller.happen(found)
+
+    def _read_machine(self, machine: MachineState) -> None:
+        self._controller.happen(MachineRead(machine, self._clock()))
 
     def _look_at_codec(self, now_s: float) -> None:
         status = self._controller.state.audio.status

@@ -14,9 +14,9 @@ from firmware.lists import Lists
 from firmware.messages import NO_AMP, Report, Status
 from firmware.names import display_name
 from firmware.pages.table import NAMES
-from firmware.places import FACTORY, StateFolder
+from firmware.places import FACTORY, StateFolder, version_here
 from firmware.plan import plan_levels
-from firmware.state import Audio, Codec, Feet, Imports, Player, State, View
+from firmware.state import Audio, Codec, Feet, Imports, Machine, Player, State, View
 from firmware.store.last import Last, read_last
 from firmware.store.settings import Settings, read_settings
 from hw.profile import HardwareProfile
@@ -130,6 +130,7 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
         imports=Imports(library_folder=kept.library, factory_came=last.factory_came),
         audio=Audio(rate_hz=expected_rate_hz(profile.codec), block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),
+        machine=Machine(version=version_here()),
         feet=Feet(settings=settings),
     )
 

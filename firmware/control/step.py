@@ -55,6 +55,7 @@ from firmware.decide.events import (
     ImportEnded,
     ImportRemarked,
     LibraryRead,
+    MachineRead,
     MixerRead,
     OrderLost,
     PlayPreset,
@@ -77,6 +78,7 @@ from firmware.decide.events import (
 )
 from firmware.decide.imports import import_ended, import_path, imported, remarked, stick_went, unfinished
 from firmware.decide.library import library_read
+from firmware.decide.machine import machine_read
 from firmware.decide.measuring import (
     audio_ended,
     coach_wanted,
@@ -169,6 +171,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return gain_lost(state, event)
         case MixerRead():
             return mixer_read(state, event)
+        case MachineRead():
+            return machine_read(state, event)
         case TapeRead():
             return tape_read(state, event)
         case DateStamped():

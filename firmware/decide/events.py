@@ -16,7 +16,7 @@ from firmware.sound import Preset
 from firmware.store.setlists import Setlist
 from hw.events import PanelEvent, StickEvent
 from hw.profile import HardwareProfile
-from hw.roles import MixerState
+from hw.roles import MachineState, MixerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,14 @@ class MixerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineRead:
+    """How the computer fares."""
+
+    machine: MachineState
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class TapeRead:
     """What a recording of the converter's input shows; `failure` says why it broke off, or is ""."""
 
@@ -293,5 +301,6 @@ Event = (
     | ImportEnded
     | Trouble
     | CodecEvent
+    | MachineRead
     | Want
 )

@@ -43,6 +43,8 @@ class Scene:
     ceiling_dbfs: float = 0.0  # below 0 the analogue side of the input ends before the converter does
     meter: float = 0.0  # 1: a multimeter is at the output
     meter_volts: float = UNSAID  # what it shows; the codec writes it
+    temperature_c: float = 48.0  # of the processor
+    throttled: float = 0.0  # the bits of hw.roles.Throttled
 
     @property
     def at_rest(self) -> bool:
@@ -139,6 +141,10 @@ class World:
     def meter_volts(self) -> float:
         """What the multimeter shows; UNSAID before the first reading, and without one."""
         return self._doubles[_AT["meter_volts"]]
+
+    def heat(self, temperature_c: float, throttled: int = 0) -> None:
+        """Makes the computer so warm, and sets the bits of hw.roles.Throttled that its firmware raises."""
+        self.change(temperature_c=temperature_c, throttled=float(throttled))
 
     def show_volts(self, volts: float) -> None:
         """Sets what the multimeter shows; for the codec. It counts as no change of the world."""

@@ -19,6 +19,7 @@ OWNERS = {
     "view": "decide/view.py",
     "feet": "decide/feet.py",
     "hand": "decide/hand.py",
+    "machine": "decide/machine.py",
     "draft": "decide/draft.py",
     "gate_learn": "decide/gate_learn.py",
 }

@@ -20,7 +20,7 @@ from firmware.places import StateFolder
 from firmware.state import State
 from hw.errors import StickError
 from hw.events import PanelEvent, StickEvent, StompEdge
-from hw.roles import PanelOut
+from hw.roles import MachineState, PanelOut, Throttled
 from tests.stand_ins.control import empty_state
 from tests.stand_ins.gain import NoGain
 from tests.stand_ins.runners import AtOnce
@@ -107,6 +107,16 @@ class Imports:
     def stop(self) -> None: ...
 
 
+class FakeMachine:
+    """A computer that fares as the test says."""
+
+    def __init__(self) -> None:
+        self.now = MachineState(temperature_c=48.0, throttled=Throttled(0))
+
+    def read(self) -> MachineState:
+        return self.now
+
+
 class Bench:
     def __init__(self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None) -> None:
         self.off = False
@@ -118,6 +128,7 @@ class Bench:
         self.codec = NoGain()
         self.sticks = sticks or AtOnce()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
+        self.machine = FakeMachine()
         self.writer, disk = writer or AtOnce(), Disk(StateFolder(folder), lambda: ((), ()), lambda _change: None)
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
@@ -145,6 +156,8 @@ class Bench:
             codec=self.codec,
             clients=self,
             sticks=self.sticks,
+            machine=self.machine,
+            machines=AtOnce(),
             feed=self.fed_ns.append,
             screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,

@@ -28,13 +28,16 @@ from hw.errors import HardwareError
 from hw.packages import environment
 from hw.profile import HardwareProfile
 from hw.profiles import CLOCKS, find_again, load, named
+from hw.roles import Throttled
 from hw.strict_toml import misnamed
 
-THROTTLED_BITS = {
-    0: "under-voltage now",
-    2: "throttled now",
-    16: "under-voltage since boot",
-    18: "throttled since boot",
+THROTTLED = {
+    Throttled.LOW_POWER: "under-voltage now",
+    Throttled.SLOWED: "throttled now",
+    Throttled.HOT: "too hot now",
+    Throttled.WAS_LOW_POWER: "under-voltage since boot",
+    Throttled.WAS_SLOWED: "throttled since boot",
+    Throttled.WAS_HOT: "too hot since boot",
 }
 
 
@@ -190,8 +193,8 @@ def check_power() -> Iterator[Finding]:
     said = re.search(r"0x[0-9a-fA-F]+", result.stdout)
     if said is None:
         return  # a Raspberry Pi whose firmware does not know
-    bits = int(said[0], 16)
-    troubles = [meaning for bit, meaning in THROTTLED_BITS.items() if bits >> bit & 1]
+    bits = Throttled(int(said[0], 16))
+    troubles = [meaning for bit, meaning in THROTTLED.items() if bit in bits]
     yield Finding(
         "power",
         WARNING if troubles else GOOD,

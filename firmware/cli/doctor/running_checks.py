@@ -10,6 +10,7 @@ from pathlib import Path
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
+from firmware.decide.machine import HOT_C
 from firmware.errors import PedalError
 from firmware.levels import elsewhere_words
 from firmware.names import display_name
@@ -49,8 +50,20 @@ def check_running(run: Path, core: int | None, *, codec_here: bool) -> Iterator[
     if status.codec_present:
         yield from _rate(status)
         yield from _losses(status)
+    yield from _heat(status)
     if status.input_elsewhere is not None:
         yield Finding("input", WARNING, elsewhere_words(status.input_channel, status.input_elsewhere))
+
+
+def _heat(status: StatusReply) -> Iterator[Finding]:
+    """What the processor's warmth does; the supply is asked about without a pedal that runs, too."""
+    if status.temperature_c is None:
+        return
+    says, slowed = f"{status.temperature_c:.0f} °C", {"hot", "slowed"} & set(status.throttled or ())
+    if status.temperature_c >= HOT_C or slowed:
+        yield Finding("heat", WARNING, f"{says}, slowed down from {HOT_C:.0f} on: give it air, or a heat sink.")
+    else:
+        yield Finding("heat", GOOD, says)
 
 
 def _rate(status: StatusReply) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from firmware.control.wishes.wish import Nothing, Wish
 from firmware.levels import GainKind, db_from_gain
 from firmware.messages import Realtime, Status
 from firmware.sound import OutputMode, Sound
+from hw.roles import Throttled
 
 if TYPE_CHECKING:
     from firmware.state import State
@@ -69,6 +70,13 @@ class StatusReply:
     block_frames: int
     playing: bool
     failure: str | None
+    version: str
+    temperature_c: float | None  # of the processor
+    throttled: tuple[str, ...] | None  # what a Pi's firmware says of supply and heat; None: no Pi
+    memory_free_mb: float | None
+    disk_free_mb: float | None
+    login: str | None  # how it is reached by ssh
+    addresses: tuple[str, ...]
     audio: bool = False
     muted: bool = False
     codec_present: bool = False
@@ -143,6 +151,7 @@ def _without_audio(state: "State") -> StatusReply:
         block_frames=state.audio.block_frames,
         playing=_playing(state),
         failure=state.amps.current.failure if state.amps.current else None,
+        **_machine(state),
     )
 
 
@@ -194,6 +203,21 @@ def _model(state: "State") -> str | None:
     """What the preset's capture is called today; where that is missing, what it was called."""
     entry, preset = state.entry, state.preset
     return entry.name if entry else preset.model_name if preset else None
+
+
+def _machine(state: "State") -> dict[str, Any]:
+    """How the computer fares."""
+    read = state.machine.read
+    said = read.throttled
+    return {
+        "version": state.machine.version,
+        "temperature_c": read.temperature_c,
+        "throttled": None if said is None else tuple(str(bit.name).lower() for bit in Throttled if bit in said),
+        "memory_free_mb": read.memory_free_mb,
+        "disk_free_mb": read.disk_free_mb,
+        "login": read.login or None,
+        "addresses": read.addresses,
+    }
 
 
 def _stands_db(state: "State") -> float:

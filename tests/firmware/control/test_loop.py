@@ -16,6 +16,7 @@ from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
 from hw.errors import StickError
 from hw.events import StickCame, StompEdge
+from hw.roles import MachineState, Throttled
 from tests.stand_ins.control import status
 from tests.stand_ins.loops import Bench
 from tests.stand_ins.states import altered
@@ -57,6 +58,19 @@ def test_a_stick_that_cannot_be_read_is_shown(bench: Bench) -> None:
     bench.loop.turn()
     assert bench.controller.state.view.notice
     assert bench.controller.state.view.notice.text == "stick not readable"
+
+
+def test_how_the_computer_fares_is_read_every_other_second(bench: Bench) -> None:
+    bench.loop.turn()
+    assert bench.controller.state.machine.read == bench.machine.now
+    bench.machine.now = MachineState(83.0, Throttled.HOT)
+    bench.now_s += 1.9
+    bench.loop.turn()
+    assert bench.controller.state.view.notice is None
+    bench.now_s += 0.2
+    bench.loop.turn()
+    assert bench.controller.state.view.notice is not None
+    assert bench.controller.state.view.notice.text == "HOT 83C"
 
 
 def test_a_screen_is_drawn_when_something_changed(bench: Bench) -> None:

@@ -52,6 +52,27 @@ def grades(findings: dict[str, Finding]) -> dict[str, str]:
     return {name: finding.grade for name, finding in findings.items()}
 
 
+@pytest.mark.parametrize(
+    ("temperature_c", "throttled", "grade"),
+    [
+        (48.0, (), GOOD),
+        (79.4, ("was_hot", "was_slowed"), GOOD),
+        (80.0, (), WARNING),
+        (62.0, ("hot",), WARNING),
+        (62.0, ("slowed",), WARNING),
+    ],
+)
+def test_heat_that_slows_the_pedal_down_is_a_warning(
+    found: Doctor, temperature_c: float, throttled: tuple[str, ...], grade: str
+) -> None:
+    heat = found(replace(WELL, temperature_c=temperature_c, throttled=throttled))["heat"]
+    assert (heat.grade, heat.says.split(",")[0]) == (grade, f"{temperature_c:.0f} °C")
+
+
+def test_a_computer_without_a_thermometer_has_no_line_of_heat(found: Doctor) -> None:
+    assert "heat" not in found(replace(WELL, temperature_c=None))
+
+
 def test_a_pedal_that_is_well_is_well_in_every_line(found: Doctor) -> None:
     findings = found(WELL)
     assert set(grades(findings)) == {

@@ -7,11 +7,13 @@ from firmware.control.wishes.wish import RefusedError
 from firmware.state import State
 from hw.events import EncoderTurned
 from hw.profile import LevelsProfile
+from hw.roles import MachineState, Throttled
 from hw.strict import About
 from hw.strict_json import read_plain, to_plain
 from tests.stand_ins.asking import desk_of_three
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import empty_state
+from tests.stand_ins.states import altered
 
 
 def test_everything_is_reported() -> None:
@@ -32,6 +34,16 @@ def test_everything_is_reported() -> None:
     assert (shown.input_clips, shown.output_clips) == (0, 1)
     assert (shown.xruns, shown.late_blocks, shown.block_us_max) == (2, 3, 500.0)
     assert shown.realtime == ("fifo", "memory_locked")
+
+
+def test_how_the_computer_fares_is_told() -> None:
+    throttled = Throttled.LOW_POWER | Throttled.WAS_LOW_POWER | Throttled.WAS_SLOWED
+    read = MachineState(81.5, throttled, 310.0, 21_400.0, "pi@pedal.local", ("192.0.2.10",))
+    shown = tell_status(altered(empty_state(), read=read, version="0.1.0-1a2b3c4d5e"))
+    assert (shown.temperature_c, shown.memory_free_mb, shown.disk_free_mb) == (81.5, 310.0, 21_400.0)
+    assert shown.throttled == ("low_power", "was_low_power", "was_slowed")
+    assert (shown.login, shown.addresses, shown.version) == ("pi@pedal.local", ("192.0.2.10",), "0.1.0-1a2b3c4d5e")
+    assert tell_status(altered(empty_state(), read=MachineState())).throttled is None
 
 
 def test_without_audiod_and_without_presets_it_is_whole_too() -> None:
