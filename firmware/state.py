@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ, VERSION
+from firmware.amps import Amps
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
@@ -18,7 +19,7 @@ from firmware.captures.verdict import Verdict
 from firmware.draft import Draft, GateLearn
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, gain_from_db
 from firmware.lists import Lists
-from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Status, Tone, UseCard
+from firmware.messages import PlaySine, Status
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
 from firmware.store.settings import Settings
@@ -109,53 +110,6 @@ class Audio:
     def blocks(self) -> tuple[int, int]:
         """What captures are prepared for: the frames of a block, and the codec's rate in hertz."""
         return self.block_frames, self.rate_hz
-
-
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed; `ready` and with a
-    `failure`, it broke as it played."""
-
-    amp_id: int
-    ready: bool = False
-    failure: str | None = None
-    path: str = ""
-
-    @property
-    def loading(self) -> bool:
-        return not self.ready and self.failure is None
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The last order of each kind that audiod was given since it began to listen; None: not yet."""
-
-    play: Play | None = None
-    gate: Gate | None = None
-    tone: Tone | None = None
-    bypass: SetBypass | None = None
-    dry_gain: SetDryGain | None = None
-    input: SetInput | None = None
-    mute: SetMute | None = None
-    sine: PlaySine | None = None
-    card: UseCard | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Amps:
-    """What audiod holds and was given. Owner: decide/orders_due.py."""
-
-    current: Resident | None = None  # of the current preset; None: not asked for yet
-    others: tuple[Resident, ...] = ()
-    given: Given | None = None  # None: out of touch with audiod, everything is due
-    suspect: str = ""  # the graph that was being loaded as touch was lost
-    deaths: tuple[str, ...] = ()  # graphs that were being loaded as an audiod died, once for each time
-    next_id: int = 1
-
-    @property
-    def all(self) -> tuple[Resident, ...]:
-        """Every amp that audiod holds or was asked to load."""
-        return (self.current, *self.others) if self.current else self.others
 
 
 @dataclass(frozen=True, slots=True)

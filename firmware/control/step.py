@@ -63,18 +63,10 @@ from firmware.decide.events import (
     Tick,
     Trouble,
     WantCapture,
-    WantCoach,
-    WantFigures,
-    WantForget,
-    WantGain,
     WantImport,
-    WantInput,
     WantKnob,
     WantLists,
-    WantMeasured,
     WantRescan,
-    WantStrokes,
-    WantWizard,
 )
 from firmware.decide.imports import import_ended, import_path, imported, remarked, stick_went, unfinished
 from firmware.decide.library import library_read
@@ -89,6 +81,16 @@ from firmware.decide.measuring import (
     strokes_wanted,
     tape_read,
     wizard_wanted,
+)
+from firmware.decide.measuring_wants import (
+    WantCoach,
+    WantFigures,
+    WantForget,
+    WantGain,
+    WantInput,
+    WantMeasured,
+    WantStrokes,
+    WantWizard,
 )
 from firmware.state import State
 from firmware.store.last import Last

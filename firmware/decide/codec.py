@@ -12,17 +12,9 @@ from dataclasses import replace
 from firmware.calibrate.owned import ENTERED, Figure, Owned, gain_at_start_db, with_mixer, with_owned
 from firmware.decide import orders_due
 from firmware.decide.effects import Effect, HearInput, Outcome, SaveOwned, Say, SetGain
-from firmware.decide.events import (
-    CodecFound,
-    DateStamped,
-    GainFound,
-    GainLost,
-    GainRead,
-    MixerRead,
-    WantForget,
-    WantInput,
-)
+from firmware.decide.events import CodecFound, DateStamped, GainFound, GainLost, GainRead, MixerRead
 from firmware.decide.hearing import listens_anew
+from firmware.decide.measuring_wants import WantForget, WantInput
 from firmware.decide.player import plan
 from firmware.decide.view import noticed
 from firmware.levels import AnalogGain, GainKind, codec_levels

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.reading import Reading
-from firmware.calibrate.wizard import Measured, Method
+from firmware.calibrate.wizard import Measured
 from firmware.captures.changes import CaptureChange
 from firmware.captures.library import Entry
 from firmware.captures.verdict import Remark, Verdict
 from firmware.decide.list_edits import ListEdit
+from firmware.decide.measuring_wants import WantMeasured
 from firmware.messages import Report
 from firmware.sound import Preset
 from firmware.store.setlists import Setlist
@@ -220,63 +220,6 @@ class DateStamped:
 
 
 @dataclass(frozen=True, slots=True)
-class WantGain:
-    """Somebody wants this analogue gain of a control, or says what a knob adds."""
-
-    gain_db: float
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WantInput:
-    """The owner plugs into this input of the codec, counted from 1."""
-
-    channel: int
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WantCoach:
-    """Somebody wants the gain coach to listen, takes what it proposes, or has done with it."""
-
-    act: Literal["begin", "accept", "leave"]
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WantStrokes:
-    """Somebody wants to find out what a knob does: play, turn it and play again, compare; or gives up."""
-
-    act: Literal["begin", "again", "end", "leave"]
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class WantWizard:
-    """Somebody goes on with the calibration wizard; `method` is for the begin, `value` answers what it asks."""
-
-    act: Literal["begin", "next", "leave"]
-    at_s: float
-    method: Method | None = None
-    value: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WantFigures:
-    """The owner knows these levels of the codec, and how well; they are dated and kept."""
-
-    found: Measured
-
-
-@dataclass(frozen=True, slots=True)
-class WantForget:
-    """The profile's own figures are to count again."""
-
-    which: Literal["input", "output", "all"]
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class WantCapture:
     """Somebody wants a capture of the library changed; by `force` also taken from the presets that play it."""
 
@@ -285,7 +228,6 @@ class WantCapture:
     force: bool = False
 
 
-WantMeasured = WantGain | WantInput | WantCoach | WantStrokes | WantWizard | WantFigures | WantForget
 Want = PlayPreset | WantKnob | WantCapture | WantLists | Do | WantImport | WantRescan | WantMeasured
 CodecEvent = CodecFound | GainFound | GainRead | GainLost | MixerRead | TapeRead | DateStamped
 Event = (

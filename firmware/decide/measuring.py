@@ -13,7 +13,8 @@ from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish
 from firmware.decide import codec, view
 from firmware.decide.codec import codec_found, want_gain
 from firmware.decide.effects import Effect, MakeTape, Outcome, ReadTape, Say, StampDate
-from firmware.decide.events import CodecFound, GainLost, TapeRead, WantCoach, WantStrokes, WantWizard
+from firmware.decide.events import CodecFound, GainLost, TapeRead
+from firmware.decide.measuring_wants import WantCoach, WantStrokes, WantWizard
 from firmware.decide.view import noticed
 from firmware.errors import LevelError
 from firmware.messages import PlaySine, StartTape, Status, TapeEnded

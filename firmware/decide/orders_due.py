@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from firmware.amps import Amps, Given, Resident
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.player import path_of
 from firmware.decide.residents import wanted
@@ -27,7 +28,7 @@ from firmware.messages import (
     UseCard,
 )
 from firmware.sound import Sound
-from firmware.state import Amps, Given, Resident, State
+from firmware.state import State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
 DEADLY_DEATHS = 2

@@ -2,7 +2,7 @@
 
 from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
-from firmware.decide.events import WantInput
+from firmware.decide.measuring_wants import WantInput
 from firmware.equal import EQUAL_LUFS, guitar_lufs
 from firmware.levels import GainKind
 from firmware.pages.menu import SETUP

@@ -12,15 +12,8 @@ from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Figure, Owned, with_owned
 from firmware.calibrate.reading import Samples
 from firmware.calibrate.wizard import Keep, Rest, Sine, Subject, TapeInput, Wish, Wizard, WizardStep
-from firmware.decide.events import (
-    Want,
-    WantCoach,
-    WantFigures,
-    WantForget,
-    WantGain,
-    WantStrokes,
-    WantWizard,
-)
+from firmware.decide.events import Want
+from firmware.decide.measuring_wants import WantCoach, WantFigures, WantForget, WantGain, WantStrokes, WantWizard
 from firmware.levels import AnalogGain, CodecLevels, GainKind, gain_from_db
 from firmware.messages import Play, Status
 from firmware.state import State

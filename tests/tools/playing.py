@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from firmware.amps import Resident
 from firmware.captures.entry import Entry
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, GainKind
 from firmware.messages import Realtime, Status
 from firmware.plan import plan_levels
 from firmware.sound import Preset
-from firmware.state import Resident, State
+from firmware.state import State
 from tests.stand_ins.states import bare
 
 NOW_S = 100.0

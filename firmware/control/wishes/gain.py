@@ -137,7 +137,7 @@ def _codec(state: "State") -> CodecNow:
 
 
 def _decide(state: "State", request: GainRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantGain
+    from firmware.decide.measuring_wants import WantGain
 
     match request:
         case GainRequest(None, None):

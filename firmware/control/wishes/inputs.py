@@ -29,7 +29,7 @@ class InputReply:
 
 
 def _decide(state: "State", request: InputRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantInput
+    from firmware.decide.measuring_wants import WantInput
 
     if request.channel is None:
         return None

@@ -92,7 +92,7 @@ class CalibrationReply:
 
 
 def _decide_coach(state: "State", request: CoachRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantCoach
+    from firmware.decide.measuring_wants import WantCoach
 
     if request.act is None:
         return None
@@ -104,7 +104,7 @@ def _decide_coach(state: "State", request: CoachRequest, now_s: float) -> "Want 
 
 
 def _decide_strokes(state: "State", request: StrokesRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantStrokes
+    from firmware.decide.measuring_wants import WantStrokes
 
     act, phase = request.act, state.measuring.knob_turn.phase
     if act is None:
@@ -132,7 +132,7 @@ def _tell_strokes(state: "State", _request: StrokesRequest) -> StrokesReply:
 
 
 def _decide_wizard(state: "State", request: WizardRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantWizard
+    from firmware.decide.measuring_wants import WantWizard
 
     match request:
         case WizardRequest(None, None, None):
@@ -178,7 +178,7 @@ def _tell_wizard(state: "State", _request: WizardRequest) -> WizardReply:
 
 
 def _decide_calibration(_state: "State", request: CalibrationRequest, now_s: float) -> "Want | None":
-    from firmware.decide.events import WantFigures, WantForget
+    from firmware.decide.measuring_wants import WantFigures, WantForget
 
     match request:
         case CalibrationRequest(None, None, None):

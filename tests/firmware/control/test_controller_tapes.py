@@ -8,7 +8,8 @@ import pytest
 
 from firmware.calibrate.wizard import Method, WizardStep
 from firmware.control.runner import Runner
-from firmware.decide.events import Heard, WantWizard
+from firmware.decide.events import Heard
+from firmware.decide.measuring_wants import WantWizard
 from firmware.levels import dbu_from_volts
 from tests.stand_ins.control import entry
 from tests.stand_ins.controllers import Bench

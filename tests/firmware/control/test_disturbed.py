@@ -8,7 +8,8 @@ from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import Method, Wizard, WizardStep
 from firmware.decide.effects import Effect, StampDate
-from firmware.decide.events import GainLost, Heard, TapeRead, WantCoach, WantWizard
+from firmware.decide.events import GainLost, Heard, TapeRead
+from firmware.decide.measuring_wants import WantCoach, WantWizard
 from firmware.messages import PlaySine
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, status

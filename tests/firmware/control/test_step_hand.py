@@ -3,7 +3,8 @@
 import pytest
 
 from firmware.calibrate.wizard import Method
-from firmware.decide.events import Action, Do, Tick, WantWizard
+from firmware.decide.events import Action, Do, Tick
+from firmware.decide.measuring_wants import WantWizard
 from firmware.pages.menu import IN_MENU, IN_SETUP
 from firmware.pages.page import Page
 from firmware.pages.table import NAMES, PAGES

@@ -7,16 +7,8 @@ import pytest
 from firmware.calibrate.owned import Figure, Owned
 from firmware.calibrate.wizard import Measured
 from firmware.decide.effects import SaveOwned, SetGain, StampDate
-from firmware.decide.events import (
-    CodecFound,
-    DateStamped,
-    GainFound,
-    GainRead,
-    LibraryRead,
-    WantFigures,
-    WantForget,
-    WantGain,
-)
+from firmware.decide.events import CodecFound, DateStamped, GainFound, GainRead, LibraryRead
+from firmware.decide.measuring_wants import WantFigures, WantForget, WantGain
 from firmware.levels import AnalogGain, GainKind, gain_from_db
 from hw.profile import LevelsProfile
 from hw.profiles import load

@@ -8,17 +8,8 @@ from hypothesis import strategies as st
 
 from firmware.calibrate.owned import Owned
 from firmware.decide.effects import Remember, Say, SetGain
-from firmware.decide.events import (
-    CodecFound,
-    GainFound,
-    GainLost,
-    GainRead,
-    Heard,
-    LibraryRead,
-    PlayPreset,
-    Tick,
-    WantGain,
-)
+from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Heard, LibraryRead, PlayPreset, Tick
+from firmware.decide.measuring_wants import WantGain
 from firmware.levels import gain_from_db
 from firmware.messages import Play, SetDryGain, SetLevels
 from firmware.store.last import Last

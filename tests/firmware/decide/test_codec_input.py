@@ -6,7 +6,8 @@ import pytest
 
 from firmware.calibrate.owned import Figure, Owned
 from firmware.decide.effects import HearInput, SaveOwned
-from firmware.decide.events import Heard, WantInput
+from firmware.decide.events import Heard
+from firmware.decide.measuring_wants import WantInput
 from firmware.messages import Play
 from hw.profiles import load
 from tests.stand_ins.codecs import KNOB, codec, desk_with, said

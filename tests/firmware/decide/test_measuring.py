@@ -6,7 +6,8 @@ from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.decide.effects import MakeTape, ReadTape, SaveOwned, Say, SetGain, StampDate
-from firmware.decide.events import DateStamped, GainFound, Heard, TapeRead, Tick, WantCoach, WantStrokes, WantWizard
+from firmware.decide.events import DateStamped, GainFound, Heard, TapeRead, Tick
+from firmware.decide.measuring_wants import WantCoach, WantStrokes, WantWizard
 from firmware.messages import PlaySine, StartTape
 from hw.events import EncoderPush
 from tests.stand_ins.codecs import KNOB, codec, desk_with

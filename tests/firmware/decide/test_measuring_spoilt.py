@@ -5,17 +5,8 @@ import pytest
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Measured, Method, WizardStep
 from firmware.decide.effects import Say, StampDate
-from firmware.decide.events import (
-    CodecFound,
-    DateStamped,
-    Event,
-    GainRead,
-    MixerRead,
-    TapeRead,
-    Tick,
-    WantInput,
-    WantWizard,
-)
+from firmware.decide.events import CodecFound, DateStamped, Event, GainRead, MixerRead, TapeRead, Tick
+from firmware.decide.measuring_wants import WantInput, WantWizard
 from firmware.messages import PlaySine, StartTape
 from firmware.state import NO_SINE
 from hw.roles import MixerState

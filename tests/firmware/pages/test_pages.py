@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from firmware.amps import Resident
 from firmware.captures.nam.model_info import ModelInfo
 from firmware.levels import CodecLevels
 from firmware.pages.table import NAMES, draw
-from firmware.state import Notice, Resident
+from firmware.state import Notice
 from tests.stand_ins.states import altered, bare
 from tests.tools.playing import NOW_S, entry, playing
 from tests.tools.screens import SCREENS, STATES

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from firmware.amps import Resident
 from firmware.calibrate import wizard_steps
 from firmware.messages import PlaySine
-from firmware.state import Chord, Notice, Press, Resident, State
+from firmware.state import Chord, Notice, Press, State
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
 from tests.stand_ins.states import altered

@@ -4,17 +4,8 @@ import pytest
 
 from firmware.calibrate.wizard import Measured, Method
 from firmware.captures.changes import EnterLevel
-from firmware.decide.events import (
-    DateStamped,
-    GainLost,
-    Want,
-    WantCapture,
-    WantCoach,
-    WantFigures,
-    WantForget,
-    WantStrokes,
-    WantWizard,
-)
+from firmware.decide.events import DateStamped, GainLost, Want, WantCapture
+from firmware.decide.measuring_wants import WantCoach, WantFigures, WantForget, WantStrokes, WantWizard
 from tests.stand_ins import asking
 from tests.stand_ins.asking import Reply
 from tests.stand_ins.codecs import KNOB, codec, desk_with
