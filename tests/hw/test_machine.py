@@ -87,7 +87,7 @@ def test_it_is_reached_by_the_first_account_and_the_host_s_name(monkeypatch: pyt
     monkeypatch.setattr(socket, "gethostname", lambda: "pedal.home.arpa")
 
     def first(_uid: int) -> pwd.struct_passwd:
-        return pwd.struct_passwd(("anna", "x", 1000, 1000, "", "/home/anna", "/bin/bash"))
+        return pwd.struct_passwd(("anna", "x", 1000, 1000, "", "/", "/bin/bash"))
 
     monkeypatch.setattr(pwd, "getpwuid", first)
     assert login() == "anna@pedal.local"
