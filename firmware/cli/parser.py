@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 import shutil
 import sys
 import textwrap
@@ -40,7 +41,11 @@ class Help(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, but a mistake is one sentence."""
+    """argparse, but a mistake is one sentence, and what begins as a negative number is one: -3dB, -0,5."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._negative_number_matcher = re.compile(r"-[.,]?\d")
 
     def _get_formatter(self) -> argparse.HelpFormatter:
         return Help(self.prog)

@@ -5,6 +5,10 @@ from typing import Final
 GROUPS: Final = {
     "playing": {
         "play": ("running", "choose a preset"),
+        "back": ("running", "to the sound before"),
+        "bypass": ("running", "the guitar as it came"),
+        "trim": ("running", "more or less input gain"),
+        "master": ("running", "the pedal's volume, mute"),
         "get": ("running", "the knobs of the preset"),
         "set": ("running", "a knob to a value"),
         "do": ("running", "any action; alone, a list"),

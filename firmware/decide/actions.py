@@ -151,9 +151,9 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
 
 
 def _master(state: State, _at_s: float, text: str) -> Outcome:
-    """A number with a sign moves it; 0 has none."""
-    by = state.player.master_db if text[0] in "+-" else 0.0
-    return player.master_at(state, by + _number(text))
+    """A number with a sign moves it; one without says how far below full it is to be."""
+    volume_db = state.player.master_db + _number(text) if text[0] in "+-" else -_number(text)
+    return player.master_at(state, volume_db)
 
 
 def _save(state: State, at_s: float) -> Outcome:
@@ -191,7 +191,7 @@ ACTIONS: dict[str, Row] = {
     "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value", knobs.read),
     "turn": Row((KNOB, Argument("+-DETENTS", _detents)), _turn, "a knob of the preset by so many of its steps"),
     "mute": Row((ON_OR_OFF,), _mute, "silence, or sound"),
-    "master": Row((Argument("DB|+-DB", _volume),), _master, "the pedal's volume: +3 and -3 move it, 0 is all of it"),
+    "master": Row((Argument("DB|+-DB", _volume),), _master, "the volume: +3, -3 move it; 12: 12 dB below full"),
     "save": Row((), _save, "the preset is kept as it sounds"),
     "revert": Row((), _revert, "the preset is as it was saved"),
     "page": Row((Argument("NAME", str),), _page, "that page on the screen"),

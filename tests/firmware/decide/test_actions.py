@@ -13,7 +13,7 @@ from firmware.decide.player import position_of
 from firmware.errors import OLED_LINE_CHARS, SettingsError
 from firmware.state import State
 from tests.stand_ins.control import Desk, entry
-from tests.stand_ins.states import altered
+from tests.stand_ins.states import altered, bare
 
 A, B, C = entry("A"), entry("B"), entry("C")
 
@@ -143,3 +143,12 @@ def test_any_text_is_an_action_or_a_sentence(text: str) -> None:
     except SettingsError as error:
         said = error.sentence
     assert said
+
+
+def test_a_volume_with_a_sign_moves_it_and_one_without_is_so_far_below_full() -> None:
+    state = bare()
+    volumes: list[float] = []
+    for text in ("master 12", "master -3", "master +1.5", "master 90", "master 0", "master +3"):
+        state, _ = actions.do(state, actions.read(text), 1.0)
+        volumes.append(state.player.master_db)
+    assert volumes == [-12.0, -15.0, -13.5, -60.0, 0.0, 0.0]
