@@ -8,6 +8,7 @@ from hw.schema import cut, meant
 
 MOST_NAMED = 8  # candidates in one sentence
 MOST_DIGITS = 8
+FEWEST_ID_CHARS, SHOWN_ID_CHARS = 6, 12
 
 
 def chosen(
@@ -18,18 +19,21 @@ def chosen(
     numbered: bool = True,
     none: str = "none yet",
     error: type[PedalError] = SettingsError,
+    ids: Sequence[str] = (),
 ) -> int:
-    """The index of the one of `names` that `which` means, as `meanings` has it.
+    """The index of the one of `names` that `which` means, as `meanings` has it, or by the beginning of its id.
 
     Raises `error`, which lists what it could be. `kind` is the word for one of them, `none` what is said where there
     are none.
     """
-    places = meanings(which, names, numbered=numbered)
+    text = str(which).strip()
+    places = _whole(text, ids) or meanings(which, names, numbered=numbered) or _by_id(text, ids)
     if len(places) == 1:
         return places[0]
-    text = str(which).strip()
     if places:
-        raise error(_could_be(text, [names[place] for place in places], kind, places), short=f"which {kind}?")
+        what, keys = ("id", ids) if ids else ("number", [str(number + 1) for number in range(len(names))])
+        sentence = _could_be(text, [names[place] for place in places], kind, what, [keys[place] for place in places])
+        raise error(sentence, short=f"which {kind}?")
     shown = [display_name(name) for name in names]
     known = ", ".join(_few(shown)) or none
     raise error(
@@ -63,18 +67,22 @@ def _beginning(text: str, names: Sequence[str]) -> Sequence[int]:
     return [place for place, name in enumerate(names) if text and _plain(name).startswith(begin)]
 
 
+def _by_id(text: str, ids: Sequence[str]) -> Sequence[int]:
+    return [place for place, each in enumerate(ids) if len(text) >= FEWEST_ID_CHARS and each.startswith(text.lower())]
+
+
 def _plain(name: str) -> str:
     return plain_letters(display_name(name, len(name) + 1))
 
 
-def _could_be(text: str, names: Sequence[str], kind: str, places: Sequence[int]) -> str:
-    """Which of them it could be, and what to write for the one."""
+def _could_be(text: str, names: Sequence[str], kind: str, what: str, keys: Sequence[str]) -> str:
+    """Which of them it could be, and what to write for the one: more of its name, or its key."""
     shown = list(dict.fromkeys(display_name(name) for name in names))
     if len(shown) > 1:
         *before, last = _few(shown)
         return f"`{cut(text)}` could be {', '.join(before)} or {last}; write more of it."
-    numbers = ", ".join(_few([str(place + 1) for place in places]))
-    return f"{len(names)} {kind}s are called {shown[0]}; give the number of one: {numbers}."
+    each = ", ".join(_few([key[:SHOWN_ID_CHARS] for key in keys]))
+    return f"{len(names)} {kind}s are called {shown[0]}; give the {what} of one: {each}."
 
 
 def _few(words: Sequence[str]) -> list[str]:

@@ -36,6 +36,13 @@ def add_engine(parser: argparse.ArgumentParser, auto: str) -> None:
     )
 
 
+def place(text: str) -> int:
+    """An argument: a place in a list, which a person counts from 1; the number from 0."""
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) >= 1):
+        raise argparse.ArgumentTypeError(f"places count from 1, not {text}")
+    return int(text[:9]) - 1
+
+
 def quality(text: str) -> float:
     """An argument: 0..1, from the smallest submodel to the largest."""
     try:

@@ -15,6 +15,11 @@ GROUPS: Final = {
         "status": ("running", "what the pedal is doing"),
         "watch": ("running", "what changes, as JSON"),
     },
+    "presets": {
+        "presets": ("lists", "all of them, in order"),
+        "preset": ("lists", "make, copy, rename ..."),
+        "setlist": ("lists", "make, change, play lists"),
+    },
     "captures": {
         "import": ("library", "put captures into it"),
         "library": ("library", "which there are, their cost"),

@@ -145,8 +145,8 @@ class Controller:
             self.happen(event)
 
     def answer(self, request: object, reply: Callable[[Plain], None]) -> None:
-        """Carries out a request from the pedal's socket, and gives `reply` the reply once it is done. Figures that
-        hold now but cannot be kept are no success."""
+        """Carries out a request from the pedal's socket, and gives `reply` the reply once it is done. What holds now
+        but cannot be kept is no success."""
         answer(self.state, request, self._clock(), self._act, reply)
 
     def look_after_memory(self, now_s: float) -> None:
@@ -177,25 +177,22 @@ class Controller:
     def _act(self, want: Want, tell: Tell) -> None:
         """Carries out `want`, and tells once disk and codec have done what that began."""
         slow = (self._memory.jobs, self._gain.jobs)
-        before = [jobs.begun for jobs in slow]
+        before, unwritten = [jobs.begun for jobs in slow], self._memory.unwritten()
         self.happen(want)
-        figures = self._memory.write_figures()
+        kept = self._memory.keep(unwritten)
 
         def done() -> None:
             self.catch_up()
-            unkept = self._memory.unkept if figures else None
-            tell(
-                self.state,
-                RefusedError(f"until the pedal is switched off only: {unkept.sentence}") if unkept else None,
-            )
+            unkept = kept.problem and RefusedError(f"until the pedal is switched off only: {kept.problem.sentence}")
+            tell(self.state, unkept)
 
         busy = [jobs for jobs, begun in zip(slow, before, strict=True) if jobs.begun != begun]
         _after(busy, done)
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one line for each kind of effect
         match effect:
-            case SavePreset(preset):
-                self._memory.save(preset, self._clock())
+            case SavePreset(preset, was):
+                self._memory.save(preset, self._clock(), was)
             case RemovePreset(name):
                 self._memory.remove(name, self._clock())
             case SaveOrder(presets):

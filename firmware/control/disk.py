@@ -2,7 +2,7 @@
 where a card is worn or the system writes back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +47,23 @@ class Batch:
     last: Last | None = None
     at_end: bool = False
 
+    def since(self, before: "Batch") -> "Batch":
+        """What of this came to `before`; and where anything did, what was remembered with it."""
+        known = {id(each) for each in (*before.changes, *before.setlists.values(), *before.owned.values())}
+        fresh = Batch(
+            tuple(each for each in self.changes if id(each) not in known),
+            tuple(name for name in self.removed if name not in before.removed),
+            None if self.order is before.order else self.order,
+            {
+                name: each
+                for name, each in self.setlists.items()
+                if name not in before.setlists or id(each) not in known
+            },
+            {key: value for key, value in self.settings.items() if before.settings.get(key) != value},
+            {key: each for key, each in self.owned.items() if id(each) not in known},
+        )
+        return fresh if fresh == Batch() else replace(fresh, last=self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -64,7 +81,7 @@ class Written:
     @property
     def problems(self) -> tuple[PedalError, ...]:
         lists = (*self.removed, self.order, *self.setlists.values(), *self.settings.values())
-        each = (*self.changes, *self.owned.values(), self.last, *lists)
+        each = (*self.changes, *self.owned.values(), *lists, self.last)
         return tuple(problem for problem in each if isinstance(problem, PedalError))
 
 
@@ -111,15 +128,21 @@ class Disk:
             return Owned(), (*problems, error)
 
     def write(self, batch: Batch) -> Written:
-        removed = tuple(self._tried(f"preset {name}", partial(self._shelf.remove, name)) for name in batch.removed)
+        removed = tuple(
+            self._tried(f"preset {name}", partial(self._shelf.remove, name), "removed") for name in batch.removed
+        )
         return Written(
-            tuple(self._write_preset(change, at_end=batch.at_end) for change in batch.changes),
+            self._write_presets(batch),
             {key: self._write_figures(key, owned) for key, owned in batch.owned.items()},
             self._write_last(batch.last),
             removed,
             self._write_order(batch.order),
             {
-                name: self._tried(f"setlist {name}", partial(self._setlists.write, name, setlist))
+                name: self._tried(
+                    f"setlist {name}",
+                    partial(self._setlists.write, name, setlist),
+                    "saved" if setlist else "removed",
+                )
                 for name, setlist in batch.setlists.items()
             },
             {key: self._write_setting(key, value) for key, value in batch.settings.items()},
@@ -145,6 +168,16 @@ class Disk:
         except OSError as error:
             problems.append(self._unsaved("the codec's calibration", error))
         return in_force(path, before if former.sure else None)
+
+    def _write_presets(self, batch: Batch) -> tuple[Preset | PedalError | None, ...]:
+        """In their order. While one that was called otherwise has no file of its own, no other takes that name's."""
+        outcomes, held = list[Preset | PedalError | None](), dict[str, PedalError]()
+        for change in batch.changes:
+            outcome = held.get(change.preset.name) or self._write_preset(change, at_end=batch.at_end)
+            if isinstance(outcome, PedalError):
+                held |= dict.fromkeys(change.was, outcome)
+            outcomes.append(outcome)
+        return tuple(outcomes)
 
     def _write_preset(self, change: Change, *, at_end: bool) -> Preset | PedalError | None:
         try:
@@ -174,12 +207,12 @@ class Disk:
     def _write_setting(self, key: str, value: Value) -> PedalError | None:
         return self._tried(f"the setting {key}", partial(write_setting, self._places.settings, key, value))
 
-    def _tried(self, what: str, write: Callable[[], None]) -> PedalError | None:
-        """Why `what` could not be written; None if it was."""
+    def _tried(self, what: str, write: Callable[[], None], done: str = "saved") -> PedalError | None:
+        """Why `what` could not be written, or removed; None if it was."""
         try:
             write()
         except OSError as error:
-            return self._unsaved(what, error)
+            return self._unsaved(what, error, done)
         except PedalError as error:
             return error
         return None
@@ -192,9 +225,9 @@ class Disk:
             return self._unsaved("what was played last", error)
         return None
 
-    def _unsaved(self, what: str, error: OSError) -> SettingsError:
+    def _unsaved(self, what: str, error: OSError, done: str = "saved") -> SettingsError:
         return SettingsError(
-            f"{what} cannot be saved in {self._places.folder} ({error.strerror or error}); make room or mount it"
+            f"{what} cannot be {done} in {self._places.folder} ({error.strerror or error}); make room or mount it"
             " writable.",
-            short="cannot save",
+            short="cannot save" if done == "saved" else "cannot remove",
         )

@@ -7,7 +7,7 @@ not be written (disk full, read-only).
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from firmware.calibrate.owned import Owned
@@ -30,6 +30,13 @@ LOOK_S = 0.75  # a file is taken up once two looks found it the same: within 2 s
 Report = Callable[[LibraryRead | Trouble | WantRescan], None]
 
 
+@dataclass(slots=True)
+class Kept:
+    """What became of something that was to be written at once; nothing yet, until the runner has done it."""
+
+    problem: PedalError | None = None
+
+
 class Memory:
     """One state folder. `runner` does the jobs of `disk`; what comes of them goes to `report`, each trouble once."""
 
@@ -46,13 +53,12 @@ class Memory:
         self._remembered = Last()
         self._asked = 0  # how often the folder was to be read
         self._writing = 0
-        self._looking = self._fresh_figures = False
+        self._looking = False
         self._look_s = 0.0
         self._since_s: float | None = None  # when the oldest change was made that is not written
         self._mistakes: set[str] = set()  # what is wrong with the files
         self._refusals: set[str] = set()  # what could not be written
         self.due_s: float | None = None  # when it is to be written
-        self.unkept: PedalError | None = None  # why the owner's figures could not be written
 
     def read(self) -> None:
         """Has captures and presets read, and reports them."""
@@ -69,17 +75,20 @@ class Memory:
         """Makes the player's change of a capture, at once."""
         self.jobs.do(partial(self._disk.change_capture, change), self._capture_was_changed)
 
-    def save(self, preset: Preset, now_s: float) -> None:
-        before = self._changed.get(preset.name)
-        base = before.base if before else self._presets.get(preset.name)
-        self._changed[preset.name] = Change(preset, base)
+    def save(self, preset: Preset, now_s: float, was: str = "") -> None:
+        """The preset is this by now; `was`: what it was called until now, where that is another name."""
+        before, called = self._changed.pop(was or preset.name, None), self._presets.pop(was, None)
+        base = before.base if before else called or self._presets.get(preset.name)
+        names = dict.fromkeys((*(before.was if before else ()), *filter(None, [was])))
+        self._changed[preset.name] = Change(preset, base, tuple(name for name in names if name != preset.name))
         self._put_off(now_s)
 
     def remove(self, name: str, now_s: float) -> None:
         """The preset `name` is no more."""
-        self._presets.pop(name, None)
-        self._changed.pop(name, None)
-        self._removed[name] = None
+        before = self._changed.pop(name, None)
+        for each in (name, *(before.was if before else ())):
+            self._presets.pop(each, None)
+            self._removed[each] = None
         self._put_off(now_s)
 
     def save_order(self, presets: tuple[str, ...], now_s: float) -> None:
@@ -96,7 +105,6 @@ class Memory:
 
     def save_owned(self, key: str, owned: Owned, now_s: float) -> None:
         self._owned[key] = owned
-        self._fresh_figures = True
         self._put_off(now_s)
 
     def remember(self, last: Last, now_s: float) -> None:
@@ -107,7 +115,7 @@ class Memory:
         """Writes what is due, and looks whether the owner edited presets. For every turn of the loop."""
         if self.due_s is not None and now_s >= self.due_s and not self._writing:
             self.due_s = self._since_s = None
-            self._write(self._unwritten())
+            self._write(self.unwritten())
         if now_s >= self._look_s and not self._looking:
             self._look_s, self._looking = now_s + LOOK_S, True
             self.jobs.do(self._disk.is_changed, self._looked)
@@ -121,13 +129,11 @@ class Memory:
         """Whether everything is on the disk that there is to be kept."""
         return self.due_s is None and not self._writing
 
-    def write_figures(self) -> bool:
-        """Has the owner's figures written that are new, for somebody who waits to hear whether they are kept; then
-        `unkept` says. Whether there are any."""
-        fresh, self._fresh_figures = self._fresh_figures, False
-        if fresh:
-            self._write(Batch(owned=dict(self._owned)))
-        return fresh
+    def keep(self, before: Batch) -> Kept:
+        """Has written at once what came to `before`, for somebody who waits to hear whether it is kept."""
+        kept = Kept()
+        self._write(self.unwritten().since(before), kept)
+        return kept
 
     def settle(self) -> None:
         """Waits until everything is done."""
@@ -137,14 +143,15 @@ class Memory:
         """Writes what is new, and that the pedal was told to stop; waits for it."""
         self.jobs.settle()
         self._last = replace(self._last or self._remembered, clean=True)
-        self._write(replace(self._unwritten(), at_end=True))
+        self._write(replace(self.unwritten(), at_end=True))
         self.jobs.close()
 
     def _put_off(self, now_s: float) -> None:
         self._since_s = now_s if self._since_s is None else self._since_s
         self.due_s = min(now_s + QUIET_S, self._since_s + AT_LATEST_S)
 
-    def _unwritten(self) -> Batch:
+    def unwritten(self) -> Batch:
+        """What is to be written."""
         return Batch(
             tuple(self._changed.values()),
             tuple(self._removed),
@@ -155,12 +162,14 @@ class Memory:
             self._last,
         )
 
-    def _write(self, batch: Batch) -> None:
+    def _write(self, batch: Batch, kept: Kept | None = None) -> None:
         if batch != Batch():
             self._writing += 1
-            self.jobs.do(partial(self._disk.write, batch), partial(self._was_written, batch))
+            self.jobs.do(partial(self._disk.write, batch), partial(self._was_written, batch, kept))
 
-    def _was_written(self, batch: Batch, written: Written) -> None:
+    def _was_written(self, batch: Batch, kept: Kept | None, written: Written) -> None:
+        if kept:
+            kept.problem = next(iter(written.problems), None)
         self._writing -= 1
         for change, outcome in zip(batch.changes, written.changes, strict=True):
             if not isinstance(outcome, PedalError):
@@ -169,12 +178,11 @@ class Memory:
         for key, problem in written.owned.items():
             if problem is None and self._owned.get(key) is batch.owned[key]:
                 del self._owned[key]
-        if batch.owned:
-            self.unkept = next((problem for problem in written.owned.values() if problem is not None), None)
         if batch.last is not None and written.last is None:
             self._remembered = batch.last
             self._last = None if self._last is batch.last else self._last
-        self._refusals = self._tell(written.problems, but=self._refusals | self._mistakes)
+        told = self._tell(written.problems, but=self._refusals | self._mistakes)
+        self._refusals = told | (self._refusals if kept else set())
         if self._refusals:
             self.due_s = self.due_s or self._clock() + RETRY_S
 
@@ -194,7 +202,10 @@ class Memory:
         """`outcome` is what the file says now: what was to be written, with what its owner edited meanwhile; None
         where they removed it."""
         name, now = change.preset.name, self._changed.get(change.preset.name)
-        self._presets[name] = change.preset
+        for was in change.was:
+            self._presets.pop(was, None)
+        if not any(name in each.was for each in self._changed.values()):
+            self._presets[name] = change.preset
         if now is not None and outcome is not None and now.preset not in (change.preset, outcome):
             self._changed[name] = Change(now.preset, change.preset)
         else:
@@ -219,9 +230,12 @@ class Memory:
         forgotten."""
         presets = dict(self._presets)
         for name, change in tuple(self._changed.items()):
+            former = [presets.pop(was) for was in change.was if was in presets]
+            if former and name not in presets:
+                presets[name] = replace(former[-1], name=name)
             if name in presets:
-                presets[name] = merged(presets[name], change)
-                self._changed[name] = Change(presets[name], self._presets[name])
+                base, presets[name] = presets[name], merged(presets[name], change)
+                self._changed[name] = Change(presets[name], base, change.was)
             elif change.base is None:
                 presets[name] = change.preset
             else:
@@ -238,7 +252,7 @@ class Memory:
 
     def _tell(self, problems: Sequence[PedalError], but: Iterable[str]) -> set[str]:
         """Reports each problem that is not among the sentences `but`; returns the sentences of all."""
-        for problem in problems:
-            if problem.sentence not in but:
-                self._report(Trouble(problem.sentence, problem.short, self._clock()))
+        for sentence, problem in {problem.sentence: problem for problem in problems}.items():
+            if sentence not in but:
+                self._report(Trouble(sentence, problem.short, self._clock()))
         return {problem.sentence for problem in problems}

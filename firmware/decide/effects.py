@@ -16,9 +16,10 @@ from firmware.store.settings import Value
 
 @dataclass(frozen=True, slots=True)
 class SavePreset:
-    """The player changed this preset."""
+    """The player changed this preset, or called it otherwise than it `was`."""
 
     preset: Preset
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What may be done to presets and setlists: plain records, for pages, the command line and whoever else asks.
 
-A preset is meant by its name, a setlist too; numbers count from 0. What follows is in decide/listing.py.
+A preset, a setlist and a capture are meant by name, or by the beginning of one (decide/meant.py); places count from
+0. What follows is in decide/listing.py.
 """
 
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NewPreset:
-    """A preset of the capture `model_id`; without a `name`, by the capture's own."""
+    """A preset of this capture, which may be meant by its id too; without a `name`, by the capture's own."""
 
-    model_id: str
+    capture: str
     name: str = ""
 
 
@@ -47,16 +48,16 @@ class DeletePreset:
 
 @dataclass(frozen=True, slots=True)
 class SavePresetEdits:
-    """The preset's file says what sounds."""
+    """The preset's file says what sounds. Without a name, that of the one that plays."""
 
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RevertPreset:
-    """The preset sounds as its file says."""
+    """The preset sounds as its file says; without a name, the one that plays."""
 
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,21 @@ from firmware.store.last import KeptEdit
 from firmware.store.presets import ordered
 from firmware.store.setlists import Setlist
 
+FROM_NOTHING = "import a capture first, and make one of it: `pedal preset new CAPTURE`"
 MOST_BEFORE = 5  # sounds that `back` finds its way to
 
 
 def current(state: State) -> Preset:
     """The preset that plays. Raises SettingsError where there is none."""
     if state.preset is None:
-        raise SettingsError(
-            "there is no preset; make one of a capture first: `pedal do make NAME`.", short="no preset"
-        )
+        raise no_preset(state)
     return state.preset
+
+
+def no_preset(state: State) -> SettingsError:
+    """What is said where there is none."""
+    remedy = "make one of a capture: `pedal preset new CAPTURE`" if state.library.entries else FROM_NOTHING
+    return SettingsError(f"there is no preset; {remedy}.", short="no preset")
 
 
 def at(state: State, position: int, place: int | None = None) -> State:

@@ -79,7 +79,9 @@ def position_of(state: State, which: str | int) -> int:
     """Where the preset is that `which` means: its name, a beginning of it, or its number from 1. Raises
     SettingsError."""
     names = [preset.name for preset in state.lists.presets]
-    return chosen(which, names, none="none yet: import a capture first")
+    if not names:
+        raise lists.no_preset(state)
+    return chosen(which, names)
 
 
 def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:

@@ -3,9 +3,9 @@
 A bank is as many presets of the list that is walked as there are switches for them (state.bank_slots).
 """
 
-from firmware.choose import chosen
 from firmware.decide import lists, player, view
 from firmware.decide.effects import Outcome
+from firmware.decide.meant import ALL, setlist_meant
 from firmware.errors import SettingsError
 from firmware.state import State
 from hw.schema import cut
@@ -99,9 +99,6 @@ def play_setlist(state: State, which: str, at_s: float) -> Outcome:
 
 def setlist_named(state: State, which: str) -> str:
     """The name of the setlist that is meant; "" for "all". Raises SettingsError."""
-    names = [setlist.name for setlist in state.lists.setlists]
-    if which in names:
-        return which
-    if which.strip().casefold() in ("", "all"):
+    if which.strip().casefold() in ("", ALL) and which not in [each.name for each in state.lists.setlists]:
         return ""
-    return names[chosen(which, names, "setlist", numbered=False)]
+    return setlist_meant(state, which).name

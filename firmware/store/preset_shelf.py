@@ -18,10 +18,12 @@ from firmware.store.stamps import Stamp, Watched, stamp_of
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A preset as the player has it by now, and as it was when they began; no `base`: it has no file yet."""
+    """A preset as the player has it by now, and as it was when they began; no `base`: it has no file yet. `was` are
+    the names that it had since its file was last written, the first one first."""
 
     preset: Preset
     base: Preset | None
+    was: tuple[str, ...] = ()
 
 
 class PresetShelf:
@@ -53,23 +55,29 @@ class PresetShelf:
     def write(self, change: Change, *, at_end: bool = False) -> Preset | None:
         """Writes what the player changed; returns what the file says now, None where its owner removed it meanwhile.
 
-        Raises OSError, and SettingsError for a file whose owner left a mistake in it; `at_end` there is no later try,
-        and the preset goes into a file beside it.
+        One of another name than before goes into a file of that name, and only then the old one: between the two the
+        power may go. Raises OSError, and SettingsError for a file whose owner left a mistake in it; `at_end` there is
+        no later try, and the preset goes into a file beside it.
         """
+        name = change.preset.name
         while True:
             self._renew()
-            path = self._home(change.preset.name)
-            if path is None and change.base is not None and self._folder.is_dir():
+            former = [home for each in change.was if (home := self._home(each))]
+            home = self._home(name)
+            source = home or (former[-1] if former else None)
+            if source is None and change.base is not None and self._folder.is_dir():
                 return None
-            if path is not None and self._known[path][0] != self._watched.now.get(path):  # it has a mistake by now
+            if source is not None and self._is_mistaken(source):
                 if not at_end:
-                    read(path)  # raises
-                path = None
-            theirs = self._known[path][1] if path else change.preset
-            preset = merged(theirs, change)
-            path = path or self._new_file(preset.name)
-            if write(path, preset, partial(self._is_as_read, path)):
+                    read(source)  # raises
+                source = home = None
+            theirs = replace(self._known[source][1], name=name) if source else change.preset
+            preset, path = merged(theirs, change), home or self._new_file(name)
+            if write(path, preset, partial(self._is_as_read, source or path)):
                 self._take_note(path, preset)
+                for each in former:
+                    if not self._is_mistaken(each):
+                        self._unlink(each)
                 return preset
 
     def remove(self, name: str) -> None:
@@ -77,10 +85,13 @@ class PresetShelf:
         self._renew()
         path = self._home(name)
         if path is not None:
-            path.unlink(missing_ok=True)
-            sync_folder(self._folder)
-            del self._known[path]
-            self._watched.wrote(path)
+            self._unlink(path)
+
+    def _unlink(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        sync_folder(self._folder)
+        del self._known[path]
+        self._watched.wrote(path)
 
     def _read(self, path: Path, mistakes: list[SettingsError]) -> Preset:
         stamp, known = self._watched.now.get(path), self._known.get(path)
@@ -95,6 +106,10 @@ class PresetShelf:
             return known[1]
         self._known[path] = (stamp, preset)
         return preset
+
+    def _is_mistaken(self, path: Path) -> bool:
+        """Whether the file has a mistake that it had not when it was read."""
+        return self._known[path][0] != self._watched.now.get(path)
 
     def _home(self, name: str) -> Path | None:
         return next((path for path, (_, preset) in self._known.items() if preset.name == name), None)

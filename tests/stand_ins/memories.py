@@ -1,7 +1,11 @@
 """A memory on a state folder, whose disk does all at once."""
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from firmware.calibrate.owned import Figure, Owned
 from firmware.captures.changes import CaptureChange
@@ -64,6 +68,17 @@ class Bench:
 
     def on_disk(self, name: str = "Lead") -> Preset:
         return preset_files.read(self.file(name))
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The disk is full until what this returns is called."""
+
+    def fsync(_descriptor: int) -> None:
+        raise FULL
+
+    whole = os.fsync
+    monkeypatch.setattr(os, "fsync", fsync)
+    return lambda: monkeypatch.setattr(os, "fsync", whole)
 
 
 def troubles(events: list[LibraryRead | Trouble | WantRescan]) -> list[str]:

@@ -22,7 +22,8 @@ def answer(state: State, request: object, now_s: float, act: Act, reply: Callabl
     """Gives `reply` the reply to `request`, whatever JSON it is. `act` carries out what is wanted, and then, at once
     or later, tells the state after it, or why it is no success."""
     try:
-        wish, asked = _read(request)
+        wish, abbreviated = _read(request)
+        asked = wish.whole(state, abbreviated)
         want = wish.decide(state, asked, now_s)
     except PedalError as error:
         reply(_declined(error))

@@ -1,9 +1,10 @@
-"""Presets: which there are, which one plays, and what of it is turned."""
+"""Presets: which there are, and which one plays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firmware.control.wishes.wish import RefusedError, Wish
+from firmware.control.wishes.wish import Wish
 
 if TYPE_CHECKING:
     from firmware.decide.events import Want
@@ -14,14 +15,18 @@ PRESETS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class PresetListed:
-    """One preset; `number` counts from 1, `missing` says that its capture is not in the library."""
+    """One preset; `number` counts from 1, `missing` says that its capture is not in the library. `slots` are its
+    places, from 1, in the setlist that is walked; none where all presets are."""
 
     number: int
     name: str
     model: str
+    level_db: float
     trim_db: float
+    edited: bool
     missing: bool
     current: bool
+    slots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,29 @@ class PlayReply:
 
 
 def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
-    there, first = {entry.model_id: entry.name for entry in state.library.entries}, max(request.from_, 0)
-    page = state.lists.presets[first : first + PRESETS_A_PAGE]
-    return PresetsReply(
-        tuple(
-            PresetListed(
-                number=number,
-                name=preset.name,
-                model=there.get(preset.model_id, preset.model_name),
-                trim_db=preset.trim_db,
-                missing=preset.model_id not in there,
-                current=preset is state.preset,
-            )
-            for number, preset in enumerate(page, first + 1)
-        ),
-        len(state.lists.presets),
+    count, first = len(state.lists.presets), max(request.from_, 0)
+    page = range(first, min(first + PRESETS_A_PAGE, count))
+    return PresetsReply(listed(state, page), count)
+
+
+def listed(state: "State", positions: Sequence[int]) -> tuple[PresetListed, ...]:
+    """The presets at these positions."""
+    there, lists = {entry.model_id: entry.name for entry in state.library.entries}, state.lists
+    walked = lists.walked.presets if lists.walked else ()
+    return tuple(
+        PresetListed(
+            number=position + 1,
+            name=preset.name,
+            model=there.get(preset.model_id, preset.model_name),
+            level_db=preset.level_db,
+            trim_db=preset.trim_db,
+            edited=preset != lists.saved[position],
+            missing=preset.model_id not in there,
+            current=position == lists.position,
+            slots=tuple(slot for slot, name in enumerate(walked, 1) if name == preset.name),
+        )
+        for position in positions
+        if (preset := lists.presets[position])
     )
 
 
@@ -82,10 +95,11 @@ def _decide_play(state: "State", request: PlayRequest, now_s: float) -> "Want":
 
 
 def _tell_play(state: "State", _request: PlayRequest) -> PlayReply:
+    from firmware.decide.lists import no_preset
     from firmware.decide.player import trouble
 
     if state.preset is None:
-        raise RefusedError("there is no preset any more; import a capture first.")
+        raise no_preset(state)
     return PlayReply(state.preset.name, state.lists.position + 1, trouble(state))
 
 

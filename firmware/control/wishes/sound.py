@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from firmware import knobs
 from firmware.control.wishes.status import StatusReply, tell_status
-from firmware.control.wishes.wish import Nothing, RefusedError, Wish
+from firmware.control.wishes.wish import Nothing, Wish
 from firmware.sound import Preset
 from hw.schema import Filled
 
@@ -93,16 +93,22 @@ def _decide_set(state: "State", request: SetRequest, now_s: float) -> "Want":
 
 
 def _tell_set(state: "State", request: SetRequest) -> KnobsReply:
-    return _knobs(_current(state), request.path)
+    return _knobs(state, request.path)
 
 
 def _tell_get(state: "State", request: GetRequest) -> KnobsReply:
-    return _knobs(_current(state), request.path)
+    return _knobs(state, request.path)
 
 
-def _knobs(preset: Preset, path: str | None) -> KnobsReply:
+def _knobs(state: "State", path: str | None) -> KnobsReply:
+    preset = _current(state)
+    return KnobsReply(preset.name, knobs_of(preset, path))
+
+
+def knobs_of(preset: Preset, path: str | None = None) -> tuple[KnobNow, ...]:
+    """One knob of a preset, or all in their order."""
     facts = knobs.KNOBS if path is None else (knobs.knob(path),)
-    return KnobsReply(preset.name, tuple(_knob(preset, each) for each in facts))
+    return tuple(_knob(preset, each) for each in facts)
 
 
 def _knob(preset: Preset, facts: knobs.KnobFacts) -> KnobNow:
@@ -112,9 +118,9 @@ def _knob(preset: Preset, facts: knobs.KnobFacts) -> KnobNow:
 
 
 def _current(state: "State") -> Preset:
-    if state.preset is None:
-        raise RefusedError("there is no preset whose knobs these could be; import a capture first.")
-    return state.preset
+    from firmware.decide import lists
+
+    return lists.current(state)
 
 
 ACTIONS = Wish("actions", Nothing, ActionsReply, _tell_actions)

@@ -2,12 +2,27 @@
 
 from typing import Any, Final
 
-from firmware.control.wishes import captures, gain, inputs, measuring, names, presets, sound, status
+from firmware.control.wishes import (
+    captures,
+    gain,
+    inputs,
+    list_edits,
+    measuring,
+    names,
+    preset,
+    presets,
+    setlists,
+    sound,
+    status,
+)
 from firmware.control.wishes.wish import Wish
 
 ROWS: tuple[Wish[Any, Any], ...] = (
     *status.ROWS,
     *presets.ROWS,
+    *preset.ROWS,
+    *setlists.ROWS,
+    *list_edits.ROWS,
     *sound.ROWS,
     *captures.ROWS,
     *gain.ROWS,

@@ -30,6 +30,11 @@ def decide_nothing(_state: object, _request: object, _now_s: float) -> None:
     """The `decide` of a wish that changes nothing."""
 
 
+def as_asked(_state: object, request: Q) -> Q:
+    """The `whole` of a wish in whose request nothing is abbreviated."""
+    return request
+
+
 def done(_state: object, _request: object) -> Nothing:
     """The `tell` of a wish that has nothing to say but that it was done."""
     return Nothing()
@@ -41,7 +46,9 @@ class Wish(Generic[Q, R]):
     `reply`, or {"ok": false, "sentence": why not}. Both records are read strictly.
 
     `decide` gives what the pedal is to do, or None; it raises PedalError for what cannot be. `tell` makes the reply
-    from the state after the act; it raises PedalError where the act did not come true. Both are pure.
+    from the state after the act; it raises PedalError where the act did not come true. Before either, `whole` makes
+    whole what the request abbreviates: a name's beginning means nothing any more once the preset is renamed. It
+    raises PedalError where it means nothing. All are pure.
     """
 
     name: str
@@ -49,3 +56,4 @@ class Wish(Generic[Q, R]):
     reply: type[R]
     tell: "Callable[[State, Q], R]"
     decide: "Callable[[State, Q, float], Want | None]" = decide_nothing
+    whole: "Callable[[State, Q], Q]" = as_asked

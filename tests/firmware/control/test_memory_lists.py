@@ -1,7 +1,5 @@
 """Presets removed, their order, setlists and single settings: kept, over what is read, until they are written."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from firmware.decide.events import LibraryRead
 from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings, read_settings
-from tests.stand_ins.memories import FULL, LEAD, Bench, troubles
+from tests.stand_ins.memories import LEAD, Bench, full_disk, troubles
 
 FRIDAY = Setlist("Friday", ("Lead",))
 
@@ -25,17 +23,6 @@ def bench(tmp_path: Path) -> Bench:
 def read(bench: Bench) -> LibraryRead:
     bench.memory.read()
     return next(event for event in bench.events() if isinstance(event, LibraryRead))
-
-
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """The disk is full until what this returns is called."""
-
-    def fsync(_descriptor: int) -> None:
-        raise FULL
-
-    whole = os.fsync
-    monkeypatch.setattr(os, "fsync", fsync)
-    return lambda: monkeypatch.setattr(os, "fsync", whole)
 
 
 def test_a_removed_preset_is_gone_at_once_and_its_file_after_a_second(bench: Bench) -> None:
@@ -73,7 +60,7 @@ def test_order_and_setlists_are_read_as_the_player_left_them_before_and_after_th
 def test_what_cannot_be_written_is_told_once_and_written_when_there_is_room(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mended = broken(monkeypatch)
+    mended = full_disk(monkeypatch)
     bench.memory.save_order(("Lead",), bench.now_s)
     bench.memory.save_setlist("Friday", FRIDAY, bench.now_s)
     bench.memory.save_setting("master_db", -6.0, bench.now_s)

@@ -86,8 +86,7 @@ def test_a_renamed_preset_keeps_its_edits_and_its_places_in_setlists(desk: Desk)
     effects = list_edit(desk, RenamePreset("A", "Verse"))
     assert desk.state.lists.edits == (KeptEdit("Verse", "trim_db", 3.0),)
     assert effects == (
-        SavePreset(Preset("Verse", "a", "A")),
-        RemovePreset("A"),
+        SavePreset(Preset("Verse", "a", "A"), was="A"),
         SaveOrder(("Verse", "B", "C")),
         SaveSetlist("Friday", Setlist("Friday", ("B", "Verse"))),
     )
@@ -212,7 +211,7 @@ def test_the_setlist_that_is_played_follows_its_edits_and_its_end_is_all_presets
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
-        (NewPreset("nosuch"), "no capture 'nosuch' in the library"),
+        (NewPreset("nosuch"), "no capture 'nosuch'; the pedal has A, B, C"),
         (NewPreset("a", "B"), "a preset 'B' already"),
         (NewPreset("a", "\x1b \u200b"), "at least one letter"),
         (CopyPreset("nosuch"), "no preset 'nosuch'"),

@@ -1,0 +1,1 @@
+"""The presets that there are, and the setlists made of them."""
