@@ -9,6 +9,7 @@ usage() {
 
   --dry-run        print what would be done on the pedal, and change nothing
   --profile NAME   choose the hardware: auto (by its sound card), a name from hw/profiles, or a .toml on the pedal
+  --box NAME       choose what it is built into: a name from hw/boxes (standard4: four switches), or a .toml on the pedal
   --keep           keep the new version also when `pedal doctor` finds it unwell
   -F FILE          an ssh configuration file
   --root DIR       put everything under DIR on the far side instead of / (to try it out)
@@ -25,7 +26,7 @@ END
 say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 2; }
 
-target='' verb=install dry_run='' options='' ssh_config='' profile=''
+target='' verb=install dry_run='' options='' ssh_config='' profile='' box=''
 while [ $# -gt 0 ]; do
     case $1 in
         --help | -h) usage; exit 0 ;;
@@ -33,6 +34,7 @@ while [ $# -gt 0 ]; do
         --rollback) verb=rollback ;;
         --keep) options="$options --keep" ;;
         --profile) profile=${2:?a profile}; options="$options --profile $profile"; shift ;;
+        --box) box=${2:?a box}; options="$options --box $box"; shift ;;
         --root) options="$options --root ${2:?a folder}"; shift ;;
         -F) ssh_config=${2:?a file}; shift ;;
         -*) usage >&2; exit 2 ;;
@@ -42,7 +44,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$target" ] || { usage >&2; exit 2; }
 case "$options" in
-    *[!A-Za-z0-9._/\ -]*) stop "Names of profiles and folders may hold letters, digits and . _ - / only." ;;
+    *[!A-Za-z0-9._/\ -]*) stop "Names of profiles, boxes and folders may hold letters, digits and . _ - / only." ;;
 esac
 
 cd "$(dirname "$0")"
@@ -50,6 +52,11 @@ case "$profile" in
     '' | auto | /*) ;;
     *) [ -f "hw/profiles/$profile.toml" ] ||
         stop "There is no profile $profile; there is: $(cd hw/profiles && echo *.toml | sed 's/\.toml//g')" ;;
+esac
+case "$box" in
+    '' | /*) ;;
+    *) [ -f "hw/boxes/$box.toml" ] ||
+        stop "There is no box $box; there is: $(cd hw/boxes && echo *.toml | sed 's/\.toml//g')" ;;
 esac
 
 here=$(mktemp -d)

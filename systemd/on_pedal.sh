@@ -1,20 +1,21 @@
 #!/bin/sh
 # The pedal's half of deploy.sh, which sends it along and runs it there as root.
 #
-#   on_pedal.sh [--dry-run] [--root DIR] [--keep] [--profile NAME] install VERSION ARCHIVE
-#   on_pedal.sh [--dry-run] [--root DIR] [--profile NAME] rollback
+#   on_pedal.sh [--dry-run] [--root DIR] [--keep] [--profile NAME] [--box NAME] install VERSION ARCHIVE
+#   on_pedal.sh [--dry-run] [--root DIR] [--profile NAME] [--box NAME] rollback
 #
 # /opt/etalon/versions/VERSION holds a version and its .venv; `current` links to the one that runs, `previous` to the one
 # before. /var/lib/etalon (captures, presets) is never touched. --root puts everything under DIR instead of /.
 set -eu
 
-root='' dry_run='' keep='' profile=''
+root='' dry_run='' keep='' profile='' box=''
 while :; do
     case ${1:-} in
         --dry-run) dry_run=yes; shift ;;
         --keep) keep=yes; shift ;;
         --root) root=$2; shift 2 ;;
         --profile) profile=$2; shift 2 ;;
+        --box) box=$2; shift 2 ;;
         *) break ;;
     esac
 done
@@ -61,10 +62,11 @@ unpack() { # unpack VERSION ARCHIVE: a version is whole once it carries .complet
     run touch "$folder/.complete"
 }
 
-activate() { # activate VERSION [PROFILE]: its units and settings, then the link, then the restart
+activate() { # activate VERSION [PROFILE] [BOX]: its units and settings, then the link, then the restart
     # Chained, since `set -e` sleeps where a caller asks how it went.
     run sh "$home/versions/$1/systemd/install.sh" "$root" &&
-        choose "${2:-}" &&
+        choose PEDAL_PROFILE "${2:-}" &&
+        choose PEDAL_BOX "${3:-}" &&
         run systemd-sysusers &&
         run systemd-tmpfiles --create etalon.conf &&
         run sync && # nor be linked
@@ -91,8 +93,16 @@ tell_shells() { # tell_shells VERSION: its completion and man page; those of a v
     done
 }
 
-choose() { # choose PROFILE: what the settings say from now on; nothing stays as it is
-    [ -z "$1" ] || run sed --in-place -e "\$ a PEDAL_PROFILE=$1" -e '/^PEDAL_PROFILE=/d' "$settings"
+set_to() { # set_to KEY VALUE: what the settings say from now on
+    run sed --in-place -e "\$ a $1=$2" -e "/^$1=/d" "$settings"
+}
+
+choose() { # choose KEY VALUE: the same; nothing stays as it is
+    [ -z "$2" ] || set_to "$1" "$2"
+}
+
+chosen() { # what the settings say of a key, or nothing
+    sed -n "s/^$1=//p" "$settings" 2>/dev/null || true
 }
 
 let_owner_in() { # members of the group etalon may use `pedal` without sudo
@@ -133,11 +143,12 @@ prune() { # the newest few stay, and always the two that are linked
 
 install_version() {
     version=$1 before=$(linked current)
-    profile_before=$(sed -n 's/^PEDAL_PROFILE=//p' "$settings" 2>/dev/null || true)
+    profile_before=$(chosen PEDAL_PROFILE) box_before=$(chosen PEDAL_BOX)
     unpack "$version" "$2"
     well=yes
-    { activate "$version" "$profile" && let_owner_in && healthy; } || well=''
+    { activate "$version" "$profile" "$box" && let_owner_in && healthy; } || well=''
     if [ -z "$well$keep" ] && [ -n "$before" ] && [ "$before" != "$version" ]; then
+        [ -z "$box" ] || set_to PEDAL_BOX "$box_before"
         activate "$before" "$profile_before"
         stop "Version $version was not well, so version $before runs again. To keep a version all the same: --keep"
     fi
@@ -153,7 +164,7 @@ roll_back() {
     if [ -z "$before" ] || ! [ -d "$home/versions/$before" ]; then
         stop "There is no previous version to go back to."
     fi
-    activate "$before" "$profile"
+    activate "$before" "$profile" "$box"
     link previous "$now"
     run sync
     healthy || stop "Version $before is linked again, but not well: see above."

@@ -53,7 +53,7 @@ def test_the_first_deploy_installs_every_locked_package_and_starts_the_pedal(
 def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     far_side: FarSide, checkout: Checkout
 ) -> None:
-    assert checkout.deploy(far_side, "--profile", "sim").returncode == 0
+    assert checkout.deploy(far_side, "--profile", "sim", "--box", "standard4").returncode == 0
     first = far_side.linked("current")
     preset = far_side.root / "var/lib/etalon/presets/clean.toml"
     preset.parent.mkdir(parents=True)
@@ -71,7 +71,9 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     assert (far_side.linked("current"), far_side.linked("previous")) == (first, second)
     assert far_side.last_change() == "systemctl restart etalon.target"
     assert preset.read_text() == "mine"
-    assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
+    settings = (far_side.root / "etc/etalon/pedal.env").read_text()
+    assert settings.endswith("\nPEDAL_PROFILE=sim\nPEDAL_BOX=standard4\n")
+    assert settings.count("PEDAL_BOX=") == 1
 
 
 def test_completion_and_man_page_follow_the_version_that_runs(far_side: FarSide, checkout: Checkout) -> None:
@@ -152,12 +154,12 @@ def test_a_version_whose_doctor_finds_it_unwell_gives_way_to_the_one_before(
     assert checkout.deploy(far_side, "--profile", "sim").returncode == 0
     first = far_side.linked("current")
     checkout.commit(doctor=1)
-    result = checkout.deploy(far_side, "--profile", "hifiberry_dacplusadcpro")
+    result = checkout.deploy(far_side, "--profile", "hifiberry_dacplusadcpro", "--box", "standard6")
     assert result.returncode == 1
     assert f"version {first} runs again" in result.stderr
     assert far_side.linked("current") == first
     assert far_side.last_change() == "systemctl restart etalon.target"
-    assert "PEDAL_PROFILE=sim\n" in (far_side.root / "etc/etalon/pedal.env").read_text()
+    assert (far_side.root / "etc/etalon/pedal.env").read_text().endswith("\nPEDAL_BOX=\nPEDAL_PROFILE=sim\n")
     assert checkout.deploy(far_side, "--keep").returncode == 1
     assert far_side.linked("current") != first
     assert far_side.linked("previous") == first
@@ -212,7 +214,8 @@ def test_a_half_installed_version_leaves_the_running_one_alone(far_side: FarSide
         (("--rollback",), "pedal", "There is no previous version to go back to."),
         ((), "nobody", "nobody does not answer over ssh"),
         (("--profile", "tubescreamer"), "pedal", "There is no profile tubescreamer; there is: "),
-        (("--profile", "a;reboot"), "pedal", "Names of profiles and folders"),
+        (("--profile", "a;reboot"), "pedal", "Names of profiles, boxes and folders"),
+        (("--box", "cardboard"), "pedal", "There is no box cardboard; there is: cirrus "),
     ],
 )
 def test_a_deploy_that_cannot_be_says_why(

@@ -66,7 +66,7 @@ def _other(state: State, now_s: float) -> tuple[Lamp, Lamp]:
     status = state.audio.status
     if status is not None and status.muted:
         return _sound(state, now_s), Lamp.SLOW
-    return _sound(state, now_s), Lamp.LIT if state.heard_bypass else Lamp.OFF
+    return _sound(state, now_s), Lamp.OFF if _is_heard(state) else Lamp.LIT
 
 
 def _boost(state: State) -> Lamp:

@@ -173,7 +173,7 @@ class Checkout:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self.folder = folder
-        for name in ("systemd", "requirements", "hw/profiles", "firmware/kernels"):
+        for name in ("systemd", "requirements", "hw/profiles", "hw/boxes", "firmware/kernels"):
             shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
         for name in ("deploy.sh", "pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(PROJECT / name, folder / name)

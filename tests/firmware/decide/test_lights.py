@@ -35,7 +35,7 @@ def changes(state: State, since_s: float = 100.0) -> int:
         (status(AMP), (True, False)),
         (status(AMP, bypass=True), (False, True)),
         (status(AMP, muted=True), (False, True)),
-        (status(Play(NO_AMP, 1.0, 1.0)), (False, False)),
+        (status(Play(NO_AMP, 1.0, 1.0)), (False, True)),
         (None, (False, True)),
     ],
 )
