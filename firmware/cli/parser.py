@@ -59,6 +59,18 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(None, f"there is no command {value!r}{near}")
         super()._check_value(action, value)
 
+    def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride]  # it has three overloads
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
+        """What a command does not know, it complains of itself, and not `pedal`, which knows the command alone."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            from hw.schema import meant
+
+            options = [option for action in self._actions for option in action.option_strings]
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{meant(unknown[0], options)}")
+        return parsed, unknown
+
     def error(self, message: str) -> NoReturn:
         from firmware.cli.output import tell
 

@@ -195,7 +195,17 @@ def test_import_fills_the_library_and_says_what_it_refused(folder: Path, capsys:
     assert len(list((folder / "state" / "library").glob("*/entry.json"))) == 1
 
 
-@pytest.mark.parametrize("typed", [(), ("status",), ("play",), ("levels",), ("gain",), ("output",), ("profiles",)])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (),
+        ("status", "watch"),
+        ("play", "back", "bypass", "trim", "master"),
+        ("levels",),
+        ("gain",),
+        ("output", "profiles"),
+    ],
+)
 def test_what_is_asked_over_ssh_imports_nothing_heavy(typed: tuple[str, ...]) -> None:
     program = f"import sys; from firmware.cli.main import build_parser; build_parser({typed}); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -40,13 +40,13 @@ def fits(shown: str, columns: int = COLUMNS) -> bool:
     return all(len(line) <= columns or len(line.split()) <= 1 for line in lines)
 
 
-@pytest.mark.parametrize("verb", ["", *VERBS])
+@pytest.mark.parametrize("verb", ["", *VERBS, "capture rename", "capture delete"])
 def test_the_help_of_every_command_fits(
     verb: str, capsys: pytest.CaptureFixture[str], narrow: Callable[[], None]
 ) -> None:
     narrow()
     with pytest.raises(SystemExit):
-        main([*filter(None, [verb]), "--help"])
+        main([*verb.split(), "--help"])
     shown = capsys.readouterr().out
     assert shown.startswith("usage: pedal")
     assert fits(shown)

@@ -43,6 +43,17 @@ def test_one_that_there_is_not_says_which_was_meant(parser: Parser, capsys: pyte
     )
 
 
+def test_what_a_command_does_not_know_it_complains_of_itself(
+    parser: Parser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser.parse_args(["new", "Lead", "--hepl"])
+    assert capsys.readouterr().err == (
+        "pedal preset new: unrecognized arguments: --hepl (did you mean '--help'?); `pedal preset new --help` shows"
+        " how.\n"
+    )
+
+
 def test_a_mistake_names_the_whole_command(parser: Parser, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser.parse_args(["new"])
