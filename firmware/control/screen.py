@@ -13,13 +13,14 @@ from hw.roles import Display
 FRAME_S = 0.05
 RETRY_S = 5.0
 ANEW_S = 10.0  # an OLED that lost its power for a moment answers again, and stays dark until it is woken
+ANEW_QUIETLY_S = 60.0  # where a converter hears the 25 ms of a whole picture, every ten seconds is a clock that ticks
 
 
 class Screen:
     """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
-    woken and sent whole every 10 s. `dim_after_s` after a foot, a hand or news last changed what it says (0: never)
-    the display is dimmed, and goes on showing all; levels are no news, and alone are drawn every `meters_s`. Opening,
-    sending and closing are `runner`'s, one picture at a time: the newest one follows."""
+    woken and sent whole every 10 s, or 60. `dim_after_s` after a foot, a hand or news last changed what it says (0:
+    never) the display is dimmed, and goes on showing all; levels are no news, and alone are drawn every `meters_s`.
+    Opening, sending and closing are `runner`'s, one picture at a time: the newest one follows."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Screen:
         self._drawn: State | None = None
         self._next_s = self._levels_s = self._anew_s = self._news_s = 0.0
         self._dim_after_s, self._meters_s = dim_after_s, meters_s
+        self._every_s = ANEW_QUIETLY_S if meters_s else ANEW_S
         self._dimmed = False
         self._failed = False
         self._complaint = ""
@@ -54,7 +56,7 @@ class Screen:
             return
         self._dimmed = dimmed
         self._next_s, self._levels_s = now_s + FRAME_S, now_s + self._meters_s
-        self._anew_s = now_s + ANEW_S if anew else self._anew_s
+        self._anew_s = now_s + self._every_s if anew else self._anew_s
         self._drawn = state
         self._runner.do(partial(self._send, self._draw(state, now_s), anew, dimmed), self._sent)
 

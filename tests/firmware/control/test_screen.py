@@ -173,6 +173,14 @@ def test_the_last_picture_of_a_pedal_that_is_switched_off_stays() -> None:
     assert (display.shown, display.closed) == (1, 0)
 
 
+def test_beside_a_converter_a_whole_picture_goes_out_once_a_minute() -> None:
+    display, state = FakeDisplay(), empty_state()
+    screen = Screen(display.open, blank, lambda _: None, AtOnce(), meters_s=0.24)
+    for second in range(1, 122):
+        screen.show(state, float(second))
+    assert (display.shown, display.woken) == (3, 3)
+
+
 def test_beside_a_converter_levels_are_drawn_four_times_a_second_and_all_else_at_once() -> None:
     display = FakeDisplay()
     screen = Screen(display.open, blank, lambda _: None, AtOnce(), meters_s=0.24)
