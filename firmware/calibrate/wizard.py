@@ -66,10 +66,9 @@ class Wizard:
 
     @property
     def waits_for_turn(self) -> bool:
-        """Whether a push alone must not go on: it would take the sound away, or play a tone into what is plugged in,
-        and who pushes may be on the way to another page."""
-        tone_ahead = self.step is WizardStep.READY and self.method is not Method.SOURCE
-        return (self.step is WizardStep.CHOOSE or tone_ahead) and not self.armed
+        """Whether a push alone must not go on: it would play a tone of full scale into what is plugged in, and a push
+        too many must not hurt ears."""
+        return self.step is WizardStep.READY and self.method is not Method.SOURCE and not self.armed
 
     @property
     def question(self) -> str | None:

@@ -88,7 +88,7 @@ def wizard_next(state: State, at_s: float, value: float | None = None) -> Outcom
 
 
 def wizard_pushed(state: State, at_s: float) -> Outcome:
-    """A push goes on, where it is more than one of several on the way through the pages."""
+    """A push goes on; to a tone only where a turn came before it."""
     if state.measuring.wizard.waits_for_turn:
         return noticed(state, "turn, then push", at_s), ()
     return wizard_next(state, at_s)

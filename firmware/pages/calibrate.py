@@ -45,7 +45,7 @@ def _draw_methods(canvas: Canvas, wizard: Wizard, codec: CodecLevels) -> None:
         if method is wizard.method:
             canvas.fill(0, top, WIDTH, top + _ROW)
         canvas.text(7, top + 10, f"{method}: {words.short}", TEXT, ink=0 if method is wizard.method else 1)
-    canvas.text(0, HEIGHT - 2, _TURN_FIRST if wizard.waits_for_turn else "push: begin", TEXT)
+    canvas.text(0, HEIGHT - 2, "push: begin", TEXT)
 
 
 def _draw_lines(canvas: Canvas, lines: tuple[str, ...]) -> None:
@@ -119,7 +119,7 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
 
 
 def push(state: State, at_s: float) -> Outcome:
-    """Goes on; but it begins, and plays a tone, only after a turn."""
+    """Goes on; but it plays a tone only after a turn."""
     return wizard_pushed(state, at_s)
 
 

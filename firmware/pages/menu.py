@@ -1,4 +1,5 @@
-"""The menus: pages that lead to pages, each row a word, what it says of the state, and where a push goes."""
+"""The menus: pages that lead to pages, each row a word, what it says of the state, and where a push goes; or what it
+does there and then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +8,6 @@ from firmware.decide import view
 from firmware.decide.effects import Outcome
 from firmware.names import display_name
 from firmware.pages.page import Page
-from firmware.pages.words import codec_dbu
 from firmware.state import PLAY, State
 from firmware.ui.canvas import Canvas
 from firmware.ui.rows import Row, draw_rows
@@ -20,13 +20,20 @@ def _nothing(_state: State) -> str:
     return ""
 
 
+def _calm(_state: State) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A row of a menu: its word, the name of the page that it opens, and what stands at its right end."""
+    """A row of a menu: its word, the name of the page that it opens, and what stands at its right end; as a block
+    where it `warns`. One without a page `does` something."""
 
     word: str
     page: str
     says: Callable[[State], str] = _nothing
+    warns: Callable[[State], bool] = _calm
+    does: Callable[[State, float], Outcome] | None = None
 
 
 def _setlist(state: State) -> str:
@@ -41,25 +48,11 @@ def _captures(state: State) -> str:
     return str(len(state.library.entries))
 
 
-def _gain(state: State) -> str:
-    return f"{state.codec.analog.gain_db:+.1f} dB"
-
-
-def _input(state: State) -> str:
-    return codec_dbu(state.codec.levels)
-
-
 IN_MENU = (
     Way("SETLIST", "setlist", _setlist),
     Way("PRESET", "preset", _preset),
     Way("CAPTURES", "library", _captures),
     Way("SETUP", SETUP),
-)
-IN_SETUP = (
-    Way("coach", "gain", _gain),
-    Way("calibrate", "calibrate", _input),
-    Way("levels", "levels"),
-    Way("system", "system"),
 )
 
 
@@ -69,13 +62,14 @@ def menu(name: str, ways: tuple[Way, ...], parent: str) -> Page:
 
     def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         canvas.header(name.upper(), "hold: back")
-        draw_rows(canvas, len(ways), state.view.row, lambda n: Row(ways[n].word, ways[n].says(state)))
+        draw_rows(canvas, len(ways), state.view.row, lambda n: _row(ways[n], state))
 
     def turn(state: State, turn: EncoderTurned) -> Outcome:
         return view.browsed(state, turn, len(ways)), ()
 
     def push(state: State, at_s: float) -> Outcome:
-        return view.opened(state, pages[min(state.view.row, len(pages) - 1)], at_s), ()
+        way = ways[min(state.view.row, len(ways) - 1)]
+        return way.does(state, at_s) if way.does else (view.opened(state, way.page, at_s), ())
 
     def begins(_state: State, before: str) -> int:
         return pages.index(before) if before in pages else 0
@@ -83,5 +77,8 @@ def menu(name: str, ways: tuple[Way, ...], parent: str) -> Page:
     return Page(name, draw, turn=turn, push=push, parent=parent, begins=begins)
 
 
+def _row(way: Way, state: State) -> Row:
+    return Row(way.word, way.says(state), block=way.warns(state))
+
+
 PAGE = menu(MENU, IN_MENU, PLAY)
-SETUP_PAGE = menu(SETUP, IN_SETUP, MENU)

@@ -3,7 +3,25 @@
 from PIL import Image
 
 from firmware.decide.feet import Running, hold_running
-from firmware.pages import calibrate, gain, levels, library, menu, off, play, preset, preset_below, setlist, system
+from firmware.pages import (
+    address,
+    calibrate,
+    computer,
+    gain,
+    health,
+    inputs,
+    levels,
+    library,
+    master,
+    menu,
+    off,
+    play,
+    preset,
+    preset_below,
+    setlist,
+    setup,
+    shutdown,
+)
 from firmware.pages.page import Page
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -17,11 +35,16 @@ PAGES: tuple[Page, ...] = (
     preset_below.RENAME_PAGE,
     preset_below.DELETE_PAGE,
     library.PAGE,
-    menu.SETUP_PAGE,
+    setup.PAGE,
     gain.PAGE,
     calibrate.PAGE,
     levels.PAGE,
-    system.PAGE,
+    inputs.PAGE,
+    master.PAGE,
+    address.PAGE,
+    computer.PAGE,
+    health.PAGE,
+    shutdown.PAGE,
 )
 NAMES = tuple(page.name for page in PAGES)
 BY_NAME = {page.name: page for page in PAGES}

@@ -28,7 +28,7 @@ _README = (
     ("play-missing", "A capture that is missing"),
     ("library-heavy", "Too heavy is known before the gig"),
     ("library-importing", "A stick is being read"),
-    ("system", "System"),
+    ("health", "Block times, losses, rights"),
 )
 
 

@@ -5,8 +5,9 @@ import pytest
 from firmware.calibrate.wizard import Method
 from firmware.decide.events import Action, Do, Tick
 from firmware.decide.measuring_wants import WantWizard
-from firmware.pages.menu import IN_MENU, IN_SETUP
+from firmware.pages.menu import IN_MENU
 from firmware.pages.page import Page
+from firmware.pages.setup import IN_SETUP
 from firmware.pages.table import NAMES, PAGES
 from firmware.state import PLAY
 from firmware.store.settings import Settings

@@ -69,7 +69,7 @@ def _calibrate() -> dict[str, State]:
     heard, silence = (wizard_steps.reading_of(peak * tone, 48_000, Method.METER) for peak in (0.593, 0.0))
     found = wizard_steps.taped(recording, subject, heard, 3.0)[0]
     wizards = {
-        "calibrate": Wizard(Method.METER, armed=True),
+        "calibrate": Wizard(Method.METER),
         "calibrate-loopback": wizard_steps.begin(Method.LOOPBACK, replace(subject, shipped=knob))[0],
         "calibrate-source": wizard_steps.begin(Method.SOURCE, subject)[0],
         "calibrate-warning": warned,

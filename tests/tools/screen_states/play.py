@@ -11,7 +11,7 @@ from firmware.store.stomps import Stomp
 from tests.stand_ins.states import altered
 from tests.tools.playing import BY_HAND, CODEC, DRIVE, HEAVY, LIBRARY, NOW_S, PLAYING, entry, playing
 
-_HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "page system"})
+_HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "page health"})
 
 
 def states() -> dict[str, State]:

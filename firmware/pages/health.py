@@ -1,4 +1,4 @@
-"""The page that shows an engineer how the pedal is doing."""
+"""The page that shows an engineer how the sound is doing."""
 
 from firmware.messages import Realtime, Status
 from firmware.pages.menu import SETUP
@@ -65,4 +65,4 @@ def _grants(granted: Realtime) -> str:
     return " ".join(names) or "not granted"
 
 
-PAGE = Page("system", draw, parent=SETUP, stays=remains)
+PAGE = Page("health", draw, parent=SETUP, stays=remains)
