@@ -20,7 +20,7 @@ from hw.strict import About
 from hw.strict_toml import read_toml, to_toml
 
 ABOUT = About("setlist", SettingsError)
-ABOUT_ORDER = About("order of presets", SettingsError, " Until then presets stand in the order of their names.")
+ABOUT_ORDER = About("order of presets", SettingsError, " Until then that which was read last counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,13 @@ class FoundLists:
 
 
 class SetlistShelf:
-    """One folder of setlists, and the file of the order. One thread, which may wait for the disk."""
+    """One folder of setlists, and the file of the order. A file that was read once and has a mistake now is reported,
+    and counts as it was: its owner is at work on it. One thread, which may wait for the disk."""
 
     def __init__(self, folder: Path, order: Path) -> None:
         self._folder, self._order = folder, order
+        self._known: dict[Path, Setlist] = {}
+        self._known_order = Order()
         self._watched = Watched(lambda: [*files_in(folder), order])
 
     def read(self) -> FoundLists:
@@ -59,13 +62,12 @@ class SetlistShelf:
         self._watched.look()
         self._watched.tell()
         problems = list[SettingsError]()
-        found = self._setlists(problems)
+        self._known = self._setlists(problems)
         try:
-            order = read_toml(Order, self._order, ABOUT_ORDER) if self._order.exists() else Order()
+            self._known_order = read_toml(Order, self._order, ABOUT_ORDER) if self._order.exists() else Order()
         except SettingsError as error:
             problems.append(error)
-            order = Order()
-        return FoundLists(order, tuple(found.values()), tuple(problems))
+        return FoundLists(self._known_order, tuple(self._known.values()), tuple(problems))
 
     def is_changed(self) -> bool:
         """Whether files came, went or were changed since `read`, and have been so for two looks."""
@@ -76,15 +78,20 @@ class SetlistShelf:
         path = self._home(name)
         if setlist is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
+            _put_aside(Setlist, path, ABOUT)
             write_atomically(path, to_toml(setlist).encode())
+            self._known[path] = setlist
         elif path.exists():
             path.unlink()
             sync_folder(self._folder)
+            self._known.pop(path, None)
         self._watched.wrote(path)
 
     def write_order(self, order: Order) -> None:
         """Raises OSError."""
+        _put_aside(Order, self._order, ABOUT_ORDER)
         write_atomically(self._order, to_toml(order).encode())
+        self._known_order = order
         self._watched.wrote(self._order)
 
     def _setlists(self, problems: list[SettingsError]) -> dict[Path, Setlist]:
@@ -94,12 +101,21 @@ class SetlistShelf:
                 if path.suffix.lower() != SUFFIX:
                     refuse_misnamed(path, ABOUT.what)
                     continue
-                setlist = read_toml(Setlist, path, ABOUT)
+                setlist = self._read(path, problems)
                 _refuse_twin(path, setlist, found)
                 found[path] = setlist
             except SettingsError as error:
                 problems.append(error)
         return found
+
+    def _read(self, path: Path, problems: list[SettingsError]) -> Setlist:
+        try:
+            return read_toml(Setlist, path, ABOUT)
+        except SettingsError as error:
+            if path not in self._known:
+                raise
+            problems.append(error)
+            return self._known[path]
 
     def _home(self, name: str) -> Path:
         """The file of the setlist `name`; a new one, which takes no other's place, where it has none."""
@@ -109,6 +125,16 @@ class SetlistShelf:
         while home is None and path.exists():
             path = path.with_name(f"{path.stem}~.toml")
         return path
+
+
+def _put_aside(record: type[Setlist | Order], path: Path, about: About) -> None:
+    """Keeps a file with a mistake in it, which its owner may mend, beside the one that takes its place. Raises
+    OSError."""
+    try:
+        if path.exists():
+            read_toml(record, path, about)
+    except SettingsError:
+        path.replace(path.with_suffix(".bad"))
 
 
 def _refuse_twin(path: Path, setlist: Setlist, found: dict[Path, Setlist]) -> None:

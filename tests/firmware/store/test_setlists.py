@@ -96,3 +96,25 @@ def test_two_setlists_of_one_name_are_told(shelf: SetlistShelf, tmp_path: Path) 
     (tmp_path / "setlists" / "Other.toml").write_text('name = "Friday"\n')
     (problem,) = shelf.read().problems
     assert "is also the name of Friday.toml" in problem.sentence
+
+
+def test_while_its_owner_is_at_work_on_a_file_it_counts_as_it_was(shelf: SetlistShelf, tmp_path: Path) -> None:
+    shelf.write("Friday", FRIDAY)
+    shelf.write_order(Order(("Brown Lead", "Clean")))
+    shelf.read()
+    for file in ("setlists/Friday.toml", "order.toml"):
+        (tmp_path / file).write_text("presets = [")
+    found = shelf.read()
+    assert (found.order.presets, found.setlists, len(found.problems)) == (("Brown Lead", "Clean"), (FRIDAY,), 2)
+
+
+def test_what_is_written_then_keeps_the_owners_file_beside_it(shelf: SetlistShelf, tmp_path: Path) -> None:
+    shelf.write("Friday", FRIDAY)
+    shelf.read()
+    for file in ("setlists/Friday.toml", "order.toml"):
+        (tmp_path / file).write_text("presets = [")
+    shelf.write("Friday", Setlist("Friday", ("Clean",)))
+    shelf.write_order(Order(("Clean",)))
+    found = shelf.read()
+    assert (found.order.presets, found.setlists, found.problems) == (("Clean",), (Setlist("Friday", ("Clean",)),), ())
+    assert [(tmp_path / f).read_text() for f in ("setlists/Friday.bad", "order.bad")] == ["presets = ["] * 2
