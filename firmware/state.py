@@ -140,7 +140,6 @@ class View:
     notice: Notice | None = None
     leaving_s: float | None = None  # since when the pedal is being switched off
     may_unplug: bool = False  # everything is written
-    cursor: int = 0  # row on the page that lists the captures
     row: int = 0  # where on the page the hand is, from its first row
     grabbed: bool = False  # whether a turn alters what that row has, instead of choosing another row
     turned_s: float = -math.inf  # when the encoder was last turned

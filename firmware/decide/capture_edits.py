@@ -52,7 +52,7 @@ def refuse_played(capture: str, presets: Collection[str], *, force: bool) -> Non
         raise SettingsError(
             f"{capture} is played by {named(presets)}; delete {'those' if len(presets) > 1 else 'that'} first, or add"
             " --force to delete the capture all the same.",
-            short="presets play it",
+            short=f"{len(presets)} preset{'s play' if len(presets) > 1 else ' plays'} it",
         )
 
 

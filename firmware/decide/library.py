@@ -10,11 +10,13 @@ from firmware.decide.effects import Effect, Outcome, ReadLibrary, SavePreset
 from firmware.decide.events import LibraryRead
 from firmware.decide.orders_due import forgiven
 from firmware.decide.player import begun, plan, without_plan
-from firmware.decide.view import at_row, noticed
+from firmware.decide.view import hand_at, noticed
 from firmware.places import FACTORY
 from firmware.sound import Preset
 from firmware.state import Library, State
 from firmware.store.presets import made_of, ordered
+
+CAPTURES = "captures"  # the page that lists them
 
 
 def library_read(state: State, read: LibraryRead) -> Outcome:
@@ -31,7 +33,9 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
     changed = _changed_paths(state.library.entries, read.library)
     state = forgiven(replace(state, library=Library(read.library, read.damaged, read.at_s)), changed)
     state = lists.of_files(state, presets, read.order, read.setlists)
-    state = at_row(lists.found(state, state.lists.position if position is None else position), row)
+    state = lists.found(state, state.lists.position if position is None else position)
+    if state.view.page == CAPTURES:
+        state = hand_at(state, row)
     if _factory_is_here(state):
         state = lists.made_own(state)
     effects: tuple[Effect, ...] = tuple(map(SavePreset, made))
@@ -42,7 +46,7 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
     elif presets:
         state, said = begun(state, read.at_s)
     else:
-        state, said = at_row(without_plan(state), 0), ()
+        state, said = without_plan(state), ()
     return state, (*effects, *said)
 
 
@@ -67,10 +71,12 @@ def made_for_others(state: State) -> Outcome:
 
 
 def _same_row(state: State, library: Sequence[Entry]) -> int:
-    """The row where the cursor's capture is now: what comes in must not put another one under a foot."""
-    entries, cursor = state.library.entries, state.view.cursor
-    under = entries[cursor].model_id if cursor < len(entries) else None
-    return next((row for row, entry in enumerate(library) if entry.model_id == under), cursor)
+    """The row where the capture at the hand is now, or the nearest: what comes in must not put another one under a
+    hand."""
+    entries, at = state.library.entries, state.view.row
+    under = entries[at].model_id if at < len(entries) else None
+    rows = (row for row, entry in enumerate(library) if entry.model_id == under)
+    return next(rows, min(at, max(len(library) - 1, 0)))
 
 
 def _changed_paths(before: Sequence[Entry], now: Sequence[Entry]) -> frozenset[str]:

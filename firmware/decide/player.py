@@ -8,7 +8,7 @@ from firmware.captures.prepared import EngineGraph
 from firmware.choose import chosen
 from firmware.decide import lists
 from firmware.decide.effects import Effect, Outcome, SavePreset, SaveSetting, Say
-from firmware.decide.view import at_entry, noticed
+from firmware.decide.view import noticed
 from firmware.errors import LevelError
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
@@ -56,7 +56,7 @@ def aim(state: State, position: int, at_s: float, place: int | None = None) -> O
 def begun(state: State, at_s: float) -> Outcome:
     """The current preset as it begins; where it cannot be heard, why."""
     boost = state.preset.boost.on if state.preset else False
-    moved, said = plan(at_entry(replace(state, player=replace(state.player, plan=None, boost=boost))), at_s)
+    moved, said = plan(replace(state, player=replace(state.player, plan=None, boost=boost)), at_s)
     if moved.entry is None and moved.preset:
         return noticed(moved, "capture missing", at_s), (Say(trouble(moved)),)
     if trouble(moved):

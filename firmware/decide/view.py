@@ -39,11 +39,10 @@ def staying(state: State) -> State:
 
 
 def opened(state: State, page: str, at_s: float) -> State:
-    """`state` with `page` on the screen, touched now, its cursor on the capture that plays."""
+    """`state` with `page` on the screen, touched now."""
     if page == state.view.page:
         return touched(state, at_s)
-    view = replace(state.view, page=page, row=0, grabbed=False, touched_s=at_s)
-    return at_entry(replace(state, view=view))
+    return replace(state, view=replace(state.view, page=page, row=0, grabbed=False, touched_s=at_s))
 
 
 def left(state: State, page: str, at_s: float) -> State:
@@ -60,18 +59,6 @@ def is_forgotten(state: State, now_s: float) -> bool:
     """Whether nobody has touched the page for so long that PLAY may take its place."""
     touched_s = state.view.touched_s
     return state.view.page != PLAY and touched_s is not None and now_s - touched_s >= FORGOTTEN_S
-
-
-def at_entry(state: State) -> State:
-    """`state` with the cursor on the capture of the current preset, else on the first."""
-    rows = [entry.model_id for entry in state.library.entries]
-    return at_row(state, rows.index(state.entry.model_id) if state.entry else 0)
-
-
-def at_row(state: State, row: int) -> State:
-    """`state` with the cursor on the capture of this row, or the nearest that there is."""
-    cursor = min(max(row, 0), max(len(state.library.entries) - 1, 0))
-    return replace(state, view=replace(state.view, cursor=cursor))
 
 
 def hand_at(state: State, row: int, *, grabbed: bool = False) -> State:

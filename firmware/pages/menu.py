@@ -51,7 +51,7 @@ def _captures(state: State) -> str:
 IN_MENU = (
     Way("SETLIST", "setlist", _setlist),
     Way("PRESET", "preset", _preset),
-    Way("CAPTURES", "library", _captures),
+    Way("CAPTURES", "captures", _captures),
     Way("SETUP", SETUP),
 )
 

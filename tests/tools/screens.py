@@ -26,8 +26,8 @@ _README = (
     ("calibrate-result", "Measured, and how far to trust it"),
     ("play-output-clips", "An output that would clip"),
     ("play-missing", "A capture that is missing"),
-    ("library-heavy", "Too heavy is known before the gig"),
-    ("library-importing", "A stick is being read"),
+    ("captures-heavy", "Too heavy is known before the gig"),
+    ("captures-importing", "A stick is being read"),
     ("health", "Block times, losses, rights"),
 )
 

@@ -57,7 +57,7 @@ def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
     screen.show(state, 2.0)
     assert display.shown == 1
     for n in range(100):
-        screen.show(altered(state, cursor=n), 3.0 + n * FRAME_S / 10)
+        screen.show(altered(state, row=n), 3.0 + n * FRAME_S / 10)
     assert display.shown == 11
     screen.close()
     assert display.closed == 1
@@ -69,11 +69,11 @@ def test_a_display_that_is_lost_is_reported_once_and_taken_up_when_it_is_back() 
     screen.show(state, 1.0)
     display.unplugged = True
     for n in range(100):
-        screen.show(altered(state, cursor=n), 2.0 + n)
+        screen.show(altered(state, row=n), 2.0 + n)
     assert said == ["the OLED does not answer. The pedal plays on without it."]
     assert display.closed == 1
     display.unplugged = False
-    screen.show(altered(state, cursor=1), 101.0 + RETRY_S)
+    screen.show(altered(state, row=1), 101.0 + RETRY_S)
     assert display.shown == 2
     assert display.opened == 2
 
@@ -102,7 +102,7 @@ def test_nobody_waits_for_a_bus_that_hangs_and_the_newest_screen_follows() -> No
     with selectors.DefaultSelector() as selector:
         runner = Runner("screen", selector)
         screen = Screen(open_slowly, draw, list[str]().append, runner)
-        states = [altered(empty_state(), cursor=n) for n in range(20)]
+        states = [altered(empty_state(), row=n) for n in range(20)]
         for n, state in enumerate(states[:-1]):
             screen.show(state, 1.0 + n * FRAME_S)
             opening.wait_until_entered()
@@ -136,7 +136,7 @@ def test_a_screen_that_says_the_same_for_long_is_dimmed_and_still_shows_all_of_i
 @pytest.mark.parametrize(
     "news",
     [
-        {"view": View(cursor=1)},
+        {"view": View(row=1)},
         {"view": View(notice=Notice("hello", 400.0))},
         {"player": Player(muted=True)},
         {"player": Player(bypass=True)},
@@ -191,7 +191,7 @@ def test_beside_a_converter_levels_are_drawn_four_times_a_second_and_all_else_at
     assert display.shown == 8
     screen.show(altered(state, status=status(Play(1, 1.0, 1.0), bypass=True)), 3.0)
     assert display.shown == 9, "what is heard"
-    screen.show(altered(state, cursor=1), 3.06)
+    screen.show(altered(state, row=1), 3.06)
     assert display.shown == 10, "what a hand did"
     down = altered(state, down=(Press(1, 3.0),))
     screen.show(down, 3.12)

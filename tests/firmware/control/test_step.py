@@ -95,23 +95,6 @@ def test_trim_ends_at_20_db() -> None:
     assert desk.state.preset.trim_db == -20.0
 
 
-def test_on_the_library_page_a_turn_moves_the_cursor_and_a_push_plays_the_row() -> None:
-    desk = playing_desk(A, B, C)
-    desk.happen(Do(Action("page", ("library",)), 100.0))
-    assert desk.state.view.cursor == 0
-    desk.happen(turn(5))
-    assert desk.state.view.cursor == 2
-    assert desk.state.preset
-    assert desk.state.preset.trim_db == 0.0
-    push(desk)
-    desk.settle()
-    assert desk.audio.sounds == "/library/c.onnx"
-    desk.happen(stomp(2))  # a foot does there as everywhere: the next preset, and the cursor goes along
-    desk.settle()
-    assert desk.audio.sounds == "/library/a.onnx"
-    assert desk.state.view.cursor == 0
-
-
 def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrated() -> None:
     desk = playing_desk(A, B, C)
     desk.happen(stomp(2))

@@ -83,7 +83,7 @@ def test_deleting_what_plays_makes_the_pedal_dry_and_it_says_so(desk: Desk) -> N
 def test_a_refusal_is_a_notice_where_nobody_waits_for_a_reply(desk: Desk) -> None:
     desk.happen(WantCapture(RemoveCapture("lead"), 102.0))
     assert desk.state.view.notice
-    assert desk.state.view.notice.text == "presets play it"
+    assert desk.state.view.notice.text == "2 presets play it"
 
 
 def test_a_capture_that_is_renamed_is_called_so_wherever_it_is_named(desk: Desk) -> None:

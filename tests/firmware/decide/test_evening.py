@@ -93,7 +93,7 @@ class Evening(RuleBasedStateMachine):
     def position_is_valid(self) -> None:
         state = self.desk.state
         assert 0 <= state.lists.position < max(len(state.lists.presets), 1)
-        assert 0 <= state.view.cursor < max(len(state.library.entries), 1)
+        assert state.view.page != "captures" or 0 <= state.view.row < max(len(state.library.entries), 1)
         assert state.preset is None or -20.0 <= state.preset.trim_db <= 20.0
 
     @invariant()

@@ -82,15 +82,15 @@ def test_a_preset_file_that_names_another_capture_now_is_followed() -> None:
     assert desk.state.preset == after
 
 
-def test_a_capture_that_comes_in_above_the_cursor_puts_no_other_under_a_foot() -> None:
+def test_a_capture_that_comes_in_above_the_hand_puts_no_other_under_it() -> None:
     desk = Desk(entry("B"), entry("D"))
-    desk.state = altered(desk.state, page="library", cursor=1)
+    desk.state = altered(desk.state, page="captures", row=1)
     desk.happen(LibraryRead((entry("B"), entry("C"), entry("D")), (), 2.0))
-    assert desk.state.view.cursor == 2
+    assert desk.state.view.row == 2
     desk.happen(LibraryRead((entry("B"), entry("C")), (), 3.0))
-    assert desk.state.view.cursor == 1, "the row is gone: the nearest one"
+    assert desk.state.view.row == 1, "the row is gone: the nearest one"
     desk.happen(LibraryRead((), (), 4.0))
-    assert desk.state.view.cursor == 0
+    assert desk.state.view.row == 0
 
 
 def test_a_library_of_500_comes_in_pages_that_delay_no_foot() -> None:

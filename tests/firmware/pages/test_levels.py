@@ -131,7 +131,7 @@ def test_levels_shows_each_term_of_the_sum() -> None:
 
 def test_the_library_shows_a_level_by_hand_and_none_from_the_files_own() -> None:
     levels = (CaptureLevels(15.0), CaptureLevels(15.0, entered=True), CaptureLevels())
-    rows = [part(plays(each, page="library"), (60, 12, 128, 25)).tobytes() for each in levels]
+    rows = [part(plays(each, page="captures"), (60, 12, 128, 25)).tobytes() for each in levels]
     assert len(set(rows)) == 3
 
 

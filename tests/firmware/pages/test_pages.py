@@ -103,8 +103,8 @@ def test_a_clip_is_shown_until_its_time_is_up() -> None:
 
 def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
     library = tuple(entry(f"capture {n}") for n in range(20))
-    for cursor in range(20):
-        state = altered(STATES["library"], entries=library, cursor=cursor)
+    for hand in range(20):
+        state = altered(STATES["captures"], entries=library, row=hand)
         rows = [lit_share(band(draw(state, NOW_S), top, top + 13)) > 0.5 for top in (12, 25, 38, 51)]
         assert rows.count(True) == 1
 
@@ -113,7 +113,7 @@ def test_the_cursor_is_on_the_screen_wherever_it_is() -> None:
 def test_what_is_too_heavy_is_a_block_at_the_end_of_its_row_whether_chosen_or_not(cursor: int) -> None:
     def row(load: float) -> Image.Image:
         library = (entry("other"), entry("Same", load=load))
-        state = altered(STATES["library"], entries=library, cursor=cursor)
+        state = altered(STATES["captures"], entries=library, row=cursor)
         return draw(state, NOW_S).crop((92, 25, 128, 38))
 
     paper = 1.0 if cursor == 1 else 0.0
@@ -152,7 +152,6 @@ PEAKS = st.floats()
     peak=PEAKS,
     count=st.integers(0, 2**32 - 1),
     importing=st.one_of(st.none(), st.tuples(st.integers(0, 9999), st.integers(0, 9999))),
-    cursor=st.integers(0, 50),
     row=st.integers(0, 50),
 )
 def test_no_state_stops_the_screen(
@@ -163,7 +162,6 @@ def test_no_state_stops_the_screen(
     peak: float,
     count: int,
     importing: tuple[int, int] | None,
-    cursor: int,
     row: int,
 ) -> None:
     state = playing(name, of=entry(model))
@@ -173,7 +171,7 @@ def test_no_state_stops_the_screen(
     )
     stage = Resident(1, ready=failure is None, failure=failure)
     library = (entry(model), entry(name, None))
-    facts = {"status": status, "current": stage, "page": page, "progress": importing, "cursor": cursor, "row": row}
+    facts = {"status": status, "current": stage, "page": page, "progress": importing, "row": row}
     state = altered(state, **facts, entries=library)
     assert draw(state, 0.0).size == (128, 64)
 
@@ -186,10 +184,10 @@ def test_golden_pictures_are_small_and_one_bit() -> None:
 
 
 @pytest.mark.parametrize(("count", "load"), [(6, 0.16), (300, 0.66), (300, 3.2), (2_500, 12.0)])
-def test_the_library_page_keeps_its_title_however_much_there_is_to_say(count: int, load: float) -> None:
+def test_the_captures_page_keeps_its_title_however_much_there_is_to_say(count: int, load: float) -> None:
     def header(entries: int, share: float) -> Image.Image:
         library = (entry("Same", load=share),) * entries
-        return draw(altered(STATES["library"], entries=library, cursor=entries - 1), NOW_S)
+        return draw(altered(STATES["captures"], entries=library, row=entries - 1), NOW_S)
 
     def left_part(picture: Image.Image) -> bytes:
         return picture.crop((0, 0, 42, 11)).tobytes()

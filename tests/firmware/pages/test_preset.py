@@ -8,13 +8,14 @@ from firmware import knobs
 from firmware.decide import actions, draft
 from firmware.decide.effects import RemovePreset, SavePreset
 from firmware.decide.events import Do, Heard, Tick
+from firmware.decide.list_edits import CopyPreset, DeletePreset
 from firmware.levels import gain_from_db
 from firmware.pages.preset import DEEDS, in_order
 from hw.events import EncoderPush, EncoderTurned
 from tests.stand_ins.control import CAPTURES, Desk, status
 from tests.stand_ins.measuring_desk import push
 from tests.stand_ins.states import altered
-from tests.stand_ins.walking import did, names
+from tests.stand_ins.walking import did, list_edit, names
 
 WORDS = [deed.word for deed in DEEDS]
 
@@ -231,3 +232,13 @@ def test_without_a_preset_a_hand_does_nothing() -> None:
         do(desk, word)
     assert desk.state.lists == before
     assert desk.state.view.page == "preset"
+
+
+def test_yes_means_no_other_preset_whose_name_begins_the_same(desk: Desk) -> None:
+    list_edit(desk, CopyPreset("A"))
+    do(desk, "delete")
+    list_edit(desk, DeletePreset("A"))
+    turn(desk, 1)
+    push(desk, desk.now_s)
+    assert names(desk) == ["A (2)", "B", "C"]
+    assert notice(desk) == "no such preset"
