@@ -47,6 +47,12 @@ def coach_pushed(state: State, at_s: float) -> Outcome:
     )
 
 
+def coach_left(state: State, _at_s: float) -> Outcome:
+    """Whatever the coach heard or proposed is forgotten."""
+    idle = state.measuring.coach.step is CoachStep.IDLE
+    return (state if idle else _with(state, coach=coach.leave())), ()
+
+
 def strokes_wanted(state: State, want: WantStrokes) -> Outcome:
     match want.act:
         case "begin":

@@ -5,7 +5,7 @@ import math
 from firmware.calibrate.coach import HIGHEST_DBFS, LISTEN_S, NOTHING_DBFS, WINDOW_DBFS, Coach, CoachStep
 from firmware.decide.codec import want_gain
 from firmware.decide.effects import Outcome
-from firmware.decide.measuring import coach_pushed
+from firmware.decide.measuring import coach_left, coach_pushed
 from firmware.levels import AnalogGain, GainKind, db_from_gain
 from firmware.pages.menu import SETUP
 from firmware.pages.page import Page, remains
@@ -123,4 +123,4 @@ def push(state: State, at_s: float) -> Outcome:
     return coach_pushed(state, at_s)
 
 
-PAGE = Page("gain", draw, turn=turn, push=push, parent=SETUP, stays=remains)
+PAGE = Page("gain", draw, turn=turn, push=push, left=coach_left, parent=SETUP, stays=remains)

@@ -24,7 +24,10 @@ Plain = Mapping[str, object]
 EVERY_S = 0.1
 TRY_AGAIN_S = 1.0
 KEYS = tuple(field.name for field in fields(StatusReply))
-METERS = ("input_peak_dbfs", "output_peak_dbfs", "blocks", "block_us_p50", "block_us_p999", "block_us_max")
+METERS = (
+    *("input_peak_dbfs", "output_peak_dbfs", "blocks", "block_us_p50", "block_us_p999", "block_us_max"),
+    *("temperature_c", "memory_free_mb", "disk_free_mb"),
+)
 RUNNING = "running"
 
 

@@ -33,6 +33,17 @@ def test_by_hand_the_coach_listens_proposes_a_gain_and_sets_it() -> None:
     assert desk.state.player.plan.input_gain_db == pytest.approx(12.2 - 12.5 - 15.0)
 
 
+def test_whoever_holds_the_encoder_is_rid_of_the_coach() -> None:
+    for peak in (0.0, 0.1):  # while it listens, and once it proposes
+        desk = on_page(desk_with(codec()), "gain")
+        push(desk)
+        play(desk, strokes(peak), 3.0 if peak == 0.0 else 12.0)
+        desk.happen(EncoderPush(True, desk.now_s))
+        desk.happen(Tick(desk.now_s + 0.6))
+        assert desk.state.view.page == "setup"
+        assert desk.state.measuring.coach.step is CoachStep.IDLE
+
+
 def test_the_coach_gives_up_when_audiod_falls_silent_and_can_be_left() -> None:
     desk = desk_with(codec())
     desk.happen(WantCoach("begin", 101.0))
