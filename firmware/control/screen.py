@@ -6,6 +6,7 @@ from functools import partial
 from PIL.Image import Image
 
 from firmware.control.runner import Jobs
+from firmware.decide.feet import hold_running
 from firmware.state import State
 from hw.errors import DisplayError
 from hw.roles import Display
@@ -17,10 +18,11 @@ ANEW_QUIETLY_S = 60.0  # where a converter hears the 25 ms of a whole picture, e
 
 
 class Screen:
-    """Draws the state when it changed. A display that does not answer is opened again every 5 s; one that does is
-    woken and sent whole every 10 s, or 60. `dim_after_s` after a foot, a hand or news last changed what it says (0:
-    never) the display is dimmed, and goes on showing all; levels are no news, and alone are drawn every `meters_s`.
-    Opening, sending and closing are `runner`'s, one picture at a time: the newest one follows."""
+    """Draws the state when it changed, and while the time of a hold runs. A display that does not answer is opened
+    again every 5 s; one that does is woken and sent whole every 10 s, or 60. `dim_after_s` after a foot, a hand or news
+    last changed what it says (0: never) the display is dimmed, and goes on showing all; levels are no news, and alone
+    are drawn every `meters_s`. Opening, sending and closing are `runner`'s, one picture at a time: the newest one
+    follows."""
 
     def __init__(
         self,
@@ -52,7 +54,8 @@ class Screen:
         anew = now_s >= self._anew_s
         if not anew and dimmed == self._dimmed and now_s < self._levels_s and self._only_levels_moved(state):
             return
-        if now_s < self._next_s or (state is self._drawn and not anew and dimmed == self._dimmed):
+        still = state is self._drawn and hold_running(state, now_s) is None
+        if now_s < self._next_s or (still and not anew and dimmed == self._dimmed):
             return
         self._dimmed = dimmed
         self._next_s, self._levels_s = now_s + FRAME_S, now_s + self._meters_s

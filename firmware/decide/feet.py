@@ -8,9 +8,7 @@ A tap acts on press. One that waits to know better acts
 
 A hold fires once, at its time. A double tap acts when it comes down again; a third tap begins anew. A chord acts when
 its second switch comes down, and fires nothing that its switches do alone; held, it fires once more while both stay
-down. Of three switches that come down within the window the first pair that is complete is the chord; the third, if
-it could have been part of one, means nothing.
-"""
+down. Of three switches that come down within the window the first pair that is complete is the chord; the third, X"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -41,7 +41,7 @@ from hw.sim.panel import Feet
 from tests.stand_ins.control import FakeAudio
 from tests.stand_ins.pedals import write_capture
 
-BETWEEN_STOMPS_S = 0.1
+BETWEEN_STOMPS_S = 0.16  # so that a foot that is late does not come down while the switch still bounces
 LOST_S = 10.0  # of a foot: later than anything that is held up
 STATUS_S = 0.05
 TURN_S = 0.35  # between two turns of the encoder

@@ -9,6 +9,8 @@ from firmware.control.runner import Runner
 from firmware.control.screen import ANEW_S, FRAME_S, RETRY_S, Screen
 from firmware.messages import Play
 from firmware.state import Audio, Feet, Notice, Player, Press, State, View
+from firmware.store.settings import Settings
+from firmware.store.stomps import Stomp
 from hw.errors import DisplayError
 from tests.stand_ins.control import empty_state, status
 from tests.stand_ins.runners import AtOnce, Held, turn_until
@@ -61,6 +63,22 @@ def test_a_state_is_drawn_once_and_at_most_20_times_a_second() -> None:
     assert display.shown == 11
     screen.close()
     assert display.closed == 1
+
+
+def test_the_time_of_a_hold_is_seen_running_though_nothing_is_heard() -> None:
+    display = FakeDisplay()
+    screen = Screen(display.open, blank, lambda _: None, AtOnce())
+    settings = Settings({"1": Stomp("bypass", hold="mute")})
+    state = altered(empty_state(), settings=settings, down=(Press(1, 1.0),))
+    shown = list[int]()
+    for now_s in (1.0, 1.1, 1.2, 1.3, 1.4):
+        screen.show(state, now_s)
+        shown.append(display.shown)
+    assert shown == [1, 1, 2, 3, 4]
+    held = altered(state, down=(Press(1, 1.0, spent=True),))
+    for now_s in (1.5, 1.6, 1.7):
+        screen.show(held, now_s)
+    assert display.shown == 5
 
 
 def test_a_display_that_is_lost_is_reported_once_and_taken_up_when_it_is_back() -> None:
