@@ -1,5 +1,6 @@
 """controld's one loop: panel, audiod, socket clients, import, stick and codec, in turn, on one thread."""
 
+import math
 import selectors
 from collections.abc import Callable
 from typing import Protocol
@@ -16,6 +17,7 @@ from hw.roles import Machine, MachineState, Panel, Stick
 
 STICK_EVERY_S = 1.0
 CLIENTS_EVERY_S = 1.0
+DRAW_S = 0.01  # of drawing: a foot whose time is nearer than that does not wait for a picture
 MACHINE_EVERY_S = 2.0  # as often as the kernel asks the firmware, and forgets that the power had dropped
 
 
@@ -99,7 +101,8 @@ class Loop:
             self._clients.look_after(now_s)
         self._look_at_codec(now_s)
         self._controller.look_after_memory(now_s)
-        self._screen.show(self._controller.state, now_s)
+        if self._clock() + DRAW_S < min(self._gestures_s(), default=math.inf):
+            self._screen.show(self._controller.state, now_s)
 
     def _patience_s(self) -> float:
         """For how long nothing is due: a switch that may still bounce, a foot or a hand whose time decides."""

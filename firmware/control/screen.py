@@ -19,10 +19,10 @@ ANEW_QUIETLY_S = 60.0  # where a converter hears the 25 ms of a whole picture, e
 
 class Screen:
     """Draws the state when it changed, and while the time of a hold runs. A display that does not answer is opened
-    again every 5 s; one that does is woken and sent whole every 10 s, or 60. `dim_after_s` after a foot, a hand or news
-    last changed what it says (0: never) the display is dimmed, and goes on showing all; levels are no news, and alone
-    are drawn every `meters_s`. Opening, sending and closing are `runner`'s, one picture at a time: the newest one
-    follows."""
+    again every 5 s; one that does is woken and sent whole every 10 s, or 60. `dim_after_s` after a foot, a hand or
+    news last changed what it says (0: never) the display is dimmed, and goes on showing all; levels are no news, and
+    alone are drawn every `meters_s`. Opening, sending and closing are `runner`'s, one picture at a time: the newest
+    one follows."""
 
     def __init__(
         self,

@@ -141,6 +141,22 @@ def test_the_loop_wakes_at_the_time_of_a_hold_and_not_at_the_next_frame(bench: B
     assert bench.controller.state.player.muted
 
 
+def test_no_picture_is_drawn_in_the_last_moment_before_a_foots_time_has_come(bench: Bench) -> None:
+    settings = Settings({"1": Stomp("bypass")}, {"1+2": "mute"})
+    bench.controller.state = altered(bench.controller.state, settings=settings)
+    bench.now_s += 1.0
+    bench.loop.turn()
+    before = bench.display.shown
+    bench.controller.happen(StompEdge(1, down=True, at_s=bench.now_s))
+    bench.now_s += 0.035  # of the 40 ms for which half of a chord waits
+    bench.loop.turn()
+    assert bench.display.shown == before
+    bench.now_s += 0.006
+    bench.loop.turn()
+    assert bench.controller.state.player.bypass
+    assert bench.display.shown == before + 1
+
+
 def test_each_turn_feeds_the_watchdog(bench: Bench) -> None:
     for _ in range(3):
         bench.loop.turn()
