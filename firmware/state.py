@@ -132,12 +132,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Popup:
+    """A value over the page, as large as it can be read, until `until_s` of the monotonic clock."""
+
+    word: str
+    value: str
+    unit: str
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the screen shows and where the hand is on it. Owner: decide/view.py."""
 
     page: str = PLAY
     pages: tuple[str, ...] = (PLAY,)  # the names of all
     notice: Notice | None = None
+    popup: Popup | None = None
     leaving_s: float | None = None  # since when the pedal is being switched off
     may_unplug: bool = False  # everything is written
     row: int = 0  # where on the page the hand is, from its first row

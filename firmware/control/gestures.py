@@ -7,7 +7,7 @@ from firmware.decide import actions, feet, leaving, orders_due, view
 from firmware.decide.effects import Effect, Outcome, Say
 from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned
 from firmware.errors import PedalError
-from firmware.pages.page import trims
+from firmware.pages.seen import trims
 from firmware.pages.table import shown
 from firmware.state import PLAY, State
 from hw.events import EncoderTurned

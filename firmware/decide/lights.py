@@ -12,7 +12,7 @@ from enum import Enum
 
 from firmware.decide.player import path_of
 from firmware.decide.relay import relay_on
-from firmware.decide.walk import shown_bank
+from firmware.decide.walk import place_of, shown_bank
 from firmware.messages import NO_AMP
 from firmware.state import State
 from hw.roles import PanelOut
@@ -55,8 +55,7 @@ def _slot_of(state: State, switch: int) -> int:
 
 def _slot(state: State, slot: int, now_s: float) -> tuple[Lamp, Lamp]:
     """Both colours of the LED of a slot."""
-    lists, place = state.lists, shown_bank(state) * state.bank_slots + slot - 1
-    if place != lists.place or place >= len(lists.walk) or lists.walk[place] != lists.position:
+    if shown_bank(state) * state.bank_slots + slot - 1 != place_of(state):
         return Lamp.OFF, Lamp.OFF
     return _sound(state, now_s), _boost(state)
 

@@ -58,10 +58,16 @@ def begun(state: State, at_s: float) -> Outcome:
     boost = state.preset.boost.on if state.preset else False
     moved, said = plan(replace(state, player=replace(state.player, plan=None, boost=boost)), at_s)
     if moved.entry is None and moved.preset:
-        return noticed(moved, "capture missing", at_s), (Say(trouble(moved)),)
+        short = "capture is made anew" if is_made_anew(moved) else "capture missing"
+        return noticed(moved, short, at_s), (Say(trouble(moved)),)
     if trouble(moved):
         moved = noticed(moved, "cannot play capture", at_s)
     return moved, said
+
+
+def is_made_anew(state: State) -> bool:
+    """Whether a capture that is missing may be in the library still, and wait to be made anew after an update."""
+    return state.imports.library_folder is not None and state.imports.library_folder in state.imports.queue
 
 
 def trouble(state: State) -> str:
@@ -69,6 +75,8 @@ def trouble(state: State) -> str:
     preset = state.preset
     if preset and state.entry is None:
         capture = preset.model_name or preset.model_id[:SHOWN_ID_CHARS]
+        if is_made_anew(state):
+            return f"preset {preset.name}: its capture {capture} is not ready: captures are being made anew."
         return f"preset {preset.name}: its capture {capture} is missing; import it again."
     path = path_of(state, preset)
     failures = (amp.failure for amp in state.amps.all if amp.path == path and amp.failure is not None)

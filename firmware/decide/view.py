@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from firmware.decide.hand import accelerated
 from firmware.errors import OLED_LINE_CHARS
-from firmware.state import PLAY, Notice, State
+from firmware.state import PLAY, Notice, Popup, State
 from hw.events import EncoderTurned
 
 NOTICE_S = 3.0
+POPUP_S = 2.0
 FORGOTTEN_S = 10.0
 FAST_HZ = 12.0  # detents a second: half a turn of a 24-detent encoder
 
@@ -17,10 +18,19 @@ def noticed(state: State, text: str, at_s: float) -> State:
     return replace(state, view=replace(state.view, notice=Notice(text[:OLED_LINE_CHARS], at_s + NOTICE_S)))
 
 
+def popped(state: State, word: str, value: str, unit: str, at_s: float) -> State:
+    """`state` with a value over the screen for 2 s."""
+    return replace(state, view=replace(state.view, popup=Popup(word, value, unit, at_s + POPUP_S)))
+
+
 def passed(state: State, now_s: float) -> State:
-    """`state` without a notice whose time is up."""
-    notice = state.view.notice
-    return replace(state, view=replace(state.view, notice=None)) if notice and notice.until_s <= now_s else state
+    """`state` without a notice, or a value that popped up, whose time is up."""
+    notice, popup = state.view.notice, state.view.popup
+    if notice and notice.until_s <= now_s:
+        state = replace(state, view=replace(state.view, notice=None))
+    if popup and popup.until_s <= now_s:
+        state = replace(state, view=replace(state.view, popup=None))
+    return state
 
 
 def leaving(state: State, at_s: float) -> State:
@@ -42,7 +52,8 @@ def opened(state: State, page: str, at_s: float) -> State:
     """`state` with `page` on the screen, touched now."""
     if page == state.view.page:
         return touched(state, at_s)
-    return replace(state, view=replace(state.view, page=page, row=0, grabbed=False, touched_s=at_s))
+    view = replace(state.view, page=page, row=0, grabbed=False, touched_s=at_s, popup=None)
+    return replace(state, view=view)
 
 
 def left(state: State, page: str, at_s: float) -> State:

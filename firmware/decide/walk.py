@@ -7,6 +7,7 @@ from firmware.decide import lists, player, view
 from firmware.decide.effects import Outcome
 from firmware.decide.meant import ALL, setlist_meant
 from firmware.errors import SettingsError
+from firmware.sound import Preset
 from firmware.state import State
 from hw.schema import cut
 
@@ -20,6 +21,19 @@ def step_on(state: State, places: int, at_s: float) -> Outcome:
         return state, ()
     place = (min(state.lists.place, len(walk) - 1) + places) % len(walk)
     return player.aim(state, walk[place], at_s, place)
+
+
+def place_of(state: State) -> int | None:
+    """Where in the list that is walked the preset stands that plays; None where it does not."""
+    walk, place = state.lists.walk, state.lists.place
+    return place if place < len(walk) and walk[place] == state.lists.position else None
+
+
+def next_preset(state: State) -> Preset | None:
+    """What `next` goes to; None where that is no other."""
+    walk = state.lists.walk
+    position = walk[(min(state.lists.place, len(walk) - 1) + 1) % len(walk)] if walk else state.lists.position
+    return state.lists.presets[position] if position != state.lists.position else None
 
 
 def shown_bank(state: State) -> int:
@@ -50,7 +64,7 @@ def slot(state: State, number: int, at_s: float) -> Outcome:
     place = shown_bank(state) * state.bank_slots + number - 1
     if place >= len(state.lists.walk):
         return view.noticed(state, f"slot {number} is empty", at_s), ()
-    if place == state.lists.place and state.lists.walk[place] == state.lists.position:
+    if place == place_of(state):
         return player.boosted(lists.bank_shown(state, None, at_s), None, at_s)
     return player.aim(state, state.lists.walk[place], at_s, place)
 

@@ -1,150 +1,123 @@
-"""The screen one plays with: what sounds, through what, how loud, and whether that is calibrated."""
+"""PLAY, the page one plays with, read from two metres: number and name of what sounds, what is next, and its signs.
 
-from collections.abc import Iterator
++-----+-------------------+--+   the number's plate, inverted while the guitar comes dry
+|  2  |  Brown            |  |   the name, as large as it fits; its size never depends on the bypass
+|     |  Lead             |  |   the meters of input and output
++-----+-------------------+  |
+|B3 . [CAL] > Clean       |  |   bank, a dot for edits, signs, and the next name; or what is wrong, in their place
++-------------------------+--+
+"""
 
 from firmware.calibrate.coach import WINDOW_DBFS
-from firmware.captures.load import RED
-from firmware.decide import view
+from firmware.decide import view, walk
 from firmware.decide.effects import Outcome
 from firmware.levels import db_from_gain
 from firmware.names import display_name
-from firmware.pages.page import Page, trims
-from firmware.plan import CalibrationPlan
+from firmware.pages import play_words
+from firmware.pages.page import Page
+from firmware.pages.seen import turns
 from firmware.state import PLAY, State
-from firmware.ui.canvas import Canvas
+from firmware.ui.canvas import HEIGHT, NUMBER_MARGIN, Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
-from firmware.ui.fonts import BOLD, NAME, TEXT
+from firmware.ui.fonts import BOLD, NAME, NUMBER, POPUP, SMALL, TEXT
 from firmware.ui.name import draw_name
 
 _RIGHT = 116  # text ends here; the meters stand beyond
-_NAME_ROWS = 40
-_BANNER_ROWS = 16
-_BASELINES = (50, 62)
-_LEAST_NAME = 36  # columns; a capture's name in less says nothing
-_CLIP_ROWS = (40, 51)
-_CLIPS = {(True, False): "CLIP in", (False, True): "CLIP out", (True, True): "CLIP in+out"}
-_PLACEHOLDER = "tz-"  # TONE3000 writes tz-make and tz-model where the uploader said nothing
+_PLATE_ROWS = NUMBER.cap_height + 2 * NUMBER_MARGIN
+_FOOT = 48  # where the lowest band begins
+_BASELINE = 61
+_NARROW = 3  # digits that leave a name no room are set smaller: the place of the hundredth preset
+_ALARM_ROWS = 16
+_LINES = (50, 62)
+_LEAST_NAME = 30  # columns; a name in less says nothing
+_DOT = 5
+_GAP = 4
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
-    """Draws the screen of `state` at `now_s` (monotonic)."""
-    clips = now_s < state.audio.input_clip_until_s, now_s < state.audio.output_clip_until_s
-    alarm = _alarm(state)
-    if alarm:
-        canvas.banner(0, _BANNER_ROWS, alarm, NAME[-1], right=_RIGHT)
-        draw_name(canvas, _name(state), (0, _BANNER_ROWS + 1, _RIGHT, _NAME_ROWS))
+    """Draws PLAY at `now_s` (monotonic)."""
+    alarm, trouble = play_words.alarm(state), play_words.trouble(state)
+    if state.lists.bank is not None:
+        _draw_waiting_bank(canvas, state)
+    elif trouble:
+        _draw_trouble(canvas, state, alarm, trouble)
     else:
-        draw_name(canvas, _name(state), (0, 0, _RIGHT, _NAME_ROWS))
-    _draw_rows(canvas, state)
-    if any(clips):
-        canvas.banner(*_CLIP_ROWS, _CLIPS[clips], BOLD, right=_RIGHT)
-    _draw_meters(canvas, state, clips)
+        _draw_sound(canvas, state)
+        remark = alarm or play_words.remark(state, now_s)
+        if remark:
+            fits = NAME[-1].width(remark) <= _RIGHT - 2 * _GAP
+            canvas.banner(_FOOT, HEIGHT, remark, NAME[-1] if fits else BOLD, right=_RIGHT)
+        else:
+            _draw_foot(canvas, state)
+    _draw_meters(canvas, state, now_s)
 
 
-def _alarm(state: State) -> str:
-    """What must be seen before the preset's name, the most urgent first; "" if all is well."""
-    if state.audio.status is None:
-        return "NO AUDIO"
-    if not state.audio.status.codec_present:
-        return "NO CODEC"
-    if state.measuring.sine.hz > 0.0:
-        return "MEASURING"  # a tone, or silence, in the place of all sound
-    if state.audio.status.muted:
-        return "MUTED"
-    if state.heard_bypass:
-        return "BYPASS"
-    if state.preset and state.entry is None:
-        return "MISSING"
-    return "FAILED" if state.amps.current and state.amps.current.failure else ""
+def _draw_sound(canvas: Canvas, state: State) -> None:
+    number = play_words.number(state)
+    left = _draw_number(canvas, number, inverted=state.heard_bypass)
+    draw_name(canvas, _name(state), (left, 0, _RIGHT, _PLATE_ROWS))
 
 
 def _name(state: State) -> str:
-    return state.preset.name if state.preset else "No presets"
+    return display_name(state.preset.name) if state.preset else "No presets"
 
 
-def _draw_rows(canvas: Canvas, state: State) -> None:
-    trouble = _trouble(state)
-    if trouble:
-        pair = (trouble, "") if TEXT.width(trouble) <= _RIGHT else two_lines(trouble, _RIGHT, TEXT.width)
-        for baseline, line in zip(_BASELINES, pair or two_shortened_lines(trouble, _RIGHT, TEXT.width), strict=True):
-            canvas.text(0, baseline, line, TEXT)
-        return
-    x = 0
-    if state.amps.current and state.amps.current.loading:
-        x = canvas.text(0, _BASELINES[0], "loading", TEXT) + 4
-    for warning in _warnings(state):
-        if x + TEXT.width(warning) < _RIGHT - 5:
-            x = canvas.badge(x, _BASELINES[0], warning, TEXT, lit=True) + 4
-    if _RIGHT - x >= _LEAST_NAME:
-        canvas.text(x, _BASELINES[0], shortened(_model(state), _RIGHT - x, TEXT.width), TEXT)
-    if state.player.plan:
-        _draw_input(canvas, state, state.player.plan)
+def _draw_number(canvas: Canvas, number: str, *, inverted: bool) -> int:
+    """Returns the first column beside the plate."""
+    face = NUMBER if len(number) < _NARROW else POPUP
+    return canvas.number(0, 0, number, face, inverted=inverted) + _GAP
 
 
-def _warnings(state: State) -> Iterator[str]:
-    """What the capture will do wrong on this machine and this codec."""
-    heavy = _is_heavy(state)
-    if heavy:
-        yield "HEAVY"
-    if state.player.plan and state.player.plan.clips_by_db > 0.0:
-        yield "OUT CLIPS" if heavy else f"OUT CLIPS {state.player.plan.clips_by_db:.1f}dB"
+def _draw_trouble(canvas: Canvas, state: State, alarm: str, trouble: str) -> None:
+    """Nothing of it is heard: what it is stands over the name, why under it, in the place of the number."""
+    number = play_words.number(state)
+    name = f"{number} {_name(state)}" if number.isdecimal() else _name(state)
+    top = 0
+    if alarm:
+        canvas.banner(0, _ALARM_ROWS, alarm, NAME[-1], right=_RIGHT)
+        top = _ALARM_ROWS + 1
+    draw_name(canvas, name, (0, top, _RIGHT, _LINES[0] - 10))
+    pair = (trouble, "") if TEXT.width(trouble) <= _RIGHT else two_lines(trouble, _RIGHT, TEXT.width)
+    for baseline, line in zip(_LINES, pair or two_shortened_lines(trouble, _RIGHT, TEXT.width), strict=True):
+        canvas.text(0, baseline, line, TEXT)
 
 
-def _is_heavy(state: State) -> bool:
-    """Whether the capture takes so much of this machine's time that dropouts are to be expected."""
-    load = state.entry.choose(state.preset.quality).load if state.entry and state.preset else None
-    return load is not None and load.word == RED
+def _draw_waiting_bank(canvas: Canvas, state: State) -> None:
+    """The bank that a foot has chosen, and what its switches will play."""
+    lists, bank = state.lists, str(walk.shown_bank(state) + 1)
+    left = max(_draw_number(canvas, bank, inverted=False), canvas.text(0, _BASELINE, "BANK", BOLD) + _GAP)
+    pitch = HEIGHT // max(state.bank_slots, 1)
+    for slot, place in enumerate(walk.slots_shown(state)):
+        text = f"{slot + 1} {display_name(lists.presets[lists.walk[place]].name)}"
+        face = next((face for face in (NAME[-1], BOLD) if face.width(text) <= _RIGHT - left), TEXT)
+        baseline = slot * pitch + (pitch + face.cap_height) // 2
+        canvas.text(left, baseline, shortened(text, _RIGHT - left, face.width), face)
 
 
-def _trouble(state: State) -> str:
-    """What the two rows say instead of model and level; "" if those can be shown."""
-    if state.audio.status is None:
-        return "waiting for the audio process"
-    if not state.audio.status.codec_present:
-        return f"waiting for {state.codec.name}"
-    if state.preset is None:
-        return "Put in a USB stick with .nam captures"
-    if state.entry is None:
-        return f"not in the library: {state.preset.model_name}"
-    if state.amps.current and state.amps.current.failure:
-        return state.amps.current.failure
-    elsewhere = state.audio.elsewhere
-    return f"silent; sound in input {elsewhere}: see page levels" if elsewhere else ""
+def _draw_foot(canvas: Canvas, state: State) -> None:
+    """Where one is, what is special, and what is next; of what there is no room for, the last goes first."""
+    bank, x = play_words.bank(state), 0
+    if bank:
+        x = canvas.text(x, _BASELINE, bank, BOLD) + _GAP
+    if state.lists.is_edited:
+        canvas.fill(x, _BASELINE - _DOT - 2, x + _DOT, _BASELINE - 2)
+        x += _DOT + _GAP
+    for sign, lit in play_words.signs(state):
+        if x + SMALL.width(sign) + 5 <= _RIGHT:
+            x = canvas.badge(x, _BASELINE, sign, SMALL, lit=lit) + 2
+    following = walk.next_preset(state)
+    name, left = display_name(following.name) if following else "", x + 2 + TEXT.width(">") + 3
+    if name and min(TEXT.width(name), _LEAST_NAME) <= _RIGHT - left:
+        canvas.text(x + 2, _BASELINE, ">", TEXT)
+        canvas.text(left, _BASELINE, shortened(name, _RIGHT - left, TEXT.width), TEXT)
 
 
-def _model(state: State) -> str:
-    """The name of the capture; where the preset has the same, the gear that was captured, if the file says it."""
-    preset, info = state.preset, state.entry.info if state.entry else None
-    if preset is None:
-        return ""
-    words = (info.gear_make, info.gear_model) if info else ()
-    gear = " ".join(word for word in words if word and not word.startswith(_PLACEHOLDER))
-    return display_name(gear) if gear and preset.name == preset.model_name else preset.model_name
-
-
-def _draw_input(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
-    """The input gain, and a badge: CAL, with the trim that leads away from it, or a lit UNCAL.
-
-    CAL? rests on a codec's level that is doubtful, CAL* on a capture's that was entered by hand.
-    """
-    baseline = _BASELINES[1]
-    x = canvas.text(0, baseline, f"IN {plan.input_gain_db:+.1f}dB", BOLD)
-    if not plan.calibrated:
-        canvas.badge(x + 5, baseline, "UNCAL", TEXT, lit=True)
-        return
-    trim = f"{plan.trim_db:+.1f}" if plan.trim_db else ""
-    marks = ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
-    canvas.badge(x + 5, baseline, f"CAL{marks}{trim}", TEXT, lit=False)
-
-
-def _draw_meters(canvas: Canvas, state: State, clips: tuple[bool, bool]) -> None:
-    low_dbfs, high_dbfs = WINDOW_DBFS
+def _draw_meters(canvas: Canvas, state: State, now_s: float) -> None:
+    audio, (low_dbfs, high_dbfs) = state.audio, WINDOW_DBFS
     canvas.bracket(_RIGHT + 2, high_dbfs, low_dbfs)
-    input_peak, output_peak = (
-        (state.audio.status.input_peak, state.audio.status.output_peak) if state.audio.status else (0.0, 0.0)
-    )
-    canvas.meter(120, 123, db_from_gain(input_peak), clipped=clips[0])
-    canvas.meter(125, 128, db_from_gain(output_peak), clipped=clips[1])
+    peaks = (audio.status.input_peak, audio.status.output_peak) if audio.status else (0.0, 0.0)
+    canvas.meter(120, 123, db_from_gain(peaks[0]), clipped=now_s < audio.input_clip_until_s)
+    canvas.meter(125, 128, db_from_gain(peaks[1]), clipped=now_s < audio.output_clip_until_s)
 
 
 def push(state: State, at_s: float) -> Outcome:
@@ -152,4 +125,4 @@ def push(state: State, at_s: float) -> Outcome:
     return view.opened(state, "setlist", at_s), ()
 
 
-PAGE = Page(PLAY, draw, turn=trims, push=push, parent="menu")
+PAGE = Page(PLAY, draw, turn=turns("level_db", "LEVEL"), push=push, parent="menu")

@@ -69,7 +69,9 @@ def draw(state: State, now_s: float) -> Image.Image:
         off.draw(canvas, state)
         return canvas.image
     shown(state).draw(canvas, state, now_s)
-    notice, running = state.view.notice, hold_running(state, now_s)
+    notice, popup, running = state.view.notice, state.view.popup, hold_running(state, now_s)
+    if popup and now_s < popup.until_s:
+        canvas.popup(popup.word, popup.value, popup.unit)
     if running:
         _draw_hold(canvas, running)
     elif notice and now_s < notice.until_s:

@@ -32,6 +32,16 @@ def two_lines(text: str, room: int, width: Width) -> tuple[str, str] | None:
     return min(fitting, key=lambda pair: max(map(width, pair)), default=None)
 
 
+def three_lines(text: str, room: int, width: Width) -> tuple[str, ...] | None:
+    """`text` broken twice where its lines are most alike; None if no breaks fit in `room`."""
+    if width(text) > 3 * room:
+        return None
+    firsts = (_split(text, at) for at in range(len(text)) if _may_break(text, at))
+    tries = ((first, two_lines(rest, room, width)) for first, rest in firsts if first and width(first) <= room)
+    fitting = [(first, *pair) for first, pair in tries if pair]
+    return min(fitting, key=lambda lines: max(map(width, lines)), default=None)
+
+
 def two_shortened_lines(text: str, room: int, width: Width) -> tuple[str, str]:
     """The first line filled with the head, by words if it can be, the second with the tail."""
     head = _longest_head(text, room, width)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from firmware.ui.canvas import Canvas
-from firmware.ui.fit import shortened, two_lines, two_shortened_lines
+from firmware.ui.fit import shortened, three_lines, two_lines, two_shortened_lines
 from firmware.ui.fonts import NAME, Face
 
 _SHORTENED = NAME[-2]  # for what fits in no size on two lines; on one, the smallest
@@ -13,7 +13,8 @@ _AIR_ROWS = 2  # between a line and what stands above and under it
 
 @dataclass(frozen=True, slots=True)
 class SetName:
-    """A name as it is shown: one line or two of one face, and the rows it needs above its capitals and below them."""
+    """A name as it is shown: one line, two or three of one face, and the rows it needs above its capitals and below
+    them."""
 
     face: Face
     lines: tuple[str, ...]
@@ -22,7 +23,8 @@ class SetName:
 
 
 def set_name(name: str, columns: int, rows: int) -> SetName:
-    """`name` in the largest face in which it fits on one line or two; else both its ends, with dots between."""
+    """`name` in the largest face in which it fits on one line or two, or on three of the smallest; else both its
+    ends, with dots between."""
     for face in NAME:
         needed = _rows(face, name)
         if needed <= rows and face.width(name) <= columns:
@@ -30,6 +32,10 @@ def set_name(name: str, columns: int, rows: int) -> SetName:
         pair = two_lines(name, columns, face.width) if needed <= rows // 2 else None
         if pair:
             return _set(face, name, *pair)
+    smallest = NAME[-1]
+    three = three_lines(name, columns, smallest.width) if _rows(smallest, name) <= rows // 3 else None
+    if three:
+        return _set(smallest, name, *three)
     if rows < 2 * _LINE_ROWS:
         return _set(NAME[-1], name, shortened(name, columns, NAME[-1].width))
     return _set(_SHORTENED, name, *two_shortened_lines(name, columns, _SHORTENED.width))

@@ -10,7 +10,8 @@ from firmware.messages import Realtime, Status
 from firmware.plan import plan_levels
 from firmware.sound import Preset
 from firmware.state import State
-from tests.stand_ins.states import bare
+from firmware.store.setlists import Setlist
+from tests.stand_ins.states import altered, bare
 
 NOW_S = 100.0
 CODEC = CodecLevels(max_input_dbu=12.2, max_output_dbu=12.2, basis="maker", confidence="high")
@@ -84,6 +85,15 @@ def playing(
         current=Resident(1, ready=True),
         status=PLAYING,
     )
+
+
+def among(state: State, *names: str, setlist: bool = False) -> State:
+    """`state` in which presets of these names stand behind that which plays; the captures are the library's."""
+    others = zip(names, LIBRARY[1:], strict=False)
+    presets = (*state.lists.presets, *(Preset(name, of.model_id, of.name) for name, of in others))
+    walked = Setlist("Friday", tuple(preset.name for preset in presets)) if setlist else None
+    facts = {"setlists": (walked,), "setlist": walked.name} if walked else {}
+    return altered(state, presets=presets, saved=presets, **facts)
 
 
 BY_HAND = replace(entry("Deluxe Reverb 65 edge", None), entered_dbu=14.0)

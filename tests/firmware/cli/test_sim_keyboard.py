@@ -18,6 +18,7 @@ import pytest
 from firmware.cli.main import main
 from firmware.cli.sim.hands import HELP
 from firmware.control.client import ask
+from firmware.control.wishes.sound import GET, GetRequest
 from firmware.control.wishes.status import STATUS
 from hw.strict_json import to_plain
 
@@ -52,6 +53,9 @@ class Player:
 
     def expect(self, **facts: object) -> None:
         self._until(lambda: to_plain(ask(self.run, STATUS)).items() >= facts.items())
+
+    def hears(self, knob: str, value: float) -> None:
+        self._until(lambda: [each.value for each in ask(self.run, GET, GetRequest(knob)).knobs] == [value])
 
     def end(self, number: signal.Signals | None = None) -> int:
         """The exit status, once neither process is left."""
@@ -110,7 +114,7 @@ def test_every_key_counts_however_fast_it_is_typed(player: Player) -> None:
     player.keys(b"1222")
     player.expect(bypass=False, preset="Fuzz")
     player.keys(b"\x1b[A\x1b[C++\x1b[B")  # up, right, down
-    player.expect(trim_db=1.5)
+    player.hears("level_db", 1.5)
     player.keys(b"\x1b[1~x\r")  # Home and x are no keys of the pedal
     player.expect(page="setlist", bypass=False)
     player.keys(b"h\r")  # held, it leads back

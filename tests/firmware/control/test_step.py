@@ -74,25 +74,26 @@ def test_stomp_2_is_the_next_preset_and_wraps() -> None:
     assert names == ["A", "B", "C", "A"]
 
 
-def test_a_turn_is_half_a_db_of_trim_a_detent_and_is_remembered() -> None:
+def test_a_turn_is_half_a_db_of_level_a_detent_and_is_remembered() -> None:
     desk = playing_desk(A, B, C)
+    level = desk.audio.heard.output_gain
     effects = desk.happen(turn(4))
     assert desk.state.preset
-    assert desk.state.preset.trim_db == 2.0
+    assert desk.state.preset.level_db == 2.0
     (remembered,) = (effect.last for effect in effects if isinstance(effect, Remember))
-    assert remembered.edits == (KeptEdit("A", "trim_db", 2.0),)
-    assert desk.audio.heard.input_gain == pytest.approx(gain_from_db(-2.8 + 2.0))
+    assert remembered.edits == (KeptEdit("A", "level_db", 2.0),)
+    assert desk.audio.heard.output_gain == pytest.approx(level * gain_from_db(2.0))
     assert desk.happen(turn(0)) == ()
 
 
-def test_trim_ends_at_20_db() -> None:
+def test_level_ends_at_20_db() -> None:
     desk = playing_desk(A, B, C)
     desk.happen(turn(100))
     assert desk.state.preset
-    assert desk.state.preset.trim_db == 20.0
+    assert desk.state.preset.level_db == 20.0
     assert desk.happen(turn(1)) == ()
     desk.happen(turn(-1000))
-    assert desk.state.preset.trim_db == -20.0
+    assert desk.state.preset.level_db == -20.0
 
 
 def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrated() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from firmware.levels import CaptureLevels, CodecLevels, LoudnessAt
 from firmware.pages.levels import PAGE
@@ -50,39 +50,8 @@ def plays(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.
     return altered(playing("Same", of=capture, codec=codec), entries=(capture,), page=page)
 
 
-def test_home_shows_a_doubtful_codec_and_a_level_by_hand_from_what_can_be_trusted() -> None:
-    badges = {
-        part(plays(levels, codec), INPUT_BADGE).tobytes()
-        for levels in (CaptureLevels(15.0), CaptureLevels(15.0, entered=True))
-        for codec in (CODEC, replace(CODEC, confidence="low"))
-    }
-    assert len(badges) == 4
-
-
-def test_an_uncalibrated_capture_is_not_called_doubtful_too() -> None:
-    codecs = (CODEC, replace(CODEC, confidence="low"))
-    assert len({part(plays(CaptureLevels(), codec), INPUT_BADGE).tobytes() for codec in codecs}) == 1
-
-
 def drive(output_level_dbu: float) -> CaptureLevels:
     return CaptureLevels(5.7, output_level_dbu, -14.8, gear_type="pedal")
-
-
-@pytest.mark.parametrize("load", [0.16, 1.3])
-def test_home_warns_of_an_output_that_would_clip_beside_a_heavy_load_too(load: float) -> None:
-    clips, fits = (plays(drive(level_dbu), load=load) for level_dbu in (15.0, 12.0))
-    assert clips.player.plan is not None
-    assert clips.player.plan.clips_by_db == pytest.approx(2.8)
-    row = ImageChops.logical_xor(*(part(state, (0, 40, 116, 52)) for state in (clips, fits)))
-    assert lit_share(row) > 0.2
-
-
-def test_warnings_leave_the_meters_alone() -> None:
-    crowded = plays(drive(24.0), load=1.3)
-    current = crowded.amps.current
-    loading = altered(crowded, current=replace(current, ready=False) if current else None)
-    meters = (118, 0, 128, 64)
-    assert part(loading, meters).tobytes() == part(STATES["play"], meters).tobytes()
 
 
 def test_levels_lights_the_output_that_would_clip_in_the_place_of_the_input_gain() -> None:

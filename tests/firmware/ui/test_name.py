@@ -53,7 +53,7 @@ def test_names_of_other_scripts_are_set_as_large_as_they_fit(name: str, lines: t
 @given(name=st.text(max_size=40), columns=st.integers(40, 128), rows=st.integers(20, 64))
 def test_any_name_fits_in_the_columns_of_any_room(name: str, columns: int, rows: int) -> None:
     setting = set_name(name, columns, rows)
-    assert len(setting.lines) in (1, 2)
+    assert len(setting.lines) in (1, 2, 3)
     assert all(setting.face.width(line) <= columns for line in setting.lines)
 
 
@@ -76,3 +76,8 @@ def test_a_name_can_be_dark_on_light() -> None:
     plain = Canvas()
     draw_name(plain, "AC30", (0, 0, 116, 40))
     assert ImageChops.logical_xor(canvas.image, plain.image).histogram()[0] == 0
+
+
+def test_rather_than_lose_words_a_name_takes_three_lines_of_the_smallest() -> None:
+    setting = set_name("Vox chime solo", 84, 46)
+    assert (setting.face, setting.lines) == (NAME[-1], ("Vox", "chime", "solo"))

@@ -1,50 +1,109 @@
 """The golden screens of PLAY, and of what lies over a page."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from firmware.amps import Resident
 from firmware.calibrate import wizard_steps
 from firmware.messages import PlaySine
-from firmware.state import Chord, Notice, Press, State
+from firmware.sound import Gate
+from firmware.state import Chord, Notice, Popup, Press, State
+from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
 from tests.stand_ins.states import altered
-from tests.tools.playing import BY_HAND, CODEC, DRIVE, HEAVY, LIBRARY, NOW_S, PLAYING, entry, playing
+from tests.tools.playing import BY_HAND, CODEC, DRIVE, HEAVY, LIBRARY, NOW_S, PLAYING, among, entry, playing
 
 _HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "page health"})
 
 
+_SLOTS = Settings({"1": Stomp("slot 1"), "2": Stomp("slot 2"), "3": Stomp("slot 3"), "4": Stomp("bank next")})
+_EVENING = ("Clean", "Vox chime solo", "Max fuzz", "5150 III red gain 6 presence 5 V30 mix B", "Plexi")
+
+
 def states() -> dict[str, State]:
-    play = playing()
+    play = among(playing(), *_EVENING)
+    later = altered(play, place=11, position=2, presets=play.lists.presets * 2, saved=play.lists.presets * 2)
+    return (
+        {
+            "play": play,
+            "play-trimmed": among(playing(trim_db=1.5), *_EVENING),
+            "play-uncalibrated": among(playing("Clean", of=LIBRARY[1]), "Brown Lead"),
+            "play-two-lines": among(playing("Vox chime solo"), *_EVENING),
+            "play-descenders": among(playing("Glassy jangly"), *_EVENING),
+            "play-long-name": among(playing("5150 III red gain 6 presence 5 V30 mix B", of=LIBRARY[4]), *_EVENING),
+            "play-other-scripts": _scripts(),
+            "play-alone": playing(),
+            "play-twelfth": altered(later, position=11),
+            "play-in-no-list": altered(
+                among(play, "Solo", setlist=True), position=6, setlists=(Setlist("Friday", ("Clean",)),)
+            ),
+            "play-by-hand": among(playing("Clean", of=BY_HAND), *_EVENING),
+            "play-doubtful": among(playing(codec=replace(CODEC, confidence="low"), trim_db=1.5), *_EVENING),
+            "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
+            "play-loading": altered(play, current=Resident(2)),
+            "play-boosted": altered(play, boost=True),
+            "play-edited": altered(
+                play, presets=(replace(play.lists.presets[0], level_db=1.5), *play.lists.presets[1:])
+            ),
+            "play-level": altered(play, popup=Popup("LEVEL", "+1.5", "dB", NOW_S + 1.0)),
+            "play-gain-max": altered(play, popup=Popup("GAIN max", "+20.0", "dB", NOW_S + 1.0)),
+        }
+        | _alarms(play)
+        | _banks(play)
+        | _over(play)
+    )
+
+
+def _scripts() -> State:
+    capture = entry("Señor Ångström №5")
+    return altered(playing("Été brûlé 漢字 🎸", of=capture), entries=(capture,))
+
+
+def _crowded() -> State:
+    """Everything at once that a sign can say."""
+    gated = playing("Max fuzz", of=HEAVY[2])
+    preset = replace(gated.lists.presets[0], gate=Gate(on=True))
+    return altered(among(altered(gated, presets=(preset,)), *_EVENING), entries=HEAVY, boost=True)
+
+
+def _alarms(play: State) -> dict[str, State]:
     failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
-    scripts = entry("Señor Ångström №5")
     missing = altered(play, entries=LIBRARY[1:], current=None, plan=None)
     return {
-        "play": play,
-        "off-saving": altered(play, leaving_s=NOW_S),
-        "off": altered(play, leaving_s=NOW_S, may_unplug=True),
-        "play-trimmed": playing(trim_db=1.5),
-        "play-uncalibrated": playing("Clean", of=LIBRARY[1]),
-        "play-two-lines": playing("Vox chime solo"),
-        "play-descenders": playing("Glassy jangly"),
-        "play-long-name": playing("5150 III red gain 6 presence 5 V30 mix B", of=LIBRARY[4]),
-        "play-other-scripts": altered(playing("Été brûlé 漢字 🎸", of=scripts), entries=(scripts,)),
-        "play-heavy": altered(playing("Max fuzz", of=HEAVY[2]), entries=HEAVY),
-        "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
+        "play-heavy": altered(among(playing("Max fuzz", of=HEAVY[2]), *_EVENING), entries=HEAVY),
+        "play-crowded": _crowded(),
+        "play-output-clips": among(playing("Front end", of=DRIVE), *_EVENING),
+        "play-muted": altered(play, muted=True, status=replace(PLAYING, muted=True)),
         "play-measuring": altered(play, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
         "play-clipping": altered(play, input_clip_until_s=NOW_S + 0.5),
         "play-elsewhere": altered(play, input_channels=2, elsewhere=2),
-        "play-loading": altered(play, current=Resident(2)),
         "play-failed": altered(play, current=Resident(2, failure=failure)),
         "play-missing": missing,
+        "play-made-anew": altered(missing, library_folder=Path("library"), queue=(Path("library"),)),
         "play-no-audio": altered(play, status=None),
         "play-no-codec": altered(play, status=replace(PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)),
-        "play-empty": altered(play, presets=(), entries=(), plan=None, current=None),
-        "play-by-hand": playing("Clean", of=BY_HAND),
-        "play-doubtful": playing(codec=replace(CODEC, confidence="low"), trim_db=1.5),
-        "play-output-clips": playing("Front end", of=DRIVE),
+        "play-empty": altered(play, presets=(), saved=(), entries=(), plan=None, current=None),
+    }
+
+
+def _banks(play: State) -> dict[str, State]:
+    """Of a pedal whose switches play slots."""
+    slots = altered(play, settings=_SLOTS)
+    return {
+        "play-slot": altered(slots, place=4, position=4),
+        "play-slot-bypassed": altered(slots, bypass=True, status=replace(PLAYING, bypass=True)),
+        "play-bank-waits": altered(slots, bank=1, bank_s=NOW_S),
+    }
+
+
+def _over(play: State) -> dict[str, State]:
+    """What lies over a page, or in its place."""
+    return {
+        "off-saving": altered(play, leaving_s=NOW_S),
+        "off": altered(play, leaving_s=NOW_S, may_unplug=True),
         "notice": altered(play, notice=Notice("7 new captures", NOW_S + 1.0)),
+        "notice-heavy": altered(play, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
         "holding": altered(play, settings=_HOLDS, down=(Press(2, NOW_S - 0.3),)),
         "holding-a-chord": altered(play, muted=True, settings=_HOLDS, chords=(Chord((1, 2), NOW_S - 1.5),)),
-        "notice-heavy": altered(play, notice=Notice("7 new, 2 TOO HEAVY", NOW_S + 1.0)),
     }

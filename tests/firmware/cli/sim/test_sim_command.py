@@ -48,7 +48,7 @@ def test_a_gig_that_goes_well(tmp_path: Path, state: Path, take: Path, capfd: py
         at 1.6 expect preset Fuzz
         at 1.6 expect calibrated off
         at 1.8 turn -3
-        at 1.9 expect trim -1.5
+        at 1.9 expect level_db -1.5
         at 2.0 stick in stick
         at 2.1 await captures 3
         at 2.2 stick out

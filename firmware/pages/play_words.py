@@ -1,0 +1,115 @@
+"""What PLAY says beside number and name: what is wrong, what is special about what sounds, and where one is."""
+
+from collections.abc import Iterator
+
+from firmware.captures.load import RED
+from firmware.decide import player, walk
+from firmware.names import display_name
+from firmware.state import State
+
+MADE_ANEW = "MADE ANEW"
+
+
+def alarm(state: State) -> str:
+    """What must be seen before all else, the most urgent first; "" if all is well."""
+    status = state.audio.status
+    if status is None:
+        return "NO AUDIO"
+    if not status.codec_present:
+        return "NO CODEC"
+    if state.measuring.sine.hz > 0.0:
+        return "MEASURING"  # a tone, or silence, in the place of all sound
+    if status.muted:
+        return "MUTED"
+    if state.preset and state.entry is None:
+        return MADE_ANEW if player.is_made_anew(state) else "MISSING"
+    return "FAILED" if _failure(state) else ""
+
+
+def trouble(state: State) -> str:
+    """Why what the number and the name promise is not heard; "" where it is."""
+    status = state.audio.status
+    if status is None:
+        return "waiting for the audio process"
+    if not status.codec_present:
+        return f"waiting for {state.codec.name}"
+    if state.preset is None:
+        return "hold, CAPTURES; or put in a stick"
+    if state.entry is None:
+        capture = display_name(state.preset.model_name)
+        return f"after the update: {capture}" if player.is_made_anew(state) else f"not in the library: {capture}"
+    return _failure(state)
+
+
+def _failure(state: State) -> str:
+    current = state.amps.current
+    return current.failure or "" if current else ""
+
+
+def remark(state: State, now_s: float) -> str:
+    """What is heard and should not be, or the other way round; "" if all is well."""
+    clips = [
+        word
+        for word, until_s in (
+            ("in", state.audio.input_clip_until_s),
+            ("out", state.audio.output_clip_until_s),
+        )
+        if now_s < until_s
+    ]
+    if clips:
+        return f"CLIP {'+'.join(clips)}"
+    return f"sound in input {state.audio.elsewhere}" if state.audio.elsewhere else ""
+
+
+def number(state: State) -> str:
+    """The slot within the bank where switches play slots, else the place in what is walked; "-" for what is in
+    neither, "" without a preset."""
+    if state.preset is None:
+        return ""
+    place = walk.place_of(state)
+    if place is None:
+        return "-"
+    return str(place % state.slot_switches + 1 if state.slot_switches else place + 1)
+
+
+def bank(state: State) -> str:
+    """The bank of what plays, where switches play slots."""
+    place = walk.place_of(state)
+    return f"B{place // state.slot_switches + 1}" if state.slot_switches and place is not None else ""
+
+
+def signs(state: State) -> Iterator[tuple[str, bool]]:
+    """Small words, the most important first, and whether each is lit."""
+    if state.heard_bypass:
+        yield "BYPASS", True
+    if state.amps.current and state.amps.current.loading:
+        yield "LOADING", True
+    yield from _calibrated(state)
+    if _is_heavy(state):
+        yield "HEAVY", True
+    preset, plan = state.preset, state.player.plan
+    if plan and plan.clips_by_db > 0.0:
+        yield "OUT CLIPS", True
+    if preset and state.player.boost:
+        yield f"BST{preset.boost.level_db:+g}", True
+    if preset and preset.gate.on:
+        yield "G", False
+
+
+def _calibrated(state: State) -> Iterator[tuple[str, bool]]:
+    """CAL, with the trim that leads away from it, or a lit UNCAL. CAL? rests on a codec's level that is doubtful,
+    CAL* on a capture's that was entered by hand."""
+    plan = state.player.plan
+    if plan is None:
+        return
+    if not plan.calibrated:
+        yield "UNCAL", True
+        return
+    marks = ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
+    yield f"CAL{marks}" + (f"{plan.trim_db:+g}" if plan.trim_db else ""), False
+
+
+def _is_heavy(state: State) -> bool:
+    """Whether the capture takes so much of this machine's time that dropouts are to be expected."""
+    load = state.entry.choose(state.preset.quality).load if state.entry and state.preset else None
+    return load is not None and load.word == RED

@@ -1,0 +1,170 @@
+"""PLAY: what is read from two metres, what its signs say, and what the hand does on it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from firmware.decide.effects import Say
+from firmware.levels import CaptureLevels, CodecLevels
+from firmware.pages import play_words
+from firmware.pages.play import PAGE
+from firmware.pages.seen import trims
+from firmware.pages.table import draw
+from firmware.sound import Gate
+from firmware.state import State
+from firmware.ui.fonts import NUMBER
+from hw.events import EncoderTurned
+from tests.stand_ins.states import altered
+from tests.tools.playing import CODEC, NOW_S, PLAYING, among, levelled, playing
+from tests.tools.screens import STATES
+
+PLATE = (0, 0, 29, 46)
+NAME = (31, 0, 116, 46)
+FOOT = (0, 48, 116, 64)
+METERS = (118, 0, 128, 64)
+DRY = {"bypass": True, "status": replace(PLAYING, bypass=True)}
+
+
+def part(state: State, box: tuple[int, int, int, int], now_s: float = NOW_S) -> Image.Image:
+    return draw(state, now_s).crop(box)
+
+
+def lit_share(image: Image.Image) -> float:
+    return 1.0 - image.histogram()[0] / (image.width * image.height)
+
+
+def signs(state: State) -> list[str]:
+    return [sign for sign, _ in play_words.signs(state)]
+
+
+def of(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, trim_db: float = 0.0) -> State:
+    capture = levelled("Same", levels, load=load)
+    return altered(playing("Same", of=capture, codec=codec, trim_db=trim_db), entries=(capture,))
+
+
+def test_the_number_is_42_rows_high() -> None:
+    left, top, right, bottom = part(STATES["play-slot"], PLATE).getbbox() or (0, 0, 0, 0)
+    assert bottom - top == NUMBER.cap_height == 42
+    assert right - left >= 23
+
+
+@pytest.mark.parametrize("name", ["Brown Lead", "5150 III red gain 6 presence 5 V30 mix B", "Vox chime solo"])
+def test_bypass_inverts_the_number_and_leaves_the_name_as_it_is(name: str) -> None:
+    amp, dry = playing(name), altered(playing(name), **DRY)
+    assert part(amp, NAME).tobytes() == part(dry, NAME).tobytes()
+    inverted = ImageChops.logical_xor(part(amp, PLATE), part(dry, PLATE))
+    assert lit_share(inverted) == 1.0
+
+
+def test_bypass_follows_what_is_heard_and_not_what_was_asked_for() -> None:
+    assert draw(altered(STATES["play"], bypass=True), NOW_S).tobytes() == draw(STATES["play"], NOW_S).tobytes()
+
+
+def test_the_number_is_the_place_in_the_setlist_or_the_slot_in_the_bank() -> None:
+    assert [play_words.number(STATES[name]) for name in ("play", "play-twelfth", "play-slot")] == ["1", "12", "2"]
+    assert play_words.bank(STATES["play"]) == ""
+    assert play_words.bank(STATES["play-slot"]) == "B2"
+    assert (play_words.number(STATES["play-in-no-list"]), play_words.bank(STATES["play-in-no-list"])) == ("-", "")
+    assert play_words.number(STATES["play-empty"]) == ""
+
+
+def test_the_hundredth_preset_still_has_a_name_beside_its_number() -> None:
+    many = among(playing(), *("Clean",) * 1)
+    lists = many.lists.presets * 60
+    state = altered(many, presets=lists, saved=lists, position=118, place=118)
+    assert play_words.number(state) == "119"
+    assert lit_share(part(state, (72, 0, 116, 46))) > 0.05
+
+
+def test_a_level_is_called_by_what_it_rests_on() -> None:
+    doubtful = replace(CODEC, confidence="low")
+    assert signs(of(CaptureLevels(15.0))) == ["CAL"]
+    assert signs(of(CaptureLevels(15.0), trim_db=1.5)) == ["CAL+1.5"]
+    assert signs(of(CaptureLevels(15.0, entered=True))) == ["CAL*"]
+    assert signs(of(CaptureLevels(15.0), doubtful)) == ["CAL?"]
+    assert signs(of(CaptureLevels(15.0, entered=True), doubtful)) == ["CAL*?"]
+    assert signs(of(CaptureLevels(), doubtful)) == ["UNCAL"]
+
+
+def test_an_uncalibrated_capture_cannot_be_taken_for_a_calibrated_one() -> None:
+    known, unknown = of(CaptureLevels(15.0)), of(CaptureLevels())
+    assert lit_share(ImageChops.logical_xor(part(known, FOOT), part(unknown, FOOT))) > 0.1
+
+
+def test_signs_say_what_the_capture_will_do_wrong_here() -> None:
+    drive = CaptureLevels(5.7, 15.0, -14.8, gear_type="pedal")
+    assert signs(of(drive, load=1.3)) == ["CAL", "HEAVY", "OUT CLIPS"]
+    assert signs(of(CaptureLevels(15.0), load=0.79)) == ["CAL"]
+
+
+def test_signs_say_what_the_preset_has_on() -> None:
+    state = of(CaptureLevels(15.0))
+    gated = replace(state.lists.presets[0], gate=Gate(on=True))
+    assert signs(altered(state, presets=(gated,), boost=True)) == ["CAL", "BST+4", "G"]
+
+
+def test_an_edit_is_a_dot_and_the_old_sound_that_plays_on_a_word() -> None:
+    for name in ("play-edited", "play-loading"):
+        assert part(STATES[name], FOOT).tobytes() != part(STATES["play"], FOOT).tobytes()
+        assert part(STATES[name], (0, 0, 116, 46)).tobytes() == part(STATES["play"], (0, 0, 116, 46)).tobytes()
+
+
+def test_signs_leave_the_meters_alone() -> None:
+    assert part(STATES["play-crowded"], METERS).tobytes() == part(STATES["play"], METERS).tobytes()
+
+
+def test_a_clip_is_told_until_its_time_is_up() -> None:
+    for facts in ({"input_clip_until_s": 5.0}, {"output_clip_until_s": 5.0}):
+        state = altered(STATES["play"], **facts)
+        assert lit_share(part(state, FOOT, 4.9)) > 0.6
+        assert draw(state, 5.0).tobytes() == draw(STATES["play"], 5.0).tobytes()
+
+
+def test_a_capture_that_an_update_makes_anew_is_not_called_missing() -> None:
+    library = Path("library")
+    missing = STATES["play-missing"]
+    assert play_words.alarm(missing) == "MISSING"
+    made = altered(missing, library_folder=library, queue=(Path("stick"), library))
+    assert play_words.alarm(made) == "MADE ANEW"
+    assert "not in" not in play_words.trouble(made)
+    assert play_words.alarm(altered(made, queue=())) == "MISSING"
+
+
+def test_a_bank_that_waits_shows_what_its_slots_would_play() -> None:
+    waits = STATES["play-bank-waits"]
+    assert part(waits, NAME).tobytes() != part(STATES["play-slot"], NAME).tobytes()
+    renamed = replace(waits.lists.presets[3], name="Something else")
+    other = altered(waits, presets=(*waits.lists.presets[:3], renamed, *waits.lists.presets[4:]))
+    assert part(waits, NAME).tobytes() != part(other, NAME).tobytes()
+
+
+def test_a_turn_is_the_level_and_pops_up_for_two_seconds() -> None:
+    state, _ = PAGE.turn(STATES["play"], EncoderTurned(3, NOW_S))
+    assert state.preset
+    assert state.preset.level_db == 1.5
+    assert state.view.popup
+    assert (state.view.popup.word, state.view.popup.value, state.view.popup.unit) == ("LEVEL", "+1.5", "dB")
+    shown, over = draw(state, NOW_S + 1.9), draw(state, NOW_S + 2.0)
+    assert shown.tobytes() != over.tobytes()
+
+
+@pytest.mark.parametrize(("detents", "word", "value"), [(99, "GAIN max", "+20.0"), (-99, "GAIN min", "-20.0")])
+def test_at_an_end_of_its_range_a_turn_says_so(detents: int, word: str, value: str) -> None:
+    state, _ = trims(STATES["play"], EncoderTurned(detents, NOW_S))
+    assert state.view.popup
+    assert (state.view.popup.word, state.view.popup.value) == (word, value)
+
+
+def test_a_turn_without_a_preset_says_that_there_is_none() -> None:
+    state, effects = PAGE.turn(STATES["play-empty"], EncoderTurned(1, NOW_S))
+    assert state.view.notice
+    assert state.view.notice.text == "no preset"
+    assert not [effect for effect in effects if isinstance(effect, Say)]
+
+
+def test_the_next_name_is_shown_where_there_is_another() -> None:
+    one, two = playing(), among(playing(), "Clean")
+    assert part(one, (40, 48, 116, 64)).getbbox() is None
+    assert part(two, (40, 48, 116, 64)).getbbox() is not None
