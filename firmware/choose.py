@@ -44,9 +44,11 @@ def chosen(
 def meanings(which: str | int, names: Sequence[str], *, numbered: bool = True) -> Sequence[int]:
     """The indices of all of `names` that `which` could mean: a whole name, that name as it is shown, its number
     counted from 1 where they are `numbered`, or a beginning. What comes first in this list hides what comes later;
-    case and accents count only between names that differ in nothing else."""
+    case and accents count only between names that differ in nothing else. A number that is no text is no name."""
     text = str(which).strip()
-    return _whole(str(which), names) or (numbered and _number(text, len(names))) or _beginning(text, names)
+    if isinstance(which, int):
+        return _number(text, len(names))
+    return _whole(which, names) or (numbered and _number(text, len(names))) or _beginning(text, names)
 
 
 def _whole(which: str, names: Sequence[str]) -> Sequence[int]:

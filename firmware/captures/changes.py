@@ -19,7 +19,7 @@ class EnterLevel:
 
 @dataclass(frozen=True, slots=True)
 class RenameCapture:
-    """What the player calls a capture from now on."""
+    """What the player calls a capture from now on; "": what its file says."""
 
     model_id: str
     name: str

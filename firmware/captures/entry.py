@@ -126,20 +126,19 @@ def _of_another_version(folder: Path) -> CaptureError:
 
 def kept_name(folder: Path) -> str | None:
     """What an entry of whatever layout is called, which outlives its graphs; None where there is no name."""
-    return kept_names(folder)[0]
+    return read_entered(folder).name or kept_names(folder)[0]
 
 
 def kept_names(folder: Path) -> tuple[str | None, str, str]:
-    """As `kept_name`, with the file that the entry came as, and the folder that it lay in; "" where that is not
-    kept."""
-    entered = read_entered(folder).name or None
+    """The name in an entry, whatever its player calls it; the file that it came as, and the folder that it lay in, ""
+    where that is not kept."""
     try:
         plain = plain_at(folder / ENTRY_FILE)
     except CaptureError:
-        return entered, "", ""
+        return None, "", ""
     name, file, around = (plain.get(key) for key in ("name", "file", "folder"))
     return (
-        entered or (display_name(name) if isinstance(name, str) else None),
+        display_name(name) if isinstance(name, str) else None,
         file if isinstance(file, str) else "",
         around if isinstance(around, str) else "",
     )

@@ -101,10 +101,10 @@ class Library:
         write_entered(folder, replace(read_entered(folder), input_level_dbu=input_level_dbu))
 
     def rename(self, model_id: str, name: str) -> None:
-        """Keeps what the player calls a capture. Raises CaptureError where it is not there, or another one is called
-        so; OSError."""
+        """Keeps what the player calls a capture; "" gives it its own name again. Raises CaptureError where it is not
+        there, or another one is called so; OSError."""
         self.entry(model_id)
-        called = called_anew(model_id, name, self.entries())
+        called = called_anew(model_id, name, self.entries()) if name else ""
         folder = self.folder / model_id
         write_entered(folder, replace(read_entered(folder), name=called))
 

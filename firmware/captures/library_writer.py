@@ -12,7 +12,7 @@ from types import TracebackType
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
-from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, SHOWN_ID_CHARS, Entry, entry_json
+from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, SHOWN_ID_CHARS, Entry, entry_json, kept_names
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.captures.naming import named
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
@@ -118,12 +118,14 @@ class LibraryWriter:
 
     def keep_origin(self, entry: Entry, file: str, folder: str) -> Entry:
         """`entry`, which is whole, with the file that it came as and a name, where it has none yet."""
-        name = entry.entered_name or named(entry.name, entry.name, file)
-        if (entry.file, entry.folder, entry.name) == (file, folder, name):
+        place = self.folder / entry.model_id
+        own = kept_names(place)[0] or entry.name
+        name = named(own, own, file)
+        if (entry.file, entry.folder, own) == (file, folder, name):
             return entry
-        entry = replace(entry, file=file, folder=folder, name=name)
-        write_atomically(self.folder / entry.model_id / ENTRY_FILE, entry_json(entry))
-        return entry
+        kept = replace(entry, file=file, folder=folder, name=name)
+        write_atomically(place / ENTRY_FILE, entry_json(kept))
+        return replace(kept, name=entry.entered_name or name)
 
     def remove(self, model_id: str) -> None:
         """Takes an entry away, whole or damaged, for good; a power cut leaves all of it or none. Raises CaptureError

@@ -24,7 +24,7 @@ def changed(state: State, change: CaptureChange, at_s: float, *, force: bool = F
         raise SettingsError(f"there is no capture {shown} in the library.", short="no such capture")
     outcome = (change, ReadLibrary())
     match change:
-        case RenameCapture():
+        case RenameCapture() if change.name:
             called_anew(change.model_id, change.name, state.library.entries)
         case RemoveCapture():
             if state.imports.queue:

@@ -32,6 +32,12 @@ def test_a_name_a_number_or_a_beginning_means_one(which: str | int, means: str) 
     assert NAMES[chosen(which, NAMES)] == means
 
 
+def test_a_number_that_is_no_text_is_no_name() -> None:
+    assert chosen(3, NAMES) == 2, "another one is called 3"
+    with pytest.raises(SettingsError, match="there is no preset '12'"):
+        chosen(12, NAMES)
+
+
 def test_a_beginning_of_several_lists_them() -> None:
     with pytest.raises(SettingsError, match=r"^`le` could be Lead 1 or Lead 2; write more of it[.]$"):
         chosen("le", NAMES)

@@ -14,7 +14,6 @@ from firmware.control.client import ask
 from firmware.control.wishes.captures import REMOVE, RENAME, RemoveReply, RemoveRequest, RenameRequest
 from firmware.decide.capture_edits import named, playing, refuse_played
 from firmware.errors import SettingsError
-from firmware.names import display_name
 from firmware.places import StateFolder
 from firmware.store.preset_files import read_folder
 
@@ -31,7 +30,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def _add_rename(parser: argparse.ArgumentParser) -> None:
     _add_capture(parser)
-    parser.add_argument("new", metavar="NEW", help="what it is called from now on, whatever its file says")
+    says = "what it is called from now on; without, what its file says"
+    parser.add_argument("new", nargs="?", default="", metavar="NEW", help=says)
     parser.set_defaults(act=_rename)
 
 
@@ -55,7 +55,8 @@ def _rename(arguments: argparse.Namespace) -> int:
         called = ask(arguments.run, RENAME, RenameRequest(found.model_id, arguments.new)).name
     else:
         change_in_folder(arguments.state or state_folder(), RenameCapture(found.model_id, arguments.new))
-        called = display_name(arguments.new)
+        found_now = read_library(arguments.run, arguments.state, arguments.profile).captures
+        called = next(each.name for each in found_now if each.model_id == found.model_id)
     print(f"{found.name} is called {called} now")
     return 0
 

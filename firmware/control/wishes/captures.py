@@ -11,7 +11,7 @@ from firmware.control.wishes.status import StatusReply, tell_status
 from firmware.control.wishes.wish import Nothing, RefusedError, Wish, done
 from firmware.levels import CAPTURE_DBU_RANGE
 from firmware.names import display_name
-from hw.schema import Filled, Within, cut
+from hw.schema import Within, cut
 
 if TYPE_CHECKING:
     from firmware.captures.changes import CaptureChange
@@ -91,10 +91,10 @@ class LevelRequest:
 
 @dataclass(frozen=True, slots=True)
 class RenameRequest:
-    """What the player calls a capture from now on."""
+    """What the player calls a capture from now on; "": what its file says."""
 
     model_id: str
-    name: Annotated[str, Filled()]
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,8 @@ def _decide_rename(state: "State", request: RenameRequest, now_s: float) -> "Wan
 
 def _tell_rename(state: "State", request: RenameRequest) -> RenameReply:
     entry = state.entry_with(request.model_id)
-    if entry is None or entry.name != display_name(request.name):
+    called = display_name(request.name) if request.name else ""
+    if entry is None or entry.entered_name != called:
         raise RefusedError("the capture's name could not be kept; the journal says why.")
     return RenameReply(entry.name)
 

@@ -61,6 +61,8 @@ def test_it_outlives_another_import_of_the_file_and_that_the_entry_is_made_anew(
     assert names(writer) == [name]
     stored(tmp_path / "fuzz.nam", writer, 32)
     assert names(writer) == [name]
+    writer.library.rename(fuzz.model_id, "")
+    assert names(writer) == ["Fuzz"], "its own name was kept all the while"
 
 
 def test_a_name_that_another_one_has_or_that_says_nothing_is_refused(

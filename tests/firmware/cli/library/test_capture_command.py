@@ -46,6 +46,13 @@ def test_a_capture_is_renamed(named: str, state: Path, tmp_path: Path, capsys: p
     assert names(state) == ["Big Muff", "Clean"]
 
 
+def test_it_gets_its_own_name_again(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capture", "rename", "Fuzz", "Muff"]) == 0
+    assert main(["capture", "rename", "Muff"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Muff is called Fuzz now"
+    assert names(state) == ["Clean", "Fuzz"]
+
+
 def test_importing_its_file_again_leaves_the_name_that_the_player_gave(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,7 +91,7 @@ def test_one_that_presets_play_is_deleted_by_force_alone(state: Path, capsys: py
         (["delete", "Fuz z"], "(did you mean 'Fuzz'?)"),
         (["rename", "Fuzz", "clean"], "there is a capture Clean already"),
         (["rename", "Fuzz", "  "], "a capture needs a name"),
-        (["rename", "Fuzz"], "required: NEW"),
+        (["rename"], "required: NAME"),
         (["delete", "Fuzz", "--state", "nowhere"], "no such folder"),
         (["renam", "Fuzz", "x"], "there is no command 'renam' (did you mean 'rename'?)"),
     ],
