@@ -12,6 +12,7 @@ class Draft:
 
     about: str = ""
     text: str = ""  # the name so far
+    was: str = ""  # that it began with
     caret: int = 0  # where in it the next sign goes
     wheel: tuple[str, ...] = ()  # what can be chosen: letters, and words for what is none
     at: int = 0  # where the wheel stands

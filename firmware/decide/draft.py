@@ -31,7 +31,17 @@ def speaking_of(state: State, about: str) -> State:
 def writing(state: State, about: str, name: str) -> State:
     """`state` in which the name of `about` is written anew, from what it is."""
     wheel = (*WORDS, *SIGNS, *_others(name))
-    return _with(state, Draft(about, text=name, caret=len(name), wheel=wheel))
+    return _with(state, Draft(about, text=name, was=name, caret=len(name), wheel=wheel))
+
+
+def is_begun(state: State) -> bool:
+    """Whether something would be lost if the page gave way."""
+    return state.draft.text != state.draft.was or state.draft.level_dbu is not None
+
+
+def ended(state: State) -> State:
+    """`state` in which nothing is written any more; pages speak of the same as before."""
+    return speaking_of(state, state.draft.about)
 
 
 def sign(state: State) -> str:

@@ -150,4 +150,4 @@ def begins(state: State, before: str) -> int:
     return there.index(row) if row in there else 0
 
 
-PAGE = Page(CAPTURE, draw, turn=turn, push=push, left=left, parent=CAPTURES, begins=begins)
+PAGE = Page(CAPTURE, draw, turn=turn, push=push, left=left, parent=CAPTURES, stays=draft.is_begun, begins=begins)

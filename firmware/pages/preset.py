@@ -48,6 +48,9 @@ def _value(facts: knobs.KnobFacts, state: State, _now_s: float) -> str:
 
 
 def _turned(facts: knobs.KnobFacts, state: State, turn: EncoderTurned) -> Outcome:
+    """A number by its steps; a switch is on where it is turned clockwise, however far."""
+    if facts.kind is bool:
+        return player.set_knob(state, facts.path, turn.detents > 0, turn.at_s) if state.preset else (state, ())
     state, fast = view.turned(state, turn.detents, turn.at_s)
     steps = round((facts.high - facts.low) / facts.step) if facts.step else 0
     return player.turn_knob(state, facts.path, accelerated(turn.detents, steps // _SWEEPS, fast=fast), turn.at_s)
@@ -132,7 +135,7 @@ def draw(canvas: Canvas, state: State, now_s: float) -> None:
         left = SMALL.width(_TITLE) + 5
         canvas.fill(left, 4, left + 3, HEADER_ROWS - 4, ink=0)
     draw_deeds(canvas, DEEDS, state, now_s)
-    if state.gate_learn.ends_s is not None or (row == _THRESHOLD and state.view.grabbed) or row == _THRESHOLD + 1:
+    if stays(state) or row == _THRESHOLD + 1:
         draw_gate_meter(canvas, gate_learn.level_dbfs(state), preset.gate.threshold_db)
 
 
@@ -142,6 +145,11 @@ def turn(state: State, turn: EncoderTurned) -> Outcome:
 
 def push(state: State, at_s: float) -> Outcome:
     return pushed(DEEDS, state, at_s) if state.preset else (state, ())
+
+
+def stays(state: State) -> bool:
+    """With both hands on the strings one looks at what the gate hears, while it learns or its threshold is taken."""
+    return state.gate_learn.ends_s is not None or (state.view.row == _THRESHOLD and state.view.grabbed)
 
 
 def left(state: State, _at_s: float) -> Outcome:
@@ -154,4 +162,4 @@ def begins(_state: State, before: str) -> int:
     return {RENAME: DEEDS.index(RENAMES), DELETE: DEEDS.index(DELETES)}.get(before, 0)
 
 
-PAGE = Page(PRESET, draw, turn=turn, push=push, left=left, parent=MENU, begins=begins)
+PAGE = Page(PRESET, draw, turn=turn, push=push, left=left, parent=MENU, stays=stays, begins=begins)

@@ -38,7 +38,10 @@ def wheel(name: str, parent: str, keep: Callable[[State, str, float], Outcome]) 
             return keep(state, state.draft.text, at_s)
         return draft.pushed(state, at_s), ()
 
-    return Page(name, draw, turn=turn, push=push, parent=parent)
+    def left(state: State, _at_s: float) -> Outcome:
+        return draft.ended(state), ()
+
+    return Page(name, draw, turn=turn, push=push, left=left, parent=parent, stays=draft.is_begun)
 
 
 def _draw_name(canvas: Canvas, text: str, caret: int) -> None:

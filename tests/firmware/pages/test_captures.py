@@ -9,11 +9,11 @@ from firmware.captures.changes import CaptureChange, EnterLevel, RemoveCapture, 
 from firmware.captures.load import Fit
 from firmware.decide import draft
 from firmware.decide.effects import Effect, ReadLibrary
-from firmware.decide.events import LibraryRead, Tick
+from firmware.decide.events import Heard, LibraryRead, Tick
 from firmware.pages.capture import deeds
 from firmware.sound import Preset
 from hw.events import EncoderPush, EncoderTurned
-from tests.stand_ins.control import CAPTURES, PERIOD_US, Desk, entry, loaded
+from tests.stand_ins.control import CAPTURES, PERIOD_US, Desk, entry, loaded, status
 from tests.stand_ins.measuring_desk import push
 from tests.stand_ins.states import altered
 from tests.stand_ins.walking import did, names
@@ -225,3 +225,14 @@ def test_a_foot_that_changes_the_preset_puts_no_other_capture_under_the_hand(des
     did(desk, "next")
     do(desk, "make preset")
     assert names(desk)[-1] == "Spare"
+
+
+def test_a_level_that_is_being_turned_waits_and_a_list_gives_way(desk: Desk) -> None:
+    open_capture(desk, "A")
+    do(desk, "level")
+    for page in ("capture", "play"):
+        desk.now_s += 60.0
+        desk.happen(Heard(status(desk.audio.heard), desk.now_s))
+        desk.happen(Tick(desk.now_s))
+        assert desk.state.view.page == page
+        push(desk, desk.now_s)

@@ -242,3 +242,34 @@ def test_yes_means_no_other_preset_whose_name_begins_the_same(desk: Desk) -> Non
     push(desk, desk.now_s)
     assert names(desk) == ["A (2)", "B", "C"]
     assert notice(desk) == "no such preset"
+
+
+def test_a_switch_is_on_where_it_is_turned_clockwise_however_far(desk: Desk) -> None:
+    do(desk, "tone")
+    for detents, on in ((2, True), (1, True), (-4, False), (3, True)):
+        turn(desk, detents)
+        assert desk.state.preset
+        assert desk.state.preset.tone.on is on
+
+
+def waits(desk: Desk) -> str:
+    """The page that is shown after nobody has touched it for a minute."""
+    desk.happen(Heard(status(desk.audio.heard), desk.now_s + 60.0))
+    desk.happen(Tick(desk.now_s + 60.0))
+    return desk.state.view.page
+
+
+def test_a_name_that_is_being_written_waits_and_one_that_is_not_gives_way(desk: Desk) -> None:
+    do(desk, "rename")
+    wheel(desk, "m")
+    assert waits(desk) == "rename"
+    wheel(desk, draft.DELETE)
+    assert waits(desk) == "play"
+
+
+def test_the_page_waits_while_the_gate_is_looked_at_and_for_no_other_knob(desk: Desk) -> None:
+    do(desk, "gate at")
+    assert waits(desk) == "preset"
+    push(desk, desk.now_s)
+    do(desk, "trim")
+    assert waits(desk) == "play"
