@@ -14,6 +14,7 @@ class Resident:
     ready: bool = False
     failure: str | None = None
     path: str = ""
+    block_us: float = 0.0  # that a block of it takes; 0: not known
 
     @property
     def loading(self) -> bool:

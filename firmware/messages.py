@@ -43,11 +43,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Down: ramp out, switch to `amp_id` and its gains, ramp in. One message, so that no block mixes the two."""
+    """Down: from the amp that plays to `amp_id` and its gains, once the tone that was ordered before it is there. One
+    message, so that no block mixes the two. `together`: by a crossfade, for which both are played; else the first one
+    leaves before the second one comes."""
 
     amp_id: int
     input_gain: Gain
     output_gain: Gain
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ Lives in audiod; also in prepare and `pedal render`, which play through the same
 from math import prod
 from pathlib import Path
 
+import numpy as np
+
 from firmware.arrays import F32
 from firmware.audio.amp_buffers import Buffers, aligned
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
@@ -37,6 +39,7 @@ class Amp:
         self.properties = session.properties  # the graph's `metadata_props`
         self.source: F32 = aligned(layout.block_frames)
         self.output: F32 = aligned(layout.block_frames)
+        self.rest = 0.0  # what it puts out in silence; `load` finds that out
         self._buffers = Buffers(layout, phases if layout.moves else 1)
         runs = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
         self._turns = _Turns(runs, self._buffers)
@@ -55,6 +58,9 @@ class Amp:
         amp = cls(session, layout, phases=phases)
         for _ in range(2 * phases):  # the first runs cost several times the later ones
             amp.process()
+        amp.reset()
+        amp.process()
+        amp.rest = float(np.nan_to_num(amp.output[-1]))
         amp.reset()
         return amp
 

@@ -1,7 +1,8 @@
-"""What sounds: which amp plays in the strip, at which gains, and how one takes the place of another.
+"""What sounds: which amp plays in which strip, at which gains, and how one takes the place of another.
 
-Every change is a ramp of 25 ms (ramp.py); what a block goes through is strip.py. Used by the engine, and offline by
-`pedal render`.
+Every change is a ramp of 25 ms (ramp.py); what a block goes through is strip.py. An amp takes the place of another by
+a crossfade of 18 ms between two strips, which costs two amps for as long; where that is too much, the first one
+leaves before the second one comes. Used by the engine, and offline by `pedal render`.
 """
 
 from dataclasses import dataclass, replace
@@ -9,8 +10,13 @@ from typing import Protocol
 
 import numpy as np
 
+from firmware import sound
 from firmware.arrays import Block
+from firmware.audio.crossfade import Crossfade
+from firmware.audio.gate import Gate
+from firmware.audio.ramp import Ramp
 from firmware.audio.strip import Strip
+from firmware.audio.tone import Tone
 from firmware.kernels.strip.loops import Loops
 from firmware.messages import NO_AMP
 
@@ -18,7 +24,7 @@ from firmware.messages import NO_AMP
 class Amplifier(Protocol):
     """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and leaves nothing behind.
 
-    Both arrays are the same for as long as it lives.
+    Both arrays are the same for as long as it lives. `rest` is what it puts out in silence.
     """
 
     @property
@@ -27,18 +33,22 @@ class Amplifier(Protocol):
     def output(self) -> Block: ...
     @property
     def block_frames(self) -> int: ...
+    @property
+    def rest(self) -> float: ...
     def process(self) -> None: ...
     def reset(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """An amp and the gains it is played with, in one piece, so that no block mixes two. No amp: the pedal is dry."""
+    """An amp and the gains it is played with, in one piece, so that no block mixes two. No amp: the pedal is dry.
+    `together`: it may be played beside the one whose place it takes, for the time of a crossfade."""
 
     amp_id: int
     amp: Amplifier | None
     input_gain: float = 1.0
     output_gain: float = 1.0
+    together: bool = False
 
 
 SILENT_VOICE = Voice(NO_AMP, None)
@@ -47,6 +57,8 @@ WARM_UP_BLOCKS = 200
 
 class Wire:
     """An amp that is none: what goes in comes out."""
+
+    rest = 0.0
 
     def __init__(self, block_frames: int) -> None:
         self.block_frames = block_frames
@@ -65,28 +77,55 @@ class Chain:
 
     def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self.block_frames = block_frames
-        self._strip = strip = Strip(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
-        self.gate, self.tone, self.heard, self.played = strip.gate, strip.tone, strip.heard, strip.played
-        self.input_gain, self.output_gain, self.dry_gain = strip.input_gain, strip.output_gain, strip.dry_gain
-        self._wet_level, self._mix, self._level = strip.wet_level, strip.mix, strip.level
-        self.measure = strip.measure  # of the block that was last processed, unless that was finished
+        self._strip, self._other = (Strip(rate_hz=rate_hz, block_frames=block_frames, loops=loops) for _ in range(2))
+        self._metered = self._strip  # its meters count, whichever plays
+        self.heard, self.played = self._strip.heard, self._strip.played
+        self._crossfade = Crossfade(rate_hz=rate_hz, block_frames=block_frames)
         self._finishes = False
-        self.amp_id = NO_AMP
+        self.amp_id = self._leaving_id = NO_AMP
         self._amp: Amplifier | None = None
+        self._leaving: Amplifier | None = None  # in the other strip, while the crossfade lasts
         self._next: Voice | None = None
+        self._gate: sound.Gate | None = None  # ordered, and not taken by a strip yet
         self.bypass = False
         self.mute = False
         self.faults = 0  # blocks that an amp spoiled with NaN or infinity
         self.faulty_amp_id = NO_AMP  # the last that did
 
+    @property
+    def gate(self) -> Gate:
+        return self._strip.gate
+
+    @property
+    def tone(self) -> Tone:
+        return self._strip.tone
+
+    @property
+    def input_gain(self) -> Ramp:
+        return self._strip.input_gain
+
+    @property
+    def output_gain(self) -> Ramp:
+        return self._strip.output_gain
+
+    @property
+    def dry_gain(self) -> Ramp:
+        return self._strip.dry_gain
+
     def play(self, voice: Voice) -> None:
-        """Ramps out, switches to `voice`, ramps in. The amp that plays already only gets its new gains, by a ramp."""
+        """Another amp in the place of the one that plays. That which plays already only gets its new gains, by a
+        ramp; one that comes during a crossfade waits for its end."""
         if voice.amp is self._amp:
             self._next = None
             self.amp_id = voice.amp_id
             self.set_levels(voice.input_gain, voice.output_gain)
+        elif self._leaving is None and self._may_cross(voice):
+            self._cross(voice)
+            return
         else:
             self._next = voice
+            if self._leaving is not None:
+                return
         self._aim()
 
     def set_levels(self, input_gain: float, output_gain: float) -> None:
@@ -97,6 +136,10 @@ class Chain:
         self.input_gain.go(input_gain)
         self.output_gain.go(output_gain)
 
+    def set_gate(self, wanted: sound.Gate) -> None:
+        """From the next block on; where another amp comes before that, for that one alone."""
+        self._gate = wanted
+
     def set_bypass(self, *, on: bool) -> None:
         """Dry (on) or through the amp, by a crossfade. The amp runs on: warm, and at the same cost."""
         self.bypass = on
@@ -104,42 +147,49 @@ class Chain:
 
     def set_dry_gain(self, gain: float) -> None:
         """The linear gain of the guitar as it came, bypassed or without an amp."""
-        self.dry_gain.go(gain)
+        for strip in (self._strip, self._other):
+            strip.dry_gain.go(gain)
 
     def set_mute(self, *, on: bool) -> None:
         self.mute = on
-        self._level.go(0.0 if on else 1.0)
+        for strip in (self._strip, self._other):
+            strip.level.go(0.0 if on else 1.0)
 
     @property
     def silent(self) -> bool:
         """Muted, and the ramp is through."""
-        return self._level.rests_at(0.0)
+        return self._strip.level.rests_at(0.0)
 
     def uses(self, amp: Amplifier) -> bool:
-        """Whether `amp` plays or is about to."""
-        return amp is self._amp or (self._next is not None and amp is self._next.amp)
+        """Whether `amp` plays, is about to, or is leaving."""
+        return amp is self._amp or amp is self._leaving or (self._next is not None and amp is self._next.amp)
 
     def settle(self) -> None:
         """Jumps to where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
+        self._leaving = None
+        self._take_gate()
         if self._next is not None:
             self._switch(self._next)
-        for ramp in (self.input_gain, self.output_gain, self.dry_gain, self._wet_level, self._mix, self._level):
-            ramp.finish()
+        for strip in (self._strip, self._other):
+            strip.settle()
 
     def restart(self) -> None:
         """Forgets what sounded before a break, and fades in."""
         self.settle()
         if self._amp is not None:
             self._start(self._amp)
-        self._level.jump(0.0)
+        for strip in (self._strip, self._other):
+            strip.level.jump(0.0)
         self.set_mute(on=self.mute)
 
     def warm_up(self) -> None:
-        """Silent blocks the whole way through, so that the first real one finds its code and memory in place."""
+        """Silent blocks the whole way through, by both strips, so that the first real one finds its code and memory
+        in place."""
         silence, into = np.zeros(self.block_frames, np.float32), np.zeros(self.block_frames, np.float32)
-        self.play(Voice(NO_AMP, Wire(silence.size)))
-        for _ in range(WARM_UP_BLOCKS):
-            self.process(silence, into, finish=True)
+        for amp_id in (NO_AMP, NO_AMP - 1):
+            self.play(Voice(amp_id, Wire(silence.size), together=True))
+            for _ in range(WARM_UP_BLOCKS):
+                self.process(silence, into, finish=True)
         self.play(SILENT_VOICE)
         self.restart()
 
@@ -147,37 +197,97 @@ class Chain:
         """One block: `source` is the converter's input, `into` what goes to the jack. It may exceed full scale; to
         `finish` is to meter and to limit it, which `measure` does later where something is still to be added.
         """
-        if finish is not self._finishes:
-            self._finishes = finish
-            self._strip.finish(on=finish)
-        if self._next is not None and self._may_switch(self._next):
+        self._take_gate()
+        if self._next is not None and self._leaving is None and self._may_switch(self._next):
             self._switch(self._next)
-        strip, amp = self._strip, self._amp
+        leaving, strip = self._leaving, self._strip
+        inline = finish and leaving is None and strip is self._metered
+        if inline is not self._finishes:
+            self._finishes = inline
+            self._metered.finish(on=inline)
+        if leaving is None:
+            self._run(strip, self._amp, source, into)
+        else:
+            self._run_both(leaving, source, into)
+        if finish and not inline:
+            self._measure(source, into)
+
+    def measure(self) -> None:
+        """Both meters, of the block that was last processed, unless that was finished."""
+        self._measure(*self._strip.buffers)
+
+    def _measure(self, source: Block, into: Block) -> None:
+        self._metered.connect(source, into)
+        self._metered.measure()
+
+    def _run_both(self, leaving: Amplifier, source: Block, into: Block) -> None:
+        """A block of the crossfade; after its last one what waited for it comes."""
+        crossfade = self._crossfade
+        self._run(self._other, leaving, source, crossfade.leaving)
+        self._run(self._strip, self._amp, crossfade.enter(source), into)
+        crossfade.mix(into)
+        if crossfade.over:
+            waiting, self._leaving, self._next = self._next, None, None
+            if waiting is not None:
+                self.play(waiting)
+
+    def _run(self, strip: Strip, amp: Amplifier | None, source: Block, into: Block) -> None:
         strip.connect(source, into)
         if amp is None:
             strip.dry()
             return
-        if self.tone.staged is not None:
-            self.tone.begin_staged()
+        if strip.tone.staged is not None:
+            strip.tone.begin_staged()
         strip.before()
         amp.process()
         if not strip.after():
-            self._survive(amp)
+            self._survive(strip, amp)
             strip.dry()
+
+    def _take_gate(self) -> None:
+        if self._gate is not None:
+            self._strip.gate.set(self._gate)
+            self._gate = None
 
     def _may_switch(self, coming: Voice) -> bool:
         """Whether nothing of the wet side is heard; to none at all only when the dry side is there instead."""
-        return self._mix.value == 0.0 or (self._wet_level.value == 0.0 and coming.amp is not None)
+        strip = self._strip
+        return strip.mix.value == 0.0 or (strip.wet_level.value == 0.0 and coming.amp is not None)
+
+    def _may_cross(self, coming: Voice) -> bool:
+        """Whether the amp that plays is heard, alone and at its own level, and this one may be beside it."""
+        strip, both = self._strip, coming.amp is not None and self._amp is not None
+        return coming.together and both and strip.mix.rests_at(1.0) and strip.wet_level.rests_at(1.0)
+
+    def _cross(self, voice: Voice) -> None:
+        """Begins to fade from the amp that plays to `voice`."""
+        amp, strip = voice.amp, self._other
+        if amp is None:
+            return
+        self._next, self._leaving, self._leaving_id = None, self._amp, self.amp_id
+        strip.follow(self._strip, voice.input_gain / (self._strip.input_gain.value or 1.0))
+        strip.input_gain.jump(voice.input_gain)
+        strip.output_gain.jump(voice.output_gain)
+        self._strip, self._other = strip, self._strip
+        self._amp, self.amp_id = amp, voice.amp_id
+        self._take_gate()
+        amp.reset()
+        strip.use(amp)
+        strip.tone.settle()
+        strip.tone.begin_from(amp.rest * strip.gate.gain)
+        self._crossfade.begin()
 
     def _aim(self) -> None:
         """Sends the two wet ramps where they belong: down before a switch, else to what is wanted. On the way to dry
         an amp that was leaving goes on to leave."""
         leaving, to_dry = self._next, self._amp is None or (self._next is not None and self._next.amp is None)
-        self._mix.go(0.0 if to_dry or self.bypass else 1.0)
+        mix = 0.0 if to_dry or self.bypass else 1.0
+        self._strip.mix.go(mix)
+        self._other.mix.go(mix)
         if leaving is None or self._amp is None:
-            self._wet_level.go(1.0)
+            self._strip.wet_level.go(1.0)
         elif leaving.amp is not None:
-            self._wet_level.go(0.0)
+            self._strip.wet_level.go(0.0)
 
     def _switch(self, voice: Voice) -> None:
         """Nothing of the wet side is heard now: the only moment at which amps and gains may jump."""
@@ -188,25 +298,28 @@ class Chain:
         if voice.amp is not None:
             self._start(voice.amp)
         self._aim()
-        if self._mix.value == 0.0:
-            self._wet_level.finish()
+        if self._strip.mix.value == 0.0:
+            self._strip.wet_level.finish()
 
     def _start(self, amp: Amplifier) -> None:
         """An amp that slept remembers what it heard last: back to silence, out of which the guitar comes by a ramp.
 
         Set in the middle of a note it would answer the step for as long as it remembers, and be heard by then: with
-        82 Hz at -6 dBFS, -48 dBFS beyond 8 kHz. By the ramp it is below -110. To feed it while the other one leaves
-        would leave -88, cost two amps a block, and not help a start from dry.
+        82 Hz at -6 dBFS, -48 dBFS beyond 8 kHz. By the ramp it is below -110; a crossfade has its own.
         """
         amp.reset()
         self.input_gain.rise()
         self._strip.use(amp)
-        self.tone.restart()
+        self._strip.tone.restart()
 
-    def _survive(self, amp: Amplifier) -> None:
-        """Dry at once, and back by a ramp if the amp recovers; as long as it does not, the pedal stays dry."""
+    def _survive(self, strip: Strip, amp: Amplifier) -> None:
+        """Dry at once, and back by a ramp if the amp recovers; as long as it does not, the pedal stays dry. One that
+        was leaving is dry until it has left."""
         self.faults += 1
+        if strip is not self._strip:
+            self.faulty_amp_id = self._leaving_id
+            return
         self.faulty_amp_id = self.amp_id
         self._start(amp)
-        self._mix.jump(0.0)
+        strip.mix.jump(0.0)
         self._aim()

@@ -66,6 +66,19 @@ class Gate:
         gate.threshold_db = max(wanted.threshold_db, FLOOR_DB)
         gate.depth = max(RATIO * (FLOOR_DB - gate.threshold_db) ** 2, -gate.reduction, 1.0)
 
+    @property
+    def gain(self) -> float:
+        """What it lets through at the end of the last block, linear."""
+        return 10.0 ** (self._record.reduction / 10.0)
+
+    def follow(self, other: "Gate", gain: float) -> None:
+        """Is set, and as far open, as `other`, of an amp whose input is 1 / `gain` times as loud."""
+        mine, theirs = self._record, other._record
+        mine.on, mine.threshold_db, mine.depth = theirs.on, theirs.threshold_db, theirs.depth
+        mine.held_s, mine.reduction, mine.open = theirs.held_s, theirs.reduction, theirs.open
+        mine.level = min(max(theirs.level * gain * gain, mine.lowest), mine.highest)
+        self._edges[-1] = other._edges[-1]
+
     def listen(self, source: Block) -> None:
         """Takes the amp's input for one block; call it once before `scale`."""
         gate = self._record

@@ -1,6 +1,7 @@
 """Carries out what controld orders: which amps are resident, what plays, what is recorded, and what is reported."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
 from firmware.audio.inputs import Inputs
@@ -59,21 +60,25 @@ class Orders:
         self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
         self._faults_seen: int = 0
         self._blamed = NO_AMP
+        self._tones_due = 0  # ordered, and not designed yet
+        self._held: Play | None = None  # until they are
+        self._patience = 0  # how many looks that may take: the loader may be busy
         self._suspect: int = NO_AMP
         self._suspect_since_ns = self._suspect_faults = 0
 
     def obey(self, order: Order) -> None:
         match order:
             case Load() | Tone():
+                self._tones_due += isinstance(order, Tone)
                 self._loader.put(order)
             case Play():
-                self._play(order)
+                self._hold(order)
             case Unload(amp_id):
                 self._unload(amp_id)
             case SetLevels(input_gain, output_gain):
-                self._chain.set_levels(input_gain, output_gain)
+                self._set_levels(input_gain, output_gain)
             case Gate():
-                self._chain.gate.set(order)
+                self._chain.set_gate(order)
             case SetBypass() | SetDryGain() | SetInput() | SetMute():
                 self._switch(order)
             case PlaySine() | StartTape():
@@ -99,13 +104,20 @@ class Orders:
             case Tape():
                 self.tape_deck.start(staged)
             case _:
+                self._tones_due -= 1
                 self._chain.tone.stage(staged)
+                if self._tones_due == 0:
+                    self._let_play()
 
     def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
         """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
         ones."""
         self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
         self._blame(now_ns)
+        if self._held is not None:
+            self._patience -= 1
+            if self._patience < 0:
+                self._let_play()
         self._let_go()
         self._loader.sweep()
 
@@ -147,6 +159,23 @@ class Orders:
         elif now_ns >= self._sine_ends_ns:
             self._sine.give_back()
 
+    def _hold(self, order: Play) -> None:
+        """An amp comes with its own tone: the order waits for it, a millisecond or two, as a rule."""
+        self._held, self._patience = order, 1
+        if self._tones_due == 0 or order.amp_id in (NO_AMP, self._chain.amp_id):
+            self._let_play()
+
+    def _let_play(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self._play(held)
+
+    def _set_levels(self, input_gain: float, output_gain: float) -> None:
+        if self._held is not None:
+            self._held = replace(self._held, input_gain=input_gain, output_gain=output_gain)
+        else:
+            self._chain.set_levels(input_gain, output_gain)
+
     def _play(self, order: Play) -> None:
         if order.amp_id == self._blamed:
             self._blamed = self._suspect = NO_AMP
@@ -156,7 +185,7 @@ class Orders:
         elif amp is None:
             self._answer(Failed(order.amp_id, f"Amp {order.amp_id} is not loaded; load it before it is played."))
         else:
-            self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain))
+            self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain, together=order.together))
 
     def _unload(self, amp_id: int) -> None:
         for number, amp in tuple(self._residents.items()):

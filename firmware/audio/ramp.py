@@ -60,6 +60,11 @@ class Ramp:
         record.start = record.target = record.value = value
         record.at = self._frames
 
+    def follow(self, other: "Ramp") -> None:
+        """Stands, and goes on, where `other` does."""
+        mine, theirs = self._record, other._record
+        mine.start, mine.target, mine.value, mine.at = theirs.start, theirs.target, theirs.value, theirs.at
+
     def rise(self) -> None:
         """Glides from 0 to where it stands or was going."""
         record = self._record

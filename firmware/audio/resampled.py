@@ -38,7 +38,7 @@ class ResampledAmp:
         self._ready: F32 = np.zeros(passage.prime_frames + passage.block_frames + back_frames, np.float32)
         self._waits = self._lies_ready = 0
         self._moved: F32 = np.zeros(amp.block_frames, np.float32)
-        self._rest = _rest_of(amp)
+        self.rest = amp.rest
         self.reset()
 
     def process(self) -> None:
@@ -61,7 +61,7 @@ class ResampledAmp:
         if self._lead.size:
             self._down.process(self._lead, self._passage.ratio)  # too short for a frame to come out
         self._waits, self._lies_ready = 0, self._passage.prime_frames
-        self._ready[: self._lies_ready] = self._rest
+        self._ready[: self._lies_ready] = self.rest
         self.source.fill(0.0)
         self.output.fill(0.0)
 
@@ -73,10 +73,10 @@ class ResampledAmp:
         self._amp.process()
         self._waits -= frames
         self._waiting[: self._waits] = self._waiting[frames : frames + self._waits]
-        np.subtract(self._amp.output, self._rest, out=self._moved)
+        np.subtract(self._amp.output, self.rest, out=self._moved)
         back = self._up.process(self._moved, self._passage.way_back)
         into = self._ready[self._lies_ready : self._lies_ready + back.size]
-        np.add(back, self._rest, out=into)
+        np.add(back, self.rest, out=into)
         self._lies_ready += back.size
 
 
@@ -98,12 +98,3 @@ def open_amp(path: str, operators: Path = FOLDER, pedal_rate_hz: int = PEDAL_RAT
         resampled.process()
     resampled.reset()
     return resampled
-
-
-def _rest_of(amp: Amp) -> np.float32:
-    """What the amp puts out in silence. Leaves it at rest."""
-    amp.reset()
-    amp.process()
-    rest = amp.output[-1]
-    amp.reset()
-    return rest

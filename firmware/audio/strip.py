@@ -96,6 +96,26 @@ class Strip:
     def _in_numpy(self) -> Calls:
         return self._before, self._after, self._dry, self._measure
 
+    @property
+    def buffers(self) -> tuple[Block, Block]:
+        """The source and the output of the block that was last connected."""
+        return self._source, self._into
+
+    def settle(self) -> None:
+        """Every ramp jumps to where it was going; for when nobody hears it."""
+        for ramp in (self.input_gain, self.output_gain, self.dry_gain, self.wet_level, self.mix, self.level):
+            ramp.finish()
+
+    def follow(self, other: "Strip", gain: float) -> None:
+        """Takes over from `other` what is the same for whichever amp sounds, and what its gate and tone are set to;
+        the amp's input is to be `gain` times as loud."""
+        self.dry_gain.follow(other.dry_gain)
+        self.mix.follow(other.mix)
+        self.level.follow(other.level)
+        self.wet_level.jump(1.0)
+        self.gate.follow(other.gate, gain)
+        self.tone.follow(other.tone)
+
     def connect(self, source: Block, into: Block) -> None:
         """`source` is the converter's input, `into` what goes to the jack (it may exceed full scale)."""
         if source is not self._source or into is not self._into:

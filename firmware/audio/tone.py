@@ -96,7 +96,7 @@ def stack(bass: float, middle: float, treble: float, rate_hz: int) -> tuple[Biqu
 def design(wanted: sound.Tone, *, rate_hz: int, block_frames: int) -> Design:
     """M is [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64). A tone that is off is flat.
 
-    Called on the loader thread (about 0.1 ms); the audio thread only multiplies.
+    Called on the loader's thread for tones (about 0.1 ms); the audio thread only multiplies.
     """
     knobs = (wanted.bass, wanted.middle, wanted.treble) if wanted.on else (FLAT, FLAT, FLAT)
     blocker, stages = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0), stack(*knobs, rate_hz)
@@ -166,6 +166,7 @@ class Tone:
     def __init__(self, start: Design, *, rate_hz: int, block_frames: int, record: ToneRecord | None = None) -> None:
         self._record = record or ToneRecord()
         self._now, self._coming = _Filter(self._record.now, start), _Filter(self._record.coming, start)
+        self.wanted = start  # what was last set, be it still on its way in
         self.staged: Design | None = None  # what is to sound, and waits for its fade
         self._fade = Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames, record=self._record.fade)
         self._other: Block = np.empty(block_frames, np.float32)
@@ -174,11 +175,18 @@ class Tone:
         """Plays `design` (for the same blocks) from the next block on, or once the running fade is over."""
         self.staged = design
 
+    def follow(self, other: "Tone") -> None:
+        """Is set as `other` is or is about to be, at once; for when nothing has sounded yet."""
+        self._fade.finish()
+        self.staged = other.staged if other.staged is not None else other.wanted
+        other.staged = None
+        self.settle()
+
     def settle(self) -> None:
         """Plays what was staged at once, without a fade; for when nothing has sounded yet."""
         if self.staged is not None:
             self._now.set(self.staged)
-            self.staged = None
+            self.wanted, self.staged = self.staged, None
 
     def restart(self) -> None:
         """Forgets what sounded: the next block's first sample counts as an offset that was always there (an amp's
@@ -191,14 +199,14 @@ class Tone:
             return
         self._coming.set(self.staged)
         np.copyto(self._coming.state, self._now.state)
-        self.staged = None
+        self.wanted, self.staged = self.staged, None
         self._fade.jump(0.0)
         self._fade.go(1.0)
 
     def process(self, block: Block) -> None:
         """In place, one block."""
         if self._record.fresh:
-            self._start_from(float(block[0]))
+            self.begin_from(float(block[0]))
         if not self._fade.moving:
             self._now.process(block)
             return
@@ -211,8 +219,9 @@ class Tone:
         if not self._fade.moving:
             self._now, self._coming = self._coming, self._now
 
-    def _start_from(self, sample: float) -> None:
+    def begin_from(self, offset: float) -> None:
+        """Forgets what sounded: this offset was always there."""
         self._record.fresh = 0
         self._now.state.fill(0.0)
-        self._now.state[0] = sample
+        self._now.state[0] = offset
         np.copyto(self._coming.state, self._now.state)

@@ -32,6 +32,7 @@ from firmware.state import State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
 DEADLY_DEATHS = 2
+FITS_TOGETHER = 0.8  # of the period; more is amber by itself
 DEADLY = (
     "{name} ended the audio process twice as it was loaded, and is not tried again until the pedal is started anew or"
     " it is made anew; play another one."
@@ -143,7 +144,7 @@ def _load(state: State, wanted: Mapping[str, EngineGraph]) -> tuple[State, tuple
         return state, ()
     if _is_deadly(state, missing):
         return _load(_condemned(state, missing), wanted)
-    amp = Resident(state.amps.next_id, path=missing)
+    amp = Resident(state.amps.next_id, path=missing, block_us=wanted[missing].block_us)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
     return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing, _hash_of(wanted[missing])),)
 
@@ -213,10 +214,18 @@ def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
     orders += [sound.gate] if sound.gate != given.gate else []
     orders += [sound.tone] if sound.tone != given.tone else []
     if given.play is None or given.play.amp_id != play.amp_id:
-        orders.append(play)
+        orders.append(replace(play, together=_together(state, given.play, play)))
     elif given.play != play:
         orders.append(SetLevels(play.input_gain, play.output_gain))
     return _with_given(state, replace(given, play=play, gate=sound.gate, tone=sound.tone)), tuple(orders)
+
+
+def _together(state: State, leaving: Play | None, coming: Play) -> bool:
+    """Whether both amps fit into a block, with air: then one fades into the other."""
+    times = {amp.amp_id: amp.block_us for amp in state.amps.all}
+    both_us = [times.get(play.amp_id, 0.0) for play in (leaving, coming) if play is not None]
+    period_us = state.audio.block_frames / state.audio.rate_hz * 1e6
+    return len(both_us) == 2 and all(both_us) and sum(both_us) <= FITS_TOGETHER * period_us
 
 
 def _play(state: State) -> Play | None:

@@ -71,7 +71,7 @@ def test_a_process_that_has_played_a_capture_is_clean_of_what_audio_must_not_imp
 
 
 @pytest.mark.parametrize("said", [None, "2"])
-def test_there_are_two_threads_the_loader_and_the_one_that_plays(
+def test_there_are_three_threads_two_that_make_things_and_the_one_that_plays(
     tmp_path: Path, graph: Path, monkeypatch: pytest.MonkeyPatch, said: str | None
 ) -> None:
     """None of OpenBLAS, each of which keeps some 40 MB of locked memory, and none of ONNX Runtime."""
@@ -82,7 +82,7 @@ def test_there_are_two_threads_the_loader_and_the_one_that_plays(
     running.play(graph)
     threads = list(Path(f"/proc/{running.process.pid}/task").iterdir())
     running.close()
-    assert len(threads) == 2
+    assert len(threads) == 3
 
 
 def test_loops_that_do_not_open_are_reported_and_numpy_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

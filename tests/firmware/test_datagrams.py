@@ -113,7 +113,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     [
         (Load(7, "/lib/ä.onnx", bytes(range(32))), f"00 00000007 {bytes(range(32)).hex()} 2f6c69622fc3a42e6f6e6e78"),
         (Load(7, "x"), f"00 00000007 {'00' * 32} 78"),
-        (Play(3, 0.5, 2.0), "01 00000003 3f000000 40000000"),
+        (Play(3, 0.5, 2.0), "01 00000003 3f000000 40000000 00"),
         (Unload(0), "02 00000000"),
         (SetLevels(0.40738, 1.25), "03 3ed0941d 3fa00000"),
         (Gate(True, -62.5), "04 01 c27a0000"),

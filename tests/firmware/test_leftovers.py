@@ -12,7 +12,7 @@ from firmware.leftovers import ROOM, own_caches, remove_telemetry
 from tests.stand_ins.pedals import pedal, playing, write_capture
 
 PROJECT = Path(__file__).parents[2]
-AUDIOD_THREADS = 2  # the sound and the loader
+AUDIOD_THREADS = 3  # the sound and the loader
 THREADS = "import os, sys; print(len(os.listdir('/proc/self/task')))"
 
 
@@ -73,7 +73,7 @@ def test_a_command_that_looks_at_onnx_runtime_writes_nothing_into_the_home(tmp_p
 def test_a_pedal_that_prepares_a_capture_and_plays_it_keeps_the_home_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both processes and the worker; audiod has its own two threads, and what another version left is gone."""
+    """Both processes and the worker; audiod has its own three threads, and what another version left is gone."""
     monkeypatch.delenv("ORT_DISABLE_TELEMETRY")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -169,6 +169,7 @@ class FakeAmp:
         self.output: Samples = np.zeros(block_frames, np.float32)
         self.node_count = 1
         self.gain, self.offset, self.curve = gain, offset, curve
+        self.rest = offset
         self.spoil_with: float | None = None
         self.recovers = True
         self.resets = self.runs = 0

@@ -167,7 +167,7 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None
 
 def heap(graph: str) -> dict[str, Any]:
     """What a capture that the loader built takes from the system once the audio thread plays it, in KiB; and in how
-    many heaps the two threads take their memory."""
+    many heaps its threads take their memory."""
     libc = ctypes.CDLL(None)
     libc.sbrk.restype, libc.sbrk.argtypes = ctypes.c_void_p, [ctypes.c_ssize_t]
     heaps: list[bool] = [_in_main_heap(libc)]

@@ -112,7 +112,8 @@ def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:
 Deed = tuple[str, float]
 deeds = st.lists(
     st.tuples(
-        st.sampled_from(["play 1", "play 2", "dry", "dry gain", "bypass", "mute", "levels"]), st.floats(0.0, 1.0)
+        st.sampled_from(["play 1", "play 2", "cross 1", "cross 2", "dry", "dry gain", "bypass", "mute", "levels"]),
+        st.floats(0.0, 1.0),
     ),
     min_size=1,
     max_size=15,
@@ -123,7 +124,7 @@ deeds = st.lists(
 @given(deeds, st.integers(1, 12))
 def test_no_order_of_deeds_makes_a_step(order: list[Deed], apart_blocks: int) -> None:
     using = chain()
-    amps = {"play 1": FakeAmp(gain=0.9), "play 2": FakeAmp(gain=-0.6)}
+    amps = {"1": FakeAmp(gain=0.9), "2": FakeAmp(gain=-0.6)}
     signal = sine(110.0, (len(order) * apart_blocks + 120) * 64, amplitude=0.4)
 
     def do(deed: Deed) -> None:
@@ -140,7 +141,8 @@ def test_no_order_of_deeds_makes_a_step(order: list[Deed], apart_blocks: int) ->
             case "levels":
                 using.set_levels(number, 1.0 - number)
             case _:
-                using.play(Voice(int(kind[-1]), amps[kind], number, 1.0))
+                together = kind.startswith("cross")
+                using.play(Voice(int(kind[-1]), amps[kind[-1]], number, 1.0, together=together))
 
     heard = through(using, signal, {n * apart_blocks: lambda d=deed: do(d) for n, deed in enumerate(order)})
     assert step_beyond_signal_dbfs(heard, signal) < JOIN_DBFS

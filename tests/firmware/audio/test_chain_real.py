@@ -140,6 +140,7 @@ def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
 
 STARTS: dict[str, Callable[[Chain, AnyAmp], None]] = {
     "swap": lambda using, amp: using.play(Voice(2, amp)),
+    "crossfade": lambda using, amp: using.play(Voice(2, amp, together=True)),
     "the codec comes back": lambda using, _: using.restart(),
     "bypass": lambda using, _: using.set_bypass(on=not using.bypass),
 }

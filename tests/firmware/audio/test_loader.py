@@ -167,21 +167,21 @@ def own_stack_bytes() -> int:
     return size.value
 
 
-def test_the_thread_has_a_small_stack_which_is_locked_in_full_and_others_have_theirs() -> None:
+def test_the_threads_have_small_stacks_which_are_locked_in_full_and_others_have_theirs() -> None:
     found: list[int] = []
     loader = Loader(load_fake, rate_hz=48_000, block_frames=64, on_start=lambda: found.append(own_stack_bytes()))
     other = threading.Thread(target=lambda: found.append(own_stack_bytes()))
     loader.close()
     other.start()
     other.join()
-    assert found[0] <= 1 << 20 < found[1]
+    assert max(found[:2]) <= 1 << 20 < found[2]
 
 
 def test_the_thread_finds_its_place_before_it_does_anything() -> None:
     began: list[str] = []
 
     def load(_path: str) -> FakeAmp:
-        assert began == ["loader"]
+        assert "loader" in began
         return FakeAmp()
 
     loader = Loader(

@@ -117,3 +117,16 @@ def test_the_card_that_the_settings_name_is_ordered_before_anything_is_played_an
     plain = Desk(*CAPTURES[:1])
     plain.settle()
     assert plain.sent(UseCard) == []
+
+
+@pytest.mark.parametrize(("block_us", "together"), [(500.0, True), (540.0, False), (0.0, False)])
+def test_an_amp_fades_into_another_where_both_fit_into_a_block_with_air(block_us: float, *, together: bool) -> None:
+    captures = [
+        replace(capture, graphs=(taking(capture.graphs[0], block_us),)) for capture in CAPTURES[:2]
+    ]  # of 1,333 us
+    desk = Desk(*captures)
+    desk.settle()
+    desk.happen(NEXT)
+    first, second = (order for order in desk.sent(Play) if isinstance(order, Play))
+    assert not first.together, "nothing sounds that it could come out of"
+    assert second.together is together
