@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from firmware.audio.chain import Amplifier
 from firmware.audio.tape import Tape, open_tape
 from firmware.audio.tone import Design, design
+from firmware.audio.voice import Amplifier
 from firmware.errors import GraphError, PedalError
 from firmware.messages import NO_HASH, Damaged, Failed, Load, StartTape
 from firmware.sound import Tone

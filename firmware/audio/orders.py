@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from firmware.audio.chain import SILENT_VOICE, Amplifier, Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.inputs import Inputs
 from firmware.audio.loader import Loaded, Loader
 from firmware.audio.sine import Sine
 from firmware.audio.tape import Tape
 from firmware.audio.tape_deck import TapeDeck
+from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice
 from firmware.messages import (
     NO_AMP,
     Damaged,

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import sound
-from firmware.audio.chain import Chain, Voice, Wire
+from firmware.audio.chain import Chain
 from firmware.audio.tone import design
+from firmware.audio.voice import Voice, Wire
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, decoder, encoder

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from firmware.arrays import F32
-from firmware.audio.chain import Amplifier, Chain, Voice
+from firmware.audio.chain import Chain
+from firmware.audio.voice import Amplifier, Voice
 from firmware.kernels.strip.loops import Loops
 from tests.stand_ins.fakes import step_beyond_signal_dbfs
 

@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware import sound
-from firmware.audio.chain import Amplifier, Chain, Voice, Wire
+from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.realtime import flush_denormals
 from firmware.audio.resampled import open_amp
+from firmware.audio.voice import Amplifier, Voice, Wire
 from firmware.captures.prepared import FUSED
 from firmware.cli.bench.bench_command import machine
 from firmware.cli.bench.engines import amps_of, graph_path

@@ -8,9 +8,10 @@ import numpy as np
 
 from firmware import PEDAL_RATE_HZ
 from firmware.arrays import F32
-from firmware.audio.chain import Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tone import design
+from firmware.audio.voice import Voice
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.prepare.build import build_graph, measure_guitar, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT

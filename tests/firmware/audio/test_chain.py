@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from firmware import sound
 from firmware.arrays import F32
-from firmware.audio.chain import SILENT_VOICE, Voice
+from firmware.audio.voice import SILENT_VOICE, Voice
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from firmware import sound
-from firmware.audio.chain import Amplifier, Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.crossfade import CROSSFADE_S, Crossfade
 from firmware.audio.tone import design
+from firmware.audio.voice import Amplifier, Voice
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firmware.audio.chain import Voice
+from firmware.audio.voice import Voice
 from tests.stand_ins.chains import SECOND, chain, playing, through
 from tests.stand_ins.fakes import FakeAmp, largest_step, sine
 

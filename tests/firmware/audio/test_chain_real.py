@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from firmware.arrays import F32
-from firmware.audio.chain import SILENT_VOICE, Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.resampled import AnyAmp
+from firmware.audio.voice import SILENT_VOICE, Voice
 from firmware.captures.nam import nam_file
 from firmware.cli.render.offline import build_amp
 from firmware.places import FACTORY

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firmware.audio.chain import SILENT_VOICE, Voice
+from firmware.audio.voice import SILENT_VOICE, Voice
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 

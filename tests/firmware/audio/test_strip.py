@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from firmware import sound
 from firmware.arrays import F32
-from firmware.audio.chain import Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.tone import Design, design
+from firmware.audio.voice import Voice
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
 from tests.stand_ins.chains import through

@@ -7,7 +7,8 @@ import sys
 STRESS = """
 import json
 from dataclasses import asdict
-from firmware.audio.chain import Chain, Voice, Wire
+from firmware.audio.chain import Chain
+from firmware.audio.voice import Voice, Wire
 from firmware.cli.bench import stress
 chain = Chain(rate_hz=48_000, block_frames=64)
 chain.play(Voice(1, Wire(64)))

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from firmware import sound
-from firmware.audio.chain import Chain, Voice
+from firmware.audio.chain import Chain
 from firmware.audio.tone import design
+from firmware.audio.voice import Voice
 from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, decoder, encoder
 from tests.stand_ins.fakes import FakeAmp
