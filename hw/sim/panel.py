@@ -111,6 +111,12 @@ class Feet:
         """Turns the encoder by `detents`, clockwise if positive."""
         self.do(f"turn {detents:+d}")
 
+    def push_and_turn(self, detents: int) -> None:
+        """Turns the encoder while its switch is down."""
+        self.do("push down")
+        self.turn(detents)
+        self.do("push up")
+
     def close(self) -> None:
         self._socket.close()
 

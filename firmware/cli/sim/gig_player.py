@@ -1,13 +1,17 @@
 """Plays a gig on a stage: moves the feet in time, watches the screen, holds expectations against the status."""
 
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
 from PIL.Image import Image
 
+from firmware.cli.main import main as pedal
 from firmware.cli.sim import gig
+from firmware.cli.sim.expecting import Expect
 from firmware.cli.sim.hands import HOLD_S
 from firmware.cli.sim.stage import Stage
 from firmware.control.client import ask
@@ -66,17 +70,17 @@ class GigPlayer:
             if self._is_over():
                 self._miss(lines[position:])
                 break
-            if isinstance(line.action, gig.Expect):
+            if isinstance(line.action, Expect):
                 self._expect(line, line.action)
                 continue
             self._audience.tell(f"{line.at_s:6.2f} s  {line.text.split(maxsplit=2)[2]}")
             self._act(line.action)
-            following = [later.at_s for later in lines[position + 1 :] if not isinstance(later.action, gig.Expect)]
+            following = [later.at_s for later in lines[position + 1 :] if not isinstance(later.action, Expect)]
             shown_at_s = min([line.at_s + GRACE_S, *following[:1]])
             self._remember(" ".join(line.text.split()), self._watch_until(shown_at_s))
         return self._report
 
-    def _act(self, action: gig.Action) -> None:
+    def _act(self, action: gig.Action) -> None:  # noqa: C901 - one line for each kind of move
         feet = self._stage.feet
         match action:
             case gig.Stomp(switch, "tap"):
@@ -87,8 +91,8 @@ class GigPlayer:
                 feet.chord(first, second)
             case gig.Stomp(switch, move):
                 feet.do(f"stomp {switch} {'down' if move == 'press' else 'up'}")
-            case gig.Turn(detents):
-                feet.turn(detents)
+            case gig.Turn(detents, pushed):
+                feet.push_and_turn(detents) if pushed else feet.turn(detents)
             case gig.Push(held):
                 feet.push(HOLD_S) if held else feet.push()
             case gig.Stick(None):
@@ -97,10 +101,27 @@ class GigPlayer:
                 self._stage.put_stick_in(folder)
             case gig.Act(text):
                 ask(self._stage.run, DO, DoRequest(text))
+            case gig.Command(words):
+                self._command(words)
             case _:
                 return  # end: there is nothing to move
 
-    def _expect(self, line: gig.Line, expectation: gig.Expect) -> None:
+    def _command(self, words: tuple[str, ...]) -> None:
+        """As somebody gives it over ssh meanwhile; where it fails, so does the gig."""
+        said, complained = StringIO(), StringIO()
+        with redirect_stdout(said), redirect_stderr(complained):
+            try:
+                status: object = pedal([*words, "--run", str(self._stage.run)])
+            except SystemExit as left:  # argparse's own way out
+                status = left.code
+        for text in said.getvalue().splitlines():
+            self._audience.tell(f"          {text}")
+        if status:
+            failure = f"`pedal {' '.join(words)}` failed: {' '.join(complained.getvalue().split())}"
+            self._report.failures.append(failure)
+            self._audience.tell(f"          FAILED  {failure}")
+
+    def _expect(self, line: gig.Line, expectation: Expect) -> None:
         begin_s, status = self._elapsed_s(), self._stage.status()
         patience_s = AWAIT_S if expectation.awaited else GRACE_S
         while not expectation.holds(status) and self._elapsed_s() < begin_s + patience_s:
@@ -119,7 +140,7 @@ class GigPlayer:
     def _miss(self, lines: tuple[gig.Line, ...]) -> None:
         """The evening ends with the pedal: what was still expected of it did not come."""
         self._audience.tell("the pedal is switched off")
-        missed = [line for line in lines if isinstance(line.action, gig.Expect)]
+        missed = [line for line in lines if isinstance(line.action, Expect)]
         self._report.failures += [f"`{line.text}` did not hold: the pedal was off" for line in missed]
 
     def _watch_until(self, at_s: float) -> Image | None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.cli.sim import gig
+from firmware.cli.sim.expecting import Expect
 from firmware.errors import SettingsError
 from firmware.sound import Gate, Sound, Tone
 from tests.stand_ins.asking import status_reply
@@ -31,9 +32,11 @@ def test_every_action_is_understood() -> None:
     at 2.5 turn -3
     at 3 push
     at 3.2 hold push
+    at 3.3 push turn -2
     at 3.5 set tone.bass 7      # an action
     at 3.6 mute on
     at 3.7 turn tone.bass +2    # of a knob, not of the encoder
+    at 3.8 pedal preset copy Clean "My verse"
     at 4 stick in my captures
     at 5 stick out
     at 6 end
@@ -48,9 +51,11 @@ def test_every_action_is_understood() -> None:
         gig.Turn(-3),
         gig.Push(),
         gig.Push(held=True),
+        gig.Turn(-2, pushed=True),
         gig.Act("set tone.bass 7"),
         gig.Act("mute on"),
         gig.Act("turn tone.bass +2"),
+        gig.Command(("preset", "copy", "Clean", "My verse")),
         gig.Stick(HERE / "my captures"),
         gig.Stick(None),
         gig.End(),
@@ -79,14 +84,14 @@ def test_every_action_is_understood() -> None:
 )
 def test_an_expectation_is_held_against_the_status(line: str, facts: dict[str, object], holds: bool) -> None:
     [action] = actions(f"at 1 {line}")
-    assert isinstance(action, gig.Expect)
+    assert isinstance(action, Expect)
     assert action.holds(status_reply(**facts)) is holds
 
 
 def test_an_expectation_may_be_waited_for() -> None:
     expected, awaited = actions("at 1 expect captures 3\nat 2 await captures 3")
-    assert expected == gig.Expect("captures", "is", 3.0)
-    assert awaited == gig.Expect("captures", "is", 3.0, awaited=True)
+    assert expected == Expect("captures", "is", 3.0)
+    assert awaited == Expect("captures", "is", 3.0, awaited=True)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,7 @@ def test_an_expectation_may_be_waited_for() -> None:
         ("at 1 hold 9", "no stomp 9"),
         ("at 1 turn 0.5", "whole number"),
         ("at 1 expect luck on", "nothing to expect"),
+        ('at 1 pedal preset show "Clean', "No closing quotation"),
         ("at 1 set tone.bass 11", "give 0 to 10"),
         ("at 1 page nope", "there is no page 'nope'"),
         ("at 1 expect bypass maybe", "on or off"),

@@ -135,11 +135,19 @@ def test_a_stick_with_another_rate_a_series_and_a_damaged_file(
 
 
 def test_a_gig_that_does_not(tmp_path: Path, state: Path, take: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "badly.gig").write_text("at 0.1 expect bypass on\nat 0.2 expect preset Clean\nat 0.3 end")
+    (tmp_path / "badly.gig").write_text("""
+        at 0.1 expect bypass on
+        at 0.2 pedal preset copy Clean "My verse"
+        at 0.3 expect presets 3
+        at 0.4 pedal play Nosuch
+        at 0.5 end
+    """)
     assert main(["sim", "--gig", str(tmp_path / "badly.gig"), "--state", str(state), "--take", str(take)]) == 1
     said = capfd.readouterr().out
     assert "`at 0.1 expect bypass on` did not hold: bypass is False" in said
-    assert "1 expectations held, 1 did not" in said
+    assert "made 2 My verse" in said
+    assert "`pedal play Nosuch` failed: pedal: there is no preset 'Nosuch'" in said
+    assert "1 expectations held, 2 did not" in said
 
 
 def test_a_stage_that_cannot_start_says_why(tmp_path: Path, state: Path, capfd: pytest.CaptureFixture[str]) -> None:
