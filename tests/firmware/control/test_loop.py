@@ -147,6 +147,7 @@ def test_no_picture_is_drawn_in_the_last_moment_before_a_foots_time_has_come(ben
     bench.now_s += 1.0
     bench.loop.turn()
     before = bench.display.shown
+    bench.now_s += 1.0
     bench.controller.happen(StompEdge(1, down=True, at_s=bench.now_s))
     bench.now_s += 0.035  # of the 40 ms for which half of a chord waits
     bench.loop.turn()
