@@ -108,17 +108,21 @@ class Imports:
 
 
 class FakeMachine:
-    """A computer that fares as the test says."""
+    """A computer that fares as the test says; `first` is called before it is read."""
 
     def __init__(self) -> None:
         self.now = MachineState(temperature_c=48.0, throttled=Throttled(0))
+        self.first: Callable[[], None] = lambda: None
 
     def read(self) -> MachineState:
+        self.first()
         return self.now
 
 
 class Bench:
-    def __init__(self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, sticks: Jobs | None = None, writer: Jobs | None = None, machines: Jobs | None = None
+    ) -> None:
         self.off = False
         self.now_s = 100.0
         self.looks = 0
@@ -128,7 +132,7 @@ class Bench:
         self.codec = NoGain()
         self.sticks = sticks or AtOnce()
         self.panel, self.stick, self.display, self.imports = FakePanel(), FakeStick(), FakeDisplay(), Imports()
-        self.machine = FakeMachine()
+        self.machine, self.machines = FakeMachine(), machines or AtOnce()
         self.writer, disk = writer or AtOnce(), Disk(StateFolder(folder), lambda: ((), ()), lambda _change: None)
         self.link = Link(folder / "control.sock", folder / "audio.sock")
         self.controller = Controller(
@@ -157,7 +161,7 @@ class Bench:
             clients=self,
             sticks=self.sticks,
             machine=self.machine,
-            machines=AtOnce(),
+            machines=self.machines,
             feed=self.fed_ns.append,
             screen=Screen(lambda: self.display, self.draw, lambda _: None, AtOnce()),
             clock=self.clock,

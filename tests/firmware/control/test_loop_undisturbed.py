@@ -34,6 +34,26 @@ def test_a_stomp_comes_through_while_the_stick_is_looked_for(tmp_path: Path) -> 
         bench.close()
 
 
+def test_a_stomp_comes_through_while_the_computer_is_asked_how_it_fares(tmp_path: Path) -> None:
+    """The firmware of a Raspberry Pi answers by a mailbox that others use, too; a disk says late what is free."""
+    with selectors.DefaultSelector() as selector:
+        bench, busy = Bench(tmp_path, machines=Runner("machine", selector)), Held()
+        bench.machine.first = busy
+        bench.loop.turn()
+        busy.wait_until_entered()
+        bench.panel.stomp(1)
+        bench.now_s += 3.0
+        bench.loop.turn()
+        assert bench.controller.state.player.bypass
+        assert bench.machines.begun == 1, "it is asked again once it has answered"
+        busy.release()
+        ((key, ready),) = selector.select(5.0)
+        key.data(ready)
+        assert bench.controller.state.machine.read == bench.machine.now
+        bench.machines.close()
+        bench.close()
+
+
 def test_a_stomp_comes_through_while_the_disk_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worn card, or a system that writes back, takes seconds for it."""
     with selectors.DefaultSelector() as selector:
