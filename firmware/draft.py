@@ -17,6 +17,7 @@ class Draft:
     wheel: tuple[str, ...] = ()  # what can be chosen: letters, and words for what is none
     at: int = 0  # where the wheel stands
     level_dbu: float | None = None  # of a capture; None: nobody writes one
+    moved: bool = False  # whether that was turned since
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,22 +71,23 @@ def pushed(state: State, at_s: float) -> State:
 
 def level_begun(state: State, level_dbu: float | None) -> State:
     """`state` in which the level of a capture is written, from what is known of it."""
-    return _with(state, replace(state.draft, level_dbu=USUAL_DBU if level_dbu is None else level_dbu))
+    begins_dbu = USUAL_DBU if level_dbu is None else level_dbu
+    return _with(state, replace(state.draft, level_dbu=begins_dbu, moved=False))
 
 
 def level_turned(state: State, turn: EncoderTurned) -> State:
     """The level by a tenth of a dB a detent; turned fast, by a whole one."""
     level_dbu, (low, high) = state.draft.level_dbu, CAPTURE_DBU_RANGE
-    if level_dbu is None:
+    if level_dbu is None or turn.detents == 0:
         return state
     state, fast = view.turned(state, turn.detents, turn.at_s)
     moved = level_dbu + turn.detents * (LEVEL_FAST_DB if fast else LEVEL_STEP_DB)
-    return _with(state, replace(state.draft, level_dbu=round(min(max(moved, low), high), 1)))
+    return _with(state, replace(state.draft, level_dbu=round(min(max(moved, low), high), 1), moved=True))
 
 
 def level_ended(state: State) -> State:
     """`state` in which no level is written any more."""
-    return _with(state, replace(state.draft, level_dbu=None))
+    return _with(state, replace(state.draft, level_dbu=None, moved=False))
 
 
 def _deleted(draft: Draft) -> Draft:

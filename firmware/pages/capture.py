@@ -48,12 +48,14 @@ def _level_shown(state: State, _now_s: float) -> str:
 
 
 def _level_pushed(state: State, at_s: float) -> Outcome:
-    """Takes the level; once it is turned, enters it."""
+    """Takes the level; once it is turned, enters it. Two pushes alone make no word of the player's."""
     entry, level_dbu = spoken_of(state), state.draft.level_dbu
     if entry is None or level_dbu is None:
         known = entry.levels(entry.graphs[-1]).input_level_dbu if entry else None
         return view.hand_at(draft.level_begun(state, known), state.view.row, grabbed=True), ()
     after = view.hand_at(draft.level_ended(state), state.view.row)
+    if not state.draft.moved:
+        return after, ()
     after, effects = capture_edits.changed(after, EnterLevel(entry.model_id, level_dbu), at_s)
     return view.noticed(after, "level entered", at_s), effects
 

@@ -120,6 +120,22 @@ def test_an_unknown_level_begins_at_12_dbu(desk: Desk) -> None:
     assert desk.state.draft.level_dbu == 12.0
 
 
+@pytest.mark.parametrize("name", ["A", "Spare"])
+def test_two_pushes_without_a_turn_enter_nothing(desk: Desk, name: str) -> None:
+    open_capture(desk, name)
+    do(desk, "level")
+    assert not changes(do(desk, "level"))
+    assert not desk.state.view.grabbed
+
+
+def test_turned_there_and_back_it_is_the_players_word(desk: Desk) -> None:
+    open_capture(desk, "Spare")
+    do(desk, "level")
+    turn(desk, 1)
+    turn(desk, -1)
+    assert changes(push(desk, desk.now_s)) == [EnterLevel("spare", 12.0)]
+
+
 def test_a_level_that_is_left_is_not_entered(desk: Desk) -> None:
     open_capture(desk, "A")
     do(desk, "level")
