@@ -34,9 +34,10 @@ def passed(state: State, now_s: float) -> State:
 
 def opened(before: State, after: State, at_s: float) -> Outcome:
     """`after`; where another page took the place of that of `before`, what that one had begun is ended, and the hand
-    is where the new one begins."""
+    is where the new one begins. On a page that follows, the hand goes to what is played."""
     if before.view.page == after.view.page:
-        return after, ()
+        page, moved = shown(after), before.lists.place != after.lists.place
+        return (view.hand_at(after, page.begins(after, page.name)) if moved and page.follows else after), ()
     after, effects = shown(before).left(after, at_s)
     return view.hand_at(after, shown(after).begins(after, before.view.page)), effects
 

@@ -13,7 +13,7 @@ from firmware.ui.canvas import Canvas
 from firmware.ui.rows import Row, draw_rows
 from hw.events import EncoderTurned
 
-MENU, SETUP = "menu", "setup"
+MENU, SETLISTS, SETUP = "menu", "setlists", "setup"
 
 
 def _nothing(_state: State) -> str:
@@ -49,7 +49,7 @@ def _captures(state: State) -> str:
 
 
 IN_MENU = (
-    Way("SETLIST", "setlist", _setlist),
+    Way("SETLIST", SETLISTS, _setlist),
     Way("PRESET", "preset", _preset),
     Way("CAPTURES", "captures", _captures),
     Way("SETUP", SETUP),

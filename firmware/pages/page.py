@@ -46,7 +46,7 @@ def first_row(_state: State, _before: str) -> int:
 class Page:
     """One page. `draw` gets clean paper, the state and the time. A held push leads to `parent`. `left` is asked
     when another page takes its place; `stays`, whether it is shown for as long as nobody touches it; `begins`, on
-    which row the hand is when it opens after the page named."""
+    which row the hand is when it opens after the page named and, where it `follows`, when a foot plays another."""
 
     name: str
     draw: Callable[[Canvas, State, float], None]
@@ -56,3 +56,4 @@ class Page:
     parent: str = PLAY
     stays: Callable[[State], bool] = gives_way
     begins: Callable[[State, str], int] = first_row
+    follows: bool = False

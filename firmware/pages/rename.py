@@ -21,12 +21,12 @@ _SHOWN = {draft.SPACE: "space", draft.LEFT: "<", draft.RIGHT: ">"}
 _WORDS = {draft.END: "push: keep it", draft.DELETE: "push: delete", draft.LEFT: "push: back", draft.RIGHT: "push: on"}
 
 
-def wheel(name: str, parent: str, keep: Callable[[State, str, float], Outcome]) -> Page:
+def wheel(name: str, parent: str, keep: Callable[[State, str, float], Outcome], title: str = "RENAME") -> Page:
     """The page `name`; `keep` is given the name that was written, and says where it leads, or raises. A held push
     leads back to `parent` without a change."""
 
     def draw(canvas: Canvas, state: State, _now_s: float) -> None:
-        canvas.header("RENAME", _WORDS.get(draft.sign(state), "hold: as it was"))
+        canvas.header(title, _WORDS.get(draft.sign(state), "hold: as it was"))
         _draw_name(canvas, state.draft.text, state.draft.caret)
         _draw_wheel(canvas, state.draft.wheel, state.draft.at)
 
