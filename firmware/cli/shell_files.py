@@ -15,7 +15,9 @@ import shtab
 from argparse_manpage.manpage import Manpage
 
 from firmware import VERSION
+from firmware.cli.completing import PROFILES
 from firmware.cli.main import build_parser
+from firmware.cli.parser import completes
 from firmware.cli.verbs import VERBS
 from firmware.control.wishes.names import KINDS
 
@@ -84,7 +86,7 @@ def _of_every_word(script: str) -> str:
 
 def _functions(word: str, before: str) -> str:
     """One for each kind of names, and one for the words of an action, which are told by the word before."""
-    each = [f"_pedal_{kind}() {{ _pedal_names {kind} {word}; }}" for kind in KINDS]
+    each = [f"_pedal_{kind}() {{ _pedal_names {kind} {word}; }}" for kind in (*KINDS, PROFILES)]
     cases = "\n".join(f"    {behind}) _pedal_{kind} {word} ;;" for behind, kind in BEHIND.items())
     return "\n".join([*each, f"_pedal_words() {{\n  case {before} in\n{cases}\n  esac\n}}", ""])
 
@@ -110,7 +112,9 @@ def _all(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
 
 def _complete_files(parser: argparse.ArgumentParser) -> None:
     for action in parser._actions:  # pyright: ignore[reportPrivateUsage]
-        if action.type is Path or action.metavar == "DIR":
+        if "--profile" in action.option_strings:
+            completes(action, PROFILES)
+        elif action.type is Path or action.metavar == "DIR":
             vars(action).setdefault("complete", shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE)
 
 

@@ -69,6 +69,7 @@ def pedal(folder: Path) -> Generator[None]:
         (r"play \$", ["play", '$x "y"']),
         ("get gate.th", ["get", "gate.threshold_db"]),
         ("do ne", ["do", "next"]),
+        ("library --profile hifiberry_dacplusadcp", ["library", "--profile", "hifiberry_dacplusadcpro"]),
         ("do set tone.ba", ["do", "set", "tone.bass"]),
         ("do preset cl", ["do", "preset", "Clean: bright"]),
         ("do page ga", ["do", "page", "gain"]),

@@ -5,12 +5,11 @@ import pytest
 from firmware.control.wishes.status import STATUS, tell_status
 from firmware.control.wishes.wish import RefusedError
 from firmware.state import State
-from hw.events import EncoderTurned
 from hw.profile import LevelsProfile
 from hw.roles import MachineState, Throttled
 from hw.strict import About
 from hw.strict_json import read_plain, to_plain
-from tests.stand_ins.asking import desk_of_three
+from tests.stand_ins.asking import asked, desk_of_three
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import empty_state
 from tests.stand_ins.states import altered
@@ -18,7 +17,7 @@ from tests.stand_ins.states import altered
 
 def test_everything_is_reported() -> None:
     desk = desk_of_three()
-    desk.happen(EncoderTurned(3, 100.0))
+    asked(desk, {"do": "do", "action": "trim +1.5"})
     shown = tell_status(desk.state)
     assert shown.preset == shown.model == "7"
     assert shown.number == 1
