@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NAME_CHARS = 80
+SHORT_CHARS = 4 * NAME_CHARS  # what is longer is nobody's name, and not kept
 NOTHING = "unnamed"  # what has nothing that could be shown
 
 
@@ -12,6 +14,13 @@ def display_name(text: str, limit_chars: int = NAME_CHARS) -> str:
 
     At most `limit_chars` long; the tail is kept, because names differ at the tail. Never empty.
     """
+    return (
+        _display_name(text, limit_chars) if len(text) <= SHORT_CHARS else _display_name.__wrapped__(text, limit_chars)
+    )
+
+
+@lru_cache(maxsize=8192)  # the same 500 names are shown, sorted and compared again and again, while feet wait
+def _display_name(text: str, limit_chars: int) -> str:
     shown = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
     visible = " ".join(unicodedata.normalize("NFC", shown).split())
     if len(visible) > limit_chars:
@@ -34,5 +43,10 @@ def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
 
 def plain_letters(text: str) -> str:
     """`text` without case and accents: `É2` and `e2` are one."""
+    return _plain_letters(text) if len(text) <= SHORT_CHARS else _plain_letters.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _plain_letters(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))

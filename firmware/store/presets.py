@@ -29,7 +29,7 @@ def made_of(library: Sequence[Entry], named: Collection[Preset]) -> tuple[Preset
 
 def of_capture(entry: Entry, taken: Collection[str]) -> Preset:
     """A new preset of one capture, under a name that is not `taken`."""
-    shown = _shown(entry.name)
+    shown = display_name(entry.name)
     return Preset(name=free_name(shown, taken), model_id=entry.model_id, model_name=shown)
 
 
@@ -44,9 +44,4 @@ def free_name(wanted: str, taken: Collection[str]) -> str:
 @lru_cache(maxsize=4096)  # the same 500 names are shown and sorted at each reading of the library
 def natural_order(name: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
     """A sorting key by which `2 Lead` comes before `10 Clean`, whatever the case."""
-    return natural_key(_shown(name)), name
-
-
-@lru_cache(maxsize=4096)
-def _shown(name: str) -> str:
-    return display_name(name)
+    return natural_key(display_name(name)), name

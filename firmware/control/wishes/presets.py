@@ -69,7 +69,9 @@ def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
 def listed(state: "State", positions: Sequence[int]) -> tuple[PresetListed, ...]:
     """The presets at these positions."""
     there, lists = {entry.model_id: entry.name for entry in state.library.entries}, state.lists
-    walked = lists.walked.presets if lists.walked else ()
+    slots: dict[str, list[int]] = {}
+    for slot, name in enumerate(lists.walked.presets if lists.walked else (), 1):
+        slots.setdefault(name, []).append(slot)
     return tuple(
         PresetListed(
             number=position + 1,
@@ -80,7 +82,7 @@ def listed(state: "State", positions: Sequence[int]) -> tuple[PresetListed, ...]
             edited=preset != lists.saved[position],
             missing=preset.model_id not in there,
             current=position == lists.position,
-            slots=tuple(slot for slot, name in enumerate(walked, 1) if name == preset.name),
+            slots=tuple(slots.get(preset.name, ())),
         )
         for position in positions
         if (preset := lists.presets[position])
