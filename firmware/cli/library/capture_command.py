@@ -57,7 +57,7 @@ def _rename(arguments: argparse.Namespace) -> int:
         change_in_folder(arguments.state or state_folder(), RenameCapture(found.model_id, arguments.new))
         found_now = read_library(arguments.run, arguments.state, arguments.profile).captures
         called = next(each.name for each in found_now if each.model_id == found.model_id)
-    print(f"{found.name} is called {called} now")
+    tell(f"{found.name} is called {called} now")
     return 0
 
 
@@ -67,7 +67,7 @@ def _delete(arguments: argparse.Namespace) -> int:
         removed = ask(arguments.run, REMOVE, RemoveRequest(found.model_id, arguments.force))
     else:
         removed = _removed(arguments, found)
-    print(f"{found.name} is deleted")
+    tell(f"{found.name} is deleted")
     if removed.presets:
         tell(f"{named(removed.presets)} played it, and will say that it is missing")
     if removed.trouble:

@@ -23,7 +23,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"preset": status.preset, "number": status.number, "missing": status.missing})
     elif name and not status.missing:
-        print(f"plays {name}")
+        tell(f"plays {name}")
     if status.missing:
         tell(f"pedal: preset {name}: its capture {status.model} is missing; import it again.", sys.stderr)
     return int(status.missing)

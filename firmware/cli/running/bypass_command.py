@@ -2,7 +2,7 @@
 
 import argparse
 
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.places import add_run
 from firmware.cli.running.heard import heard
 from firmware.control.client import ask
@@ -27,5 +27,5 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"bypass": status.bypass})
     else:
-        print("bypass on: the guitar as it came" if status.bypass else f"bypass off: {status.preset or 'no preset'}")
+        tell("bypass on: the guitar as it came" if status.bypass else f"bypass off: {status.preset or 'no preset'}")
     return 0

@@ -4,7 +4,7 @@ import argparse
 import re
 
 from firmware.cli.figure import figure
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.places import add_run
 from firmware.cli.running.heard import heard
 from firmware.control.client import ask
@@ -28,7 +28,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"master_db": status.master_db, "muted": status.muted})
     else:
-        print(f"master {status.master_db:.1f} dB{', muted' if status.muted else ''}")
+        tell(f"master {status.master_db:.1f} dB{', muted' if status.muted else ''}")
     return 0
 
 

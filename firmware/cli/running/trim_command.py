@@ -3,7 +3,7 @@
 import argparse
 
 from firmware.cli.figure import figure
-from firmware.cli.output import print_json
+from firmware.cli.output import print_json, tell
 from firmware.cli.places import add_run
 from firmware.control.client import ask
 from firmware.control.wishes.sound import DO, DoRequest
@@ -21,7 +21,7 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"preset": status.preset, "trim_db": status.trim_db})
     elif status.trim_db is None:
-        print("no preset whose trim it could be")
+        tell("no preset whose trim it could be")
     else:
-        print(f"trim {status.trim_db:+.1f} dB: {status.preset}")
+        tell(f"trim {status.trim_db:+.1f} dB: {status.preset}")
     return 0 if status.trim_db is not None else 1

@@ -1,7 +1,7 @@
 """`pedal bypass`, `back`, `trim` and `master`: an action each, and what holds after it in a line."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,19 @@ def test_master_is_set_moved_muted_and_told(
     assert said(capsys) == f"{line}\n"
     assert main(["master", "--json"]) == 0
     assert json.loads(said(capsys)) == {"master_db": desk.state.player.master_db, "muted": line.endswith("muted")}
+
+
+@pytest.mark.parametrize("typed", [["trim", "1"], ["bypass", "off"], ["back"], ["master"]])
+def test_what_they_say_fits_a_narrow_terminal(
+    typed: list[str], desk: Desk, on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = (Preset("A name of many short words that goes on and on \x1b[31m", "a", "A"),)
+    desk.happen(LibraryRead(desk.state.library.entries, there, 101.0))
+    on_terminal(40)
+    assert main(typed) == 0
+    shown = said(capsys)
+    assert max(map(len, shown.splitlines())) <= 40
+    assert "\x1b" not in shown
 
 
 @pytest.mark.usefixtures("desk")
