@@ -6,7 +6,7 @@ Owner: decide/lists.py.
 from dataclasses import dataclass
 
 from firmware.sound import Preset
-from firmware.store.last import KeptEdit
+from firmware.store.last import KeptEdit, Sounded
 from firmware.store.setlists import Setlist
 
 
@@ -25,7 +25,7 @@ class Lists:
     place: int = 0
     bank: int | None = None  # one that is shown, and loaded when a slot of it is stepped on; None: that of `place`
     bank_s: float = 0.0  # when it was shown
-    history: tuple[str, ...] = ()  # the presets that sounded before this one, the last one last
+    history: tuple[Sounded, ...] = ()  # what sounded before this, the last one last
     own_presets: bool = False  # captures that come make no presets any more
 
     @property

@@ -97,7 +97,7 @@ def _renamed(state: State, edit: RenamePreset) -> Outcome:
         state.lists,
         presets=_put(state.lists.presets, position, sounding),
         saved=_put(state.lists.saved, position, kept),
-        history=tuple(to if name == was else name for name in state.lists.history),
+        history=tuple(replace(each, preset=to) if each.preset == was else each for each in state.lists.history),
     )
     renamed = [_with_other(setlist, was, to) for setlist in state.lists.setlists]
     state = lists.changed(state, replace(after, setlists=tuple(renamed)))
@@ -133,7 +133,7 @@ def _deleted(state: State, edit: DeletePreset, at_s: float) -> Outcome:
         saved=_without(before.saved, position),
         position=min(at, max(len(kept) - 1, 0)),
         setlists=tuple(shorter),
-        history=tuple(each for each in before.history if each != name),
+        history=tuple(each for each in before.history if each.preset != name),
     )
     state = lists.made_own(lists.found(lists.changed(state, after), after.position))
     changed = [SaveSetlist(now.name, now) for now, was in zip(shorter, before.setlists, strict=True) if now != was]

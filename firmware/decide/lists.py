@@ -13,7 +13,7 @@ from firmware.errors import SettingsError
 from firmware.lists import Lists
 from firmware.sound import Preset
 from firmware.state import State
-from firmware.store.last import KeptEdit
+from firmware.store.last import KeptEdit, Sounded
 from firmware.store.presets import ordered
 from firmware.store.setlists import Setlist
 
@@ -40,14 +40,16 @@ def at(state: State, position: int, place: int | None = None) -> State:
     lists, before = state.lists, state.preset
     history = lists.history
     if before is not None and position != lists.position:
-        history = (*history, before.name)[-MOST_BEFORE:]
+        history = (*history, Sounded(before.name, lists.place))[-MOST_BEFORE:]
     place = _place_of(state, position) if place is None else place
     return _with(state, replace(lists, position=position, place=place, history=history, bank=None))
 
 
-def went_back(state: State, position: int, history: Sequence[str]) -> State:
-    """`state` with the preset at `position` the current one again, and only these before it."""
-    after = at(state, position)
+def went_back(state: State, position: int, place: int, history: Sequence[Sounded]) -> State:
+    """`state` with the preset at `position` the current one again, where it stands in this `place` of the walk in
+    that, and only these before it."""
+    walk = state.lists.walk
+    after = at(state, position, place if place < len(walk) and walk[place] == position else None)
     return _with(after, replace(after.lists, history=tuple(history)))
 
 

@@ -40,7 +40,7 @@ def _reachable(state: State) -> Iterator[Preset]:
     yield lists.presets[lists.position]
     places = [(lists.place + 1) % len(walk), (lists.place - 1) % len(walk)]
     yield from (lists.presets[walk[place]] for place in places)
-    before = {preset.name: preset for preset in lists.presets if preset.name in lists.history}
-    yield from (before[name] for name in lists.history[-1:] if name in before)
+    before = [each.preset for each in lists.history[-1:]]
+    yield from (preset for preset in lists.presets if preset.name in before)
     for bank in (lists.bank, None) if state.slot_switches else ():
         yield from (lists.presets[walk[place]] for place in bank_places(state, bank))

@@ -96,11 +96,11 @@ def passed(state: State, now_s: float) -> State:
 def back(state: State, at_s: float) -> Outcome:
     """Plays what sounded before; again, what sounded before that."""
     names = [preset.name for preset in state.lists.presets]
-    history = [name for name in state.lists.history if name in names]
+    history = [before for before in state.lists.history if before.preset in names]
     if not history:
         return view.noticed(state, "no sound before this", at_s), ()
-    *earlier, name = history
-    return player.begun(lists.went_back(state, names.index(name), earlier), at_s)
+    *earlier, before = history
+    return player.begun(lists.went_back(state, names.index(before.preset), before.place, earlier), at_s)
 
 
 def play_setlist(state: State, which: str, at_s: float) -> Outcome:

@@ -22,6 +22,14 @@ class KeptEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounded:
+    """A preset that sounded, and its place, from 0, in the list that was walked then."""
+
+    preset: str
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost.
 
@@ -40,7 +48,7 @@ class Last:
     factory_came: bool = False  # the captures that a new pedal plays have been offered to the library, all of them
     setlist: str = ""
     place: int = 0
-    history: tuple[str, ...] = ()
+    history: tuple[Sounded, ...] = ()
     edits: tuple[KeptEdit, ...] = ()
     own_presets: bool = False
 

@@ -20,7 +20,7 @@ from firmware.decide.events import (
 )
 from firmware.levels import CodecLevels, gain_from_db
 from firmware.sound import Preset
-from firmware.store.last import KeptEdit, Last
+from firmware.store.last import KeptEdit, Last, Sounded
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import Desk, entry, playing_desk, verdict
 from tests.stand_ins.states import bare
@@ -157,7 +157,7 @@ def test_an_impossible_trim_leaves_the_last_good_plan_in_force() -> None:
 
 def test_what_is_played_is_remembered() -> None:
     desk = playing_desk(A, B, C)
-    then = Last("B", bypass=False, clean=False, place=1, history=("A",))
+    then = Last("B", bypass=False, clean=False, place=1, history=(Sounded("A"),))
     assert Remember(then) in desk.happen(stomp(2))
     assert Remember(replace(then, bypass=True)) in desk.happen(Do(Action("bypass", (True,)), 100.0))
     assert desk.happen(Do(Action("bypass", (True,)), 100.0)) == ()

@@ -4,9 +4,10 @@ import pytest
 
 from firmware.decide import actions
 from firmware.decide.events import Do, Tick
-from firmware.decide.list_edits import AddToSetlist, NewSetlist
+from firmware.decide.list_edits import AddToSetlist, NewSetlist, RemoveFromSetlist
 from firmware.decide.walk import BANK_S, bank_count, shown_bank, slots_shown
 from firmware.errors import SettingsError
+from firmware.store.last import Sounded
 from firmware.store.stomps import Stomp
 from tests.stand_ins.control import CAPTURES, Desk
 from tests.stand_ins.states import altered
@@ -117,7 +118,7 @@ def test_back_finds_the_last_five_sounds_one_after_another() -> None:
     desk = Desk(*CAPTURES[:8])
     for name in "BCDEFG":
         did(desk, f"preset {name}")
-    assert desk.state.lists.history == ("B", "C", "D", "E", "F")
+    assert [each.preset for each in desk.state.lists.history] == ["B", "C", "D", "E", "F"]
     assert [plays(desk, "back") for _ in range(5)] == ["F", "E", "D", "C", "B"]
     assert plays(desk, "back") == "B"
     assert desk.state.view.notice
@@ -128,7 +129,21 @@ def test_the_same_preset_again_is_no_new_sound() -> None:
     desk = Desk(*CAPTURES[:3])
     did(desk, "preset B")
     did(desk, "preset B")
-    assert desk.state.lists.history == ("A",)
+    assert desk.state.lists.history == (Sounded("A"),)
+
+
+def test_back_finds_the_place_of_a_preset_that_stands_in_the_setlist_twice() -> None:
+    desk = with_slots(Desk(*CAPTURES[:4]), 3)
+    list_edit(desk, NewSetlist("Friday", ("A", "B", "C", "D", "B", "C")))
+    for text in ("setlist Friday", "slot 3", "bank next"):
+        did(desk, text)
+    assert plays(desk, "slot 1") == "D"
+    assert plays(desk, "back") == "C"
+    assert (desk.state.lists.place, shown_bank(desk.state)) == (2, 0)
+    assert plays(desk, "next") == "D"
+    list_edit(desk, RemoveFromSetlist("Friday", 2))
+    assert plays(desk, "back") == "C", "where it stands by now"
+    assert desk.state.lists.place == 4
 
 
 def test_switches_without_slots_make_banks_of_four() -> None:
