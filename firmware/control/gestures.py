@@ -34,9 +34,11 @@ def passed(state: State, now_s: float) -> State:
 
 def opened(before: State, after: State, at_s: float) -> Outcome:
     """`after`; where another page took the place of that of `before`, what that one had begun is ended, and the hand
-    is where the new one begins. On a page that follows, the hand goes to what is played."""
+    is where the new one begins. Where another preset plays, a page that follows has the hand on it."""
+    moved = (before.lists.place, before.lists.position) != (after.lists.place, after.lists.position)
+    after = view.without_popup(after) if moved else after
     if before.view.page == after.view.page:
-        page, moved = shown(after), before.lists.place != after.lists.place
+        page = shown(after)
         return (view.hand_at(after, page.begins(after, page.name)) if moved and page.follows else after), ()
     after, effects = shown(before).left(after, at_s)
     return view.hand_at(after, shown(after).begins(after, before.view.page)), effects
@@ -69,7 +71,7 @@ def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
 
 
 def _handled(state: State, gesture: HandGesture) -> Outcome:
-    state = view.touched(state, gesture.at_s)
+    state = view.went_on(state, gesture.at_s)
     match gesture:
         case Turned(_, at_s) if state.feet.settings.stage_lock and state.view.page == PLAY:
             return view.noticed(state, "locked", at_s), ()

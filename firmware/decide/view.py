@@ -66,6 +66,16 @@ def touched(state: State, at_s: float) -> State:
     return replace(state, view=replace(state.view, touched_s=at_s))
 
 
+def went_on(state: State, at_s: float) -> State:
+    """A hand goes on: it has read the notice, which would lie over what it does next."""
+    return replace(state, view=replace(state.view, touched_s=at_s, notice=None))
+
+
+def without_popup(state: State) -> State:
+    """`state`, in which what popped up speaks of a preset that plays no more."""
+    return replace(state, view=replace(state.view, popup=None)) if state.view.popup else state
+
+
 def is_forgotten(state: State, now_s: float) -> bool:
     """Whether nobody has touched the page for so long that PLAY may take its place."""
     touched_s = state.view.touched_s

@@ -17,18 +17,18 @@ SHEET = SCREENS / "sheet" / "screens.png"
 _FILES = (play, menus, preset, captures, setup, levels, measuring)
 STATES: dict[str, State] = {name: state for file in _FILES for name, state in file.states().items()}
 _README = (
-    ("play", "Home: calibrated, playing"),
+    ("play", "PLAY: number, name, what is next"),
+    ("play-slot-bypassed", "Bypass inverts the number"),
+    ("play-bank-waits", "A bank is shown before it plays"),
+    ("play-level", "A turn is the preset's level"),
+    ("setlist-of-several", "A push browses the setlist"),
+    ("move", "A setlist is put in order"),
+    ("preset-gate", "A preset's knobs"),
     ("play-uncalibrated", "A capture without a level says so"),
-    ("play-bypassed", "Bypass, as the ear hears it"),
-    ("play-long-name", "Long names keep their tail"),
-    ("levels", "Levels: the whole sum"),
+    ("captures-heavy", "Too heavy is known before the gig"),
     ("gain-proposed", "The gain coach proposes"),
     ("calibrate-result", "Measured, and how far to trust it"),
-    ("play-output-clips", "An output that would clip"),
-    ("play-missing", "A capture that is missing"),
-    ("captures-heavy", "Too heavy is known before the gig"),
-    ("captures-importing", "A stick is being read"),
-    ("health", "Block times, losses, rights"),
+    ("levels", "Levels: the whole sum"),
 )
 
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from firmware.calibrate import wizard_steps
 from firmware.calibrate.coach import CoachStep
-from firmware.calibrate.wizard import Method, Wizard, WizardStep
+from firmware.calibrate.wizard import Method, WizardStep
 from firmware.decide.effects import Effect, StampDate
 from firmware.decide.events import GainLost, Heard, TapeRead
 from firmware.decide.measuring_wants import WantCoach, WantWizard
@@ -14,19 +13,6 @@ from firmware.messages import PlaySine
 from tests.stand_ins.codecs import codec, desk_with
 from tests.stand_ins.control import Desk, status
 from tests.stand_ins.measuring_desk import on_page, play, push, strokes, turn
-from tests.stand_ins.states import altered
-
-
-@pytest.mark.parametrize("method", list(Method))
-def test_pushes_on_the_way_through_the_pages_leave_the_sound_alone(method: Method) -> None:
-    desk = on_page(desk_with(codec()), "calibrate")
-    desk.state = altered(desk.state, wizard=wizard_steps.leave(Wizard(method))[0])
-    for n in range(6):
-        push(desk, 101.0 + n)
-    assert desk.audio.sine is None
-    assert desk.state.measuring.wizard.step is WizardStep.CHOOSE
-    assert desk.state.view.notice
-    assert desk.state.view.notice.text == "turn, then push"
 
 
 @pytest.mark.parametrize("method", [Method.METER, Method.LOOPBACK])

@@ -137,3 +137,28 @@ def test_a_long_list_of_captures_is_crossed_by_half_a_fast_turn() -> None:
     for n in range(6):
         desk.happen(turn(2, 105.0 + 0.05 * n))
     assert desk.state.view.row == 55
+
+
+def test_a_hand_that_goes_on_has_read_the_notice() -> None:
+    desk = playing_desk(entry("A"))
+    desk.happen(Do(Action("save"), 101.0))
+    assert desk.state.view.notice
+    desk.happen(turn(1, 101.5))
+    assert desk.state.view.notice is None
+
+
+def test_a_value_that_popped_up_goes_with_the_preset_that_it_speaks_of() -> None:
+    desk = playing_desk(entry("A"), entry("B"))
+    desk.happen(turn(1, 101.0))
+    assert desk.state.view.popup
+    desk.happen(Do(Action("next"), 101.5))
+    assert desk.state.view.popup is None
+
+
+def test_a_value_that_popped_up_is_gone_after_two_seconds() -> None:
+    desk = playing_desk(entry("A"))
+    desk.happen(turn(1, 101.0))
+    tick(desk, 102.9)
+    assert desk.state.view.popup
+    tick(desk, 103.0)
+    assert desk.state.view.popup is None
