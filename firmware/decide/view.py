@@ -14,13 +14,19 @@ FAST_HZ = 12.0  # detents a second: half a turn of a 24-detent encoder
 
 
 def noticed(state: State, text: str, at_s: float) -> State:
-    """`state` with `text` over the screen for 3 s."""
-    return replace(state, view=replace(state.view, notice=Notice(text[:OLED_LINE_CHARS], at_s + NOTICE_S)))
+    """`state` with `text` over the screen for 3 s, in the place of a value."""
+    notice = Notice(text[:OLED_LINE_CHARS], at_s + NOTICE_S)
+    return replace(state, view=replace(state.view, notice=notice, popup=None))
 
 
 def popped(state: State, word: str, value: str, unit: str, at_s: float) -> State:
-    """`state` with a value over the screen for 2 s."""
-    return replace(state, view=replace(state.view, popup=Popup(word, value, unit, at_s + POPUP_S)))
+    """`state` with a value over the screen for 2 s, in the place of a notice; but for one of this very moment, which
+    says what is wrong with the value."""
+    notice = state.view.notice
+    if notice and notice.until_s >= at_s + NOTICE_S:
+        return state
+    popup = Popup(word, value, unit, at_s + POPUP_S)
+    return replace(state, view=replace(state.view, notice=None, popup=popup))
 
 
 def passed(state: State, now_s: float) -> State:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont
 
 from firmware.ui.canvas import HEIGHT, WIDTH
+from firmware.ui.fit import shortened
 
 _MARGIN = 12
 _CAPTION_ROWS = 22
@@ -35,4 +36,6 @@ def _paste(sheet: Image.Image, left: int, top: int, caption: str, screen: Image.
     draw.rounded_rectangle(glass, radius=4, fill=_GLASS)
     large = screen.resize((width, height), Image.Resampling.NEAREST)
     sheet.paste(_LIT, (left + _BEZEL, top + _BEZEL), large)
-    draw.text((left + _BEZEL, glass[3] + 4), caption, font=ImageFont.load_default(13), fill=_CAPTION)
+    font = ImageFont.load_default(13)
+    line = shortened(caption, width, lambda text: int(font.getlength(text)))
+    draw.text((left + _BEZEL, glass[3] + 4), line, font=font, fill=_CAPTION)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from firmware.decide import view
 from firmware.decide.effects import Say
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.pages import play_words
@@ -13,7 +14,7 @@ from firmware.pages.play import PAGE
 from firmware.pages.seen import trims
 from firmware.pages.table import draw
 from firmware.sound import Gate
-from firmware.state import State
+from firmware.state import Notice, State
 from firmware.ui.fonts import NUMBER
 from hw.events import EncoderTurned
 from tests.stand_ins.states import altered
@@ -168,3 +169,18 @@ def test_the_next_name_is_shown_where_there_is_another() -> None:
     one, two = playing(), among(playing(), "Clean")
     assert part(one, (40, 48, 116, 64)).getbbox() is None
     assert part(two, (40, 48, 116, 64)).getbbox() is not None
+
+
+def test_what_comes_last_is_over_the_screen_the_value_or_the_notice() -> None:
+    turned, _ = PAGE.turn(STATES["play"], EncoderTurned(3, NOW_S))
+    told = view.noticed(turned, "saved", NOW_S + 1.0)
+    assert (told.view.popup, told.view.notice) == (None, Notice("saved", NOW_S + 4.0))
+    again, _ = PAGE.turn(told, EncoderTurned(3, NOW_S + 1.5))
+    assert again.view.notice is None
+    assert again.view.popup
+
+
+def test_what_is_wrong_with_a_value_is_said_in_its_place() -> None:
+    told = view.popped(view.noticed(STATES["play"], "too loud", NOW_S), "LEVEL", "+20.0", "dB", NOW_S)
+    assert told.view.popup is None
+    assert told.view.notice

@@ -66,3 +66,10 @@ def test_a_coarse_screen_keeps_strokes_and_what_is_between_them() -> None:
     for column in range(0, 128, 4):
         image.paste(1, (column, 0, column + 2, 64))
     assert set(in_columns(image, 40)) == {"⡇", "\n"}
+
+
+def test_a_long_caption_keeps_to_its_own_screen() -> None:
+    dark = Image.new("1", (128, 64), 0)
+    one, two = (contact_sheet([(caption, dark), ("", dark)], columns=2) for caption in ("one", "word " * 40))
+    right = (one.width // 2 + 12, 0, *one.size)
+    assert one.crop(right).tobytes() == two.crop(right).tobytes()
