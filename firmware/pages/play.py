@@ -32,6 +32,7 @@ _LINES = (50, 62)
 _LEAST_NAME = 30  # columns; a name in less says nothing
 _DOT = 5
 _GAP = 4
+_AIR = 3  # rows between the lines of a list, for tails
 
 
 def draw(canvas: Canvas, state: State, now_s: float) -> None:
@@ -89,7 +90,8 @@ def _draw_waiting_bank(canvas: Canvas, state: State) -> None:
     pitch = HEIGHT // max(state.bank_slots, 1)
     for slot, place in enumerate(walk.slots_shown(state)):
         text = f"{slot + 1} {display_name(lists.presets[lists.walk[place]].name)}"
-        face = next((face for face in (NAME[-1], BOLD) if face.width(text) <= _RIGHT - left), TEXT)
+        faces = (face for face in (NAME[-1], BOLD) if face.cap_height + _AIR <= pitch)
+        face = next((face for face in faces if face.width(text) <= _RIGHT - left), TEXT)
         baseline = slot * pitch + (pitch + face.cap_height) // 2
         canvas.text(left, baseline, shortened(text, _RIGHT - left, face.width), face)
 

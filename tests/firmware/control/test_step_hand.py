@@ -162,3 +162,16 @@ def test_a_value_that_popped_up_is_gone_after_two_seconds() -> None:
     assert desk.state.view.popup
     tick(desk, 103.0)
     assert desk.state.view.popup is None
+
+
+@pytest.mark.parametrize("page", NAMES)
+@pytest.mark.parametrize("presets", [0, 1])
+def test_no_touch_of_any_page_breaks_it_wherever_the_hand_is(page: str, presets: int) -> None:
+    for row, grabbed in ((0, False), (50, False), (50, True)):
+        desk = playing_desk(*(entry(name) for name in "A"[:presets]))
+        desk.state = altered(desk.state, page=page, row=row, grabbed=grabbed, about="7")
+        for n, detents in enumerate((1, -1, 30, -30)):
+            desk.happen(turn(detents, 101.0 + n))
+        push(desk, 106.0)
+        held(desk, 108.0)
+        assert desk.state.view.page in NAMES

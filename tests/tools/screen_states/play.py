@@ -20,6 +20,8 @@ _HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "pag
 _SLOTS = Settings({"1": Stomp("slot 1"), "2": Stomp("slot 2"), "3": Stomp("slot 3"), "4": Stomp("bank next")})
 _EVENING = ("Clean", "Vox chime solo", "Max fuzz", "5150 III red gain 6 presence 5 V30 mix B", "Plexi")
 
+_FIVE = Settings({str(n): Stomp(f"slot {n}") for n in range(1, 6)})
+
 
 def states() -> dict[str, State]:
     play = among(playing(), *_EVENING)
@@ -94,6 +96,7 @@ def _banks(play: State) -> dict[str, State]:
         "play-slot": altered(slots, place=4, position=4),
         "play-slot-bypassed": altered(slots, bypass=True, status=replace(PLAYING, bypass=True)),
         "play-bank-waits": altered(slots, bank=1, bank_s=NOW_S),
+        "play-bank-of-five": altered(play, settings=_FIVE, bank=0, bank_s=NOW_S),
     }
 
 
