@@ -51,7 +51,7 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         assert lamps.read(stage.run).relay
         stage.tap(2)
         stage.until(playing("Lead"))
-        stage.feet.turn(4)
+        stage.feet.push_and_turn(4)
         status = stage.until(lambda status: status["trim_db"] == 2.0)
         assert status["calibrated"] is False
         assert status["input_gain_db"] == 2.0
@@ -230,7 +230,7 @@ def test_a_preset_that_is_edited_over_ssh_is_heard_without_a_restart(library: Pa
         stage.until(lambda _status: file.exists())
         file.write_text(file.read_text().replace("trim_db = 0.0", "trim_db = -3.0"))
         stage.until(lambda status: status["trim_db"] == -3.0)
-        stage.feet.turn(2)
+        stage.feet.push_and_turn(2)
         stage.until(lambda status: status["trim_db"] == -2.0)
         file.write_text(file.read_text().replace("level_db = 0.0", "level_db = 2.0", 1))
         status = stage.until(lambda status: cast("dict[str, object]", status["sound"])["level_db"] == 2.0)
