@@ -150,10 +150,11 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
     return player.boosted(state, on, at_s)
 
 
-def _master(state: State, _at_s: float, text: str) -> Outcome:
+def _master(state: State, at_s: float, text: str) -> Outcome:
     """A number with a sign moves it; one without says how far below full it is to be."""
     volume_db = state.player.master_db + _number(text) if text[0] in "+-" else -_number(text)
-    return player.master_at(state, volume_db)
+    after, effects = player.master_at(state, volume_db)
+    return view.popped(after, "MASTER", f"{after.player.master_db:.1f}", "dB", at_s), effects
 
 
 def _save(state: State, at_s: float) -> Outcome:

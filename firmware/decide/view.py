@@ -77,6 +77,11 @@ def went_on(state: State, at_s: float) -> State:
     return replace(state, view=replace(state.view, touched_s=at_s, notice=None))
 
 
+def without_notice(state: State) -> State:
+    """`state` whose screen is free for what a foot asked to see."""
+    return replace(state, view=replace(state.view, notice=None)) if state.view.notice else state
+
+
 def without_popup(state: State) -> State:
     """`state`, in which what popped up speaks of a preset that plays no more."""
     return replace(state, view=replace(state.view, popup=None)) if state.view.popup else state

@@ -84,7 +84,8 @@ def bank(state: State, which: str, at_s: float) -> Outcome:
             f"there is no bank {cut(which)!r}; give next, previous or a number from 1 to {count}.",
             short="no such bank",
         )
-    return lists.bank_shown(state, None if number == state.lists.place // state.bank_slots else number, at_s), ()
+    at_home = number == state.lists.place // state.bank_slots
+    return lists.bank_shown(view.without_notice(state), None if at_home else number, at_s), ()
 
 
 def passed(state: State, now_s: float) -> State:

@@ -10,8 +10,9 @@ from firmware.decide import actions
 from firmware.decide.actions import ACTIONS
 from firmware.decide.events import Action, Do
 from firmware.decide.player import position_of
+from firmware.decide.view import POPUP_S
 from firmware.errors import OLED_LINE_CHARS, SettingsError
-from firmware.state import State
+from firmware.state import Popup, State
 from tests.stand_ins.control import Desk, entry
 from tests.stand_ins.states import altered, bare
 
@@ -152,3 +153,8 @@ def test_a_volume_with_a_sign_moves_it_and_one_without_is_so_far_below_full() ->
         state, _ = actions.do(state, actions.read(text), 1.0)
         volumes.append(state.player.master_db)
     assert volumes == [-12.0, -15.0, -13.5, -60.0, 0.0, 0.0]
+
+
+def test_a_volume_that_a_foot_turns_is_shown() -> None:
+    state, _ = actions.do(bare(), actions.read("master 12"), 1.0)
+    assert state.view.popup == Popup("MASTER", "-12.0", "dB", 1.0 + POPUP_S)

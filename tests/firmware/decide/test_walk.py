@@ -5,6 +5,7 @@ import pytest
 from firmware.decide import actions
 from firmware.decide.events import Do, Tick
 from firmware.decide.list_edits import AddToSetlist, NewSetlist, RemoveFromSetlist
+from firmware.decide.view import noticed
 from firmware.decide.walk import BANK_S, bank_count, shown_bank, slots_shown
 from firmware.errors import SettingsError
 from firmware.store.last import Sounded
@@ -103,6 +104,13 @@ def test_a_bank_that_nobody_steps_on_gives_way_after_ten_seconds() -> None:
     assert shown_bank(desk.state) == 1
     desk.happen(Tick(100.0 + BANK_S))
     assert shown_bank(desk.state) == 0
+
+
+def test_a_bank_that_is_shown_lies_under_no_notice() -> None:
+    desk = with_slots(Desk(*CAPTURES[:7]), 3)
+    desk.state = noticed(desk.state, "1 new capture", 99.0)
+    desk.happen(Do(actions.read("bank next"), 100.0))
+    assert desk.state.view.notice is None
 
 
 def test_the_slot_that_plays_turns_its_boost_over_and_another_begins_as_it_is_saved() -> None:
