@@ -16,7 +16,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wi
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint pytest test-slow test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
+.PHONY: help setup setup-test demo evening test lint pytest test-slow test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ $(TEST_STAMP): requirements/run.txt requirements/test.txt requirements/test.apt 
 
 demo: $(RUN_STAMP) ## a short evening on the simulated pedal: demo.wav and demo.png
 	$(BIN)/pedal sim --gig tests/gigs/demo.gig --wav demo.wav --sheet demo.png
+
+evening: $(RUN_STAMP) ## a whole evening on the simulated pedal, and its figures: evening.wav, evening.png
+	$(BIN)/python -m tests.tools.evening
 
 JOBS ?= 2
 test: $(TEST_STAMP) ## ruff, pyright (strict), import contracts, shellcheck, pytest, side by side
@@ -112,4 +115,4 @@ deploy: ## how this version gets onto a pedal
 	@./deploy.sh --help
 
 clean: ## remove the environments, what the tests compiled and what the demo wrote
-	rm -rf .venv .venv-trainer .venv-fuzz .cache demo.wav demo.png
+	rm -rf .venv .venv-trainer .venv-fuzz .cache demo.wav demo.png evening.wav evening.png
