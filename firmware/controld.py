@@ -54,6 +54,7 @@ from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
 from firmware.store.settings import completed
+from firmware.ui.fonts import make_ready
 from firmware.watchdog import Watchdog
 from hw.box import in_box
 from hw.display import open_display
@@ -113,13 +114,15 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         held = held_at_power_on(panel.held_at_start, heard)
         last = dry(last) if held else last
         settings = completed(settings, len(built.panel.stomps))
+        pictures = Runner("screen", selector, PATIENCE_S)
+        pictures.do(make_ready, lambda _: None)  # not on the loop, which would have feet wait
         screen = _closing(
             at_exit,
             Screen(
                 lambda: open_display(built.display, here.folder),
                 draw,
                 partial(_say_later, journal),
-                Runner("screen", selector, PATIENCE_S),
+                pictures,
                 built.display.dim_after_s,
                 built.meters_s,
             ),

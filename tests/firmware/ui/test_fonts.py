@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from firmware.ui.fonts import BOLD, NAME, NUMBER, POPUP, SMALL, TEXT, Face
+from firmware.ui.fonts import BOLD, NAME, NUMBER, POPUP, SMALL, TEXT, Face, make_ready
 from firmware.ui.spelling import spell
 from tests.stand_ins.set_type import LEFT, LINE, ink, set_in
 
@@ -124,3 +124,13 @@ def test_no_two_digits_can_be_taken_for_each_other(face: Face) -> None:
         assert ImageChops.logical_xor(set_in(face, one), set_in(face, other)).histogram()[255] >= 4, (
             f"{one} and {other}"
         )
+
+
+def test_once_made_ready_a_new_name_and_a_number_need_no_sign_to_be_drawn() -> None:
+    make_ready()
+    kept = [face.glyphs_kept for face in FACES]
+    for face in (SMALL, TEXT, BOLD, *NAME):
+        face.width("Zwölf! 5150 III (red)")
+    for face in (NUMBER, POPUP):
+        face.width("-20.0")
+    assert [face.glyphs_kept for face in FACES] == kept
