@@ -23,7 +23,7 @@ from firmware.sound import Preset
 from firmware.store.last import KeptEdit, Last, Sounded
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import Desk, entry, playing_desk, verdict
-from tests.stand_ins.states import bare
+from tests.stand_ins.states import altered, bare
 
 A, B, C = entry("A"), entry("B", input_level_dbu=None), entry("C")
 
@@ -120,6 +120,16 @@ def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
     desk.happen(stomp(2))
     desk.settle()
     assert desk.audio.sounds is None
+
+
+def test_a_capture_that_an_update_makes_anew_is_said_to_be_so() -> None:
+    desk = Desk(A, presets=(Preset("One", "a", "A"), Preset("Two", "b", "B")))
+    desk.settle()
+    desk.state = altered(desk.state, library_folder=Path("/library"), queue=(Path("/library"),))
+    said = [effect.sentence for effect in desk.happen(stomp(2)) if isinstance(effect, Say)]
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "capture is made anew"
+    assert said == ["preset Two: its capture B is not ready: captures are being made anew."]
 
 
 def test_a_capture_that_cannot_be_loaded_is_dry_and_reported_once_it_is_wanted() -> None:

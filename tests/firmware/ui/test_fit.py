@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.ui.fit import shortened, two_lines, two_shortened_lines
+from firmware.ui.fit import shortened, three_lines, two_lines, two_shortened_lines
 from firmware.ui.fonts import NAME, TEXT
 
 NAMES = st.text(st.characters(codec="ascii", categories=("L", "N", "Zs", "P")), max_size=60)
@@ -63,3 +63,10 @@ def test_a_line_of_han_and_kana_may_break_anywhere_but_before_what_never_begins_
 def test_the_last_letters_are_always_there(name: str) -> None:
     assert shortened(name, 60, TEXT.width).endswith(name[-2:])
     assert two_shortened_lines(name, 60, TEXT.width)[1].endswith(name[-1:])
+
+
+def test_three_lines_break_where_the_longest_is_shortest_or_not_at_all() -> None:
+    assert three_lines("Vox chime solo", 5, len) == ("Vox", "chime", "solo")
+    assert three_lines("one two three four", 9, len) == ("one two", "three", "four")
+    assert three_lines("unbreakable", 5, len) is None
+    assert three_lines("much too long to be set", 5, len) is None
