@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO, TypeVar
+from unicodedata import combining, east_asian_width
 
 if TYPE_CHECKING:
     from firmware.plan import CalibrationPlan
@@ -76,17 +77,29 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, left
     """Columns as wide as their widest cell; those of words, `left`, to the left, figures to the right. On a terminal
     that is too narrow for them, each row is a list of its own."""
     cells = [list(map(str, row)) for row in (header, *rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    widths = [max(_width(row[column]) for row in cells) for column in range(len(header))]
     columns = _columns()
     if columns is not None and sum(widths) + 2 * (len(widths) - 1) > columns:
         _print_lists(cells, 0 in left)
         return
     for row in cells:
         padded = (
-            f"{cell:<{width}}" if column in left else f"{cell:>{width}}"
+            _padded(cell, width, left=column in left)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print("  ".join(padded).rstrip())
+
+
+def _padded(cell: str, width: int, *, left: bool) -> str:
+    room = " " * (width - _width(cell))
+    return cell + room if left else room + cell
+
+
+def _width(text: str) -> int:
+    """The columns that a terminal gives it: two for a sign of China or a guitar, none for an accent of its own."""
+    if text.isascii():
+        return len(text)
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text if not combining(letter))
 
 
 def _print_lists(cells: Sequence[Sequence[str]], titled: bool) -> None:

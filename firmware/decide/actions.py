@@ -152,7 +152,7 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
 
 def _master(state: State, at_s: float, text: str) -> Outcome:
     """A number with a sign moves it; one without says how far below full it is to be."""
-    volume_db = state.player.master_db + _number(text) if text[0] in "+-" else -_number(text)
+    volume_db = state.player.master_db + _number(text) if text[0] in "+-" else 0.0 - _number(text)
     after, effects = player.master_at(state, volume_db)
     return view.popped(after, "MASTER", f"{after.player.master_db:.1f}", "dB", at_s), effects
 

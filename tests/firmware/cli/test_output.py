@@ -5,8 +5,9 @@ import math
 from collections.abc import Callable
 
 import pytest
+from rich.cells import cell_len
 
-from firmware.cli.output import print_facts, print_json, tell
+from firmware.cli.output import print_facts, print_json, print_table, tell
 
 SENTENCE = "WaveNet: 23 layers of 8 channels; LeakyReLU; all layers gated by Sigmoid"
 
@@ -72,3 +73,10 @@ def test_figures_in_json_are_rounded_wherever_they_stand(
     shown = capsys.readouterr().out
     assert shown.count(f" {printed}\n") + shown.count(f" {printed},\n") == 2
     json.loads(shown)
+
+
+def test_the_columns_of_a_table_stand_below_each_other_whatever_is_written_in_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_table(("name", "dB"), [("🎸 rock", "1"), ("日本", "2"), ("e\u0301te\u0301", "3"), ("plain", "4")])
+    assert [cell_len(line) for line in capsys.readouterr().out.splitlines()] == [11] * 5

@@ -155,6 +155,7 @@ def test_a_volume_with_a_sign_moves_it_and_one_without_is_so_far_below_full() ->
     assert volumes == [-12.0, -15.0, -13.5, -60.0, 0.0, 0.0]
 
 
-def test_a_volume_that_a_foot_turns_is_shown() -> None:
-    state, _ = actions.do(bare(), actions.read("master 12"), 1.0)
-    assert state.view.popup == Popup("MASTER", "-12.0", "dB", 1.0 + POPUP_S)
+@pytest.mark.parametrize(("text", "shown"), [("master 12", "-12.0"), ("master 0", "0.0")])
+def test_a_volume_that_a_foot_turns_is_shown(text: str, shown: str) -> None:
+    state, _ = actions.do(bare(master_db=-3.0), actions.read(text), 1.0)
+    assert state.view.popup == Popup("MASTER", shown, "dB", 1.0 + POPUP_S)
