@@ -40,6 +40,7 @@ from hw.strict import About
 from hw.strict_toml import load_toml, misnamed, read_toml, text_of
 
 ABOUT = About("settings file", SettingsError, " Until then every switch does what it does out of the box.")
+ABOUT_SAVING = About("settings file", SettingsError, " Until then the pedal saves nothing in it.")
 SWITCHES = range(1, 9)
 MASTER_DB_RANGE = (-60.0, 0.0)
 Value = bool | float  # of a setting that the pedal itself writes
@@ -110,7 +111,7 @@ def write_setting(path: Path, key: str, value: Value) -> None:
     import tomlkit  # 40 ms of a start, for what is written once an evening
 
     if path.exists():
-        load_toml(path, ABOUT)
+        load_toml(path, ABOUT_SAVING)
     document = tomlkit.parse(text_of(path.read_bytes())) if path.exists() else tomlkit.document()
     document[key] = value
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,7 @@ def _new(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
-    _takes_name(parser)
+    _takes_name(parser, optional=True)
     parser.add_argument("--json", action="store_true", help="for programs")
 
     def act(given: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PresetRequest:
-    """One preset by its name, or by its number from 1."""
+    """One preset by its name, or by its number from 1; without, the one that plays."""
 
-    preset: str | int
+    preset: str | int = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ def tell_preset(state: "State", name: str) -> PresetReply:
 
 
 def _whole_preset(state: "State", request: PresetRequest) -> PresetRequest:
+    from firmware.decide import lists
     from firmware.decide.player import position_of
 
+    if request.preset == "":
+        return PresetRequest(lists.current(state).name)
     return PresetRequest(state.lists.presets[position_of(state, request.preset)].name)
 
 

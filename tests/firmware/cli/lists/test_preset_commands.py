@@ -100,6 +100,8 @@ def test_what_is_turned_is_shown_saved_and_reverted(desk: Desk, capsys: pytest.C
     assert main(["preset", "revert", "clean"]) == 0
     assert (desk.state.lists.edits, desk.state.lists.presets[0].trim_db) == ((), 2.0)
     assert said(capsys).splitlines() == ["saved 1 Clean", "as it was saved: 1 Clean"]
+    assert main(["preset", "show"]) == 0
+    assert said(capsys).splitlines()[0].split(maxsplit=1) == ["preset", "2 Crunch, which plays"]
     assert main(["preset", "show", "1", "--json"]) == 0
     shown = json.loads(said(capsys))
     assert (shown["preset"]["name"], shown["edits"], shown["setlists"]) == ("Clean", [], ["Friday"])

@@ -14,6 +14,7 @@ from firmware.sound import Gate, Sound, Tone
 from tests.stand_ins.asking import status_reply
 
 HERE = Path("gigs")
+GIGS = Path(__file__).parents[3] / "gigs"
 
 
 def actions(text: str) -> list[gig.Action]:
@@ -122,6 +123,11 @@ def test_a_wrong_line_is_one_sentence_with_its_number(text: str, complaint: str)
         actions(text)
     assert refused.value.sentence.startswith("evening.gig")
     assert "\n" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("path", sorted(GIGS.glob("*.gig")), ids=lambda path: path.stem)
+def test_the_evenings_that_are_kept_are_gigs(path: Path) -> None:
+    assert isinstance(gig.read(path)[-1].action, gig.End)
 
 
 def test_a_missing_gig_file_is_named(tmp_path: Path) -> None:
