@@ -23,7 +23,7 @@ from firmware.captures.survey import Others, find_sources
 from firmware.captures.verdict import KNOWN, REFUSED, STORED, Remark, Verdict, instead, prepare_command, read_line
 from firmware.cli.library.catalogue import heavy_words, read_library
 from firmware.cli.library.facts import load_facts
-from firmware.cli.library.lending import Tell, by_others, by_pedal, patient, pedal_is_there
+from firmware.cli.library.lending import Tell, by_others, by_pedal, patient, pedal_is_there, pedal_runs
 from firmware.cli.output import print_json, tell
 from firmware.cli.owner import Owner, other_owner
 from firmware.cli.places import add_profile, add_run, state_folder
@@ -66,7 +66,15 @@ def act(arguments: argparse.Namespace) -> int:
     finally:  # what was said before something went wrong holds
         _print_besides(arguments, besides)
         _print_all(arguments, verdicts, len(files), time.monotonic() - began_s)
+    if any(verdict.verdict == STORED for verdict in verdicts) and not arguments.json:
+        _say_how_to_play(arguments)
     return 1 if any(verdict.verdict == REFUSED for verdict in verdicts) else 0
+
+
+def _say_how_to_play(arguments: argparse.Namespace) -> None:
+    """On the pedal that runs: a capture alone is on no list."""
+    if arguments.state is None and pedal_runs(arguments.run):
+        tell("`pedal preset new CAPTURE` makes a preset of one")
 
 
 def _verdicts(arguments: argparse.Namespace, files: Sequence[Source], waits: Tell) -> Iterator[Verdict]:

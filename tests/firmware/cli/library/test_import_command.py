@@ -21,10 +21,11 @@ def test_the_running_pedal_imports_and_each_verdict_is_reported(
     write(captures, "Clean.nam", "cut.nam", "old.nam")
     pedal = ImportingPedal(cut="cut.nam ends too early; copy it again.", old=KNOWN)
     assert run_import(tmp_path, pedal, captures) == 1
-    *report, totals = capsys.readouterr().out.splitlines()
+    *report, totals, hint = capsys.readouterr().out.splitlines()
     assert report == ["Clean: added", "cut.nam ends too early; copy it again.", "old: already there"]
     assert totals.startswith("1 added, 1 already there, 1 refused; ")
     assert totals.endswith(" files a minute")
+    assert hint == "`pedal preset new CAPTURE` makes a preset of one"
 
 
 def test_what_a_file_says_wrongly_is_told_under_its_name(
@@ -117,8 +118,8 @@ def test_of_a_large_batch_the_refusals_are_reported_again_at_the_end(
     assert run_import(tmp_path, ImportingPedal(**{"7": "7.nam is cut short; copy it again."}), captures) == 1
     report = capsys.readouterr().out.splitlines()
     assert report[7] == "7.nam is cut short; copy it again."
-    assert report[-3:-1] == ["refused:", "  7.nam is cut short; copy it again."]
-    assert report[-1].startswith("29 added, 0 already there, 1 refused; ")
+    assert report[-4:-2] == ["refused:", "  7.nam is cut short; copy it again."]
+    assert report[-2].startswith("29 added, 0 already there, 1 refused; ")
 
 
 def test_what_is_too_heavy_is_said_at_the_end_and_to_programs(
