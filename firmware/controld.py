@@ -53,7 +53,7 @@ from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
 from firmware.places import RUN_FOLDER, STATE_FOLDER, RunFolder, StateFolder
-from firmware.store.settings import completed
+from firmware.store.settings import completed, out_of_reach
 from firmware.ui.fonts import make_ready
 from firmware.watchdog import Watchdog
 from hw.box import in_box
@@ -113,6 +113,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         panel = _closing(at_exit, open_panel(built.panel, here.folder))
         held = held_at_power_on(panel.held_at_start, heard)
         last = dry(last) if held else last
+        mistake = mistake or out_of_reach(settings, len(built.panel.stomps))
         settings = completed(settings, len(built.panel.stomps))
         pictures = Runner("screen", selector, PATIENCE_S)
         pictures.do(make_ready, lambda _: None)  # not on the loop, which would have feet wait

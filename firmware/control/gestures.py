@@ -21,8 +21,9 @@ def by_foot(state: State, gestures: Sequence[feet.Gesture]) -> Outcome:
 
 
 def by_hand(state: State, gestures: Sequence[HandGesture]) -> Outcome:
-    """As the page has it. Turned while it is pushed, the encoder is the input trim; held, it leads to the page's
-    parent, and on PLAY to the menu."""
+    """As the page has it. Turned while it is pushed, the encoder is the input trim on PLAY; elsewhere, where a slip
+    of the hand is to change no sound, a turn like any other. Held, it leads to the page's parent, and on PLAY to the
+    menu."""
     return _each(state, gestures, _handled)
 
 
@@ -76,7 +77,7 @@ def _handled(state: State, gesture: HandGesture) -> Outcome:
         case Turned(_, at_s) if state.feet.settings.stage_lock and state.view.page == PLAY:
             return view.noticed(state, "locked", at_s), ()
         case Turned(detents, at_s, pushed):
-            turn = trims if pushed else shown(state).turn
+            turn = trims if pushed and state.view.page == PLAY else shown(state).turn
             return tried(state, lambda: turn(state, EncoderTurned(detents, at_s)), at_s)
         case Pushed(at_s):
             return _chosen(state, tried(state, lambda: shown(state).push(state, at_s), at_s))

@@ -29,7 +29,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
@@ -43,6 +43,7 @@ ABOUT = About("settings file", SettingsError, " Until then every switch does wha
 ABOUT_SAVING = About("settings file", SettingsError, " Until then the pedal saves nothing in it.")
 SWITCHES = range(1, 9)
 MASTER_DB_RANGE = (-60.0, 0.0)
+V = TypeVar("V")
 Value = bool | float  # of a setting that the pedal itself writes
 
 
@@ -91,9 +92,24 @@ def pair_name(first: int, second: int) -> str:
     return f"{min(first, second)}+{max(first, second)}"
 
 
+def out_of_reach(given: Settings, switches: int) -> SettingsError | None:
+    """What is wrong with settings that name switches which a pedal of so many does not have; None where all are."""
+    tables = ("stomp", "chord", "chord_hold")
+    beyond = [f"{table}.{key}" for table in tables for key in getattr(given, table) if _highest(key) > switches]
+    if not beyond:
+        return None
+    return SettingsError(
+        f"settings: {', '.join(beyond)}: this pedal has {switches} switches, counted from the left; that part of the"
+        " settings does nothing here. Choose the box that the pedal is built into, or take it out.",
+        short="settings: no switch",
+    )
+
+
 def completed(given: Settings, switches: int) -> Settings:
     """What the owner gave, with what a pedal of so many switches does out of the box in the place of all else: switch
-    by switch and pair by pair. A chord that was taken away takes what it does when it is held along."""
+    by switch and pair by pair. A chord that was taken away takes what it does when it is held along. What speaks of
+    switches that are not there is left out: the others wait for none of it, and no bank has slots for it."""
+    given = _within_reach(given, switches)
     table = table_for(switches)
     stomp = {str(number): stomp for number, stomp in enumerate(table.stomps, 1)}
     held = {pair: text for pair, text in table.chord_hold.items() if given.chord.get(pair) != ""}
@@ -103,6 +119,18 @@ def completed(given: Settings, switches: int) -> Settings:
         chord={**table.chord, **given.chord},
         chord_hold={**held, **given.chord_hold},
     )
+
+
+def _within_reach(given: Settings, switches: int) -> Settings:
+    def there(keys: dict[str, V]) -> dict[str, V]:
+        return {key: what for key, what in keys.items() if _highest(key) <= switches}
+
+    return replace(given, stomp=there(given.stomp), chord=there(given.chord), chord_hold=there(given.chord_hold))
+
+
+def _highest(switches: str) -> int:
+    """The number farthest to the right of a switch, or of a pair: "1+4"."""
+    return max(map(int, switches.split("+")))
 
 
 def write_setting(path: Path, key: str, value: Value) -> None:

@@ -102,15 +102,19 @@ def test_a_begun_calibration_is_shown_for_as_long_as_it_works() -> None:
 
 
 @pytest.mark.parametrize("page", NAMES)
-def test_pushed_and_turned_is_the_trim_on_every_page_and_no_push(page: str) -> None:
-    desk = playing_desk(entry("A"))
-    desk.state = altered(desk.state, page=page)
-    desk.happen(EncoderPush(True, 101.0))
-    desk.happen(turn(4, 101.1))
-    desk.happen(Tick(101.9))
-    desk.happen(EncoderPush(False, 102.0))
-    assert trim_db(desk) == 2.0
-    assert desk.state.view.page == page
+def test_pushed_and_turned_is_the_trim_on_play_alone_and_elsewhere_a_turn_and_no_push(page: str) -> None:
+    pushed, plain = playing_desk(entry("A")), playing_desk(entry("A"))
+    for desk in (pushed, plain):
+        desk.happen(Do(Action("page", (page,)), 100.5))
+    pushed.happen(EncoderPush(True, 101.0))
+    for desk in (pushed, plain):
+        desk.happen(turn(4, 101.1))
+        desk.happen(Tick(101.9))
+    pushed.happen(EncoderPush(False, 102.0))
+    if page == PLAY:
+        assert trim_db(pushed) == 2.0
+    else:
+        assert pushed.state == plain.state
 
 
 def test_the_stage_lock_ignores_turns_on_the_page_one_plays_with_alone() -> None:

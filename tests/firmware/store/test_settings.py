@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import SettingsError
-from firmware.store.settings import Settings, completed, read_settings, write_setting
+from firmware.store.settings import Settings, completed, out_of_reach, read_settings, write_setting
 from firmware.store.stomps import Stomp
 
 
@@ -55,6 +55,22 @@ def test_a_switch_is_part_of_a_chord_only_while_that_means_something(tmp_path: P
     assert read.is_chord(2, 1)
     assert read.is_chord(4, 5)
     assert not read.is_chord(2, 3)
+
+
+def test_what_speaks_of_a_switch_that_is_not_there_is_told_and_left_out(tmp_path: Path) -> None:
+    text = '[stomp.4]\ntap = "slot 4"\n[chord]\n"2+4" = "back"\n[chord_hold]\n"1+4" = "save"\n'
+    given = settings(tmp_path, text)
+    mistake = out_of_reach(given, 2)
+    assert mistake
+    assert "stomp.4, chord.2+4, chord_hold.1+4: this pedal has 2 switches" in mistake.sentence
+    assert completed(given, 2) == completed(Settings(), 2)
+    assert out_of_reach(given, 4) is None
+    assert completed(given, 4).of(4) == Stomp("slot 4")
+
+
+def test_nobody_waits_for_the_other_half_of_a_chord_that_is_not_there(tmp_path: Path) -> None:
+    given = settings(tmp_path, '[chord]\n"1+2" = ""\n"2+3" = "back"\n')
+    assert not completed(given, 2).in_chord(2)
 
 
 def test_what_the_owner_sets_for_the_stage_is_within_bounds(tmp_path: Path) -> None:
