@@ -48,7 +48,7 @@ from firmware.control.start import (
     last_state,
 )
 from firmware.control.tape_file import TapeFile
-from firmware.decide.events import Heard, Trouble, WantImport
+from firmware.decide.events import Heard, Started, Trouble
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
@@ -196,8 +196,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
             controller.happen(Trouble(problem.sentence, problem.short, time.monotonic()))
         if held:
             controller.happen(Trouble(held_words(held), "held: started dry", time.monotonic()))
-        for path in first_imports(controller.state, library, last):
-            controller.happen(WantImport(path))
+        controller.happen(Started(tuple(first_imports(controller.state, library, last))))
         gc.freeze()  # a walk over 500 captures in search of garbage takes 20 ms and more
         loop.run(stop_signals.came)
 

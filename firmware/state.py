@@ -88,6 +88,7 @@ class Imports:
     slow: str = ""  # why captures do not come yet, a sentence; "" once they do
     library_folder: Path | None = None  # importing this makes anew what is stale, and gives way to what comes in
     factory_came: bool = False  # an import of the factory's captures has come to its end, once
+    own_due: tuple[Path, ...] | None = None  # of the library and the factory, not read yet; None: before the start
 
 
 @dataclass(frozen=True, slots=True)

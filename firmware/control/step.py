@@ -59,6 +59,7 @@ from firmware.decide.events import (
     MixerRead,
     OrderLost,
     PlayPreset,
+    Started,
     TapeRead,
     Tick,
     Trouble,
@@ -69,7 +70,7 @@ from firmware.decide.events import (
     WantRescan,
 )
 from firmware.decide.imports import import_ended, import_path, imported, remarked, stick_went, unfinished
-from firmware.decide.library import library_read
+from firmware.decide.library import library_read, started
 from firmware.decide.machine import machine_read
 from firmware.decide.measuring import (
     audio_ended,
@@ -147,6 +148,8 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
             return state, ()
         case Do():
             return tried(state, lambda: actions.do(state, event.action, event.at_s), event.at_s)
+        case Started():
+            return started(state, event.due)
         case WantImport():
             return import_path(state, event.path)
         case WantRescan():

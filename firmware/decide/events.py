@@ -62,6 +62,14 @@ class LibraryRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """The state folder was read for the first time; `due` is what is to be imported without being asked: what must be
+    made anew, the factory's captures, and what was broken off."""
+
+    due: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureImported:
     """One file of a running import is dealt with."""
 
@@ -237,6 +245,7 @@ Event = (
     | Heard
     | OrderLost
     | AllWritten
+    | Started
     | LibraryRead
     | CaptureImported
     | ImportRemarked

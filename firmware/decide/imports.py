@@ -1,5 +1,6 @@
 """How captures come: sticks, imports, one after another. Pure; the owner of State's `imports`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def import_path(state: State, path: Path) -> Outcome:
         stops = running == later and later[0] not in waiting
         return _with(state, queued), (StopImport(),) if stops else ()
     return _begun(state, queued.queue)
+
+
+def started(state: State, due: Sequence[Path]) -> Outcome:
+    """Imports what is due at the start."""
+    own = tuple(path for path in due if not is_from_outside(state, path))
+    state, effects = _with(state, replace(state.imports, own_due=own)), list[Effect]()
+    for path in due:
+        state, more = import_path(state, path)
+        effects += more
+    return state, tuple(effects)
 
 
 def library_for_others(state: State) -> Outcome:
@@ -107,7 +118,7 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
     others, progress = state.imports.others, (0, 0) if waiting else None
     came = state.imports.factory_came or (over == FACTORY and end.failure is None)
     imports = replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came, others=(), slow="")
-    state = _with(state, imports)
+    state = _with(state, imports if end.failure else replace(imports, own_due=_without(imports.own_due, over)))
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
     if end.failure is None and is_from_outside(state, over):
         state, said = _told(state, over, others, end.at_s)
@@ -160,6 +171,10 @@ def news(state: State) -> str:
     if refused:
         return f"{len(came)} new, {refused} refused"
     return f"{len(came)} new capture{'s' if len(came) > 1 else ''}"
+
+
+def _without(due: tuple[Path, ...] | None, over: Path) -> tuple[Path, ...] | None:
+    return due and tuple(path for path in due if path != over)
 
 
 def _with(state: State, imports: Imports) -> State:

@@ -3,6 +3,7 @@ State's `library`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from firmware.captures.entry import Entry
 from firmware.decide import imports, lists
@@ -11,7 +12,6 @@ from firmware.decide.events import LibraryRead
 from firmware.decide.orders_due import forgiven
 from firmware.decide.player import begun, plan, without_plan
 from firmware.decide.view import hand_at, noticed
-from firmware.places import FACTORY
 from firmware.sound import Preset
 from firmware.state import Library, State
 from firmware.store.presets import made_of, ordered
@@ -36,7 +36,7 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
     state = lists.found(state, state.lists.position if position is None else position)
     if state.view.page == CAPTURES:
         state = hand_at(state, row)
-    if _factory_is_here(state):
+    if state.imports.own_due == ():
         state = lists.made_own(state)
     effects: tuple[Effect, ...] = tuple(map(SavePreset, made))
     if more and (news := imports.news(state)):
@@ -59,8 +59,11 @@ def _made_at_first(state: State, read: LibraryRead) -> tuple[Preset, ...]:
     return made_of([entry for entry in read.library if entry.model_id not in others], read.presets)
 
 
-def _factory_is_here(state: State) -> bool:
-    return state.imports.factory_came and FACTORY not in state.imports.queue
+def started(state: State, due: Sequence[Path]) -> Outcome:
+    """Imports what is due at the start. Where that is nothing of the pedal's own, which presets there are is the
+    player's own affair by now; else once it came, for captures that wait to be made anew cannot be read."""
+    state, effects = imports.started(state, due)
+    return lists.made_own(state) if state.imports.own_due == () else state, effects
 
 
 def made_for_others(state: State) -> Outcome:
