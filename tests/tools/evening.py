@@ -32,7 +32,7 @@ RATE_HZ = 48_000
 TAKE_S = 12.0
 BEFORE_FRAMES = 4_800  # a line is played a little after its status was asked for
 SETTLES_S = 0.3  # a swap, and the status that tells of it
-NOTE_HZ, NOTE_PEAK = 82.0, 0.25  # through a clean amp and its boost short of full scale
+NOTE_HZ, NOTE_PEAK = 82.0, 0.06  # a clean amp, and its boost, stay short of full scale with it
 Samples = NDArray[np.float64]
 
 
