@@ -19,16 +19,16 @@ from firmware.pages.seen import turns
 from firmware.state import PLAY, State
 from firmware.ui.canvas import HEIGHT, NUMBER_MARGIN, Canvas
 from firmware.ui.fit import shortened, two_lines, two_shortened_lines
-from firmware.ui.fonts import BOLD, NAME, NUMBER, POPUP, SMALL, TEXT
+from firmware.ui.fonts import BOLD, CONDENSED, NAME, NUMBER, SMALL, TEXT
 from firmware.ui.name import draw_name
 
 _RIGHT = 116  # text ends here; the meters stand beyond
 _PLATE_ROWS = NUMBER.cap_height + 2 * NUMBER_MARGIN
 _FOOT = 48  # where the lowest band begins
 _BASELINE = 61
-_NARROW = 3  # digits that leave a name no room are set smaller: the place of the hundredth preset
-_ALARM_ROWS = 16
+_NARROW = 3  # digits that leave a name no room are set narrower: the place of the hundredth preset
 _LINES = (50, 62)
+_WHY, _WHY_TOP = (36, 45), 27  # under a name on two lines of the smallest, beside the number
 _LEAST_NAME = 30  # columns; a name in less says nothing
 _DOT = 5
 _GAP = 4
@@ -46,8 +46,7 @@ def draw(canvas: Canvas, state: State, now_s: float) -> None:
         _draw_sound(canvas, state)
         remark = alarm or play_words.remark(state, now_s)
         if remark:
-            fits = NAME[-1].width(remark) <= _RIGHT - 2 * _GAP
-            canvas.banner(_FOOT, HEIGHT, remark, NAME[-1] if fits else BOLD, right=_RIGHT)
+            _draw_remark(canvas, remark)
         else:
             _draw_foot(canvas, state)
     _draw_meters(canvas, state, now_s)
@@ -65,22 +64,28 @@ def _name(state: State) -> str:
 
 def _draw_number(canvas: Canvas, number: str, *, inverted: bool) -> int:
     """Returns the first column beside the plate."""
-    face = NUMBER if len(number) < _NARROW else POPUP
+    face = NUMBER if len(number) < _NARROW else CONDENSED
     return canvas.number(0, 0, number, face, inverted=inverted) + _GAP
 
 
+def _draw_remark(canvas: Canvas, remark: str) -> None:
+    fits = NAME[-1].width(remark) <= _RIGHT - 2 * _GAP
+    canvas.banner(_FOOT, HEIGHT, remark, NAME[-1] if fits else BOLD, right=_RIGHT)
+
+
 def _draw_trouble(canvas: Canvas, state: State, alarm: str, trouble: str) -> None:
-    """Nothing of it is heard: what it is stands over the name, why under it, in the place of the number."""
+    """Nothing of it is heard: what it is stands in the lowest band, why under the name. Without a preset there is
+    neither number nor alarm, and room for what to do."""
     number = play_words.number(state)
-    name = f"{number} {_name(state)}" if number.isdecimal() else _name(state)
-    top = 0
+    left = _draw_number(canvas, number, inverted=state.heard_bypass) if number else 0
+    (baselines, bottom), face = ((_WHY, _WHY_TOP), SMALL) if alarm else ((_LINES, _LINES[0] - 10), TEXT)
+    draw_name(canvas, _name(state), (left, 0, _RIGHT, bottom))
+    columns = _RIGHT - left
+    pair = (trouble, "") if face.width(trouble) <= columns else two_lines(trouble, columns, face.width)
+    for baseline, line in zip(baselines, pair or two_shortened_lines(trouble, columns, face.width), strict=True):
+        canvas.text(left, baseline, line, face)
     if alarm:
-        canvas.banner(0, _ALARM_ROWS, alarm, NAME[-1], right=_RIGHT)
-        top = _ALARM_ROWS + 1
-    draw_name(canvas, name, (0, top, _RIGHT, _LINES[0] - 10))
-    pair = (trouble, "") if TEXT.width(trouble) <= _RIGHT else two_lines(trouble, _RIGHT, TEXT.width)
-    for baseline, line in zip(_LINES, pair or two_shortened_lines(trouble, _RIGHT, TEXT.width), strict=True):
-        canvas.text(0, baseline, line, TEXT)
+        _draw_remark(canvas, alarm)
 
 
 def _draw_waiting_bank(canvas: Canvas, state: State) -> None:

@@ -32,12 +32,11 @@ def trouble(state: State) -> str:
     if status is None:
         return "waiting for the audio process"
     if not status.codec_present:
-        return f"waiting for {state.codec.name}"
+        return state.codec.name
     if state.preset is None:
         return "hold, CAPTURES; or put in a stick"
     if state.entry is None:
-        capture = display_name(state.preset.model_name)
-        return f"after the update: {capture}" if player.is_made_anew(state) else f"not in the library: {capture}"
+        return f"needs {display_name(state.preset.model_name)}"
     return _failure(state)
 
 

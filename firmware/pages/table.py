@@ -29,8 +29,8 @@ from firmware.pages import (
 )
 from firmware.pages.page import Page
 from firmware.state import State
-from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
-from firmware.ui.fonts import TEXT
+from firmware.ui.canvas import HEIGHT, Canvas
+from firmware.ui.fonts import BOLD, TEXT
 
 PAGES: tuple[Page, ...] = (
     play.PAGE,
@@ -65,7 +65,7 @@ PAGES: tuple[Page, ...] = (
 NAMES = tuple(page.name for page in PAGES)
 BY_NAME = {page.name: page for page in PAGES}
 _NOTICE_ROWS = 13
-_HOLD_ROWS = 8
+_HOLD_ROWS = 16
 
 
 def shown(state: State) -> Page:
@@ -91,8 +91,5 @@ def draw(state: State, now_s: float) -> Image.Image:
 
 
 def _draw_hold(canvas: Canvas, running: Running) -> None:
-    """What the foot that stays down will do, and over it the time until then."""
-    top = HEIGHT - _NOTICE_ROWS - _HOLD_ROWS
-    canvas.fill(0, top - 1, WIDTH, HEIGHT, ink=0)
-    canvas.progress(top, top + _HOLD_ROWS, running.share)
-    canvas.banner(top + _HOLD_ROWS, HEIGHT, f"hold: {running.words}", TEXT)
+    """What the foot that stays down will do: a band that fills until then, and covers no name."""
+    canvas.filling(HEIGHT - _HOLD_ROWS, HEIGHT, f"hold: {running.words}", BOLD, running.share)

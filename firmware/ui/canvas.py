@@ -2,7 +2,7 @@
 
 import math
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import BOLD, NAME, POPUP, SMALL, Face
@@ -49,6 +49,15 @@ class Canvas:
         shown = shortened(text, room, face.width)
         baseline = top + (bottom - top + face.cap_height) // 2
         self.text((right - face.width(shown)) // 2, baseline, shown, face, ink=0)
+
+    def filling(self, top: int, bottom: int, text: str, face: Face, share: float) -> None:
+        """A framed band with text in its middle, inverted from the left as far as `share`, 0..1."""
+        self.banner(top, bottom, text, face)
+        left = round(WIDTH * max(0.0, min(share, 1.0)))
+        rest = (left, top + 1, WIDTH - 1, bottom - 1)
+        if left < WIDTH - 1:
+            dark = self.image.crop(rest)
+            self.image.paste(ImageChops.logical_xor(dark, Image.new("1", dark.size, 1)), rest[:2])
 
     def badge(self, x: int, baseline: int, text: str, face: Face, *, lit: bool) -> int:
         """A small framed word, dark on light if `lit`; returns the column after it."""

@@ -4,11 +4,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 _FINER = 4  # drawn this many times larger; a pixel is lit that is half inked
 _HEAVIER = 0.026  # of the size, on either side of a stroke: stems of 7 pixels in digits of 42 rows
-_NARROWER = 0.8
+NARROWER = 0.8  # of the width of Pillow's face
 _HALF = 128
 
 
-def heavy(sign: str, size: int, *, rows: int | None = None) -> tuple[Image.Image, int]:
+def heavy(sign: str, size: int, *, rows: int | None = None, narrower: float = NARROWER) -> tuple[Image.Image, int]:
     """The ink of an ASCII sign, mode "1", and its first row, counted from the row under the line.
 
     With `rows` it is that high and stands on the line, whatever its own overshoot: digits are of one height.
@@ -19,7 +19,7 @@ def heavy(sign: str, size: int, *, rows: int | None = None) -> tuple[Image.Image
     ImageDraw.Draw(paper).text((fine // 2, fine), sign, font=font, fill=255, anchor="ls", stroke_width=stroke)
     left, top, right, bottom = paper.getbbox() or (0, fine - 1, 1, fine)
     high = rows or max(1, round((bottom - top) / _FINER))
-    wide = max(1, round((right - left) * _NARROWER / _FINER))
+    wide = max(1, round((right - left) * narrower / _FINER))
     ink = paper.crop((left, top, right, bottom)).resize((wide, high), Image.Resampling.BOX).point(_lit, "1")
     return ink, -high if rows else round((bottom - fine - stroke) / _FINER) - high
 

@@ -25,6 +25,7 @@ PLATE = (0, 0, 29, 46)
 NAME = (31, 0, 116, 46)
 FOOT = (0, 48, 116, 64)
 METERS = (118, 0, 128, 64)
+NUMBERED = [name for name in STATES if name.startswith("play") and play_words.number(STATES[name]).isdecimal()]
 DRY = {"bypass": True, "status": replace(PLAYING, bypass=True)}
 
 
@@ -51,6 +52,12 @@ def test_the_number_is_42_rows_high() -> None:
     assert right - left >= 23
 
 
+@pytest.mark.parametrize("name", NUMBERED)
+def test_whatever_is_wrong_the_number_is_read_from_two_metres_wherever_there_is_one(name: str) -> None:
+    _, top, _, bottom = part(altered(STATES[name], popup=None), (0, 0, 23, 46)).getbbox() or (0, 0, 0, 0)
+    assert bottom - top >= 40
+
+
 @pytest.mark.parametrize("name", ["Brown Lead", "5150 III red gain 6 presence 5 V30 mix B", "Vox chime solo"])
 def test_bypass_inverts_the_number_and_leaves_the_name_as_it_is(name: str) -> None:
     amp, dry = playing(name), altered(playing(name), **DRY)
@@ -72,11 +79,22 @@ def test_the_number_is_the_place_in_the_setlist_or_the_slot_in_the_bank() -> Non
 
 
 def test_the_hundredth_preset_still_has_a_name_beside_its_number() -> None:
-    many = among(playing(), *("Clean",) * 1)
-    lists = many.lists.presets * 60
-    state = altered(many, presets=lists, saved=lists, position=118, place=118)
-    assert play_words.number(state) == "119"
-    assert lit_share(part(state, (72, 0, 116, 46))) > 0.05
+    state = STATES["play-hundredth"]
+    assert play_words.number(state) == "121"
+    left, top, right, bottom = part(state, (0, 0, 56, 46)).getbbox() or (0, 0, 0, 0)
+    assert bottom - top >= 40
+    assert right - left >= 45
+    assert lit_share(part(state, (59, 0, 116, 46))) > 0.05
+
+
+def test_a_hold_that_runs_covers_neither_number_nor_name_and_ends_as_a_lit_band() -> None:
+    running = STATES["holding"]
+    above = (0, 0, 128, 48)
+    assert part(running, above).tobytes() == part(STATES["play"], above).tobytes()
+    [press] = running.feet.down
+    shares = [lit_share(part(running, (0, 49, 127, 63), press.at_s + held_s)) for held_s in (0.2, 0.35, 0.499)]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5 < 0.7 < shares[-1]
 
 
 def test_a_level_is_called_by_what_it_rests_on() -> None:

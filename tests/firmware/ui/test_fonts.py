@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from firmware.ui.fonts import BOLD, NAME, NUMBER, POPUP, SMALL, TEXT, Face, make_ready
+from firmware.ui.fonts import BOLD, CONDENSED, NAME, NUMBER, POPUP, SMALL, TEXT, Face, make_ready
 from firmware.ui.spelling import spell
 from tests.stand_ins.set_type import LEFT, LINE, ink, set_in
 
-FACES = (SMALL, TEXT, BOLD, *NAME, POPUP, NUMBER)
+FACES = (SMALL, TEXT, BOLD, *NAME, POPUP, NUMBER, CONDENSED)
 BOX = "🎤"
 
 
@@ -105,7 +105,7 @@ def test_a_large_library_of_names_does_not_fill_the_memory() -> None:
     assert face.glyphs_kept <= 1024
 
 
-@pytest.mark.parametrize(("face", "rows"), [(NUMBER, 40), (POPUP, 24)])
+@pytest.mark.parametrize(("face", "rows"), [(NUMBER, 40), (CONDENSED, 40), (POPUP, 24)])
 def test_the_digits_read_from_two_metres_are_equally_high_and_stand_on_the_line(face: Face, rows: int) -> None:
     edges = [ink(face, digit) for digit in "0123456789"]
     assert {(top, bottom) for _, top, _, bottom in edges} == {(LINE - face.cap_height, LINE)}
@@ -113,11 +113,11 @@ def test_the_digits_read_from_two_metres_are_equally_high_and_stand_on_the_line(
 
 
 def test_a_number_of_three_digits_leaves_room_for_a_name_and_a_level_for_its_unit() -> None:
-    assert NUMBER.width("999") <= 80
+    assert CONDENSED.width("999") <= 54
     assert POPUP.width("-60.0") <= 90
 
 
-@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD, POPUP, NUMBER])
+@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD, POPUP, NUMBER, CONDENSED])
 def test_no_two_digits_can_be_taken_for_each_other(face: Face) -> None:
     """A 6 that looks like an 8 is 0.2 dB, or 20 %."""
     for one, other in combinations("0123456789", 2):
@@ -131,6 +131,6 @@ def test_once_made_ready_a_new_name_and_a_number_need_no_sign_to_be_drawn() -> N
     kept = [face.glyphs_kept for face in FACES]
     for face in (SMALL, TEXT, BOLD, *NAME):
         face.width("Zwölf! 5150 III (red)")
-    for face in (NUMBER, POPUP):
+    for face in (NUMBER, CONDENSED, POPUP):
         face.width("-20.0")
     assert [face.glyphs_kept for face in FACES] == kept

@@ -37,6 +37,9 @@ def states() -> dict[str, State]:
             "play-other-scripts": _scripts(),
             "play-alone": playing(),
             "play-twelfth": altered(later, position=11),
+            "play-hundredth": altered(
+                play, place=120, position=120, presets=play.lists.presets * 21, saved=play.lists.presets * 21
+            ),
             "play-in-no-list": altered(
                 among(play, "Solo", setlist=True), position=6, setlists=(Setlist("Friday", ("Clean",)),)
             ),
