@@ -13,6 +13,7 @@ from firmware import sound
 from firmware.arrays import Block
 from firmware.audio.crossfade import Crossfade
 from firmware.audio.gate import Gate
+from firmware.audio.meter import InputMeter, Meter
 from firmware.audio.ramp import Ramp
 from firmware.audio.strip import Strip
 from firmware.audio.tone import Tone
@@ -29,10 +30,7 @@ class Chain:
     def __init__(self, *, rate_hz: int, block_frames: int, loops: Loops | None = None) -> None:
         self.block_frames = block_frames
         self._strip, self._other = (Strip(rate_hz=rate_hz, block_frames=block_frames, loops=loops) for _ in range(2))
-        self._metered = self._strip  # its meters count, whichever plays
-        self.heard, self.played = self._strip.heard, self._strip.played
         self._crossfade = Crossfade(rate_hz=rate_hz, block_frames=block_frames)
-        self._finishes = False
         self.amp_id = self._leaving_id = NO_AMP
         self._amp: Amplifier | None = None
         self._leaving: Amplifier | None = None  # in the other strip, while the crossfade lasts
@@ -42,6 +40,14 @@ class Chain:
         self.mute = False
         self.faults = 0  # blocks that an amp spoiled with NaN or infinity
         self.faulty_amp_id = NO_AMP  # the last that did
+
+    @property
+    def heard(self) -> InputMeter:
+        return self._strip.heard
+
+    @property
+    def played(self) -> Meter:
+        return self._strip.played
 
     @property
     def gate(self) -> Gate:
@@ -74,7 +80,8 @@ class Chain:
             self._cross(voice)
             return
         else:
-            self._next = voice
+            # Beside one that was to come before it, it was reckoned; beside the one that plays, it may be too much.
+            self._next = voice if self._next is None else replace(voice, together=False)
             if self._leaving is not None:
                 return
         self._aim()
@@ -111,9 +118,13 @@ class Chain:
         """Muted, and the ramp is through."""
         return self._strip.level.rests_at(0.0)
 
+    def plays(self, amp: Amplifier) -> bool:
+        """Whether `amp` plays, or is about to."""
+        return amp is self._amp or (self._next is not None and amp is self._next.amp)
+
     def uses(self, amp: Amplifier) -> bool:
         """Whether `amp` plays, is about to, or is leaving."""
-        return amp is self._amp or amp is self._leaving or (self._next is not None and amp is self._next.amp)
+        return amp is self._leaving or self.plays(amp)
 
     def settle(self) -> None:
         """Jumps to where it was going; for when nobody hears it (no codec, or the start of an offline render)."""
@@ -152,24 +163,18 @@ class Chain:
         if self._next is not None and self._leaving is None and self._may_switch(self._next):
             self._switch(self._next)
         leaving, strip = self._leaving, self._strip
-        inline = finish and leaving is None and strip is self._metered
-        if inline is not self._finishes:
-            self._finishes = inline
-            self._metered.finish(on=inline)
+        strip.finish(on=finish and leaving is None)
         if leaving is None:
             self._run(strip, self._amp, source, into)
-        else:
-            self._run_both(leaving, source, into)
-        if finish and not inline:
-            self._measure(source, into)
+            return
+        self._run_both(leaving, source, into)
+        if finish:
+            self.measure(source, into)
 
-    def measure(self) -> None:
-        """Both meters, of the block that was last processed, unless that was finished."""
-        self._measure(*self._strip.buffers)
-
-    def _measure(self, source: Block, into: Block) -> None:
-        self._metered.connect(source, into)
-        self._metered.measure()
+    def measure(self, source: Block, into: Block) -> None:
+        """Both meters, of a block that was processed and not finished."""
+        self._strip.connect(source, into)
+        self._strip.measure()
 
     def _run_both(self, leaving: Amplifier, source: Block, into: Block) -> None:
         """A block of the crossfade; after its last one what waited for it comes."""
@@ -216,7 +221,8 @@ class Chain:
         if amp is None:
             return
         self._next, self._leaving, self._leaving_id = None, self._amp, self.amp_id
-        strip.follow(self._strip, voice.input_gain / (self._strip.input_gain.value or 1.0))
+        strip.follow(self._strip, voice.input_gain / (self._strip.input_gain.target or 1.0))
+        self._strip.finish(on=False)
         strip.input_gain.jump(voice.input_gain)
         strip.output_gain.jump(voice.output_gain)
         self._strip, self._other = strip, self._strip

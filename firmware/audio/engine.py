@@ -138,7 +138,7 @@ class Engine:
         else:
             self._chain.process(self._source, self._output)
             self._sine.process(self._output)
-            self._chain.measure()
+            self._chain.measure(self._source, self._output)
         write_ns = self._clock_ns()
         if not codec.write(self._output):
             self._count_xrun()

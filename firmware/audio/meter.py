@@ -42,6 +42,10 @@ class Meter:
     def clips(self) -> int:
         return self._record.clips
 
+    def follow(self, other: "Meter") -> None:
+        """Counts on from where `other` is."""
+        self._record.peak, self._record.clips = other._record.peak, other._record.clips
+
     def measure(self, block: Block) -> float:
         """Takes one block into account; returns its peak (linear, >= 0)."""
         np.abs(block, out=self._magnitude)

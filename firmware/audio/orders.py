@@ -58,7 +58,7 @@ class Orders:
         self.tape_deck = TapeDeck(loader, answer=answer)
         self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
-        self._replaced: list[Amplifier] = []  # may still play, though their number was given to another
+        self._outgoing: list[Amplifier] = []  # unloaded or replaced, and may still be heard
         self._faults_seen: int = 0
         self._blamed = NO_AMP
         self._tones_due = 0  # ordered, and not designed yet
@@ -97,7 +97,7 @@ class Orders:
                 return
             case Loaded(amp_id, amp):
                 if amp_id in self._residents:
-                    self._replaced.append(self._residents[amp_id])
+                    self._outgoing.append(self._residents[amp_id])
                 self._residents[amp_id] = amp
                 self._answer(Ready(amp_id))
             case Failed() | Damaged():
@@ -111,8 +111,8 @@ class Orders:
                     self._let_play()
 
     def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
-        """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of replaced
-        ones."""
+        """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of amps
+        that are not heard any more."""
         self._end_orphaned_sine(now_ns, peer_listens=peer_listens)
         self._blame(now_ns)
         if self._held is not None:
@@ -123,9 +123,9 @@ class Orders:
         self._loader.sweep()
 
     def _let_go(self) -> None:
-        for amp in self._replaced:
+        for amp in self._outgoing:
             if not self._chain.uses(amp):
-                self._replaced.remove(amp)
+                self._outgoing.remove(amp)
                 self._loader.discard(amp)
                 return
 
@@ -161,8 +161,10 @@ class Orders:
             self._sine.give_back()
 
     def _hold(self, order: Play) -> None:
-        """An amp comes with its own tone: the order waits for it, a millisecond or two, as a rule."""
-        self._held, self._patience = order, 1
+        """An amp comes with its own tone: the order waits for it, a millisecond or two, as a rule. One that takes the
+        place of another that waits was to be played beside that, and not beside the one that plays."""
+        self._held = order if self._held is None else replace(order, together=False)
+        self._patience = 1
         if self._tones_due == 0 or order.amp_id in (NO_AMP, self._chain.amp_id):
             self._let_play()
 
@@ -189,9 +191,15 @@ class Orders:
             self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain, together=order.together))
 
     def _unload(self, amp_id: int) -> None:
+        """The amp that plays stays; one that is leaving goes once it has left."""
         for number, amp in tuple(self._residents.items()):
-            if amp_id in (NO_AMP, number) and not self._chain.uses(amp):
-                self._loader.discard(self._residents.pop(number))
+            if amp_id not in (NO_AMP, number) or self._chain.plays(amp):
+                continue
+            del self._residents[number]
+            if self._chain.uses(amp):
+                self._outgoing.append(amp)
+            else:
+                self._loader.discard(amp)
 
     def _blame(self, now_ns: int) -> None:
         """Reports the amp as broken, once for each time that it was put to play; not for a few blocks, after which it

@@ -42,6 +42,10 @@ class Ramp:
         return self._record.value
 
     @property
+    def target(self) -> float:
+        return self._record.target
+
+    @property
     def moving(self) -> bool:
         return self._record.at < self._frames
 

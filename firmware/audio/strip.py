@@ -77,6 +77,7 @@ class Strip:
         self._into: Block = self._wet
         self._amp_source: Block = self._wet
         self._amp_output: Block = self._wet
+        self._finishes = False
         self._fill_record(block_frames)
         self.before, self.after, self.dry, self.measure = self._compiled(loops) if loops else self._in_numpy()
 
@@ -96,19 +97,16 @@ class Strip:
     def _in_numpy(self) -> Calls:
         return self._before, self._after, self._dry, self._measure
 
-    @property
-    def buffers(self) -> tuple[Block, Block]:
-        """The source and the output of the block that was last connected."""
-        return self._source, self._into
-
     def settle(self) -> None:
         """Every ramp jumps to where it was going; for when nobody hears it."""
         for ramp in (self.input_gain, self.output_gain, self.dry_gain, self.wet_level, self.mix, self.level):
             ramp.finish()
 
     def follow(self, other: "Strip", gain: float) -> None:
-        """Takes over from `other` what is the same for whichever amp sounds, and what its gate and tone are set to;
-        the amp's input is to be `gain` times as loud."""
+        """Takes over from `other` what is the same for whichever amp sounds, what its meters count, and what its gate
+        and tone are set to; the amp's input is to be `gain` times as loud."""
+        self.heard.follow(other.heard)
+        self.played.follow(other.played)
         self.dry_gain.follow(other.dry_gain)
         self.mix.follow(other.mix)
         self.level.follow(other.level)
@@ -127,7 +125,9 @@ class Strip:
         self._record.amp_source, self._record.amp_output = amp.source.ctypes.data, amp.output.ctypes.data
 
     def finish(self, *, on: bool) -> None:
-        self._record.finishes = on
+        if on is not self._finishes:
+            self._finishes = on
+            self._record.finishes = on
 
     def _before(self) -> None:
         self.input_gain.scale(self._source, self._amp_source)
@@ -153,7 +153,7 @@ class Strip:
         self._end()
 
     def _end(self) -> None:
-        if self._record.finishes:
+        if self._finishes:
             self._measure()
 
     def _measure(self) -> None:

@@ -26,7 +26,7 @@ MOST_APART = 3e-6
 
 
 def turned(frames: int, loops: Loops | None) -> F32:
-    """300 blocks [frames] of noise while levels, bypass, gate and tone are turned."""
+    """300 blocks [frames] of noise while amps are swapped, and levels, bypass, gate and tone turned."""
     dice = np.random.default_rng(frames)
     chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
     chain.play(Voice(1, Wire(frames), 0.7, 1.3))
@@ -37,8 +37,11 @@ def turned(frames: int, loops: Loops | None) -> F32:
             chain.set_bypass(on=number % 120 == 20)
             chain.gate.set(sound.Gate(on=True, threshold_db=float(dice.uniform(-60.0, -10.0))))
             chain.tone.stage(design(sound.Tone(True, number / 30.0, 2.0, 8.0), rate_hz=48_000, block_frames=frames))
-        chain.process(dice.uniform(-0.9, 0.9, frames).astype(np.float32), into)
-        chain.measure()
+        if number % 60 == 10:
+            chain.play(Voice(number, Wire(frames), *dice.uniform(0.0, 2.0, 2), together=number > 100))
+        source = dice.uniform(-0.9, 0.9, frames).astype(np.float32)
+        chain.process(source, into)
+        chain.measure(source, into)
     return heard
 
 

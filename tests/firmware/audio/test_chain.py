@@ -160,7 +160,7 @@ def test_only_a_block_that_is_finished_is_metered_and_limited_and_else_when_it_i
     using.process(loud, into)
     assert into.max() == 1.5
     assert using.played.take_peak() == using.heard.take_peak() == 0.0
-    using.measure()
+    using.measure(loud, into)
     assert into.max() == 1.0
     assert using.played.take_peak() == using.heard.take_peak() == 1.5
     using.process(loud, into, finish=True)

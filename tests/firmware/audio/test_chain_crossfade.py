@@ -178,8 +178,43 @@ def test_meters_count_once_whichever_strip_plays(swaps: int) -> None:
     assert into.max() == 1.0
     using.process(loud, into)
     assert into.max() == pytest.approx(1.5, abs=0.01)
-    using.measure()
+    using.measure(loud, into)
     assert into.max() == 1.0
+
+
+def test_of_three_in_a_row_only_those_that_were_reckoned_together_play_together() -> None:
+    first, second, third, fourth = (FakeAmp() for _ in range(4))
+    using = playing(first)
+    for amp_id, amp in ((2, second), (3, third), (4, fourth)):
+        using.play(crossing(amp_id, amp))
+    silence, before = np.zeros(64, np.float32), 0
+    while using.amp_id != 4:
+        before = second.runs
+        through(using, silence)
+    assert (second.runs - before, third.runs, fourth.runs) == (0, 0, 1)
+
+
+def test_what_waits_for_the_end_of_a_crossfade_leaves_the_block_before_it_measured() -> None:
+    first, second, third = (FakeAmp(gain=1.0) for _ in range(3))
+    using, loud = playing(first), np.full(64, 1.5, np.float32)
+    using.play(crossing(2, second))
+    using.play(crossing(3, third))
+    into = np.empty(64, np.float32)
+    for _ in range(40):
+        using.process(loud, into)
+        using.measure(loud, into)
+        assert into.max() <= 1.0
+
+
+def test_after_a_break_a_gate_that_was_shut_stays_shut_over_a_swap() -> None:
+    """The guitar is still on its way up then: next to nothing, to which the new amp's gain is no measure."""
+    using = playing(FakeAmp())
+    using.set_gate(sound.Gate(on=True, threshold_db=-45.0))
+    signal = sine(220.0, SECOND, amplitude=1e-3)
+    through(using, signal)
+    using.restart()
+    heard = through(using, signal, {1: lambda: using.play(crossing(2, FakeAmp()))})
+    assert np.abs(heard).max() < 1e-5
 
 
 def test_a_break_in_the_middle_of_a_crossfade_ends_it() -> None:

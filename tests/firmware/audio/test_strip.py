@@ -53,8 +53,8 @@ def gate(on: bool, threshold_db: float) -> Move:
     return lambda chain, _: chain.gate.set(sound.Gate(on=on, threshold_db=threshold_db))
 
 
-def swap(amp: str, input_gain: float, output_gain: float) -> Move:
-    return lambda chain, amps: chain.play(Voice(1, amps[amp], input_gain, output_gain))
+def swap(amp: str, input_gain: float, output_gain: float, together: bool) -> Move:
+    return lambda chain, amps: chain.play(Voice(1, amps[amp], input_gain, output_gain, together))
 
 
 def restart() -> Move:
@@ -74,7 +74,7 @@ moves = st.one_of(
     st.builds(gate, st.booleans(), st.floats(-90.0, -10.0)),
     st.builds(tone, knob, knob, knob),
     st.just(tone(5.0, 5.0, 5.0)),
-    st.builds(swap, st.sampled_from(("first", "second")), gains, gains),
+    st.builds(swap, st.sampled_from(("first", "second")), gains, gains, st.booleans()),
     st.builds(restart),
     st.builds(spoil, st.sampled_from((np.nan, 1e30))),
 )
@@ -96,7 +96,7 @@ def evening(chain: Chain, signal: F32, moved: list[tuple[int, Move]]) -> tuple[F
         source, into = signal[start : start + frames], heard[start : start + frames]
         chain.process(source, into, finish=block % 5 > 0)
         if block % 5 == 0:
-            chain.measure()
+            chain.measure(source, into)
     meters = (chain.heard, chain.played)
     return heard, [*(meter.take_peak() for meter in meters), *(float(meter.clips) for meter in meters), chain.faults]
 
@@ -133,8 +133,9 @@ def test_a_flat_top_is_counted_alike(operators: Path) -> None:
         clips: list[int] = []
         for loops in (None, Loops(operators)):
             using = Chain(rate_hz=RATE_HZ, block_frames=64, loops=loops)
-            using.process(block, np.empty_like(block))
-            using.measure()
+            into = np.empty_like(block)
+            using.process(block, into)
+            using.measure(block, into)
             clips.append(using.heard.clips)
         assert clips[0] == clips[1] == (run if rail == 1.0 or (rail > 0.25 and run >= 8) else 0)
 

@@ -25,7 +25,7 @@ def turn(loops: Loops, frames: int) -> None:
     for block in range(400):
         source, into = dice.uniform(-1.2, 1.2, frames).astype(np.float32), np.empty(frames, np.float32)
         if block % 9 == 0:
-            chain.play(Voice(1, amps[block % 2], *dice.uniform(0.0, 2.0, 2)))
+            chain.play(Voice(1, amps[block % 2], *dice.uniform(0.0, 2.0, 2), together=block % 4 > 0))
             chain.gate.set(sound.Gate(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0))))
         if block % 7 == 0:
             chain.set_bypass(on=block % 3 == 0)
@@ -34,7 +34,7 @@ def turn(loops: Loops, frames: int) -> None:
             chain.tone.stage(design(sound.Tone(True, bass, middle, treble), rate_hz=48_000, block_frames=frames))
         chain.process(source, into, finish=block % 5 > 0)
         if block % 5 == 0:
-            chain.measure()
+            chain.measure(source, into)
 
 
 def convert(loops: Loops, frames: int) -> None:
