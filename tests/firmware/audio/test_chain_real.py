@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from firmware.arrays import F32
 from firmware.audio.chain import Chain
@@ -16,7 +15,7 @@ from firmware.captures.nam import nam_file
 from firmware.cli.render.offline import build_amp
 from firmware.places import FACTORY
 from hw.sim.wav_file import read_wav
-from tests.stand_ins.chains import JOIN_DBFS, through
+from tests.stand_ins.chains import JOIN_DBFS, beyond_8_khz, through
 
 TAKE = Path(__file__).parents[3] / "hw" / "sim" / "take.wav"
 BEGIN_S, LENGTH_S = 4.4, 1.2  # a chord rings
@@ -129,14 +128,6 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> list[AnyAmp]:
     files = sorted(FACTORY.glob("*.nam"))
     assert len(files) == 6
     return [build_amp(nam_file.read(file).submodels[-1], 64, tmp_path_factory.mktemp(file.stem)) for file in files]
-
-
-def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
-    """What of it lies above, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
-    frames = np.arange(-255, 256)
-    low: NDArray[np.float64] = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
-    kernel: NDArray[np.float64] = low / low.sum()
-    return np.abs(heard - np.convolve(heard.astype(np.float64), kernel, "same"))
 
 
 STARTS: dict[str, Callable[[Chain, AnyAmp], None]] = {
