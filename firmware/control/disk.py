@@ -48,7 +48,8 @@ class Batch:
     at_end: bool = False
 
     def since(self, before: "Batch") -> "Batch":
-        """What of this came to `before`; and where anything did, what was remembered with it."""
+        """What of this came to `before`; and where anything did, what was remembered with it. With a preset go those
+        that are removed, or called otherwise, and wait: it may have a name that they had."""
         known = {id(each) for each in (*before.changes, *before.setlists.values(), *before.owned.values())}
         fresh = Batch(
             tuple(each for each in self.changes if id(each) not in known),
@@ -62,6 +63,9 @@ class Batch:
             {key: value for key, value in self.settings.items() if before.settings.get(key) != value},
             {key: each for key, each in self.owned.items() if id(each) not in known},
         )
+        if fresh.changes:
+            changes = tuple(each for each in self.changes if each.was or id(each) not in known)
+            fresh = replace(fresh, changes=changes, removed=self.removed)
         return fresh if fresh == Batch() else replace(fresh, last=self.last)
 
 

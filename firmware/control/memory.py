@@ -77,10 +77,13 @@ class Memory:
 
     def save(self, preset: Preset, now_s: float, was: str = "") -> None:
         """The preset is this by now; `was`: what it was called until now, where that is another name."""
-        before, called = self._changed.pop(was or preset.name, None), self._presets.pop(was, None)
+        before, called = self._changed.get(was or preset.name), self._presets.pop(was, None)
         base = before.base if before else called or self._presets.get(preset.name)
         names = dict.fromkeys((*(before.was if before else ()), *filter(None, [was])))
-        self._changed[preset.name] = Change(preset, base, tuple(name for name in names if name != preset.name))
+        change = Change(preset, base, tuple(name for name in names if name != preset.name))
+        changes = self._changed.values() if before else (*self._changed.values(), change)
+        put = [change if each is before else each for each in changes]  # in its place: another may have its old name
+        self._changed = {each.preset.name: each for each in put}
         self._put_off(now_s)
 
     def remove(self, name: str, now_s: float) -> None:

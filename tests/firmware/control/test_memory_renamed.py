@@ -116,3 +116,31 @@ def test_one_that_is_deleted_after_it_was_renamed_is_gone_under_both_names(bench
     assert bench.read() == ()
     bench.pass_s(1.5)
     assert files(bench) == []
+
+
+def test_what_takes_a_name_that_another_had_is_kept_at_once_and_both_stay(bench: Bench) -> None:
+    """`pedal preset new` within the second in which a page's rename is not written yet."""
+    rename(bench, SOLO, "Lead")
+    before, another = bench.memory.unwritten(), Preset("Lead", "b", "B")
+    bench.save(another)
+    assert bench.memory.keep(before).problem is None
+    bench.pass_s(1.5)
+    assert (bench.on_disk("Solo"), bench.on_disk()) == (SOLO, another)
+
+
+def test_what_takes_the_name_of_one_that_was_deleted_is_kept_at_once_and_stays(bench: Bench) -> None:
+    bench.memory.remove("Lead", bench.now_s)
+    before, another = bench.memory.unwritten(), Preset("Lead", "b", "B")
+    bench.save(another)
+    assert bench.memory.keep(before).problem is None
+    bench.pass_s(1.5)
+    assert bench.on_disk() == another
+
+
+def test_one_that_is_edited_after_another_took_its_former_name_takes_nothing_from_that(bench: Bench) -> None:
+    another = Preset("Lead", "b", "B")
+    rename(bench, SOLO, "Lead")
+    bench.save(another)
+    bench.save(replace(SOLO, trim_db=2.0))
+    bench.pass_s(1.5)
+    assert (bench.on_disk("Solo").trim_db, bench.on_disk()) == (2.0, another)
