@@ -28,8 +28,10 @@ def by_hand(state: State, gestures: Sequence[HandGesture]) -> Outcome:
 
 
 def passed(state: State, now_s: float) -> State:
-    """`state`; a page that nobody has touched for ten seconds gives way to PLAY, if it does not stay by itself."""
-    forgotten = view.is_forgotten(state, now_s) and not shown(state).stays(state)
+    """`state`; a page that nobody has touched for ten seconds gives way to PLAY, if it does not stay by itself. A
+    push that is down is for the page that it began on: it would mean another thing on PLAY."""
+    untouched = state.hand.down_s is None and view.is_forgotten(state, now_s)
+    forgotten = untouched and not shown(state).stays(state)
     return view.opened(state, PLAY, now_s) if forgotten else state
 
 

@@ -20,7 +20,7 @@ from firmware.decide.effects import Outcome, SaveSetting
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
 from firmware.state import Chord, Feet, Press, State, Tapped
-from firmware.store.settings import Settings, pair_name
+from firmware.store.settings import ABOUT, Settings, pair_name
 from hw.events import StompEdge
 
 
@@ -130,7 +130,8 @@ def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
             if text:
                 actions.read(text, pages)
         except SettingsError as error:
-            raise SettingsError(f"{path}: {key}: {error.sentence}", short="settings: bad action") from error
+            sentence = f"{path}: {key}: {error.sentence}{ABOUT.sequel}"
+            raise SettingsError(sentence, short="settings: bad action") from error
 
 
 def settings_switched(state: State, key: Literal["stage_lock", "autosave"]) -> Outcome:

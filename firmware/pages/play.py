@@ -31,6 +31,7 @@ _LINES = (50, 62)
 _WHY, _WHY_TOP = (36, 45), 27  # under a name on two lines of the smallest, beside the number
 _LEAST_NAME = 30  # columns; a name in less says nothing
 _DOT = 5
+_ROUND_SIGN = 7  # columns of its frame, and two to the next
 _GAP = 4
 _AIR = 3  # rows between the lines of a list, for tails
 
@@ -102,16 +103,23 @@ def _draw_waiting_bank(canvas: Canvas, state: State) -> None:
 
 
 def _draw_foot(canvas: Canvas, state: State) -> None:
-    """Where one is, what is special, and what is next; of what there is no room for, the last goes first."""
+    """Where one is, what is special, and what is next. Without room for all signs they are short, and of those that
+    still find none the last goes first."""
     bank, x = play_words.bank(state), 0
     if bank:
         x = canvas.text(x, _BASELINE, bank, BOLD) + _GAP
     if state.lists.is_edited:
         canvas.fill(x, _BASELINE - _DOT - 2, x + _DOT, _BASELINE - 2)
         x += _DOT + _GAP
-    for sign, lit in play_words.signs(state):
-        if x + SMALL.width(sign) + 5 <= _RIGHT:
-            x = canvas.badge(x, _BASELINE, sign, SMALL, lit=lit) + 2
+    signs = tuple(play_words.signs(state))
+    fits = x + sum(SMALL.width(sign.word) + _ROUND_SIGN for sign in signs) <= _RIGHT + 2
+    for sign in signs:
+        word = sign.word if fits else sign.short
+        if not word:
+            continue
+        if x + SMALL.width(word) + _ROUND_SIGN > _RIGHT + 2:
+            break
+        x = canvas.badge(x, _BASELINE, word, SMALL, lit=sign.lit) + 2
     following = walk.next_preset(state)
     name, left = display_name(following.name) if following else "", x + 2 + TEXT.width(">") + 3
     if name and min(TEXT.width(name), _LEAST_NAME) <= _RIGHT - left:

@@ -1,6 +1,7 @@
 """What PLAY says beside number and name: what is wrong, what is special about what sounds, and where one is."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from firmware.captures.load import RED
 from firmware.decide import player, walk
@@ -77,35 +78,44 @@ def bank(state: State) -> str:
     return f"B{place // state.slot_switches + 1}" if state.slot_switches and place is not None else ""
 
 
-def signs(state: State) -> Iterator[tuple[str, bool]]:
-    """Small words, the most important first, and whether each is lit."""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A small word; a shorter one for where there is no room for all, "" for what is seen otherwise too."""
+
+    word: str
+    short: str
+    lit: bool = True
+
+
+def signs(state: State) -> Iterator[Sign]:
+    """The most important first: what a foot has just done, before what is known of the capture."""
     if state.heard_bypass:
-        yield "BYPASS", True
+        yield Sign("BYPASS", "")  # the number is inverted
     if state.amps.current and state.amps.current.loading:
-        yield "LOADING", True
+        yield Sign("LOADING", "LOAD")
     yield from _calibrated(state)
-    if _is_heavy(state):
-        yield "HEAVY", True
     preset, plan = state.preset, state.player.plan
-    if plan and plan.clips_by_db > 0.0:
-        yield "OUT CLIPS", True
     if preset and state.player.boost:
-        yield f"BST{preset.boost.level_db:+g}", True
+        yield Sign(f"BST{preset.boost.level_db:+g}", "BST")
+    if _is_heavy(state):
+        yield Sign("HEAVY", "HVY")
+    if plan and plan.clips_by_db > 0.0:
+        yield Sign("OUT CLIPS", "CLIPS")
     if preset and preset.gate.on:
-        yield "G", False
+        yield Sign("G", "G", lit=False)
 
 
-def _calibrated(state: State) -> Iterator[tuple[str, bool]]:
+def _calibrated(state: State) -> Iterator[Sign]:
     """CAL, with the trim that leads away from it, or a lit UNCAL. CAL? rests on a codec's level that is doubtful,
     CAL* on a capture's that was entered by hand."""
     plan = state.player.plan
     if plan is None:
         return
     if not plan.calibrated:
-        yield "UNCAL", True
+        yield Sign("UNCAL", "UNCAL")
         return
-    marks = ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
-    yield f"CAL{marks}" + (f"{plan.trim_db:+g}" if plan.trim_db else ""), False
+    word = "CAL" + ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
+    yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
 
 
 def _is_heavy(state: State) -> bool:

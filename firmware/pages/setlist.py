@@ -28,8 +28,9 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 
 def title(state: State) -> str:
-    """The name of what is walked."""
-    return display_name(state.lists.setlist) if state.lists.walked else "all presets"
+    """The name of what is walked: a setlist of which no preset is there gives way to all."""
+    walked, names = state.lists.walked, {preset.name for preset in state.lists.presets}
+    return "all presets" if walked is None or names.isdisjoint(walked.presets) else display_name(walked.name)
 
 
 def _above(state: State) -> int:

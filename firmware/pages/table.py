@@ -28,7 +28,7 @@ from firmware.pages import (
     shutdown,
 )
 from firmware.pages.page import Page
-from firmware.state import State
+from firmware.state import PLAY, State
 from firmware.ui.canvas import HEIGHT, Canvas
 from firmware.ui.fonts import BOLD, TEXT
 
@@ -64,8 +64,8 @@ PAGES: tuple[Page, ...] = (
 )
 NAMES = tuple(page.name for page in PAGES)
 BY_NAME = {page.name: page for page in PAGES}
-_NOTICE_ROWS = 13
-_HOLD_ROWS = 16
+_NOTICE_ROWS = 13  # of a row of a list
+_FOOT_ROWS = 16  # of the lowest band of PLAY
 
 
 def shown(state: State) -> Page:
@@ -86,10 +86,11 @@ def draw(state: State, now_s: float) -> Image.Image:
     if running:
         _draw_hold(canvas, running)
     elif notice and now_s < notice.until_s:
-        canvas.banner(HEIGHT - _NOTICE_ROWS, HEIGHT, notice.text, TEXT)
+        rows = _FOOT_ROWS if state.view.page == PLAY else _NOTICE_ROWS
+        canvas.banner(HEIGHT - rows, HEIGHT, notice.text, TEXT)
     return canvas.image
 
 
 def _draw_hold(canvas: Canvas, running: Running) -> None:
     """What the foot that stays down will do: a band that fills until then, and covers no name."""
-    canvas.filling(HEIGHT - _HOLD_ROWS, HEIGHT, f"hold: {running.words}", BOLD, running.share)
+    canvas.filling(HEIGHT - _FOOT_ROWS, HEIGHT, f"hold: {running.words}", BOLD, running.share)

@@ -31,6 +31,7 @@ def test_a_mistake_in_them_is_handed_on_for_the_screen_and_the_journal(tmp_path:
     assert settings == Settings()
     assert mistake
     assert "stomp.2.hold: there is no page 'nope'" in mistake.sentence
+    assert mistake.sentence.endswith("every switch does what it does out of the box.")
     assert mistake.short == "settings: bad action"
 
 

@@ -85,6 +85,18 @@ def test_ten_seconds_after_it_was_last_touched_a_page_gives_way_unless_it_stays(
     assert desk.state.view.page == (page.name if page.stays(desk.state) else PLAY)
 
 
+def test_a_push_that_is_down_as_the_ten_seconds_end_still_means_what_it_meant() -> None:
+    desk = playing_desk(entry("A"), entry("B"))
+    push(desk, 101.0)
+    desk.happen(turn(1, 102.0))
+    desk.happen(EncoderPush(True, 111.9))
+    tick(desk, 112.1)
+    desk.happen(EncoderPush(False, 112.2))
+    assert desk.state.view.page == PLAY
+    assert desk.state.preset
+    assert desk.state.preset.name == "B"
+
+
 def test_a_stomp_is_no_touch_of_a_page() -> None:
     desk = playing_desk(entry("A"), entry("B"))
     desk.happen(Do(Action("page", ("menu",)), 101.0))

@@ -38,7 +38,7 @@ def lit_share(image: Image.Image) -> float:
 
 
 def signs(state: State) -> list[str]:
-    return [sign for sign, _ in play_words.signs(state)]
+    return [sign.word for sign in play_words.signs(state)]
 
 
 def of(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, trim_db: float = 0.0) -> State:
@@ -130,6 +130,26 @@ def test_an_edit_is_a_dot_and_the_old_sound_that_plays_on_a_word() -> None:
         assert part(STATES[name], (0, 0, 116, 46)).tobytes() == part(STATES["play"], (0, 0, 116, 46)).tobytes()
 
 
+def crowded_foot(**facts: object) -> State:
+    crowded = STATES["play-crowded"]
+    slots = STATES["play-slot"].feet.settings
+    presets = (replace(crowded.lists.presets[0], level_db=1.0), *crowded.lists.presets[1:])
+    return altered(crowded, presets=presets, settings=slots, **facts)
+
+
+def test_a_boost_that_a_foot_has_just_switched_is_seen_however_much_there_is_to_say() -> None:
+    for facts in ({}, DRY):
+        on, off = crowded_foot(**facts), crowded_foot(boost=False, **facts)
+        assert part(on, FOOT).tobytes() != part(off, FOOT).tobytes()
+
+
+def test_where_there_is_no_room_for_all_signs_dry_is_the_number_alone_and_calibration_still_seen() -> None:
+    known = STATES["play"].player.plan
+    for facts in ({}, DRY):
+        assert part(crowded_foot(**facts), FOOT).tobytes() != part(crowded_foot(plan=known, **facts), FOOT).tobytes()
+    assert part(crowded_foot(), FOOT).tobytes() == part(crowded_foot(**DRY), FOOT).tobytes()
+
+
 def test_signs_leave_the_meters_alone() -> None:
     assert part(STATES["play-crowded"], METERS).tobytes() == part(STATES["play"], METERS).tobytes()
 
@@ -196,6 +216,13 @@ def test_what_comes_last_is_over_the_screen_the_value_or_the_notice() -> None:
     again, _ = PAGE.turn(told, EncoderTurned(3, NOW_S + 1.5))
     assert again.view.notice is None
     assert again.view.popup
+
+
+def test_a_notice_takes_the_whole_place_of_what_is_wrong() -> None:
+    notice = Notice("capture missing", NOW_S + 1.0)
+    assert part(altered(STATES["play-missing"], notice=notice), FOOT).tobytes() == (
+        part(altered(STATES["play"], notice=notice), FOOT).tobytes()
+    )
 
 
 def test_what_is_wrong_with_a_value_is_said_in_its_place() -> None:

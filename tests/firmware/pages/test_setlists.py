@@ -1,8 +1,9 @@
 """Setlists by hand: browsed and played from PLAY; chosen, made, put in order and deleted from the menu."""
 
 from firmware.decide.effects import SaveSetlist
-from firmware.decide.list_edits import DeleteSetlist, NewSetlist
+from firmware.decide.list_edits import DeletePreset, DeleteSetlist, NewSetlist
 from firmware.pages.menu import IN_MENU
+from firmware.pages.setlist import title
 from firmware.pages.setlists import SETLISTS
 from firmware.state import PLAY
 from hw.events import EncoderTurned, StompEdge
@@ -197,3 +198,12 @@ def test_a_setlist_that_went_meanwhile_is_told_and_nothing_breaks() -> None:
     hand.push()
     assert hand.desk.state.view.notice
     assert hand.desk.state.view.notice.text == "no such setlist"
+
+
+def test_a_setlist_of_which_nothing_is_there_is_not_said_to_be_walked_where_presets_are_browsed() -> None:
+    hand = on_friday()
+    assert title(hand.desk.state) == "Friday"
+    for preset in ("A", "C", "D"):
+        list_edit(hand.desk, DeletePreset(preset))
+    assert len(hand.desk.state.lists.walk) == 1
+    assert title(hand.desk.state) == "all presets"
