@@ -3,16 +3,18 @@
     .venv/bin/python -m tests.tools.whole_block [--block N] [--gate] [--rounds N]
 
 Read, convert, take orders, gains, gate, tone, meters, sine, convert, write, report: with the compiled loops, with
-NumPy's, and beside them the fused A2 Lite alone, through session.run, in turn on one core. Medians, and of the ratios
-those of the rounds' own. ALSA's own time for a real card is not in it.
+NumPy's, also while one amp fades into another, and beside them the fused A2 Lite alone, through session.run, in turn
+on one core. Medians, and of the ratios those of the rounds' own. ALSA's own time for a real card is not in it.
 """
 
 import argparse
 import os
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +55,10 @@ class Stopwatch:
         self.began_ns = np.zeros(BLOCKS + 1, np.int64)
         self._count = 0
         self.stop: Callable[[], None] = lambda: None
+        self.before_read: Callable[[], None] = lambda: None
 
     def read(self, into: NDArray[np.float32]) -> bool:
+        self.before_read()
         if self._count <= BLOCKS:
             self.began_ns[self._count] = time.perf_counter_ns()
             self._count += 1
@@ -75,8 +79,10 @@ class Stopwatch:
         return self._codec.heard
 
 
-def blocks_ns(amp: Amplifier, loops: Loops | None, *, gate: bool, run: Path) -> NDArray[np.int64]:
-    """The time of each of BLOCKS, from one read to the next."""
+def blocks_ns(
+    amp: Amplifier, loops: Loops | None, *, gate: bool, run: Path, swaps: bool = False
+) -> NDArray[np.int64]:
+    """The time of each of BLOCKS, from one read to the next; with `swaps` each is of a crossfade to another wire."""
     frames = amp.block_frames
     chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
     chain.play(Voice(1, amp, 0.7, 0.9))
@@ -96,10 +102,17 @@ def blocks_ns(amp: Amplifier, loops: Loops | None, *, gate: bool, run: Path) -> 
         complain=print,
     )
     codec.stop = engine.stop
+    if swaps:
+        codec.before_read = partial(_keep_fading, chain, amp, Wire(frames))
     engine.run()
     mailbox.close()
     loader.close()
     return np.diff(codec.began_ns)
+
+
+def _keep_fading(chain: Chain, one: Amplifier, other: Amplifier) -> None:
+    if not (chain.uses(one) and chain.uses(other)):
+        chain.play(Voice(1, other if chain.plays(one) else one, 0.7, 0.9, together=True))
 
 
 def model_ns(amp: Amplifier) -> NDArray[np.int64]:
@@ -122,16 +135,18 @@ def main() -> None:
         parser.exit(2, "The operators are not built: python -m firmware.kernels.build\n")
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     flush_denormals()
-    found: dict[str, list[NDArray[np.int64]]] = {"rest, compiled": [], "rest, NumPy": [], "A2 Lite, fused": []}
+    found: dict[str, list[NDArray[np.int64]]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="etalon-") as name:
         folder = Path(name)
         amps_of(capture_of(a2(3)).submodels[0].network, options.block, folder)
         lite, loops, wire = open_amp(str(graph_path(folder, FUSED))), Loops(built), Wire(options.block)
         lite.source[:] = np.random.default_rng(1).normal(0.0, 0.1, options.block)
         for _ in range(options.rounds):
-            found["rest, compiled"].append(blocks_ns(wire, loops, gate=options.gate, run=folder))
+            for words, used in (("compiled", loops), ("NumPy", None)):
+                found[f"rest, {words}"].append(blocks_ns(wire, used, gate=options.gate, run=folder))
+                fading = blocks_ns(wire, used, gate=options.gate, run=folder, swaps=True)
+                found[f"rest of a crossfade, {words}"].append(fading)
             found["A2 Lite, fused"].append(model_ns(lite))
-            found["rest, NumPy"].append(blocks_ns(wire, None, gate=options.gate, run=folder))
     _print(found, options.block, gate=options.gate)
 
 

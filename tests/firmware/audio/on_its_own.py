@@ -27,6 +27,7 @@ from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tape import LONGEST_S
 from firmware.kernels.strip.loops import Loops, open_loops
 from firmware.messages import (
+    NO_AMP,
     Hello,
     Load,
     Play,
@@ -45,12 +46,14 @@ BLOCK_FRAMES = 128
 # Until Python's free lists are full (tuples of a size: 2000) they look like growth: 300 objects in 20,000 blocks.
 WARM_BLOCKS, COUNTED_BLOCKS = 20_000, 10_000
 LOADS = 6
+AMPS = 2  # that take turns
 NOT_OF_MAIN_HEAP = 4  # malloc/malloc.c: NON_MAIN_ARENA
 
 
 class Endless:
-    """Noise for ever, as fast as it is asked for; keeps nothing. Notes what Python holds at two moments. Every 500
-    blocks a sine begins or ends, and a recording of 50 blocks begins."""
+    """Noise for ever, as fast as it is asked for; keeps nothing. Notes what Python holds at two moments. Every 70
+    blocks another amp comes, with a tone and a gate of its own, mostly by a crossfade; every 500 a sine comes or
+    goes, and a recording of 50 blocks begins."""
 
     rate_hz = 48_000
     block_frames = BLOCK_FRAMES
@@ -62,9 +65,10 @@ class Endless:
         self._noise = np.random.default_rng(1).uniform(-0.3, 0.3, BLOCK_FRAMES).astype(np.float32)
         self._controller = controller
         self._reads = 0
-        self._ready = False
+        self._ready = 0
+        self._swaps = 0
         self.objects: list[int] = []
-        self.last_status: Status | None = None
+        self.amp_ids: set[int] = set()  # of those that played
         self.recorded = 0
         self.resident_kib: list[int] = []
         self.stop = lambda: None
@@ -84,13 +88,13 @@ class Endless:
 
     def read(self, into: Block) -> bool:
         np.copyto(into, self._noise)
-        if not self._ready:  # the loader needs real time, of which this codec takes none
+        if self._ready < AMPS:  # the loader needs real time, of which this codec takes none
             time.sleep(0.001)
             self._listen()
             return True
         self._reads += 1
-        if self._reads == 1:
-            self._controller.order(Play(1, 0.8, 1.2))
+        if self._reads % 70 == 1:
+            self._swap()
         if self._reads % 100 == 0:
             self._controller.order(SetBypass(self._reads % 300 == 0))
             self._listen()
@@ -104,6 +108,12 @@ class Endless:
             self.stop()
         return True
 
+    def _swap(self) -> None:
+        self._swaps += 1
+        orders = Gate(True, -70.0 - self._swaps % 3), Tone(True, 6.0, 4.0, 7.0 - self._swaps % 4)
+        for order in (*orders, Play(1 + self._swaps % AMPS, 0.8, 1.2, together=self._swaps % 4 > 0)):
+            self._controller.order(order)
+
     def write(self, block: Block) -> bool:
         return block.size == BLOCK_FRAMES
 
@@ -112,9 +122,9 @@ class Endless:
 
     def _listen(self) -> None:
         for message in self._controller.heard():
-            if isinstance(message, Status):
-                self.last_status = message
-            self._ready = self._ready or isinstance(message, Ready)
+            if isinstance(message, Status) and self._reads:
+                self.amp_ids.add(message.amp_id)
+            self._ready += isinstance(message, Ready)
             self.recorded += isinstance(message, TapeEnded) and not message.sentence
 
 
@@ -204,13 +214,12 @@ def growth(graph: str, run: Path, loops: Loops | None) -> dict[str, Any]:
     codec = Endless(controller, run)
     engine = engine_for(codec, run, loops=loops)
     codec.stop = engine.stop
-    for order in (Gate(True, -70.0), Tone(True, 6.0, 4.0, 7.0), Load(1, graph)):
-        controller.order(order)
+    for amp_id in range(1, AMPS + 1):
+        controller.order(Load(amp_id, graph))
     engine.run()
     objects = codec.objects[1] - codec.objects[0]
-    assert codec.last_status is not None
     return {
-        "amp_id": codec.last_status.amp_id,
+        "amp_ids": sorted(codec.amp_ids - {NO_AMP}),
         "recorded": codec.recorded,
         "objects": objects,
         "resident_kib": codec.resident_kib[1] - codec.resident_kib[0],

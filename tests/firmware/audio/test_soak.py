@@ -2,11 +2,16 @@
 click. What is heard in the end is what was asked for last, whatever went before."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from firmware.arrays import F32
+from firmware.audio.resampled import AnyAmp
+from firmware.captures.nam import nam_file
+from firmware.cli.render.offline import build_amp
+from firmware.places import FACTORY
 from tests.stand_ins.chains import JOIN_DBFS, chain, click_dbfs
 from tests.stand_ins.fakes import FakeAmp
 from tests.stand_ins.restless import RestlessPlayer
@@ -47,6 +52,18 @@ def test_no_deed_in_any_order_clicks_and_none_leaves_anything_behind(block_frame
 @pytest.mark.parametrize(("block_frames", "rate_hz"), PLACES)
 def test_nor_do_thousands(block_frames: int, rate_hz: int) -> None:
     soak(block_frames, rate_hz, bursts=100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block_frames", [64, 16])
+def test_nor_do_those_between_the_captures_that_ship(block_frames: int, tmp_path: Path) -> None:
+    amps: list[AnyAmp] = []
+    for file in sorted(FACTORY.glob("*.nam")):
+        (tmp_path / file.stem).mkdir()
+        amps.append(build_amp(nam_file.read(file).submodels[-1], block_frames, tmp_path / file.stem))
+    player = RestlessPlayer(chain(block_frames), amps, 48_000, random.Random(block_frames))
+    for _ in range(50):
+        assert click_dbfs(player.burst(10)) < JOIN_DBFS, player.done[-10:]
 
 
 @pytest.mark.parametrize("at_share", [0.2, 0.35, 0.5, 0.65, 0.8])
