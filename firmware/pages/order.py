@@ -5,7 +5,6 @@ from firmware.decide.effects import Outcome
 from firmware.names import display_name
 from firmware.pages.menu import SETLISTS
 from firmware.pages.page import Page
-from firmware.pages.setlist import title
 from firmware.state import State
 from firmware.ui.canvas import Canvas
 from firmware.ui.rows import Row, draw_rows
@@ -58,7 +57,8 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
         marked = plays is not None and walked_place(state, number) == plays
         return Row(found.word, found.value, marked=marked, block=found.block)
 
-    canvas.header(title(state), f"{min(state.view.row + 1, len(listed))}/{len(listed)}")
+    title = display_name(state.lists.setlist) if state.lists.walked else "all presets"
+    canvas.header(title, f"{min(state.view.row + 1, len(listed))}/{len(listed)}")
     draw_rows(canvas, len(listed) + len(below), state.view.row, at)
 
 

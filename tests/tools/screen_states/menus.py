@@ -31,6 +31,7 @@ def states() -> dict[str, State]:
         "new-setlist": altered(draft.writing(listed, "", "Setlist"), page="new-setlist"),
         "order": altered(listed, page="order", row=3),
         "order-end": altered(listed, page="order", row=6),
+        "order-new": altered(evening, page="order", setlists=(Setlist("Setlist"),), setlist="Setlist"),
         "order-of-all": altered(evening, page="order", row=2),
         "place": altered(listed, page="place", about="3", row=1),
         "move": altered(listed, page="move", about="3", row=1),
