@@ -66,6 +66,8 @@ def _each(state: State, gestures: Sequence[G], act: Callable[[State, G], Outcome
 
 
 def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
+    state = view.without_notice(state)
+
     def act() -> Outcome:
         action = feet.action(state, gesture)
         return actions.do(state, action, gesture.at_s) if action else (state, ())

@@ -74,11 +74,11 @@ def touched(state: State, at_s: float) -> State:
 
 def went_on(state: State, at_s: float) -> State:
     """A hand goes on: it has read the notice, which would lie over what it does next."""
-    return replace(state, view=replace(state.view, touched_s=at_s, notice=None))
+    return touched(without_notice(state), at_s)
 
 
 def without_notice(state: State) -> State:
-    """`state` whose screen is free for what a foot asked to see."""
+    """`state` whose screen is free for what a foot does; what was said of the stomp before is not true of this."""
     return replace(state, view=replace(state.view, notice=None)) if state.view.notice else state
 
 

@@ -72,9 +72,9 @@ def slot(state: State, number: int, at_s: float) -> Outcome:
 def bank(state: State, which: str, at_s: float) -> Outcome:
     """Shows the next bank, the previous one, or that of a number from 1; round at the end. Nothing is loaded."""
     count = bank_count(state)
-    if not count:
-        return state, ()
     steps = {"next": 1, "previous": -1}
+    if not count or (count == 1 and which in steps):
+        return view.noticed(state, "one bank is all" if count else "no presets", at_s), ()
     if which in steps:
         number = (shown_bank(state) + steps[which]) % count
     elif which.isascii() and which.isdecimal() and 1 <= int(which[:9]) <= count:

@@ -71,6 +71,16 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
     assert desk.state.view.notice.text == "no such preset"
 
 
+def test_what_was_said_of_a_stomp_is_not_read_as_said_of_the_next() -> None:
+    desk = desk_with(Settings({"1": Stomp("slot 4"), "2": Stomp("slot 2")}))
+    desk.happen(edge(1, 100.0))
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "slot 4 is empty"
+    desk.happen(edge(2, 101.0))
+    assert name(desk) == "B"
+    assert desk.state.view.notice is None
+
+
 @pytest.mark.parametrize("page", NAMES)
 def test_a_stomp_means_the_same_on_every_page(page: str) -> None:
     desk = desk_with(Settings({"2": Stomp("next", hold="previous")}))

@@ -89,6 +89,15 @@ def test_banks_go_round_and_the_last_one_may_have_empty_slots() -> None:
     assert desk.state.lists.bank is None, "round, and at the one that plays"
 
 
+def test_a_foot_on_the_next_bank_is_answered_where_there_is_no_other() -> None:
+    for captures, words in ((CAPTURES[:2], "one bank is all"), ((), "no presets")):
+        desk = with_slots(Desk(*captures), 3)
+        did(desk, "bank next")
+        assert desk.state.lists.bank is None
+        assert desk.state.view.notice
+        assert desk.state.view.notice.text == words
+
+
 def test_a_bank_by_its_number_and_one_that_there_is_not() -> None:
     desk = with_slots(Desk(*CAPTURES[:7]), 3)
     plays(desk, "bank 3")
