@@ -6,7 +6,8 @@ from typing import TypeVar
 from firmware.decide import actions, feet, leaving, orders_due, view
 from firmware.decide.effects import Effect, Outcome, Say
 from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned
-from firmware.errors import PedalError
+from firmware.errors import OLED_LINE_CHARS, PedalError
+from firmware.names import display_name
 from firmware.pages.seen import trims
 from firmware.pages.table import shown
 from firmware.state import PLAY, State
@@ -72,7 +73,23 @@ def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
         action = feet.action(state, gesture)
         return actions.do(state, action, gesture.at_s) if action else (state, ())
 
-    return _chosen(state, tried(state, act, gesture.at_s))
+    after, effects = _chosen(state, tried(state, act, gesture.at_s))
+    words = "" if after.view.page == PLAY or after.view.notice else _done(state, after)
+    return (view.noticed(after, words, gesture.at_s) if words else after), effects
+
+
+def _done(before: State, after: State) -> str:
+    """What a stomp did, for pages that show nothing of it; PLAY shows all of it."""
+    was, now = before.player, after.player
+    if was.muted != now.muted:
+        return "MUTED" if now.muted else "sound"
+    if was.bypass != now.bypass:
+        return "BYPASS" if now.bypass else "through the amp"
+    if (before.lists.place, before.lists.position) != (after.lists.place, after.lists.position) and after.preset:
+        return display_name(after.preset.name, OLED_LINE_CHARS)
+    if was.boost != now.boost:
+        return "boost on" if now.boost else "boost off"
+    return ""
 
 
 def _handled(state: State, gesture: HandGesture) -> Outcome:

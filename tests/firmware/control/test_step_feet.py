@@ -5,6 +5,7 @@ import pytest
 from firmware.decide.events import Action, Do, Heard, Tick
 from firmware.messages import Failed
 from firmware.pages.table import NAMES
+from firmware.state import PLAY
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
 from hw.events import StompEdge
@@ -69,6 +70,17 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
     assert desk.state.player == before
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "no such preset"
+
+
+def test_away_from_play_it_is_said_what_a_stomp_did() -> None:
+    desk = desk_with(Settings({"1": Stomp("bypass"), "2": Stomp("next"), "3": Stomp("boost"), "4": Stomp("mute")}))
+    for page, said in (("setup", ["BYPASS", "B", "boost on", "MUTED", "sound"]), (PLAY, [None] * 5)):
+        desk.happen(Do(Action("page", (page,)), desk.now_s))
+        for switch, words in zip((1, 2, 3, 4, 4), said, strict=True):
+            desk.now_s += 1.0
+            desk.happen(edge(switch, desk.now_s))
+            notice = desk.state.view.notice
+            assert (notice.text if notice else None) == words
 
 
 def test_what_was_said_of_a_stomp_is_not_read_as_said_of_the_next() -> None:
