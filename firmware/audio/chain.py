@@ -1,7 +1,7 @@
 """What sounds: which amp plays in which strip, at which gains, and how one takes the place of another.
 
 Every change is a ramp of 25 ms (ramp.py); what a block goes through is strip.py. An amp takes the place of another by
-a crossfade of 18 ms between two strips, which costs two amps for as long; where that is too much, the first one
+a crossfade of 15 ms between two strips, which costs two amps for as long; where that is too much, the first one
 leaves before the second one comes. Used by the engine, and offline by `pedal render`.
 """
 
