@@ -12,7 +12,7 @@ from functools import cached_property
 from PIL import Image, ImageDraw, ImageFont
 
 from firmware.ui.digits import ROWS, digit
-from firmware.ui.heavy import NARROWER, heavy
+from firmware.ui.heavy import Cut, heavy
 from firmware.ui.spelling import OVER, PLUS_MINUS, UNDER, is_latin, spell
 from firmware.ui.wide.fonts import WideFace
 from firmware.ui.wide.letter import Letter
@@ -38,11 +38,11 @@ class Glyph:
 class Face:
     """One size of type. Stems are one pixel, or two if `bold`, which is what can be read standing.
 
-    A `large` face is for numbers: heavy and `narrower`, its digits as high as its capitals.
+    One with a `cut` is narrower than Pillow's, its digits as high as its capitals.
     """
 
-    def __init__(self, size: int, *, bold: bool = False, large: bool = False, narrower: float = NARROWER) -> None:
-        self._size, self._large, self._narrower = size, large, narrower
+    def __init__(self, size: int, *, bold: bool = False, cut: Cut | None = None) -> None:
+        self._size, self._cut_of = size, cut
         self._strokes = 2 if bold else 1
         self._gap = 2 if size >= 16 else 1
         self._space = max(3, size // 4)
@@ -148,9 +148,9 @@ class Face:
         return Glyph(cell.crop((0, top, cell.width, bottom)), top - above, gap=0)
 
     def _cut(self, sign: str) -> Glyph:
-        if self._large:
+        if self._cut_of:
             rows = self.cap_height if sign in _DIGITS else None
-            return Glyph(*heavy(sign, self._size, rows=rows, narrower=self._narrower), self._gap)
+            return Glyph(*heavy(sign, self._size, self._cut_of, rows=rows), self._gap)
         if sign in _DIGITS and self.cap_height in (ROWS, ROWS + 1):
             return Glyph(digit(sign, rows=self.cap_height, strokes=self._strokes), -self.cap_height, self._gap)
         origin, line = 16, 96
@@ -198,16 +198,18 @@ def _load(size: int) -> ImageFont.FreeTypeFont:
 SMALL = Face(10)  # 21 letters of a notice fit across the screen
 TEXT = Face(11)
 BOLD = Face(12, bold=True)
-NUMBER = Face(56, bold=True, large=True)  # digits of 42 rows; two take 52 columns, three 79
-CONDENSED = Face(56, bold=True, large=True, narrower=0.5)  # of 42 rows too; three take 52 columns
-POPUP = Face(44, bold=True, large=True)  # digits of 33 rows; "-60.0" takes 84 columns
+NUMBER = Face(56, bold=True, cut=Cut())  # digits of 42 rows; two take 52 columns, three 79
+CONDENSED = Face(56, bold=True, cut=Cut(narrower=0.5))  # of 42 rows too; three take 52 columns
+POPUP = Face(44, bold=True, cut=Cut())  # digits of 33 rows; "-60.0" takes 84 columns
 NAME = tuple(Face(size, bold=True) for size in (38, 30, 26, 22, 20, 18, 16))  # two lines of the 20 fill 40 rows
+# Of names: beside a number "Friedman BE-100" has 21 rows where NAME has 11. Heavier, an e would fill up.
+NARROW = tuple(Face(size, bold=True, cut=Cut(share, 0.01)) for size, share in ((30, 0.65), (25, 0.65), (21, 0.72)))
 
 
 def make_ready() -> None:
-    """Draws the signs of ASCII in every face, 40 ms on a desktop: whoever must not wait for a picture with a new name
+    """Draws the signs of ASCII in every face, 0.1 s on a desktop: whoever must not wait for a picture with a new name
     or a first pop-up (8 ms there) has another thread do this before."""
-    for face in (SMALL, TEXT, BOLD, *NAME):
+    for face in (SMALL, TEXT, BOLD, *NAME, *NARROW):
         face.width(_ASCII)
     for face in (NUMBER, CONDENSED, POPUP):
         face.width(f"{_DIGITS}+-.")

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from firmware.ui.canvas import Canvas
 from firmware.ui.fit import shortened, three_lines, two_lines, two_shortened_lines
-from firmware.ui.fonts import NAME, Face
+from firmware.ui.fonts import NAME, NARROW, Face
 
+_NARROW_IS_WORTH = 0.85  # of its height: letters that are no lower, and wider, are read from farther away
+_FACES = sorted(
+    (*NAME, *NARROW),
+    key=lambda face: face.cap_height * (_NARROW_IS_WORTH if face in NARROW else 1.0),
+    reverse=True,
+)
 _SHORTENED = NAME[-2]  # for what fits in no size on two lines; on one, the smallest
 _LINE_ROWS = 20  # of a line of that, with accents or tails: rather than lose words, lines with both come close
 _AIR_ROWS = 2  # between a line and what stands above and under it
@@ -25,7 +31,7 @@ class SetName:
 def set_name(name: str, columns: int, rows: int) -> SetName:
     """`name` in the largest face in which it fits on one line or two, or on three of the smallest; else both its
     ends, with dots between."""
-    for face in NAME:
+    for face in _FACES:
         needed = _rows(face, name)
         if needed <= rows and face.width(name) <= columns:
             return _set(face, name, name)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from firmware.ui.fonts import BOLD, CONDENSED, NAME, NUMBER, POPUP, SMALL, TEXT, Face, make_ready
+from firmware.ui.fonts import BOLD, CONDENSED, NAME, NARROW, NUMBER, POPUP, SMALL, TEXT, Face, make_ready
 from firmware.ui.spelling import spell
 from tests.stand_ins.set_type import LEFT, LINE, ink, set_in
 
-FACES = (SMALL, TEXT, BOLD, *NAME, POPUP, NUMBER, CONDENSED)
+FACES = (SMALL, TEXT, BOLD, *NAME, *NARROW, POPUP, NUMBER, CONDENSED)
 BOX = "🎤"
 
 
@@ -117,7 +117,7 @@ def test_a_number_of_three_digits_leaves_room_for_a_name_and_a_level_for_its_uni
     assert POPUP.width("-60.0") <= 90
 
 
-@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD, POPUP, NUMBER, CONDENSED])
+@pytest.mark.parametrize("face", [SMALL, TEXT, BOLD, *NARROW, POPUP, NUMBER, CONDENSED])
 def test_no_two_digits_can_be_taken_for_each_other(face: Face) -> None:
     """A 6 that looks like an 8 is 0.2 dB, or 20 %."""
     for one, other in combinations("0123456789", 2):

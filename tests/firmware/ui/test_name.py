@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
-from firmware.ui.fonts import NAME
+from firmware.ui.fonts import NAME, NARROW
 from firmware.ui.name import draw_name, set_name
 
 
@@ -79,5 +79,17 @@ def test_a_name_can_be_dark_on_light() -> None:
 
 
 def test_rather_than_lose_words_a_name_takes_three_lines_of_the_smallest() -> None:
-    setting = set_name("Vox chime solo", 84, 46)
-    assert (setting.face, setting.lines) == (NAME[-1], ("Vox", "chime", "solo"))
+    setting = set_name("Twin Reverb vibrato", 84, 46)
+    assert (setting.face, setting.lines) == (NAME[-1], ("Twin", "Reverb", "vibrato"))
+
+
+@pytest.mark.parametrize(("name", "rows"), [("Friedman BE-100", 21), ("Mesa Rectifier", 21), ("Vox chime solo", 15)])
+def test_rather_than_be_low_a_name_is_narrow(name: str, rows: int) -> None:
+    setting = set_name(name, 82, 46)
+    assert setting.face in NARROW
+    assert setting.face.cap_height == rows
+    assert len(setting.lines) == 2
+
+
+def test_a_wide_name_that_is_as_high_is_read_more_easily() -> None:
+    assert set_name("Brown Lead", 82, 46).face in NAME
