@@ -15,7 +15,6 @@ from firmware.control.runner import Jobs
 from firmware.control.step import step
 from firmware.control.tape_file import TapeFile
 from firmware.control.wishes.answer import Plain, Tell, answer
-from firmware.control.wishes.wish import RefusedError
 from firmware.decide import lists
 from firmware.decide.effects import (
     Effect,
@@ -183,8 +182,7 @@ class Controller:
 
         def done() -> None:
             self.catch_up()
-            unkept = kept.problem and RefusedError(f"until the pedal is switched off only: {kept.problem.sentence}")
-            tell(self.state, unkept)
+            tell(self.state, kept.problem)
 
         busy = [jobs for jobs, begun in zip(slow, before, strict=True) if jobs.begun != begun]
         _after(busy, done)

@@ -15,7 +15,7 @@ from firmware.captures.changes import CaptureChange
 from firmware.control.disk import Batch, Disk, Found, Written
 from firmware.control.runner import Jobs
 from firmware.decide.events import LibraryRead, Trouble, WantRescan
-from firmware.errors import CaptureError, PedalError
+from firmware.errors import CaptureError, PedalError, SettingsError
 from firmware.sound import Preset
 from firmware.store.last import Last
 from firmware.store.preset_shelf import Change, merged
@@ -32,7 +32,8 @@ Report = Callable[[LibraryRead | Trouble | WantRescan], None]
 
 @dataclass(slots=True)
 class Kept:
-    """What became of something that was to be written at once; nothing yet, until the runner has done it."""
+    """What became of something that was to be written at once; nothing yet, until the runner has done it. `problem`
+    says what of it is not kept."""
 
     problem: PedalError | None = None
 
@@ -172,7 +173,7 @@ class Memory:
 
     def _was_written(self, batch: Batch, kept: Kept | None, written: Written) -> None:
         if kept:
-            kept.problem = next(iter(written.problems), None)
+            kept.problem = _unkept(batch, written)
         self._writing -= 1
         for change, outcome in zip(batch.changes, written.changes, strict=True):
             if not isinstance(outcome, PedalError):
@@ -259,3 +260,13 @@ class Memory:
             if sentence not in but:
                 self._report(Trouble(sentence, problem.short, self._clock()))
         return {problem.sentence for problem in problems}
+
+
+def _unkept(batch: Batch, written: Written) -> PedalError | None:
+    """What of it is not on the disk, for somebody who waits to hear."""
+    for problem in written.problems:
+        return SettingsError(f"until the pedal is switched off only: {problem.sentence}", short=problem.short)
+    outcomes = zip(batch.changes, written.changes, strict=True)
+    for gone in (change.preset.name for change, outcome in outcomes if outcome is None):
+        return SettingsError(f"preset {gone} is no more: its file was removed meanwhile.", short="preset is gone")
+    return None

@@ -157,7 +157,7 @@ def _reverted(state: State, position: int, at_s: float) -> Outcome:
 
 def _with_setlist(state: State, setlist: Setlist) -> Outcome:
     """With one more setlist."""
-    after = lists.changed(state, replace(state.lists, setlists=(*state.lists.setlists, setlist)))
+    after = lists.changed(state, replace(state.lists, setlists=lists.in_order((*state.lists.setlists, setlist))))
     return after, (SaveSetlist(setlist.name, setlist),)
 
 

@@ -14,7 +14,7 @@ from firmware.lists import Lists
 from firmware.sound import Preset
 from firmware.state import State
 from firmware.store.last import KeptEdit, Sounded
-from firmware.store.presets import ordered
+from firmware.store.presets import natural_order, ordered
 from firmware.store.setlists import Setlist
 
 FROM_NOTHING = "import a capture first, and make one of it: `pedal preset new CAPTURE`"
@@ -96,10 +96,15 @@ def of_files(state: State, files: Iterable[Preset], order: Sequence[str], setlis
         state.lists,
         presets=tuple(_with_edits(preset, state.lists.edits) for preset in kept),
         saved=kept,
-        setlists=tuple(setlists),
+        setlists=in_order(setlists),
         position=position,
     )
     return _with(state, _edits_told(lists) if kept else lists)
+
+
+def in_order(setlists: Iterable[Setlist]) -> tuple[Setlist, ...]:
+    """As people count, for whoever chooses among them."""
+    return tuple(sorted(setlists, key=lambda each: natural_order(each.name)))
 
 
 def found(state: State, position: int) -> State:

@@ -71,7 +71,8 @@ def _begin_new(state: State, at_s: float) -> Outcome:
 def _made(state: State, name: str, at_s: float) -> Outcome:
     """A setlist of none, which is the one that is walked."""
     after, effects = listing.edited(state, NewSetlist(name), at_s)
-    return view.opened(lists.walking(after, after.lists.setlists[-1].name), ORDER, at_s), effects
+    made = next(each for each in after.lists.setlists if each not in state.lists.setlists)
+    return view.opened(lists.walking(after, made.name), ORDER, at_s), effects
 
 
 PAGE = chooser(SETLISTS, MENU, ORDER, _begin_new)

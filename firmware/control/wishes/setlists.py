@@ -70,7 +70,7 @@ def tell_setlist(state: "State", name: str, from_: int = 0) -> SetlistReply:
     lists, first = state.lists, max(from_, 0)
     setlist = next((each for each in lists.setlists if each.name == name), None)
     presets = setlist.presets if setlist else tuple(preset.name for preset in lists.presets)
-    there, walked = {preset.name for preset in lists.presets}, lists.setlist == (setlist.name if setlist else "")
+    there, walked = {preset.name for preset in lists.presets}, setlist == lists.walked
     plays = _slot(state, setlist) if walked else None
     page = presets[first : first + SLOTS_A_PAGE]
     return SetlistReply(

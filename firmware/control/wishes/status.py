@@ -188,7 +188,7 @@ def _walked(state: "State") -> dict[str, Any]:
     return {
         "edited": state.lists.is_edited,
         "boost": state.player.boost,
-        "setlist": lists.setlist or None,
+        "setlist": lists.walked.name if lists.walked else None,
         "slot": lists.place + 1 if stands else 0,
         "slots": len(walk),
         "next_preset": lists.presets[walk[(lists.place + 1) % len(walk)]].name if walk else None,

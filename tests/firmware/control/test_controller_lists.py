@@ -93,3 +93,10 @@ def test_what_another_file_has_wrong_is_not_laid_to_the_charge_of_who_asks(bench
     bench.controller.happen(WantKnob("trim_db", 2.0, bench.now_s))
     assert bench.asked({"do": "preset save"})["ok"] is False
     assert bench.asked({"do": "preset new", "capture": "B", "name": "Solo"})["ok"] is True
+
+
+def test_a_preset_whose_file_was_removed_over_ssh_is_not_said_to_be_saved(bench: Bench, tmp_path: Path) -> None:
+    bench.controller.happen(WantKnob("trim_db", 2.0, bench.now_s))
+    (tmp_path / "presets" / "A.toml").unlink()
+    reply = bench.asked({"do": "preset save"})
+    assert (reply["ok"], reply["sentence"]) == (False, "preset A is no more: its file was removed meanwhile.")

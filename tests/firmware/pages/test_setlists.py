@@ -177,6 +177,17 @@ def test_a_new_setlist_is_named_by_the_wheel_and_filled() -> None:
     assert hand.walked == ("C",)
 
 
+def test_a_new_setlist_is_the_one_that_is_walked_wherever_its_name_stands() -> None:
+    hand = on_friday()
+    list_edit(hand.desk, NewSetlist("Zebra"))
+    hand.opened("setlists")
+    hand.turn(9)
+    hand.push()
+    hand.push()
+    assert hand.desk.state.lists.setlist == "Setlist"
+    assert [each.name for each in hand.desk.state.lists.setlists] == ["Friday", "Rehearsal", "Setlist", "Zebra"]
+
+
 def test_a_setlist_is_deleted_after_a_yes_and_all_presets_are_walked_then() -> None:
     hand = on_friday()
     hand.opened("order")

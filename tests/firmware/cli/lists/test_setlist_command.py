@@ -106,3 +106,29 @@ def test_a_mistake_is_one_sentence(
     shown = capsys.readouterr().err
     assert sentence in shown
     assert shown.count("\n") == 1
+
+
+def test_setlists_are_listed_as_people_count_whenever_they_were_made(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after a start, when they come in the order of their files: the numbers stay."""
+    for name in ("Gig 10", "gig 9", "Friday"):
+        list_edit(desk, NewSetlist(name))
+    assert main(["setlist", "list"]) == 0
+    assert [row.split(maxsplit=1)[1][:6].strip() for row in said(capsys).splitlines()[1:]] == [
+        "Friday",
+        "gig 9",
+        "Gig 10",
+    ]
+
+
+def test_where_the_file_of_the_one_that_is_walked_was_removed_all_presets_are(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    list_edit(desk, NewSetlist("Friday", FRIDAY))
+    plays(desk, "setlist Friday")
+    desk.state = altered(desk.state, setlists=())
+    assert main(["setlist", "show"]) == 0
+    assert said(capsys).splitlines()[0] == "all presets: 4 presets, walked now"
+    assert main(["status", "--json"]) == 0
+    assert json.loads(said(capsys))["setlist"] is None
