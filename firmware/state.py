@@ -193,6 +193,7 @@ class Feet:
     settings: Settings = field(default_factory=Settings)
     chords: tuple[Chord, ...] = ()
     tapped: tuple[Tapped, ...] = ()
+    mute_left_s: float = -math.inf  # when a stomp last ended the mute
 
 
 @dataclass(frozen=True, slots=True)

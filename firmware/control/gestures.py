@@ -67,7 +67,7 @@ def _each(state: State, gestures: Sequence[G], act: Callable[[State, G], Outcome
 
 
 def _stomped(state: State, gesture: feet.Gesture) -> Outcome:
-    state = view.without_notice(state)
+    state = feet.acted(view.without_notice(state), gesture)
 
     def act() -> Outcome:
         action = feet.action(state, gesture)

@@ -43,6 +43,7 @@ class Running:
     share: float
 
 
+SLIP_S = 0.15  # after the stomp that ends the mute: who ends it as it began, with two feet, is seldom within 40 ms
 SHOWN_AFTER_S = 0.15  # of holding: a tap is over by then, and shall not flash
 Stepped = tuple[State, tuple[Gesture, ...]]
 Due = tuple[float, Gesture]  # when time alone says so
@@ -123,6 +124,13 @@ def action(state: State, gesture: Gesture) -> Action | None:
     return actions.read(text) if text else None
 
 
+def acted(state: State, gesture: Gesture) -> State:
+    """`state` in which `gesture` is about to be carried out. One that ends the mute does nothing else, and nor does a
+    second foot that comes a little late."""
+    ends = _only_wants_sound(state, gesture)
+    return _with(state, replace(state.feet, mute_left_s=gesture.at_s)) if ends else state
+
+
 def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
     """Raises SettingsError for the first text in the settings at `path` that is no action, or no page."""
     for key, text in settings.texts():
@@ -159,6 +167,8 @@ def _pressed(feet: Feet, edge: StompEdge) -> tuple[Feet, list[Gesture]]:
     again = any(tap.switch == switch for tap in feet.tapped)
     feet = replace(feet, tapped=tuple(tap for tap in feet.tapped if tap.switch != switch))
     press = Press(switch, edge.at_s, again=again)
+    if 0.0 <= edge.at_s - feet.mute_left_s < SLIP_S:
+        return _down(feet, replace(press, spent=True)), []
     other = next((each for each in feet.down if _together(settings, each, press)), None)
     if other is not None:
         return _chorded(feet, other, press)

@@ -6,7 +6,7 @@ from firmware.decide.events import Action, Do, Heard, Tick
 from firmware.messages import Failed
 from firmware.pages.table import NAMES
 from firmware.state import PLAY
-from firmware.store.settings import Settings
+from firmware.store.settings import Settings, completed
 from firmware.store.stomps import Stomp
 from hw.events import StompEdge
 from tests.stand_ins.control import Desk, entry
@@ -81,6 +81,21 @@ def test_away_from_play_it_is_said_what_a_stomp_did() -> None:
             desk.happen(edge(switch, desk.now_s))
             notice = desk.state.view.notice
             assert (notice.text if notice else None) == words
+
+
+@pytest.mark.parametrize(("apart_s", "plays"), [(0.06, "A"), (0.3, "B")])
+def test_a_second_foot_that_comes_a_little_late_to_end_the_mute_does_nothing_else(apart_s: float, plays: str) -> None:
+    desk = desk_with(completed(Settings(), 2))
+    desk.happen(Do(Action("mute", (True,)), 100.0))
+    desk.settle()
+    desk.happen(edge(1, 101.0))
+    desk.happen(Tick(101.041))
+    assert not desk.state.player.muted
+    desk.happen(edge(2, 101.0 + apart_s))
+    for switch in (1, 2):
+        desk.happen(edge(switch, 101.4, down=False))
+    desk.happen(Tick(103.0))
+    assert (name(desk), desk.state.player.bypass) == (plays, False)
 
 
 def test_what_was_said_of_a_stomp_is_not_read_as_said_of_the_next() -> None:
