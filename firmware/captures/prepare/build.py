@@ -101,7 +101,7 @@ def measure_levels(submodel: Submodel, graph: PreparedGraph, operators: Path = F
 
 def measure_guitar(graph: PreparedGraph, operators: Path = FOLDER) -> tuple[LoudnessAt, ...]:
     """How loud the graph is with a guitar in it, at the codec's rate and with its resamplers, where it has any: two
-    seconds of sound three times over."""
+    seconds of sound five times over."""
     amp = open_amp(str(graph.plays.path), operators, graph.pedal_rate_hz)
     return on_guitar(lambda take: hear(amp, take), graph.levels, graph.pedal_rate_hz)
 

@@ -2,9 +2,10 @@
 
 NAM's loudness (loudness.py) is the RMS for loud noise, whatever the capture is driven with later: a clean amp then
 leaves 14 dB quieter on a guitar than one that distorts. Here two seconds of a guitar go through the capture as it is
-played, and BS.1770 says how loud that is. A capture compresses, so they go through it three times: as a guitar
-reaches it when it is calibrated, 8 dB softer and 8 dB harder. Between those a straight line misses by 0.5 dB at most
-(ten captures from clean to fuzz). Called by prepare.
+played, and BS.1770 says how loud that is. A capture compresses, so they go through it five times: as a guitar
+reaches it when it is calibrated, 6 and 12 dB softer and harder: as far as converters of 1.15 and 22 dBu take one that
+is not. Between those a straight line misses by 0.4 dB at most (the amps that ship, NAM's golden A2 and A1 standard).
+Called by prepare.
 """
 
 import math
@@ -22,7 +23,7 @@ from firmware.levels import GUITAR_DBU, CaptureLevels, LoudnessAt, gain_from_db
 # Muted and open chords and a line, by tests/tools/make_guitar.py: with the loudness of the demo's take, which has
 # the peaks of a humbucker guitar, at a converter of GUITAR_DBU.
 TAKE = Path(__file__).with_name("guitar.flac")
-AROUND_DB = (-8.0, 0.0, 8.0)
+AROUND_DB = (-12.0, -6.0, 0.0, 6.0, 12.0)
 SILENT_LUFS = -75.0  # what is quieter plays nothing: 55 dB of gain would bring up hiss
 
 

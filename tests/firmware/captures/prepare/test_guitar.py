@@ -36,15 +36,15 @@ def test_it_is_measured_as_a_guitar_reaches_the_capture_when_it_is_calibrated(in
     own_db = GUITAR_DBU - input_level_dbu
     measured = on_guitar(wire, CaptureLevels(input_level_dbu), RATE_HZ)
     assert [at.drive_db for at in measured] == pytest.approx([own_db + around_db for around_db in AROUND_DB])
-    assert measured[1].lufs == pytest.approx(GUITAR_LUFS + own_db, abs=0.02)
+    assert measured[2].lufs == pytest.approx(GUITAR_LUFS + own_db, abs=0.02)
 
 
 def test_what_distorts_gains_little_by_a_harder_guitar() -> None:
-    softest, own, hardest = (at.lufs for at in on_guitar(distorted, UNCALIBRATED, RATE_HZ))
-    assert softest < own < hardest < softest + 12.0
+    softest, _, own, _, hardest = (at.lufs for at in on_guitar(distorted, UNCALIBRATED, RATE_HZ))
+    assert softest < own < hardest < softest + 18.0
 
 
-@pytest.mark.parametrize("drive_db", [-7.0, -4.0, 3.0, 5.0])
+@pytest.mark.parametrize("drive_db", [-9.8, -3.0, 3.0, 9.0, 11.05])
 def test_between_what_was_measured_a_straight_line_is_near(drive_db: float) -> None:
     take = guitar(RATE_HZ) * np.float32(gain_from_db(drive_db))
     there = lufs_of(distorted(take), RATE_HZ)
@@ -54,7 +54,7 @@ def test_between_what_was_measured_a_straight_line_is_near(drive_db: float) -> N
 @pytest.mark.parametrize("rate_hz", [44_100, 88_200, 96_000])
 def test_behind_a_codec_of_another_rate_it_is_the_same_guitar(rate_hz: int) -> None:
     assert guitar(rate_hz).size == pytest.approx(guitar(RATE_HZ).size * rate_hz / RATE_HZ, abs=1)
-    assert on_guitar(wire, UNCALIBRATED, rate_hz)[1].lufs == pytest.approx(GUITAR_LUFS, abs=0.05)
+    assert on_guitar(wire, UNCALIBRATED, rate_hz)[2].lufs == pytest.approx(GUITAR_LUFS, abs=0.05)
 
 
 def rumble(take: F32) -> F32:
@@ -92,7 +92,7 @@ def test_a_guitar_that_is_too_soft_for_a_gate_in_the_capture_is_left_out() -> No
         return take if np.abs(take).max() > 0.1 else np.zeros_like(take)
 
     measured = on_guitar(gated, UNCALIBRATED, RATE_HZ)
-    assert [at.drive_db for at in measured] == [0.0, 8.0]
+    assert [at.drive_db for at in measured] == [0.0, 6.0, 12.0]
 
 
 def test_where_a_capture_rests_is_not_heard() -> None:

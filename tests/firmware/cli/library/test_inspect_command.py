@@ -169,7 +169,7 @@ def test_measuring_shows_load_and_loudness_and_leaves_nothing(
     shown = capsys.readouterr().out
     assert "loudness (measured)" in shown
     assert "is measured when it is imported" not in shown
-    assert "LUFS at -8.0, +0.0, +8.0 dB" in shown
+    assert "LUFS at -12.0, -6.0, +0.0, +6.0, +12.0 dB" in shown
     assert "us of each block of 64 frames)" in shown
 
 
