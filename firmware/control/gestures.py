@@ -14,6 +14,7 @@ from firmware.state import PLAY, State
 from hw.events import EncoderTurned
 
 G = TypeVar("G")
+_PLAYS = "plays "  # a name alone would look like a row of a list
 
 
 def by_foot(state: State, gestures: Sequence[feet.Gesture]) -> Outcome:
@@ -86,7 +87,7 @@ def _done(before: State, after: State) -> str:
     if was.bypass != now.bypass:
         return "BYPASS" if now.bypass else "through the amp"
     if (before.lists.place, before.lists.position) != (after.lists.place, after.lists.position) and after.preset:
-        return display_name(after.preset.name, OLED_LINE_CHARS)
+        return _PLAYS + display_name(after.preset.name, OLED_LINE_CHARS - len(_PLAYS))
     if was.boost != now.boost:
         return "boost on" if now.boost else "boost off"
     return ""

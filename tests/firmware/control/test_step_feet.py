@@ -74,7 +74,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
 
 def test_away_from_play_it_is_said_what_a_stomp_did() -> None:
     desk = desk_with(Settings({"1": Stomp("bypass"), "2": Stomp("next"), "3": Stomp("boost"), "4": Stomp("mute")}))
-    for page, said in (("setup", ["BYPASS", "B", "boost on", "MUTED", "sound"]), (PLAY, [None] * 5)):
+    for page, said in (("setup", ["BYPASS", "plays B", "boost on", "MUTED", "sound"]), (PLAY, [None] * 5)):
         desk.happen(Do(Action("page", (page,)), desk.now_s))
         for switch, words in zip((1, 2, 3, 4, 4), said, strict=True):
             desk.now_s += 1.0
