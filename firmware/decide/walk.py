@@ -60,10 +60,12 @@ def bank_places(state: State, bank: int | None) -> tuple[int, ...]:
 
 def slot(state: State, number: int, at_s: float) -> Outcome:
     """Plays the preset of this slot, from 1, of the bank that is shown; where it plays already, turns its boost
-    over."""
-    place = shown_bank(state) * state.bank_slots + number - 1
-    if place >= len(state.lists.walk):
-        return view.noticed(state, f"slot {number} is empty", at_s), ()
+    over. Raises SettingsError for an empty one."""
+    places = slots_shown(state)
+    if number > len(places):
+        sentence = f"slot {number} is empty: the bank that is shown ends before it."
+        raise SettingsError(sentence, short=f"slot {number} is empty")
+    place = places[number - 1]
     if place == place_of(state):
         return player.boosted(lists.bank_shown(state, None, at_s), None, at_s)
     return player.aim(state, state.lists.walk[place], at_s, place)
@@ -95,11 +97,11 @@ def passed(state: State, now_s: float) -> State:
 
 
 def back(state: State, at_s: float) -> Outcome:
-    """Plays what sounded before; again, what sounded before that."""
+    """Plays what sounded before; again, what sounded before that. Raises SettingsError where nothing did."""
     names = [preset.name for preset in state.lists.presets]
     history = [before for before in state.lists.history if before.preset in names]
     if not history:
-        return view.noticed(state, "no sound before this", at_s), ()
+        raise SettingsError("no sound before this one is known; play another one.", short="no sound before this")
     *earlier, before = history
     return player.begun(lists.went_back(state, names.index(before.preset), before.place, earlier), at_s)
 

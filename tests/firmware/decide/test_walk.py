@@ -87,6 +87,7 @@ def test_banks_go_round_and_the_last_one_may_have_empty_slots() -> None:
     assert desk.state.view.notice.text == "slot 2 is empty"
     plays(desk, "bank next")
     assert desk.state.lists.bank is None, "round, and at the one that plays"
+    assert plays(desk, "slot 4") == "A", "the first of the next bank is none of this one"
 
 
 def test_a_foot_on_the_next_bank_is_answered_where_there_is_no_other() -> None:

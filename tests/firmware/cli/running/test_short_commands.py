@@ -8,7 +8,7 @@ import pytest
 
 from firmware.cli.main import main
 from firmware.cli.running import heard
-from firmware.decide.events import LibraryRead
+from firmware.decide.events import LibraryRead, PlayPreset
 from firmware.sound import Preset
 from tests.stand_ins.asking import Reply, asked
 from tests.stand_ins.control import Desk, entry
@@ -84,6 +84,14 @@ def test_back_goes_to_the_sound_before(desk: Desk, capsys: pytest.CaptureFixture
     assert json.loads(said(capsys)) == {"preset": "A", "number": 1, "missing": False}
 
 
+@pytest.mark.usefixtures("desk")
+def test_back_where_nothing_sounded_before_says_so_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["back"]) == 2
+    assert capsys.readouterr().err == "pedal: no sound before this one is known; play another one.\n"
+    assert main(["do", "slot", "8"]) == 2
+    assert capsys.readouterr().err == "pedal: slot 8 is empty: the bank that is shown ends before it.\n"
+
+
 def test_back_to_a_sound_whose_capture_is_gone_says_so_and_fails(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,8 +132,10 @@ def test_master_is_set_moved_muted_and_told(
 def test_what_they_say_fits_a_narrow_terminal(
     typed: list[str], desk: Desk, on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    there = (Preset("A name of many short words that goes on and on \x1b[31m", "a", "A"),)
+    words = "name of many short words that goes on and on \x1b[31m"
+    there = (Preset(f"A {words}", "a", "A"), Preset(f"B {words}", "b", "B"))
     desk.happen(LibraryRead(desk.state.library.entries, there, 101.0))
+    desk.happen(PlayPreset(1, 102.0))
     on_terminal(40)
     assert main(typed) == 0
     shown = said(capsys)
