@@ -47,7 +47,7 @@ def edited(state: State, asked: ListEdit, at_s: float) -> Outcome:  # noqa: C901
         case DeletePreset():
             return _deleted(state, edit, at_s)
         case SavePresetEdits():
-            return _saved(state, _position(state, edit.name))
+            return player.saved(state, _position(state, edit.name))
         case RevertPreset():
             return _reverted(state, _position(state, edit.name), at_s)
         case NewSetlist():
@@ -141,12 +141,6 @@ def _deleted(state: State, edit: DeletePreset, at_s: float) -> Outcome:
     if position == before.position:
         state, said = player.begun(state, at_s)
     return state, (RemovePreset(name), _order(state), *changed, *said)
-
-
-def _saved(state: State, position: int) -> Outcome:
-    preset = state.lists.presets[position]
-    edits = preset != state.lists.saved[position]
-    return lists.saved(state, position), (SavePreset(preset),) if edits else ()
 
 
 def _reverted(state: State, position: int, at_s: float) -> Outcome:

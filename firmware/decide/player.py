@@ -121,8 +121,15 @@ def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
 
 def save(state: State) -> Outcome:
     """Keeps the current preset as it sounds."""
-    preset, position = lists.current(state), state.lists.position
-    return lists.saved(state, position), (SavePreset(preset),) if state.lists.is_edited else ()
+    lists.current(state)
+    return saved(state, state.lists.position)
+
+
+def saved(state: State, position: int) -> Outcome:
+    """Keeps the preset at `position` as it sounds."""
+    preset = state.lists.presets[position]
+    edited = preset != state.lists.saved[position]
+    return lists.saved(state, position), (SavePreset(preset),) if edited else ()
 
 
 def revert(state: State, at_s: float) -> Outcome:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.player import graph_of
-from firmware.decide.walk import bank_places
+from firmware.decide.walk import bank_places, place_on
 from firmware.sound import Preset
 from firmware.state import State
 
@@ -38,8 +38,7 @@ def _reachable(state: State) -> Iterator[Preset]:
     if not walk:
         return
     yield lists.presets[lists.position]
-    places = [(lists.place + 1) % len(walk), (lists.place - 1) % len(walk)]
-    yield from (lists.presets[walk[place]] for place in places)
+    yield from (lists.presets[walk[place_on(state, walk, places)]] for places in (1, -1))
     before = [each.preset for each in lists.history[-1:]]
     yield from (preset for preset in lists.presets if preset.name in before)
     for bank in (lists.bank, None) if state.slot_switches else ():

@@ -3,6 +3,8 @@
 A bank is as many presets of the list that is walked as there are switches for them (state.bank_slots).
 """
 
+from collections.abc import Sequence
+
 from firmware.decide import lists, player, view
 from firmware.decide.effects import Outcome
 from firmware.decide.meant import ALL, setlist_meant
@@ -19,8 +21,14 @@ def step_on(state: State, places: int, at_s: float) -> Outcome:
     walk = state.lists.walk
     if not walk:
         return state, ()
-    place = (min(state.lists.place, len(walk) - 1) + places) % len(walk)
+    place = place_on(state, walk, places)
     return player.aim(state, walk[place], at_s, place)
+
+
+def place_on(state: State, walk: Sequence[int], places: int) -> int:
+    """So many places on in `walk`, which has some, or back; round at the end. A list that is shorter by now is gone
+    on with from its last place."""
+    return (min(state.lists.place, len(walk) - 1) + places) % len(walk)
 
 
 def place_of(state: State) -> int | None:
@@ -32,14 +40,18 @@ def place_of(state: State) -> int | None:
 def next_preset(state: State) -> Preset | None:
     """What `next` goes to; None where that is no other."""
     walk = state.lists.walk
-    position = walk[(min(state.lists.place, len(walk) - 1) + 1) % len(walk)] if walk else state.lists.position
+    position = walk[place_on(state, walk, 1)] if walk else state.lists.position
     return state.lists.presets[position] if position != state.lists.position else None
 
 
 def shown_bank(state: State) -> int:
     """The bank that is shown, from 0."""
     bank = state.lists.bank
-    return state.lists.place // state.bank_slots if bank is None else bank
+    return _bank_of_play(state) if bank is None else bank
+
+
+def _bank_of_play(state: State) -> int:
+    return state.lists.place // state.bank_slots
 
 
 def bank_count(state: State) -> int:
@@ -53,7 +65,7 @@ def slots_shown(state: State) -> tuple[int, ...]:
 
 def bank_places(state: State, bank: int | None) -> tuple[int, ...]:
     """The places in the walk that this bank has, from 0; None: the bank of what plays."""
-    number = state.lists.place // state.bank_slots if bank is None else bank
+    number = _bank_of_play(state) if bank is None else bank
     first = number * state.bank_slots
     return tuple(range(first, min(first + state.bank_slots, len(state.lists.walk))))
 
@@ -86,7 +98,7 @@ def bank(state: State, which: str, at_s: float) -> Outcome:
             f"there is no bank {cut(which)!r}; give next, previous or a number from 1 to {count}.",
             short="no such bank",
         )
-    at_home = number == state.lists.place // state.bank_slots
+    at_home = number == _bank_of_play(state)
     return lists.bank_shown(view.without_notice(state), None if at_home else number, at_s), ()
 
 

@@ -181,7 +181,7 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
 
 def _walked(state: "State") -> dict[str, Any]:
     """Where the preset stands among those that feet walk through."""
-    from firmware.decide.walk import bank_count, shown_bank
+    from firmware.decide.walk import bank_count, place_on, shown_bank
 
     lists, walk = state.lists, state.lists.walk
     stands = lists.place < len(walk) and walk[lists.place] == lists.position
@@ -191,7 +191,7 @@ def _walked(state: "State") -> dict[str, Any]:
         "setlist": lists.walked.name if lists.walked else None,
         "slot": lists.place + 1 if stands else 0,
         "slots": len(walk),
-        "next_preset": lists.presets[walk[(lists.place + 1) % len(walk)]].name if walk else None,
+        "next_preset": lists.presets[walk[place_on(state, walk, 1)]].name if walk else None,
         "bank": shown_bank(state) + 1,
         "banks": bank_count(state),
         "bank_waits": lists.bank is not None,

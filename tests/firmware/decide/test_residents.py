@@ -8,9 +8,11 @@ from firmware.decide import actions
 from firmware.decide.events import Do
 from firmware.decide.residents import MEMORY_BYTES, wanted
 from firmware.messages import Play
+from firmware.store.setlists import Setlist
+from tests.stand_ins.asking import asked
 from tests.stand_ins.control import CAPTURES, Desk, graph
 from tests.stand_ins.states import altered
-from tests.stand_ins.walking import did, with_slots
+from tests.stand_ins.walking import did, plays, with_slots
 
 
 def kept(desk: Desk) -> str:
@@ -25,6 +27,18 @@ def test_both_neighbours_and_the_sound_before_are_kept_ready() -> None:
     assert kept(desk) == "FGEA"
     did(desk, "next")
     assert kept(desk) == "GHF"
+
+
+def test_of_a_setlist_that_its_owner_made_shorter_that_is_kept_to_which_a_step_goes() -> None:
+    desk = Desk(*CAPTURES)
+    desk.state = altered(desk.state, setlists=(Setlist("Friday", tuple("ABCDEFGH")),))
+    did(desk, "setlist Friday")
+    for _ in range(7):
+        did(desk, "next")
+    desk.state = altered(desk.state, setlists=(Setlist("Friday", ("A", "B", "C")),))
+    assert kept(desk) == "HABG"
+    assert asked(desk, {"do": "status"})["next_preset"] == "A"
+    assert plays(desk, "next") == "A"
 
 
 def test_the_bank_is_kept_ready_and_the_one_that_is_shown_before_it() -> None:
