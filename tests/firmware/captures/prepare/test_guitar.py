@@ -51,6 +51,18 @@ def test_between_what_was_measured_a_straight_line_is_near(drive_db: float) -> N
     assert lufs_at(on_guitar(distorted, UNCALIBRATED, RATE_HZ), drive_db) == pytest.approx(there, abs=0.5)
 
 
+@pytest.mark.parametrize("max_input_dbu", [1.15, 22.0])
+def test_any_converter_plays_what_was_measured_of_an_uncalibrated_lead_amp(max_input_dbu: float) -> None:
+    """One that lets soft strings fall away: with 8 dB around it, it came 2.6 LU too soft at 22 dBu."""
+
+    def lead(take: F32) -> F32:
+        return np.tanh(np.float32(20.0) * np.sign(take) * np.maximum(np.abs(take) - np.float32(0.02), 0.0))
+
+    drive_db = GUITAR_DBU - max_input_dbu
+    there = lufs_of(lead(guitar(RATE_HZ) * np.float32(gain_from_db(drive_db))), RATE_HZ)
+    assert lufs_at(on_guitar(lead, UNCALIBRATED, RATE_HZ), drive_db) == pytest.approx(there, abs=1.0)
+
+
 @pytest.mark.parametrize("rate_hz", [44_100, 88_200, 96_000])
 def test_behind_a_codec_of_another_rate_it_is_the_same_guitar(rate_hz: int) -> None:
     assert guitar(rate_hz).size == pytest.approx(guitar(RATE_HZ).size * rate_hz / RATE_HZ, abs=1)
