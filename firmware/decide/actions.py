@@ -1,6 +1,6 @@
 """The actions: what feet, hands, `pedal do`, gigs and settings may ask for, by name. Pure.
 
-    bypass [on|off]   mute [on|off]   boost [on|off]   master DB|+-DB
+    bypass [on|off]   mute [on|off]   boost [on|off]   master DB|up DB|down DB
     next   previous   back   preset NUMBER|NAME   slot NUMBER   bank next|previous|NUMBER   setlist NAME|all
     make CAPTURE
     trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME   shutdown
@@ -18,10 +18,11 @@ from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
 from firmware.errors import SettingsError
 from firmware.state import State
-from firmware.store.settings import SWITCHES
+from firmware.store.settings import MASTER_DB_RANGE, SWITCHES
 from hw.schema import cut, meant
 
 SWITCH = {"on": True, "off": False}
+WAYS = {"up": 1.0, "down": -1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ def _slot_number(text: str) -> float:
 
 
 def _volume(text: str) -> str:
-    _number(text)
+    """A volume from -60 to 0 dB, or a way from the present one: "up 3", "down 3"."""
+    way, *rest = text.split()
+    if way in WAYS and len(rest) == 1 and _number(rest[0]) >= 0.0:
+        return text
+    if way in WAYS or rest or not MASTER_DB_RANGE[0] <= _number(text) <= MASTER_DB_RANGE[1]:
+        raise ValueError("0 to -60 dB, or `up 3`, `down 3`")
     return text
 
 
@@ -151,8 +157,8 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
 
 
 def _master(state: State, at_s: float, text: str) -> Outcome:
-    """A number with a sign moves it; one without says how far below full it is to be."""
-    volume_db = state.player.master_db + _number(text) if text[0] in "+-" else 0.0 - _number(text)
+    way, *rest = text.split()
+    volume_db = state.player.master_db + WAYS[way] * _number(rest[0]) if rest else 0.0 + _number(text)  # no -0.0
     after, effects = player.master_at(state, volume_db)
     return view.popped(after, "MASTER", f"{after.player.master_db:.1f}", "dB", at_s), effects
 
@@ -192,7 +198,7 @@ ACTIONS: dict[str, Row] = {
     "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value", knobs.read),
     "turn": Row((KNOB, Argument("+-DETENTS", _detents)), _turn, "a knob of the preset by so many of its steps"),
     "mute": Row((ON_OR_OFF,), _mute, "silence, or sound"),
-    "master": Row((Argument("DB|+-DB", _volume),), _master, "the volume: +3, -3 move it; 12: 12 dB below full"),
+    "master": Row((Argument("DB|up DB|down DB", _volume, long=True),), _master, "the volume, 0 to -60 dB"),
     "save": Row((), _save, "the preset is kept as it sounds"),
     "revert": Row((), _revert, "the preset is as it was saved"),
     "page": Row((Argument("NAME", str),), _page, "that page on the screen"),

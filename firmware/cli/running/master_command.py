@@ -1,7 +1,6 @@
 """`pedal master`: the volume of the whole pedal, and mute."""
 
 import argparse
-import re
 
 from firmware.cli.figure import figure
 from firmware.cli.output import print_json, tell
@@ -16,7 +15,7 @@ MUTE, SWITCH = "mute", {"on": True, "off": False}
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    says = "12: at 12 dB below full; +3, -3: louder, softer; mute on, mute off; nothing: as it is"
+    says = "-12: 12 dB below full; up 3, down 3: louder, softer; mute on, mute off; nothing: as it is"
     parser.add_argument("words", nargs="*", metavar="DB", help=says)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_run(parser)
@@ -41,17 +40,18 @@ def _done(arguments: argparse.Namespace) -> StatusReply:
             return heard(arguments.run, lambda status: status.muted == SWITCH[switch])
         case [text] if text != MUTE:
             return ask(arguments.run, DO, DoRequest(f"master {_volume(text)}"))
+        case ["up" | "down" as way, text]:
+            return ask(arguments.run, DO, DoRequest(f"master {way} {_volume(text)}"))
         case words:
             raise SettingsError(
-                f"`master {' '.join(words)}` does not fit; write master 12, master +3, or master mute on.",
+                f"`master {' '.join(words)}` does not fit; write master -12, master up 3, or master mute on.",
                 short="bad volume",
             )
 
 
 def _volume(text: str) -> str:
-    """As the action wants it: with its sign, if it was typed with one. Raises SettingsError."""
+    """A number as the action wants it, of what a person types. Raises SettingsError."""
     try:
-        value = figure(text)
+        return f"{figure(text):g}"
     except argparse.ArgumentTypeError as error:
         raise SettingsError(f"{error}.", short="bad volume") from error
-    return f"{value:+g}" if re.match(r"\s*[+-]", text) else f"{value:g}"

@@ -146,16 +146,24 @@ def test_any_text_is_an_action_or_a_sentence(text: str) -> None:
     assert said
 
 
-def test_a_volume_with_a_sign_moves_it_and_one_without_is_so_far_below_full() -> None:
+def test_a_volume_is_what_the_settings_would_say_and_up_and_down_move_it() -> None:
     state = bare()
     volumes: list[float] = []
-    for text in ("master 12", "master -3", "master +1.5", "master 90", "master 0", "master +3"):
+    for text in (
+        "master -12",
+        "master down 3",
+        "master up 1.5",
+        "master -60",
+        "master down 3",
+        "master 0",
+        "master up 3",
+    ):
         state, _ = actions.do(state, actions.read(text), 1.0)
         volumes.append(state.player.master_db)
     assert volumes == [-12.0, -15.0, -13.5, -60.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize(("text", "shown"), [("master 12", "-12.0"), ("master 0", "0.0")])
+@pytest.mark.parametrize(("text", "shown"), [("master -12", "-12.0"), ("master 0", "0.0")])
 def test_a_volume_that_a_foot_turns_is_shown(text: str, shown: str) -> None:
     state, _ = actions.do(bare(master_db=-3.0), actions.read(text), 1.0)
     assert state.view.popup == Popup("MASTER", shown, "dB", 1.0 + POPUP_S)

@@ -109,10 +109,11 @@ def test_back_to_a_sound_whose_capture_is_gone_says_so_and_fails(
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        (["12"], "master -12.0 dB"),
-        (["-3"], "master -9.0 dB"),
-        (["+2dB"], "master -4.0 dB"),
-        (["+40"], "master 0.0 dB"),
+        (["-12"], "master -12.0 dB"),
+        (["-3dB"], "master -3.0 dB"),
+        (["down", "3"], "master -9.0 dB"),
+        (["up", "2dB"], "master -4.0 dB"),
+        (["up", "40"], "master 0.0 dB"),
         ([], "master -6.0 dB"),
         (["mute", "on"], "master -6.0 dB, muted"),
         (["mute", "off"], "master -6.0 dB"),
@@ -121,7 +122,7 @@ def test_back_to_a_sound_whose_capture_is_gone_says_so_and_fails(
 def test_master_is_set_moved_muted_and_told(
     typed: list[str], line: str, desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked(desk, {"do": "do", "action": "master 6"})
+    asked(desk, {"do": "do", "action": "master -6"})
     assert main(["master", *typed]) == 0
     assert said(capsys) == f"{line}\n"
     assert main(["master", "--json"]) == 0
@@ -151,9 +152,12 @@ def test_what_they_say_fits_a_narrow_terminal(
         (["trim", "loud"], "'loud' is no number"),
         (["trim"], "required"),
         (["master", "loud"], "'loud' is no number"),
-        (["master", "mute"], "write master 12, master +3, or master mute on"),
-        (["master", "mute", "maybe"], "write master 12, master +3, or master mute on"),
+        (["master", "mute"], "write master -12, master up 3, or master mute on"),
+        (["master", "mute", "maybe"], "write master -12, master up 3, or master mute on"),
         (["master", "inf"], "a number"),
+        (["master", "3"], "0 to -60 dB, or `up 3`, `down 3`"),
+        (["master", "-61"], "0 to -60 dB, or `up 3`, `down 3`"),
+        (["master", "up", "-3"], "0 to -60 dB, or `up 3`, `down 3`"),
     ],
 )
 def test_a_mistake_is_one_sentence(typed: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
