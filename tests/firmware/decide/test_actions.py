@@ -160,7 +160,7 @@ def test_a_volume_is_what_the_settings_would_say_and_up_and_down_move_it() -> No
     ):
         state, _ = actions.do(state, actions.read(text), 1.0)
         volumes.append(state.player.master_db)
-    assert volumes == [-12.0, -15.0, -13.5, -60.0, 0.0, 0.0]
+    assert volumes == [-12.0, -15.0, -13.5, -60.0, -60.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(("text", "shown"), [("master -12", "-12.0"), ("master 0", "0.0")])
