@@ -1,8 +1,8 @@
 """Which amps are kept ready to play: what one stomp can reach, as far as memory allows. Pure.
 
 On x86 A2 Full takes 0.90 MiB of the audio process, A1 standard 0.98, A2 Lite 0.35, an LSTM 1x16 0.07
-(`pedal bench` measures them): all 16 that six switches can reach are 14 MiB of A2 Full, which the 512 MB of a Zero
-2 W hold beside the two processes (220 MB). A capture of 500,000 weights would take 25 MiB, and has fewer neighbours.
+(`pedal bench` measures them): with all 16 of A2 Full that six switches can reach, both processes take 189 MB (PSS)
+of the 512 MB of a Zero 2 W. A capture of 500,000 weights would take 25 MiB, and has fewer neighbours.
 """
 
 from collections.abc import Iterator
