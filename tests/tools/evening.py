@@ -3,6 +3,8 @@ scale, and whether a join clicked.
 
     python -m tests.tools.evening [FOLDER]     about five minutes; evening.wav and evening.png go into FOLDER
 
+Ends with status 1 where something is not as it should be.
+
 It is played twice. Through the guitar's take, what sounded for a whole round of it is K-weighted. Through a note of
 82 Hz, of which the amps make next to nothing beyond 8 kHz, what there is of that is clicks.
 """
@@ -32,6 +34,7 @@ RATE_HZ = 48_000
 TAKE_S = 12.0
 BEFORE_FRAMES = 4_800  # a line is played a little after its status was asked for
 SETTLES_S = 0.3  # a swap, and the status that tells of it
+LOUDNESS_LU, JOIN_DBFS = 1.0, -60.0  # what is allowed
 NOTE_HZ, NOTE_PEAK = 82.0, 0.06  # a clean amp, and its boost, stay short of full scale with it
 Samples = NDArray[np.float64]
 
@@ -121,29 +124,48 @@ def beyond_8_khz(heard: Samples) -> Samples:
     return high
 
 
-def main() -> None:
+def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
+    faults = [*through_the_take(folder), *through_a_note()]
+    for fault in faults:
+        print(f"! {fault}")
+    return 1 if faults else 0
+
+
+def through_the_take(folder: Path) -> Iterator[str]:
+    """What was not as it should be: a line of the gig, how loud a preset is, or full scale."""
     report, stretches, heard = played(folder, None, "evening")
     contact_sheet([(shown.caption, shown.image) for shown in report.screens]).save(folder / "evening.png")
     lufs = loudness(stretches, heard)
     middle = float(np.median(list(lufs.values())))
     for preset, value in lufs.items():
         print(f"{preset:10} {value:6.2f} LUFS, {value - middle:+.2f} LU from the middle")
+        if abs(value - middle) > LOUDNESS_LU:
+            yield f"{preset} is {value - middle:+.2f} LU from the middle"
     print(f"peak {dbfs(heard):+.1f} dBFS; {report.held} expectations held, {len(report.failures)} did not")
-    for failure in report.failures:
-        print(failure)
+    yield from report.failures
+    if dbfs(heard) >= 0.0:
+        yield "the take reached full scale"
+
+
+def through_a_note() -> Iterator[str]:
+    """What was not as it should be: a line of the gig, or a join. What an xrun of this machine's tore is no join."""
     with tempfile.TemporaryDirectory(prefix="etalon-") as passing:
         note, second = Path(passing, "take.wav"), np.arange(RATE_HZ) / RATE_HZ
         soundfile.write(note, NOTE_PEAK * np.sin(2.0 * np.pi * NOTE_HZ * second), RATE_HZ, "FLOAT")
-        again, stretches, heard = played(Path(passing), note, "evening")
-    high = beyond_8_khz(heard)
+        report, stretches, heard = played(Path(passing), note, "evening")
+    high, xruns = beyond_8_khz(heard), 0
     for each in stretches:
         begin = max(each.begin - BEFORE_FRAMES, 0)
         loud, peak = dbfs(high[begin : each.end]), dbfs(heard[begin : each.end])
         where = f"{each.begin / RATE_HZ:7.2f} s  {each.status.preset!s:16}"
         print(f"{where} beyond 8 kHz {loud:7.1f} dBFS, peak {peak:+5.1f} dBFS")
-    print(f"{again.held} expectations held, {len(again.failures)} did not")
+        torn, xruns = each.status.xruns != xruns, each.status.xruns or 0
+        if loud > JOIN_DBFS and not torn:
+            yield f"{where} beyond 8 kHz {loud:.1f} dBFS"
+    print(f"{report.held} expectations held, {len(report.failures)} did not; {xruns} xruns")
+    yield from report.failures
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
