@@ -127,6 +127,11 @@ def turned(sound: S, path: str, detents: int) -> S:
     return changed(sound, path, _moved(knob(path), value(sound, path), detents))
 
 
+def plain(at: Value) -> bool | float | str:
+    """A value as files and messages write it: of a choice its word."""
+    return str(at.value) if isinstance(at, Enum) else at
+
+
 def shown(path: str, at: Value) -> str:
     """A value as screens and terminals show it: "-60.0 dB", "on", "normalized"; a number as finely as its step."""
     facts = knob(path)

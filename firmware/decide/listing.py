@@ -95,8 +95,8 @@ def _renamed(state: State, edit: RenamePreset) -> Outcome:
     kept, sounding = (replace(each[position], name=to) for each in (state.lists.saved, state.lists.presets))
     after = replace(
         state.lists,
-        presets=_put(state.lists.presets, position, sounding),
-        saved=_put(state.lists.saved, position, kept),
+        presets=lists.put(state.lists.presets, position, sounding),
+        saved=lists.put(state.lists.saved, position, kept),
         history=tuple(replace(each, preset=to) if each.preset == was else each for each in state.lists.history),
     )
     renamed = [_with_other(setlist, was, to) for setlist in state.lists.setlists]
@@ -180,10 +180,6 @@ def _position(state: State, name: str) -> int:
 
 def _with_other(setlist: Setlist, was: str, to: str) -> Setlist:
     return replace(setlist, presets=tuple(to if name == was else name for name in setlist.presets))
-
-
-def _put(items: Sequence[T], position: int, item: T) -> tuple[T, ...]:
-    return (*items[:position], item, *items[position + 1 :])
 
 
 def _inserted(items: Sequence[T], position: int, item: T) -> tuple[T, ...]:

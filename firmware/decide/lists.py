@@ -6,7 +6,7 @@ An edit is live at once. It is kept apart from the preset's file (store/last.py)
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from enum import Enum
+from typing import TypeVar
 
 from firmware import knobs
 from firmware.errors import SettingsError
@@ -17,6 +17,7 @@ from firmware.store.last import KeptEdit, Sounded
 from firmware.store.presets import natural_order, ordered
 from firmware.store.setlists import Setlist
 
+T = TypeVar("T")
 FROM_NOTHING = "import a capture first, and make one of it: `pedal preset new CAPTURE`"
 MOST_BEFORE = 5  # sounds that `back` finds its way to
 
@@ -72,19 +73,19 @@ def walking(state: State, setlist: str) -> State:
 def edited(state: State, changed: Preset, position: int | None = None) -> State:
     """`state` with the preset at `position`, or the current one, as the player has turned it."""
     lists, at = state.lists, state.lists.position if position is None else position
-    return _with(state, _edits_told(replace(lists, presets=_put(lists.presets, at, changed))))
+    return _with(state, _edits_told(replace(lists, presets=put(lists.presets, at, changed))))
 
 
 def saved(state: State, position: int) -> State:
     """`state` with the preset at `position` saved as it sounds."""
     lists = state.lists
-    return _with(state, _edits_told(replace(lists, saved=_put(lists.saved, position, lists.presets[position]))))
+    return _with(state, _edits_told(replace(lists, saved=put(lists.saved, position, lists.presets[position]))))
 
 
 def reverted(state: State, position: int) -> State:
     """`state` with the preset at `position` as it is saved."""
     lists = state.lists
-    return _with(state, _edits_told(replace(lists, presets=_put(lists.presets, position, lists.saved[position]))))
+    return _with(state, _edits_told(replace(lists, presets=put(lists.presets, position, lists.saved[position]))))
 
 
 def of_files(state: State, files: Iterable[Preset], order: Sequence[str], setlists: Sequence[Setlist]) -> State:
@@ -126,9 +127,9 @@ def made_own(state: State) -> State:
     return state if state.lists.own_presets else _with(state, replace(state.lists, own_presets=True))
 
 
-def edited_names(lists: Lists) -> frozenset[str]:
-    """The presets that are not as their files have them."""
-    return frozenset(edit.preset for edit in lists.edits)
+def put(items: Sequence[T], position: int, item: T) -> tuple[T, ...]:
+    """`items` with this one at `position`, in the place of what stood there."""
+    return (*items[:position], item, *items[position + 1 :])
 
 
 def _place_of(state: State, position: int) -> int:
@@ -137,10 +138,6 @@ def _place_of(state: State, position: int) -> int:
     walk, place = state.lists.walk, state.lists.place
     places = [number for number, each in enumerate(walk) if each == position]
     return next((each for each in places if each >= place), places[0] if places else place)
-
-
-def _put(presets: tuple[Preset, ...], position: int, preset: Preset) -> tuple[Preset, ...]:
-    return (*presets[:position], preset, *presets[position + 1 :])
 
 
 def _edits_told(lists: Lists) -> Lists:
@@ -154,8 +151,7 @@ def _edits(ours: Preset, theirs: Preset) -> Iterator[KeptEdit]:
     for knob in knobs.KNOBS:
         value = knobs.value(ours, knob.path)
         if value != knobs.value(theirs, knob.path):
-            plain = str(value.value) if isinstance(value, Enum) else value
-            yield KeptEdit(ours.name, knob.path, plain)
+            yield KeptEdit(ours.name, knob.path, knobs.plain(value))
 
 
 def _with_edits(preset: Preset, edits: Iterable[KeptEdit]) -> Preset:

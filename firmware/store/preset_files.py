@@ -6,9 +6,10 @@ preset. Read and written by controld.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
@@ -52,7 +53,7 @@ def read_folder(folder: Path, read_file: Callable[[Path], Preset] = read) -> Pre
                 refuse_misnamed(path, ABOUT.what)
                 continue
             preset = read_file(path)
-            _refuse_twin(path, preset, files)
+            refuse_twin(path, preset, files, ABOUT.what)
             files[path] = preset
         except SettingsError as error:
             problems.append(error)
@@ -87,10 +88,18 @@ def refuse_misnamed(path: Path, what: str) -> None:
         )
 
 
-def _refuse_twin(path: Path, preset: Preset, files: dict[Path, Preset]) -> None:
-    twin = next((other for other, known in files.items() if known.name == preset.name), None)
+class Named(Protocol):
+    """What a file of a folder says, by a name of its own."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def refuse_twin(path: Path, said: Named, files: Mapping[Path, Named], what: str) -> None:
+    """Raises SettingsError where another of `files` is a `what` (a preset) of the same name."""
+    twin = next((other for other, known in files.items() if known.name == said.name), None)
     if twin:
         raise SettingsError(
-            f"{path}: name = {preset.name!r} is also the name of {twin.name}; give one of them another name.",
-            short="preset name twice",
+            f"{path}: name = {said.name!r} is also the name of {twin.name}; give one of them another name.",
+            short=f"{what} name twice",
         )

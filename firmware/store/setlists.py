@@ -13,7 +13,7 @@ from typing import Annotated
 
 from firmware.durable import sync_folder, write_atomically
 from firmware.errors import SettingsError
-from firmware.store.preset_files import SUFFIX, file_name, files_in, refuse_misnamed
+from firmware.store.preset_files import SUFFIX, file_name, files_in, refuse_misnamed, refuse_twin
 from firmware.store.stamps import Watched
 from hw.schema import Filled
 from hw.strict import About
@@ -102,7 +102,7 @@ class SetlistShelf:
                     refuse_misnamed(path, ABOUT.what)
                     continue
                 setlist = self._read(path, problems)
-                _refuse_twin(path, setlist, found)
+                refuse_twin(path, setlist, found, ABOUT.what)
                 found[path] = setlist
             except SettingsError as error:
                 problems.append(error)
@@ -135,12 +135,3 @@ def _put_aside(record: type[Setlist | Order], path: Path, about: About) -> None:
             read_toml(record, path, about)
     except SettingsError:
         path.replace(path.with_suffix(".bad"))
-
-
-def _refuse_twin(path: Path, setlist: Setlist, found: dict[Path, Setlist]) -> None:
-    twin = next((other for other, known in found.items() if known.name == setlist.name), None)
-    if twin:
-        raise SettingsError(
-            f"{path}: name = {setlist.name!r} is also the name of {twin.name}; give one of them another name.",
-            short="setlist name twice",
-        )

@@ -45,7 +45,7 @@ def join_dbfs(heard: F32, settled_frames: int = 9_600) -> float:
     return step_beyond_signal_dbfs(heard, heard[settled_frames : heard.size // 2], heard[-settled_frames:])
 
 
-def beyond_8_khz(heard: F32) -> NDArray[np.float64]:
+def beyond_8_khz(heard: NDArray[np.floating]) -> NDArray[np.float64]:
     """What of it lies above a sixth of its rate, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
     frames = np.arange(-255, 256)
     low: NDArray[np.float64] = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)

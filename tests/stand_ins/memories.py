@@ -81,5 +81,13 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(os, "fsync", whole)
 
 
+def with_lead(folder: Path) -> Bench:
+    """One preset, Lead, in its file."""
+    bench = Bench(folder)
+    bench.save(LEAD)
+    bench.pass_s(1.5)
+    return bench
+
+
 def troubles(events: list[LibraryRead | Trouble | WantRescan]) -> list[str]:
     return [event.sentence for event in events if isinstance(event, Trouble)]

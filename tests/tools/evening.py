@@ -28,6 +28,7 @@ from firmware.cli.sim.stage import Stage
 from firmware.control.wishes.status import StatusReply
 from firmware.ui.sheet import contact_sheet
 from hw.roles import PanelOut
+from tests.stand_ins.chains import beyond_8_khz
 
 GIG = Path(__file__).parents[1] / "gigs" / "evening.gig"
 RATE_HZ = 48_000
@@ -113,15 +114,6 @@ def loudness(stretches: Sequence[Stretch], heard: Samples) -> dict[str, float]:
 
 def dbfs(samples: Samples) -> float:
     return 20.0 * float(np.log10(max(float(np.abs(samples).max()), 1e-10)))
-
-
-def beyond_8_khz(heard: Samples) -> Samples:
-    """What of it lies above, by a linear-phase filter of 511 frames, 100 dB down 300 Hz below."""
-    frames = np.arange(-255, 256)
-    low: Samples = np.sinc(frames / 3.0) / 3.0 * np.kaiser(frames.size, 10.0)
-    kernel: Samples = low / low.sum()
-    high: Samples = heard - np.convolve(heard, kernel, "same")
-    return high
 
 
 def main() -> int:

@@ -1,7 +1,6 @@
 """Actions by their texts, and the knobs of the preset that plays."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 from firmware import knobs
@@ -113,8 +112,7 @@ def knobs_of(preset: Preset, path: str | None = None) -> tuple[KnobNow, ...]:
 
 def _knob(preset: Preset, facts: knobs.KnobFacts) -> KnobNow:
     value = knobs.value(preset, facts.path)
-    plain: bool | float | str = str(value.value) if isinstance(value, Enum) else value
-    return KnobNow(facts.path, plain, knobs.shown(facts.path, value), facts.allowed)
+    return KnobNow(facts.path, knobs.plain(value), knobs.shown(facts.path, value), facts.allowed)
 
 
 def _current(state: "State") -> Preset:

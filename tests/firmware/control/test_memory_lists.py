@@ -7,17 +7,14 @@ import pytest
 from firmware.decide.events import LibraryRead
 from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings, read_settings
-from tests.stand_ins.memories import LEAD, Bench, full_disk, troubles
+from tests.stand_ins.memories import LEAD, Bench, full_disk, troubles, with_lead
 
 FRIDAY = Setlist("Friday", ("Lead",))
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    bench = Bench(tmp_path)
-    bench.save(LEAD)
-    bench.pass_s(1.5)
-    return bench
+    return with_lead(tmp_path)
 
 
 def read(bench: Bench) -> LibraryRead:

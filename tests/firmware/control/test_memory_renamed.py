@@ -7,18 +7,14 @@ import pytest
 
 from firmware.sound import Gate, Preset
 from firmware.store import preset_files
-from tests.stand_ins.memories import LEAD, LOUD, Bench, full_disk
+from tests.stand_ins.memories import LEAD, LOUD, Bench, full_disk, with_lead
 
 SOLO = replace(LEAD, name="Solo")
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    """One preset, Lead, in its file."""
-    bench = Bench(tmp_path)
-    bench.save(LEAD)
-    bench.pass_s(1.5)
-    return bench
+    return with_lead(tmp_path)
 
 
 def files(bench: Bench) -> list[str]:
