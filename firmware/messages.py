@@ -14,7 +14,8 @@ from firmware.plan import GAIN_DB_RANGE
 from firmware.sound import Gate, Tone
 from hw.schema import Within
 
-NO_AMP = 0
+NO_AMP = 0  # nor a pedal, nor a cabinet
+THROUGH = 2**32 - 1  # in an amp's place: no capture, what goes in comes out
 NO_HASH = bytes(32)  # nobody knows the SHA-256 of a graph that was prepared before it was kept
 HIGHEST_SINE_HZ = 20_000.0
 HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
@@ -28,6 +29,9 @@ class Wire:
 
 
 Gain = Annotated[float, Within(0.0, HIGHEST_GAIN)]
+SignedGain = Annotated[float, Within(-HIGHEST_GAIN, HIGHEST_GAIN)]  # below 0 it turns the sound over
+Share = Annotated[float, Within(0.0, 1.0)]
+LONGEST_DRY_DELAY_FRAMES = 4_096
 Count = Annotated[int, Wire("Q")]
 
 
@@ -43,14 +47,22 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Down: from the amp that plays to `amp_id` and its gains, once the tone that was ordered before it is there. One
-    message, so that no block mixes the two. `together`: by a crossfade, for which both are played; else the first one
-    leaves before the second one comes."""
+    """Down: from what plays to `amp_id` with its gains, the pedal before it and the cabinet behind it, once the tone
+    that was ordered before is there. One message, so that no block mixes two sounds. `together`: by a crossfade, for
+    which both are played; else the first one leaves before the second one comes. `spill`: what the cabinet still has
+    to say is heard to its end under the new sound."""
 
     amp_id: int
-    input_gain: Gain
-    output_gain: Gain
+    input_gain: Gain  # of the guitar, into the pedal where there is one, else into the amp
+    output_gain: SignedGain
     together: bool = False
+    pedal_id: int = NO_AMP
+    between_gain: Gain = 1.0  # from the pedal into the amp
+    cab_id: int = NO_AMP
+    cab_gain: Gain = 1.0
+    wet: Share = 1.0  # of the mix with the guitar as it came
+    dry_delay_frames: Annotated[int, Within(0, LONGEST_DRY_DELAY_FRAMES)] = 0  # by which that waits for the amp
+    spill: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +74,22 @@ class Unload:
 
 @dataclass(frozen=True, slots=True)
 class SetLevels:
-    """Down: new gains for the amp that was last ordered to play, reached by a ramp."""
+    """Down: new gains for what was last ordered to play, reached by ramps; each as in Play."""
 
     input_gain: Gain
-    output_gain: Gain
+    output_gain: SignedGain
+    between_gain: Gain = 1.0
+    cab_gain: Gain = 1.0
+    wet: Share = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Down: below `low_hz` and above `high_hz` it falls by 12 dB an octave; 0 leaves that side as it is. Part of the
+    tone, and designed with it."""
+
+    low_hz: Annotated[float, Within(0.0, 500.0)] = 0.0
+    high_hz: Annotated[float, Within(0.0, 20_000.0)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +239,7 @@ class Status:
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
 
 
-Sounding = Play | SetLevels | Gate | Tone | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
+Sounding = Play | SetLevels | Gate | Tone | Cuts | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
 Order = Load | Unload | Sounding | StartTape | UseCard | Quit
 Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
 Message = Order | Report
@@ -242,4 +266,5 @@ TABLE: tuple[type[Message], ...] = (
     SetDryGain,
     UseCard,
     SetInput,
+    Cuts,
 )

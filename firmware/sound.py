@@ -10,6 +10,8 @@ from typing import Annotated
 
 from hw.schema import Filled, Within
 
+NO_LOW_CUT_HZ, NO_HIGH_CUT_HZ = 0.0, 20_000.0
+
 
 @dataclass(frozen=True, slots=True)
 class Knob(Within):
@@ -44,6 +46,37 @@ class OutputMode(StrEnum):
     CALIBRATED = "calibrated"  # the voltage that the gear gave at its jack
 
 
+class CabOn(StrEnum):
+    """Whether the cabinet of a preset is heard."""
+
+    AUTO = "auto"  # where its capture has none, and leads into none
+    ON = "on"
+    OFF = "off"
+
+
+class CabLevel(StrEnum):
+    """How loud a cabinet's response is."""
+
+    EQUAL = "equal"  # a guitar is as loud behind it as before it
+    NAM = "nam"  # as NAM's plugin has it: 18 dB less than in its file
+    RAW = "raw"  # as in its file
+
+
+class Side(StrEnum):
+    """What is taken of a response in stereo."""
+
+    SUM = "sum"  # half of each
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Polarity(StrEnum):
+    """Which way round a capture is heard."""
+
+    GUITAR = "guitar"  # as the guitar came: what is upside down in the file is turned over
+    CAPTURED = "captured"  # as it is in the file
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Noise gate; `threshold_db` is dBFS at the amp's input."""
@@ -70,11 +103,51 @@ class Boost:
     level_db: Annotated[float, Knob(0.0, 12.0, step=0.5, unit="dB", word="boost by")] = 4.0
 
 
+@dataclass(frozen=True, slots=True)
+class Pedal:
+    """A second capture, before the amp's. `trim_db` is the player's own correction of the level between the two."""
+
+    model_id: str = ""  # "": there is none, or `file` alone says which
+    file: str = ""  # its name, by which a missing one is shown
+    on: Annotated[bool, Switch("pedal")] = True
+    trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="pedal trim")] = 0.0
+
+    @property
+    def named(self) -> bool:
+        return bool(self.model_id or self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Cab:
+    """A cabinet's impulse response, behind the amp. Both cuts fall by 12 dB an octave; they stay off at the ends of
+    the way where they would cut nothing."""
+
+    model_id: str = ""  # as a Pedal's
+    file: str = ""
+    on: Annotated[CabOn, Choice("cab")] = CabOn.AUTO
+    level: Annotated[CabLevel, Choice("cab level")] = CabLevel.EQUAL
+    side: Annotated[Side, Choice("cab side")] = Side.SUM
+    low_cut_hz: Annotated[float, Knob(0.0, 500.0, step=5.0, unit="Hz", word="low cut")] = NO_LOW_CUT_HZ
+    high_cut_hz: Annotated[float, Knob(2_000.0, 20_000.0, step=250.0, unit="Hz", word="high cut")] = NO_HIGH_CUT_HZ
+
+    @property
+    def named(self) -> bool:
+        return bool(self.model_id or self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The guitar as it came beside the amp: less than 100 % of the amp is so much more of the guitar."""
+
+    wet_percent: Annotated[float, Knob(0.0, 100.0, step=5.0, unit="%", word="mix wet")] = 100.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
     """Everything that a preset sounds like, whichever capture it plays. `quality` chooses among the capture's
     submodels, from the smallest to the largest. `trim_db` is the player's own correction of the input gain,
-    `level_db` how loud it leaves, on top of the output mode."""
+    `level_db` how loud it leaves, on top of the output mode. Without `amp` its capture is left out, and the pedal's
+    plays alone."""
 
     quality: Annotated[float, Knob(0.0, 1.0, step=0.05, word="quality")] = 1.0
     trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="trim")] = 0.0
@@ -83,6 +156,11 @@ class Sound:
     gate: Gate = field(default_factory=Gate)
     tone: Tone = field(default_factory=Tone)
     boost: Boost = field(default_factory=Boost)
+    amp: Annotated[bool, Switch("amp")] = True
+    pedal: Pedal = field(default_factory=Pedal)
+    cab: Cab = field(default_factory=Cab)
+    mix: Mix = field(default_factory=Mix)
+    polarity: Annotated[Polarity, Choice("polarity")] = Polarity.GUITAR
 
 
 @dataclass(frozen=True, slots=True)

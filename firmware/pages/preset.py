@@ -21,7 +21,8 @@ from firmware.ui.fonts import SMALL, TEXT
 from hw.events import EncoderTurned
 
 PRESET, RENAME, DELETE = "preset", "rename", "delete"
-_FIRST, _LAST = ("level_db", "trim_db", "boost", "gate", "tone"), ("output", "quality")  # other knobs are between
+_FIRST = ("level_db", "trim_db", "boost", "gate", "tone", "pedal", "amp", "cab", "mix")
+_LAST = ("output", "polarity", "quality")  # other knobs are between
 _TITLE = "PRESET"
 _SWEEPS = 3  # fast detents are a third of the knob's range: 60 of its steps or more go by several at once
 

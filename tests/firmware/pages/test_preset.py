@@ -69,13 +69,14 @@ def wheel(desk: Desk, *signs: str) -> None:
 def test_the_rows_are_all_knobs_those_that_are_reached_for_first_and_then_the_deeds() -> None:
     assert [
         *("level", "trim", "boost", "boost by", "gate", "gate at", "learn gate"),
-        *("tone", "bass", "middle", "treble", "output", "quality"),
+        *("tone", "bass", "middle", "treble", "pedal", "pedal trim", "amp"),
+        *("cab", "cab level", "cab side", "low cut", "high cut", "mix wet", "output", "polarity", "quality"),
         *("save", "revert", "copy", "rename", "delete"),
     ] == WORDS
     assert {knob.word for knob in knobs.KNOBS} <= set(WORDS)
 
 
-@pytest.mark.parametrize("path", ["drive_db", "cab.on"])
+@pytest.mark.parametrize("path", ["drive_db", "reverb.on"])
 def test_a_knob_that_is_new_stands_between_tone_and_output(path: str) -> None:
     new = knobs.KnobFacts(path, float, "new")
     places = [in_order(knobs.knob("tone.treble")), in_order(new), in_order(knobs.knob("output"))]

@@ -38,12 +38,18 @@ def test_a_preset_comes_back_from_its_text_unchanged(
 
 def test_the_text_of_a_preset_file_stays_what_it_was() -> None:
     preset = Preset("Verse", "8a5b", "x", trim_db=-1.5, gate=Gate(True, -65.0), tone=Tone(True, 5.0, 6.0, 4.5))
-    top, gate, tone, boost = to_toml(preset).split("\n\n")
+    top, gate, tone, boost, pedal, cab, mix = to_toml(preset).split("\n\n")
     assert top.startswith('name = "Verse"\nmodel_id = "8a5b"\nmodel_name = "x"\nquality = 1.0\ntrim_db = -1.5\n')
-    assert top.splitlines()[-2:] == ['output = "auto"', "level_db = 0.0"]
+    assert top.splitlines()[-4:] == ['output = "auto"', "level_db = 0.0", "amp = true", 'polarity = "guitar"']
     assert gate == "[gate]\non = true\nthreshold_db = -65.0"
     assert tone == "[tone]\non = true\nbass = 5.0\nmiddle = 6.0\ntreble = 4.5"
-    assert boost == "[boost]\non = false\nlevel_db = 4.0\n"
+    assert boost == "[boost]\non = false\nlevel_db = 4.0"
+    assert pedal == '[pedal]\nmodel_id = ""\nfile = ""\non = true\ntrim_db = 0.0'
+    assert cab.splitlines()[1:] == [
+        *('model_id = ""', 'file = ""', 'on = "auto"', 'level = "equal"', 'side = "sum"'),
+        *("low_cut_hz = 0.0", "high_cut_hz = 20000.0"),
+    ]
+    assert mix == "[mix]\nwet_percent = 100.0\n"
 
 
 def test_a_preset_comes_back_from_its_file_unchanged(tmp_path: Path) -> None:
