@@ -8,6 +8,11 @@ away behind it (AudioDSPTools, dsp/NoiseGate.cpp). Against the plugin:
 - The reduction moves by 16 frames' worth at each look, and the gain in between is a straight line. The plugin
   comes closer to its target by half a frame; after 16 frames that is 2^-16 from there, here it is there.
 - Block sizes that are multiples of 16 give the same samples.
+- A note that dies away is shut off once. The plugin's gate goes up and down with the beating of a chord's strings,
+  29 times in one E minor. Here an open gate waits until the level is PLAY_DB below the threshold, or below it for
+  LINGER_S, and one on its way down stays down until the level has risen by PLAY_DB, as only another note does.
+  Threshold, curve, hold and speeds are the plugin's; so hum is as far down at the same moment, 0 ms later at -60 dB
+  and up to 8 at -20 after a muted note, and a note that comes opens it as it did, 0.1 dB of its first 100 ms apart.
 """
 
 import math
@@ -23,6 +28,10 @@ LEVEL_HALF_LIFE_S = 0.01
 RATIO = 0.1
 OPEN_S, HOLD_S, CLOSE_S = 0.005, 0.01, 0.05
 LEVEL_RANGE = (1e-12, 1e3)
+# Of 9,104 pairs of a note or chord that dies away (82 to 660 Hz, 0.4 to 6 s, beating by as much as 9.5 dB, with and
+# without hum and hiss) and a threshold, 2,481 opened again by the plugin's rule, 62 with 6 dB, 2 with 7, none with 8.
+PLAY_DB = 8.0
+LINGER_S = 2.0  # hum a little louder than was learnt is taken away, too, and no note is that long in 8 dB
 FLOOR_DB = -120.0  # the level that the full reduction belongs to
 
 
@@ -30,9 +39,9 @@ class Gate:
     """Audio thread only. The audio is float32 (-120 dBFS squared is 1e-12 there); the state, Python floats in
     `record`, which compiled loops may move on too:
 
-    `level` is the mean square; `reduction` tenths of a dB of power, so that the gain is 10^(reduction / 10), as in
-    the plugin; `depth` how far the reduction goes, to open and to close in OPEN_S and CLOSE_S; `open`: every gain of
-    the block is 1.
+    `level` is the mean square; `lowest_db` its lowest of late, which a rise of PLAY_DB drags along; `reduction`
+    tenths of a dB of power, so that the gain is 10^(reduction / 10), as in the plugin; `depth` how far the reduction
+    goes, to open and to close in OPEN_S and CLOSE_S; `open`: every gain of the block is 1.
     """
 
     def __init__(self, *, rate_hz: int, block_frames: int, record: GateRecord | None = None) -> None:
@@ -55,6 +64,7 @@ class Gate:
         record.level = record.highest
         record.decay, record.step, record.step_s = decay**step, step, step / rate_hz
         record.open_s, record.close_s, record.hold_s = OPEN_S, CLOSE_S, HOLD_S
+        record.lowest_db, record.play_db, record.linger_s = FLOOR_DB, PLAY_DB, LINGER_S
         record.weights, record.edges = self._weights.ctypes.data, self._edges.ctypes.data
 
     def set(self, wanted: sound.Gate) -> None:
@@ -77,6 +87,7 @@ class Gate:
         mine.on, mine.threshold_db, mine.depth = theirs.on, theirs.threshold_db, theirs.depth
         mine.held_s, mine.reduction, mine.open = theirs.held_s, theirs.reduction, theirs.open
         mine.level = min(max(theirs.level * gain * gain, mine.lowest), mine.highest)
+        mine.lowest_db = theirs.lowest_db + 10.0 * math.log10(mine.level / theirs.level)
         self._edges[-1] = other._edges[-1]
 
     def listen(self, source: Block) -> None:
@@ -110,13 +121,17 @@ class Gate:
         level = gate.decay * gate.level + power
         gate.level = min(level, gate.highest) if level > gate.lowest else gate.lowest  # for NaN, too
         level_db = 10.0 * math.log10(gate.level)
+        gate.lowest_db = min(max(gate.lowest_db, level_db - gate.play_db), level_db)
         if not gate.on or level_db >= gate.threshold_db:
             gate.held_s = 0.0
             self._rise_to(0.0)
         elif gate.reduction == 0.0 and gate.held_s < gate.hold_s:
-            gate.held_s += gate.step_s
+            lingers = level_db >= gate.threshold_db - gate.play_db
+            gate.held_s += gate.step_s * (gate.hold_s / gate.linger_s if lingers else 1.0)
         else:
-            self._rise_to(-gate.ratio * (level_db - gate.threshold_db) ** 2)
+            wanted = -gate.ratio * (level_db - gate.threshold_db) ** 2
+            rises = level_db - gate.play_db >= gate.lowest_db
+            self._rise_to(wanted if rises else min(wanted, gate.reduction))
 
     def _rise_to(self, reduction: float) -> None:
         """Moves the reduction no faster than the whole way in OPEN_S up or CLOSE_S down."""

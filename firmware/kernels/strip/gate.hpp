@@ -18,15 +18,19 @@ void rise_to(Gate& gate, double reduction) {
 void look(Gate& gate, double power) {
   const double level = gate.decay * gate.level + power;
   gate.level = level > gate.lowest ? (level < gate.highest ? level : gate.highest) : gate.lowest;
-  const double level_db = 10.0 * std::log10(gate.level);
+  const double level_db = 10.0 * std::log10(gate.level), by_play = level_db - gate.play_db;
+  gate.lowest_db = gate.lowest_db > by_play ? gate.lowest_db : by_play;
+  gate.lowest_db = gate.lowest_db < level_db ? gate.lowest_db : level_db;
   if (!gate.on || level_db >= gate.threshold_db) {
     gate.held_s = 0.0;
     rise_to(gate, 0.0);
   } else if (gate.reduction == 0.0 && gate.held_s < gate.hold_s) {
-    gate.held_s += gate.step_s;
+    const bool lingers = level_db >= gate.threshold_db - gate.play_db;
+    gate.held_s += gate.step_s * (lingers ? gate.hold_s / gate.linger_s : 1.0);
   } else {
-    const double below = level_db - gate.threshold_db;
-    rise_to(gate, -gate.ratio * below * below);
+    const double below = level_db - gate.threshold_db, wanted = -gate.ratio * below * below;
+    const bool rises = by_play >= gate.lowest_db;
+    rise_to(gate, rises || wanted < gate.reduction ? wanted : gate.reduction);
   }
 }
 

@@ -40,6 +40,7 @@ class GateRecord(ctypes.Structure):
     """firmware/audio/gate.py says what each is."""
 
     level: Real
+    lowest_db: Real
     reduction: Real
     depth: Real
     held_s: Real
@@ -51,6 +52,8 @@ class GateRecord(ctypes.Structure):
     open_s: Real
     close_s: Real
     hold_s: Real
+    linger_s: Real
+    play_db: Real
     ratio: Real
     lowest: Real
     highest: Real

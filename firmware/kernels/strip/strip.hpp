@@ -14,9 +14,9 @@ struct Ramp {
 };
 
 struct Gate {
-  double level, reduction, depth, held_s, threshold_db;
+  double level, lowest_db, reduction, depth, held_s, threshold_db;
   std::int64_t on, open;
-  double decay, step_s, open_s, close_s, hold_s, ratio, lowest, highest;
+  double decay, step_s, open_s, close_s, hold_s, linger_s, play_db, ratio, lowest, highest;
   std::int64_t step;     // frames between two looks
   const float* weights;  // [step]
   float* edges;          // [frames / step + 1]: the gain before the block and at the end of each step

@@ -47,7 +47,7 @@ def test_every_field_is_the_headers(struct: str) -> None:
     ("struct", "before", "after"),
     [
         ("Gate", "held_s", "held_for_s"),
-        ("Gate", "level, reduction", "reduction, level"),
+        ("Gate", "reduction, depth", "depth, reduction"),
         ("Gate", "std::int64_t on, open;", "double on, open;"),
         ("Gate", "const float* weights;", "double weights;"),
         ("Gate", "std::int64_t step; ", "std::int64_t* step; "),
