@@ -237,6 +237,7 @@ class Status:
     other_channel: Annotated[int, Wire("B")]  # one of the others, in turn; 0 where there is none
     other_peak: float  # its peak in the last block
     card: str  # the ALSA id of the card that is open; "": none, or none of ALSA's
+    gate_open: bool  # the gate is off, or takes away less than 6 dB
 
 
 Sounding = Play | SetLevels | Gate | Tone | Cuts | SetBypass | SetDryGain | SetInput | SetMute | PlaySine

@@ -106,6 +106,8 @@ class Audio:
     elsewhere: int = 0  # another input that has sound while the one that is heard has long been silent; 0: none
     input_clip_until_s: float = 0.0  # the clip marks are lit until then
     output_clip_until_s: float = 0.0
+    gate_open_s: float = 0.0  # when the gate was last reported open
+    gate_shut: bool = False  # it has been shut for so long that an eye sees it
 
     @property
     def blocks(self) -> tuple[int, int]:

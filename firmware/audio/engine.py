@@ -278,4 +278,5 @@ class Engine:
             other_channel=other_channel,
             other_peak=other_peak,
             card=self._codec.card if self._codec is not None else "",
+            gate_open=chain.gate.is_open,
         )

@@ -32,6 +32,7 @@ LEVEL_RANGE = (1e-12, 1e3)
 # without hum and hiss) and a threshold, 2,481 opened again by the plugin's rule, 62 with 6 dB, 2 with 7, none with 8.
 PLAY_DB = 8.0
 LINGER_S = 2.0  # hum a little louder than was learnt is taken away, too, and no note is that long in 8 dB
+SHUT_DB = 6.0  # where the level is 5.5 dB below the threshold; from there the curve is steep
 FLOOR_DB = -120.0  # the level that the full reduction belongs to
 
 
@@ -80,6 +81,11 @@ class Gate:
     def gain(self) -> float:
         """What it lets through at the end of the last block, linear."""
         return 10.0 ** (self._record.reduction / 10.0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is off, or takes away less than SHUT_DB."""
+        return not self._record.on or 2.0 * self._record.reduction > -SHUT_DB
 
     def follow(self, other: "Gate", gain: float) -> None:
         """Is set, and as far open, as `other`, of an amp whose input is 1 / `gain` times as loud."""

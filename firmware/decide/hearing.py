@@ -12,6 +12,7 @@ UNHEARD_S = 1.0  # audiod speaks 20 times a second
 CLIP_S = 1.0  # a clip lasts a sample, an eye needs longer
 SILENT_PEAK = gain_from_db(-60.0)  # an open input hums and hisses below this
 SOUND_PEAK = gain_from_db(-40.0)  # a guitar's strokes pass this, at any gain that is fit to play
+SHUT_S = 0.12  # three reports: the sign of a gate that shuts between strokes, ten a second, would flicker
 HOLD_S = 2.0  # a stroke's peak lasts a Status, reading it takes this long
 
 
@@ -26,8 +27,8 @@ def greeted(state: State, hello: Hello) -> State:
 
 
 def reported(state: State, status: Status, at_s: float) -> Outcome:
-    """`status` is what is heard now: the clip marks are lit, the highest input peak is held, and an input that has
-    sound while the one that is heard has none is told."""
+    """`status` is what is heard now: the clip marks are lit, the highest input peak is held, a gate that stays shut
+    is seen to be, and an input that has sound while the one that is heard has none is told."""
     audio = state.audio
     before = audio.status or status
     if status.input_clips > before.input_clips:
@@ -36,6 +37,8 @@ def reported(state: State, status: Status, at_s: float) -> Outcome:
         audio = replace(audio, output_clip_until_s=at_s + CLIP_S)
     if not (status.input_peak < audio.held_peak and at_s < audio.held_until_s):  # NaN is shown, too
         audio = replace(audio, held_peak=status.input_peak, held_until_s=at_s + HOLD_S)
+    open_s = at_s if status.gate_open or audio.status is None else audio.gate_open_s
+    audio = replace(audio, gate_open_s=open_s, gate_shut=at_s - open_s >= SHUT_S)
     since_s = at_s if audio.dry_since_s is None or audio.status is None else audio.dry_since_s
     audio = replace(audio, dry_since_s=since_s if status.bypass else None)
     return _told(replace(state, audio=_listened(replace(audio, status=status), status, at_s)), state, at_s)

@@ -102,7 +102,7 @@ def signs(state: State) -> Iterator[Sign]:
     if plan and plan.clips_by_db > 0.0:
         yield Sign("OUT CLIPS", "CLIPS")
     if preset and preset.gate.on:
-        yield Sign("G", "G", lit=False)
+        yield Sign("G", "G", lit=state.audio.gate_shut and not state.heard_bypass)  # lit: it keeps the guitar quiet
 
 
 def _calibrated(state: State) -> Iterator[Sign]:

@@ -267,4 +267,5 @@ def status(play: Play, *, bypass: bool = False, muted: bool = False, dry_gain: f
         other_channel=0,
         other_peak=0.0,
         card="",
+        gate_open=True,
     )

@@ -9,7 +9,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
-from firmware.messages import Hello, Message, PlaySine, Quit, Realtime, SetBypass, SetMute, StartTape, Status
+from firmware.messages import Hello, Message, Order, Realtime, Status
 from tests.stand_ins.fakes import Controller, FakeAmp, FakeCodec
 
 HELLO = Hello(48_000, 64, "1.2.3")
@@ -92,7 +92,7 @@ class RunningEngine:
         self.controller.close()
 
 
-def order_at(running: RunningEngine, block: int, *orders: PlaySine | StartTape | SetMute | SetBypass | Quit) -> None:
+def order_at(running: RunningEngine, block: int, *orders: Order) -> None:
     def deed() -> None:
         for order in orders:
             running.controller.order(order)

@@ -61,6 +61,7 @@ PLAYING = Status(
     dry_gain=1.0,
     faults=0,
     card="sndrpihifiberry",
+    gate_open=True,
 )
 
 

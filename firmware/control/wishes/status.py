@@ -93,6 +93,7 @@ class StatusReply:
     block_us_max: float | None = None
     realtime: tuple[str, ...] | None = None
     card: str | None = None  # the ALSA id of the card that is open
+    gate_open: bool | None = None  # off, or it takes away less than 6 dB
 
 
 def tell_status(state: "State", _request: object = None) -> StatusReply:
@@ -175,6 +176,7 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         block_us_p999=round(status.block_us_p999, 1),
         block_us_max=round(status.block_us_max, 1),
         card=status.card or None,
+        gate_open=status.gate_open,
         realtime=tuple(str(grant.name).lower() for grant in Realtime if grant in grants and grant),
     )
 

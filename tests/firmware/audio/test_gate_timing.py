@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 
 from firmware import sound
 from firmware.arrays import F32
+from firmware.audio.voice import Voice
 from tests.stand_ins.chains import BLOCK_SIZES, playing
 from tests.stand_ins.fakes import FakeAmp, sine
+from tests.stand_ins.running_engine import RunningEngine, order_at
 
 RATE_HZ = 48_000
 THRESHOLD_DB, PEAK_DBFS = -60.0, -20.0
@@ -53,3 +55,19 @@ def test_the_gate_opens_in_5_ms_and_shuts_when_the_level_says(block_frames: int)
     assert held_ms == within(falls_to_ms(8.0) + 10.0, abs=block_ms + 0.7)
     assert after_ms(stops, found < -20.0) == within(held_ms + 1.0, abs=block_ms + 1.0)
     assert after_ms(stops, found < -60.0) == within(falls_to_ms(17.3), abs=block_ms + 0.7)
+
+
+def test_the_status_says_whether_the_gate_is_open(running: RunningEngine) -> None:
+    """It is shut while nobody plays, and open while it is off."""
+    rest, note = np.zeros(RATE_HZ, np.float32), sine(220.0, RATE_HZ, amplitude=0.1)
+    running.codec.feed(np.concatenate([rest, note, rest]))
+    running.chain.play(Voice(1, running.amp))
+    order_at(running, 1, sound.Gate(on=True, threshold_db=THRESHOLD_DB))
+    order_at(running, 2_000, sound.Gate(on=False, threshold_db=THRESHOLD_DB))
+    running.play(2_200)
+    said = [status.gate_open for status in running.statuses()]
+    assert [now for now, before in zip(said, [None, *said], strict=False) if now != before] == [
+        *(True, False, True, False, True)
+    ]
+    assert not said[14]
+    assert said[24]

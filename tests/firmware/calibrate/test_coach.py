@@ -15,7 +15,9 @@ from firmware.messages import Status
 FIXED = AnalogGain()
 CONTROL = AnalogGain(GainKind.CONTROL, gain_db=0.0, low_db=0.0, high_db=32.0, step_db=1.0)
 KNOB = AnalogGain(GainKind.KNOB, gain_db=0.0, low_db=0.0, high_db=40.0)
-QUIET = Status(0, False, False, True, 1.0, 1.0, 0.0, 0.0, 7, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 1.0, 0, 1, 0, 0.0, "")
+QUIET = Status(
+    0, False, False, True, 1.0, 1.0, 0.0, 0.0, 7, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0, 1.0, 0, 1, 0, 0.0, "", True
+)
 
 
 def listened(

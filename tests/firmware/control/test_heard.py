@@ -30,6 +30,18 @@ def test_a_capture_that_stumbled_is_said_and_plays_on() -> None:
     assert desk.happen(Heard(replace(status, faults=status.faults + 1), 120.05)) == ()
 
 
+def test_a_gate_is_seen_shut_once_it_has_stayed_so_and_open_at_once() -> None:
+    """Strokes at ten a second, each of which shuts it, leave its sign alone."""
+    desk = playing_desk(entry("A"))
+    status = desk.state.audio.status
+    assert status is not None
+    seen: list[bool] = []
+    for n, gate_open in enumerate([True, False, True, False, True, False, False, False, False, True, False]):
+        desk.happen(Heard(replace(status, gate_open=gate_open), 120.0 + n * 0.05))
+        seen.append(desk.state.audio.gate_shut)
+    assert seen == [False] * 7 + [True, True, False, False]
+
+
 def test_the_clips_of_an_audiod_that_began_anew_light_nothing() -> None:
     desk = playing_desk(entry("A"))
     assert desk.state.audio.status is not None

@@ -207,6 +207,8 @@ def test_beside_a_converter_levels_are_drawn_four_times_a_second_and_all_else_at
         moved = altered(state, status=replace(status(Play(1, 1.0, 1.0)), input_peak=n / 40.0))
         screen.show(moved, 1.001 + n * FRAME_S)
     assert display.shown == 8
+    screen.show(altered(state, gate_shut=True), 2.96)
+    assert display.shown == 8, "its sign is a level, too"
     screen.show(altered(state, status=status(Play(1, 1.0, 1.0), bypass=True)), 3.0)
     assert display.shown == 9, "what is heard"
     screen.show(altered(state, row=1), 3.06)

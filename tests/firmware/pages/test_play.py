@@ -124,6 +124,17 @@ def test_signs_say_what_the_preset_has_on() -> None:
     assert signs(altered(state, presets=(gated,), boost=True)) == ["CAL", "BST+4", "G"]
 
 
+def test_the_sign_of_a_gate_is_lit_while_it_keeps_the_guitar_quiet() -> None:
+    """Not while the guitar comes dry, past it."""
+
+    def lit(state: State) -> list[bool]:
+        return [sign.lit for sign in play_words.signs(state) if sign.word == "G"]
+
+    shut = STATES["play-gate-shut"]
+    assert (lit(STATES["play"]), lit(STATES["play-gate-open"]), lit(shut)) == ([], [False], [True])
+    assert lit(altered(shut, status=replace(PLAYING, bypass=True))) == [False]
+
+
 def test_an_edit_is_a_dot_and_the_old_sound_that_plays_on_a_word() -> None:
     for name in ("play-edited", "play-loading"):
         assert part(STATES[name], FOOT).tobytes() != part(STATES["play"], FOOT).tobytes()

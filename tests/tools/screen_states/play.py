@@ -48,6 +48,8 @@ def states() -> dict[str, State]:
             "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
             "play-loading": altered(play, current=Resident(2)),
             "play-boosted": altered(play, boost=True),
+            "play-gate-open": _gated(play),
+            "play-gate-shut": altered(_gated(play), gate_shut=True),
             "play-edited": altered(
                 play, presets=(replace(play.lists.presets[0], level_db=1.5), *play.lists.presets[1:])
             ),
@@ -63,6 +65,12 @@ def states() -> dict[str, State]:
 def _scripts() -> State:
     capture = entry("Señor Ångström №5")
     return altered(playing("Été brûlé 漢字 🎸", of=capture), entries=(capture,))
+
+
+def _gated(play: State) -> State:
+    first, *others = play.lists.presets
+    gated = (replace(first, gate=Gate(on=True)), *others)
+    return altered(play, presets=gated, saved=gated)
 
 
 def _crowded() -> State:

@@ -33,6 +33,7 @@ def test_everything_is_reported() -> None:
     assert (shown.input_clips, shown.output_clips) == (0, 1)
     assert (shown.xruns, shown.late_blocks, shown.block_us_max) == (2, 3, 500.0)
     assert shown.realtime == ("fifo", "memory_locked")
+    assert shown.gate_open is True
 
 
 def test_how_the_computer_fares_is_told() -> None:
