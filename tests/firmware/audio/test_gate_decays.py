@@ -93,6 +93,20 @@ def test_a_soft_note_under_the_threshold_lifts_the_gate_as_far_as_the_plugins_cu
     assert 20.0 * math.log10(found[-1]) == pytest.approx(-3.2, abs=0.3)
 
 
+def test_a_gate_that_follows_one_that_is_shutting_stays_down_with_it() -> None:
+    """The amp that comes is driven 1.9 dB harder: its level is no rise."""
+    first, second = (Gate(rate_hz=RATE_HZ, block_frames=64) for _ in range(2))
+    first.set(sound.Gate(on=True, threshold_db=-40.0))
+    for level_db in (-50.0, -50.0, -47.0):
+        for _ in range(375):
+            first.listen(np.full(64, 10.0 ** (level_db / 20.0), np.float32))
+    assert first.gain == pytest.approx(0.1, rel=1e-3), "it rose by 3 dB, less than the play"
+    second.follow(first, 1.25)
+    for _ in range(20):
+        second.listen(np.full(64, 1.25 * 10.0 ** (-47.0 / 20.0), np.float32))
+    assert second.gain == first.gain
+
+
 @pytest.mark.parametrize("below_db", [7.0, 9.0, 20.0])
 def test_hum_between_notes_goes_as_far_down_as_the_plugins_curve_says(below_db: float) -> None:
     """Also where it lies within the play, as when it got a little louder than what was learnt: that takes 2 s."""
