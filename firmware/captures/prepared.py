@@ -24,6 +24,7 @@ MeasuredWord = Literal["loudness", "gain"]
 Count = Annotated[int, Within(1, 2**31)]
 Decibels = Annotated[float, Within(-1_000.0, 1_000.0)]
 MAX_LATENCY_FRAMES = 48_000
+MAX_DELAY_FRAMES = 48_000
 
 
 class FileName:
@@ -92,7 +93,11 @@ class PreparedGraph:
     gain: float | None = None  # by NAM's definition, from the file or measured
     measured: tuple[MeasuredWord, ...] = ()  # what the file lacks, so that it was measured here
     fits: tuple[Fit, ...] = ()  # where this graph is red: what would play in its place
-    pedal_rate_hz: RateHz = PEDAL_RATE_HZ  # of the codec that it is for; block_frames and latency_frames are at it
+    pedal_rate_hz: RateHz = PEDAL_RATE_HZ  # of the codec that it is for; whatever counts frames is at it
+    # How late the capture itself answers, latency_frames not counted, and whether upside down (prepare/lateness.py);
+    # None: not measured, or not to be told. A dry path waits for the sum of both.
+    delay_frames: Annotated[int, Within(0, MAX_DELAY_FRAMES)] | None = None
+    inverted: bool | None = None
 
     @property
     def engine(self) -> Engine:

@@ -40,6 +40,7 @@ Captures
   preparing        captures as prepare stores them, and prepare run by a user who may not read or write everything
   golden           NAM Core's own vectors, where they are there
   random_networks  any network that the format knows, by a seed
+  made_up_amps     an amp by lot, whose delay and wiring are known
 What is seen
   set_type         a line of type on paper, and where its ink is
 What shell scripts call

@@ -21,6 +21,7 @@ from firmware.captures.prepare.draft import Draft, draft_of
 from firmware.captures.prepare.fusing import NotFusedError, engine_graph, fuse, fused_path, write_fused
 from firmware.captures.prepare.guitar import on_guitar
 from firmware.captures.prepare.hear import hear
+from firmware.captures.prepare.lateness import Lateness, lateness
 from firmware.captures.prepare.loudness import Measured, measure
 from firmware.captures.prepare.pace import CLOCK, Clock, Timing, time_blocks
 from firmware.captures.prepared import FUSED, EngineGraph, PreparedGraph
@@ -104,6 +105,12 @@ def measure_guitar(graph: PreparedGraph, operators: Path = FOLDER) -> tuple[Loud
     seconds of sound five times over."""
     amp = open_amp(str(graph.plays.path), operators, graph.pedal_rate_hz)
     return on_guitar(lambda take: hear(amp, take), graph.levels, graph.pedal_rate_hz)
+
+
+def measure_lateness(graph: PreparedGraph, operators: Path = FOLDER) -> Lateness:
+    """How late the graph answers and which way round, at the codec's rate: a third of a second of sound."""
+    amp = open_amp(str(graph.plays.path), operators, graph.pedal_rate_hz)
+    return lateness(lambda take: hear(amp, take), graph.levels, graph.pedal_rate_hz, graph.latency_frames)
 
 
 def time_graph(

@@ -24,7 +24,13 @@ from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.load import load_of
 from firmware.captures.nam import nam_file
 from firmware.captures.naming import named
-from firmware.captures.prepare.build import build_graph, measure_guitar, measure_levels, time_graph
+from firmware.captures.prepare.build import (
+    build_graph,
+    measure_guitar,
+    measure_lateness,
+    measure_levels,
+    time_graph,
+)
 from firmware.captures.prepare.confine import die_with_parent, first_to_go, limit_memory
 from firmware.captures.prepare.fits import with_fits
 from firmware.captures.prepare.job import DISK, LIBRARY, READY, Answer, read_job
@@ -152,11 +158,18 @@ def _graphs(
 
 
 def _with_measured(graph: PreparedGraph, submodel: nam_file.Submodel, operators: Path) -> PreparedGraph:
-    """With its loudness on a guitar, and the loudness and gain that the file does not say, measured."""
+    """With its loudness on a guitar, how late it answers and which way round, and the loudness and gain that the file
+    does not say, measured."""
     lacks_loudness, lacks_gain = graph.levels.loudness_db is None, graph.gain is None
     if load_of(graph.plays.hot_us, graph.block_frames, graph.pedal_rate_hz).share > HOPELESS:
         return graph
-    graph = replace(graph, levels=replace(graph.levels, guitar=measure_guitar(graph, operators)))
+    late = measure_lateness(graph, operators)
+    graph = replace(
+        graph,
+        levels=replace(graph.levels, guitar=measure_guitar(graph, operators)),
+        delay_frames=late.delay_frames,
+        inverted=late.inverted,
+    )
     if not (lacks_loudness or lacks_gain):
         return graph
     heard = measure_levels(submodel, graph, operators)

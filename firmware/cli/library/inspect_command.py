@@ -146,13 +146,24 @@ def _part_rows(part: Submodel, graph: PreparedGraph | None, blocks: tuple[int, i
 
 
 def _measured_rows(graph: PreparedGraph) -> Iterator[Row]:
-    """What the file lacks, and how loud it is on a guitar, from a softer to a harder one."""
+    """What the file lacks, how loud it is on a guitar, from a softer to a harder one, and how late it answers."""
     if graph.levels.guitar:
         heard, driven = zip(*((f"{at.lufs:.1f}", f"{at.drive_db:+.1f}") for at in graph.levels.guitar), strict=True)
         yield "on a guitar", f"{', '.join(heard)} LUFS at {', '.join(driven)} dB"
+        yield "answers", _answer_words(graph)
     for word in graph.measured:
         value = graph.levels.loudness_db if word == "loudness" else graph.gain
         yield f"{word} (measured)", _rounded(value) or "none: it plays nothing"
+
+
+def _answer_words(graph: PreparedGraph) -> str:
+    """How late it answers and which way round; what resampling costs stands beside the sample rate."""
+    if graph.delay_frames is None:
+        return "not known how late, nor which way round"
+    late = f"{1000.0 * graph.delay_frames / graph.pedal_rate_hz:.2f} ms ({graph.delay_frames} frames) late"
+    return (
+        f"{late if graph.delay_frames else 'at once'}, {'upside down' if graph.inverted else 'the right way round'}"
+    )
 
 
 def _load_words(graph: PreparedGraph | None) -> str:

@@ -12,6 +12,7 @@ from firmware.captures.entry import ENTRY_FILE, entry_json
 from firmware.captures.library import Library
 from firmware.captures.load import Fit
 from firmware.cli.main import main
+from firmware.levels import LoudnessAt
 from firmware.places import StateFolder
 from tests import own_captures
 from tests.own_captures.table import cases
@@ -171,6 +172,30 @@ def test_measuring_shows_load_and_loudness_and_leaves_nothing(
     assert "is measured when it is imported" not in shown
     assert "LUFS at -12.0, -6.0, +0.0, +6.0, +12.0 dB" in shown
     assert "us of each block of 64 frames)" in shown
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        ((20, True), "0.42 ms (20 frames) late, upside down"),
+        ((0, False), "at once, the right way round"),
+        ((None, None), "not known how late, nor which way round"),
+    ],
+)
+def test_how_late_a_capture_answers_and_which_way_round_is_told(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], late: tuple[int | None, bool | None], words: str
+) -> None:
+    library = Library(StateFolder(state).library)
+    first = library.entries()[0]
+    levels = replace(first.graphs[0].levels, guitar=(LoudnessAt(0.0, -20.0),))
+    graph = replace(first.graphs[0], delay_frames=late[0], inverted=late[1], levels=levels)
+    (library.folder / first.model_id / ENTRY_FILE).write_bytes(entry_json(replace(first, graphs=(graph,))))
+    file = str(tmp_path / "captures" / "clean.nam")
+    assert main(["inspect", file]) == 0
+    assert re.search(rf"^answers +{re.escape(words)}$", capsys.readouterr().out, re.MULTILINE)
+    assert main(["inspect", file, "--json"]) == 0
+    [part] = json.loads(capsys.readouterr().out)["submodels"]
+    assert (part["measured"]["delay_frames"], part["measured"]["inverted"]) == late
 
 
 def test_of_a_capture_that_is_not_imported_the_output_is_told_with_what_will_become_of_it(
