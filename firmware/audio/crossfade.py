@@ -1,4 +1,4 @@
-"""The fade from one amp to another: both play, and neither is less than it was in power.
+"""The fade from one sound to another: both play, and neither is less than it was in power.
 
 15 ms from end to end: with the 3 ms from a press to the block that begins it (x86), the new sound is whole within 20
 ms of the press. At each frame the two gains are cosine and sine of one angle, which moves along a ramp's rounded
@@ -13,13 +13,13 @@ from firmware.arrays import Block
 from firmware.audio.ramp import glide
 
 CROSSFADE_S = 0.015
-# The guitar comes into the new amp by a ramp of its own, under the fade: set in the middle of 82 Hz at -6 dBFS a
+# The guitar comes into the new capture by a ramp of its own, under the fade: set in the middle of 82 Hz at -6 dBFS a
 # factory capture would answer with -56 dBFS beyond 8 kHz; with 4 ms -99, with 8 below -100.
 ENTRY_S = 0.008
 
 
 class Crossfade:
-    """Audio thread only. `leaving` is the block of the amp that leaves, to be filled before `mix`."""
+    """Where it stands, and its gains for one block after the other, each applied in place. Audio thread only."""
 
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
         self._frames = round(CROSSFADE_S * rate_hz)
@@ -28,8 +28,6 @@ class Crossfade:
         self._falls[self._frames - 1 :] = 0.0
         entry_frames = round(ENTRY_S * rate_hz)
         self._enters = glide(entry_frames, self._frames - entry_frames + block_frames)
-        self._entering: Block = np.zeros(block_frames, np.float32)
-        self.leaving: Block = np.zeros(block_frames, np.float32)
         self._at = self._frames
 
     @property
@@ -39,15 +37,18 @@ class Crossfade:
     def begin(self) -> None:
         self._at = 0
 
-    def enter(self, source: Block) -> Block:
-        """What the amp that comes is to hear of `source`; owned by the crossfade, for this block."""
-        np.multiply(source, self._enters[self._at : self._at + source.size], out=self._entering)
-        return self._entering
+    def fall(self, block: Block) -> None:
+        """What leaves."""
+        np.multiply(block, self._falls[self._at : self._at + block.size], out=block)
 
-    def mix(self, into: Block) -> None:
-        """One block: what comes stands in `into`, what leaves in `leaving`."""
-        at, end = self._at, self._at + into.size
-        np.multiply(self.leaving, self._falls[at:end], out=self.leaving)
-        np.multiply(into, self._rises[at:end], out=into)
-        np.add(into, self.leaving, out=into)
-        self._at = end
+    def rise(self, block: Block) -> None:
+        """What comes."""
+        np.multiply(block, self._rises[self._at : self._at + block.size], out=block)
+
+    def enter(self, block: Block) -> None:
+        """What a capture that comes is to hear."""
+        np.multiply(block, self._enters[self._at : self._at + block.size], out=block)
+
+    def step(self, frames: int) -> None:
+        """A block is through."""
+        self._at += frames

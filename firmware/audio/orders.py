@@ -9,9 +9,12 @@ from firmware.audio.loader import Loaded, Loader
 from firmware.audio.sine import Sine
 from firmware.audio.tape import Tape
 from firmware.audio.tape_deck import TapeDeck
-from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice
+from firmware.audio.tone import Design
+from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice, Wire
 from firmware.messages import (
     NO_AMP,
+    THROUGH,
+    Cuts,
     Damaged,
     Failed,
     Load,
@@ -58,6 +61,7 @@ class Orders:
         self.tape_deck = TapeDeck(loader, answer=answer)
         self._sine_ends_ns: int | None = None
         self._residents: dict[int, Amplifier] = {}
+        self._through = Wire(chain.block_frames)  # in the place of an amp that is left out
         self._outgoing: list[Amplifier] = []  # unloaded or replaced, and may still be heard
         self._faults_seen: int = 0
         self._blamed = NO_AMP
@@ -69,15 +73,15 @@ class Orders:
 
     def obey(self, order: Order) -> None:
         match order:
-            case Load() | Tone():
-                self._tones_due += isinstance(order, Tone)
+            case Load() | Tone() | Cuts():
+                self._tones_due += not isinstance(order, Load)
                 self._loader.put(order)
             case Play():
                 self._hold(order)
             case Unload(amp_id):
                 self._unload(amp_id)
-            case SetLevels(input_gain, output_gain):
-                self._set_levels(input_gain, output_gain)
+            case SetLevels():
+                self._set_levels(order)
             case Gate():
                 self._chain.set_gate(order)
             case SetBypass() | SetDryGain() | SetInput() | SetMute():
@@ -105,10 +109,15 @@ class Orders:
             case Tape():
                 self.tape_deck.start(staged)
             case _:
-                self._tones_due -= 1
-                self._chain.tone.stage(staged)
-                if self._tones_due == 0:
-                    self._let_play()
+                self._take_tone(staged)
+
+    def _take_tone(self, staged: Design) -> None:
+        """What is held comes with the last of those that are due, and lets none of the others be heard before it."""
+        self._tones_due -= 1
+        if self._tones_due == 0 or self._held is None:
+            self._chain.tone.stage(staged)
+        if self._tones_due == 0:
+            self._let_play()
 
     def look_after(self, now_ns: int, *, peer_listens: bool) -> None:
         """Does what need not be done in every block: ends an orphaned sine, reports a broken amp, lets go of amps
@@ -173,22 +182,52 @@ class Orders:
         if held is not None:
             self._play(held)
 
-    def _set_levels(self, input_gain: float, output_gain: float) -> None:
-        if self._held is not None:
-            self._held = replace(self._held, input_gain=input_gain, output_gain=output_gain)
-        else:
-            self._chain.set_levels(input_gain, output_gain)
+    def _set_levels(self, order: SetLevels) -> None:
+        gains = order.input_gain, order.output_gain, order.between_gain, order.cab_gain, order.wet
+        if self._held is None:
+            self._chain.set_levels(*gains)
+            return
+        input_gain, output_gain, between_gain, cab_gain, wet = gains
+        self._held = replace(
+            self._held,
+            input_gain=input_gain,
+            output_gain=output_gain,
+            between_gain=between_gain,
+            cab_gain=cab_gain,
+            wet=wet,
+        )
 
     def _play(self, order: Play) -> None:
-        if order.amp_id == self._blamed:
+        """What plays goes on where a part of the row that is ordered is not there."""
+        row = (order.amp_id, order.pedal_id, order.cab_id)
+        if self._blamed in row:
             self._blamed = self._suspect = NO_AMP
-        amp = self._residents.get(order.amp_id)
         if order.amp_id == NO_AMP:
             self._chain.play(SILENT_VOICE)
-        elif amp is None:
-            self._answer(Failed(order.amp_id, f"Amp {order.amp_id} is not loaded; load it before it is played."))
-        else:
-            self._chain.play(Voice(order.amp_id, amp, order.input_gain, order.output_gain, together=order.together))
+            return
+        for part_id in row:
+            if part_id not in self._residents and part_id not in (NO_AMP, THROUGH):
+                self._answer(Failed(part_id, f"Amp {part_id} is not loaded; load it before it is played."))
+                return
+        self._chain.play(self._voice(order))
+
+    def _voice(self, order: Play) -> Voice:
+        return Voice(
+            order.amp_id,
+            self._residents.get(order.amp_id, self._through),
+            order.input_gain,
+            order.output_gain,
+            order.together,
+            order.pedal_id,
+            self._residents.get(order.pedal_id),
+            order.between_gain,
+            order.cab_id,
+            self._residents.get(order.cab_id),
+            order.cab_gain,
+            order.wet,
+            order.dry_delay_frames,
+            order.spill,
+        )
 
     def _unload(self, amp_id: int) -> None:
         """The amp that plays stays; one that is leaving goes once it has left."""

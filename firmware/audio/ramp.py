@@ -24,14 +24,23 @@ def glide(frames: int, tail_frames: int) -> Block:
 
 
 class Ramp:
-    """One linear gain. Audio thread only. `record` is where it stands, which compiled loops may move on too.
+    """One linear gain. Audio thread only. `record` is where it stands, which compiled loops may move on too; they
+    know no way but the usual one, and so no `within_s`.
 
     float32 throughout: a gain's rounding (-144 dB) is below the converter's noise, and nothing accumulates,
     because every frame is computed from start and target.
     """
 
-    def __init__(self, value: float, *, rate_hz: int, block_frames: int, record: RampRecord | None = None) -> None:
-        self._frames = max(round(RAMP_S * rate_hz), FEWEST_FRAMES)
+    def __init__(
+        self,
+        value: float,
+        *,
+        rate_hz: int,
+        block_frames: int,
+        record: RampRecord | None = None,
+        within_s: float | None = None,
+    ) -> None:
+        self._frames = max(round(RAMP_S * rate_hz), FEWEST_FRAMES) if within_s is None else round(within_s * rate_hz)
         self.line = glide(self._frames, block_frames)
         self._gains: Block = np.empty(block_frames, np.float32)
         self._record = record or RampRecord()

@@ -1,8 +1,8 @@
-"""The tone stack of NAM's plugin and its DC blocker, as one matrix a block.
+"""The tone stack of NAM's plugin, its DC blocker, and the cabinet's cuts, as one matrix a block.
 
-DC blocker 5 Hz (always), bass low shelf 150 Hz, middle peak 425 Hz, treble high shelf 1800 Hz: by
-RBJ's cookbook. The plugin blocks DC after the stack; the chain is linear, so the sound is the same, and with
-the blocker first a turn of the bass knob does not move an amp's offset.
+DC blocker 5 Hz (always), bass low shelf 150 Hz, middle peak 425 Hz, treble high shelf 1800 Hz, low and high cut of
+12 dB an octave (Butterworth): by RBJ's cookbook. The plugin blocks DC after the stack; the chain is linear, so the
+sound is the same, and with the blocker first a turn of the bass knob does not move an amp's offset.
 
 All of it is linear: [output frames, new state] = M @ [input frames, old state]. The state is the direct form's:
 the last two frames between each filter and the next. Those are sounds, not coefficients, so a new tone can go
@@ -20,14 +20,17 @@ from firmware import sound
 from firmware.arrays import Block
 from firmware.audio.ramp import Ramp
 from firmware.kernels.strip.records import STATES, FilterRecord, ToneRecord
+from firmware.messages import Cuts
 
 Matrix = NDArray[np.float64]
 
-# 64 frames and 9 states make 5,329 products. Doubling the block quadruples them, and from 9,216 on OpenBLAS would
+# 64 frames and 13 states make 5,929 products. Doubling the block quadruples them, and from 9,216 on OpenBLAS would
 # hand the product to a second thread.
 CHUNK_FRAMES = 64
 DC_BLOCKER_HZ = 5.0
 FLAT = 5.0
+FLATTEST_Q = math.sqrt(0.5)  # Butterworth's
+NO_CUTS = Cuts()
 
 
 class Biquad(NamedTuple):
@@ -44,7 +47,7 @@ class Design(NamedTuple):
     """The tone for one position of the knobs: its filters, and all of it as the matrix M of one chunk."""
 
     blocker: float
-    stages: tuple[Biquad, Biquad, Biquad]
+    stages: tuple[Biquad, ...]
     matrix: Matrix
 
 
@@ -93,13 +96,35 @@ def stack(bass: float, middle: float, treble: float, rate_hz: int) -> tuple[Biqu
     )
 
 
-def design(wanted: sound.Tone, *, rate_hz: int, block_frames: int) -> Design:
-    """M is [chunk + 9, chunk + 9] with chunk = gcd(block_frames, 64). A tone that is off is flat.
+def low_cut(corner_hz: float, rate_hz: int) -> Biquad:
+    """What lies below falls by 12 dB an octave; 3 dB at the corner. 0 Hz is none."""
+    return _cut(corner_hz, rate_hz, side=-1.0)
+
+
+def high_cut(corner_hz: float, rate_hz: int) -> Biquad:
+    """The same of what lies above. 0 Hz is none, and so is what no converter of this rate can take in."""
+    return _cut(corner_hz if corner_hz < rate_hz / 2.0 else 0.0, rate_hz, side=1.0)
+
+
+def _cut(corner_hz: float, rate_hz: int, *, side: float) -> Biquad:
+    """RBJ's high-pass (`side` -1) and low-pass (+1) differ only in signs."""
+    if corner_hz <= 0.0:
+        return Biquad(1.0, 0.0, 0.0, 0.0, 0.0)
+    w = math.tau * corner_hz / rate_hz
+    alpha = math.sin(w) / (2.0 * FLATTEST_Q)
+    a0 = 1.0 + alpha
+    b1 = (side - math.cos(w)) / a0
+    return Biquad(abs(b1) / 2.0, b1, abs(b1) / 2.0, -2.0 * math.cos(w) / a0, (1.0 - alpha) / a0)
+
+
+def design(wanted: sound.Tone, cuts: Cuts = NO_CUTS, *, rate_hz: int, block_frames: int) -> Design:
+    """M is [chunk + 13, chunk + 13] with chunk = gcd(block_frames, 64). A tone that is off is flat.
 
     Called on the loader's thread for tones (about 0.1 ms); the audio thread only multiplies.
     """
     knobs = (wanted.bass, wanted.middle, wanted.treble) if wanted.on else (FLAT, FLAT, FLAT)
-    blocker, stages = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0), stack(*knobs, rate_hz)
+    blocker = 1.0 / (math.tau * DC_BLOCKER_HZ / rate_hz + 1.0)
+    stages = (*stack(*knobs, rate_hz), low_cut(cuts.low_hz, rate_hz), high_cut(cuts.high_hz, rate_hz))
     matrix, frames = _one_frame(blocker, stages), 1
     while frames < math.gcd(block_frames, CHUNK_FRAMES):
         matrix, frames = _twice(matrix, frames), 2 * frames
@@ -107,7 +132,7 @@ def design(wanted: sound.Tone, *, rate_hz: int, block_frames: int) -> Design:
 
 
 def _one_frame(blocker: float, stages: tuple[Biquad, ...]) -> Matrix:
-    """M for one frame, found by running the filters on the ten unknowns (input, 9 states) instead of on numbers."""
+    """M for one frame, found by running the filters on the unknowns (input, 13 states) instead of on numbers."""
     unknown = np.eye(1 + STATES)
     source, before = unknown[0], unknown[1]
     now = blocker * (unknown[2] + source - before)

@@ -22,11 +22,11 @@ float peak_of(const float* block, std::int64_t frames) {
   return peak;
 }
 
-bool has_flat_top(const Strip& strip, const float* block, float peak) {
+bool has_flat_top(const float* block, std::int64_t frames, std::int64_t flat_frames, float peak) {
   std::int64_t run = 1;
-  for (std::int64_t t = 1; t < strip.frames; ++t) {
+  for (std::int64_t t = 1; t < frames; ++t) {
     run = std::fabs(block[t]) == peak && block[t] == block[t - 1] ? run + 1 : 1;
-    if (run >= strip.flat_frames) return true;
+    if (run >= flat_frames) return true;
   }
   return false;
 }

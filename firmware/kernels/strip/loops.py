@@ -12,7 +12,7 @@ import numpy as np
 
 from firmware.arrays import Block
 from firmware.kernels.library import library
-from firmware.kernels.strip.records import SamplesRecord, StripRecord
+from firmware.kernels.strip.records import OutletRecord, SamplesRecord, StripRecord
 
 
 class LoopsError(Exception):
@@ -20,25 +20,32 @@ class LoopsError(Exception):
 
 
 class Loops:
-    """The library at `path`. Raises LoopsError. The four calls take the address of a StripRecord."""
+    """The library at `path`. Raises LoopsError. Its calls take the addresses of a StripRecord, of an OutletRecord, or
+    of both; those that answer say whether what they were given was sound."""
 
     def __init__(self, path: Path) -> None:
         try:
             library = ctypes.PyDLL(str(path))
-            size = library.etalon_strip_bytes()
+            sizes = library.etalon_strip_bytes(), library.etalon_outlet_bytes()
             self._decode, self._encode = library.etalon_decode, library.etalon_encode
-            strip = [library.etalon_before, library.etalon_after, library.etalon_dry, library.etalon_measure]
+            silent = [library.etalon_before, library.etalon_dry, library.etalon_measure]
+            answering = [library.etalon_between, library.etalon_after, library.etalon_mix]
+            through = library.etalon_through
         except (OSError, AttributeError) as error:
             raise LoopsError(f"{path.name} does not open ({error}); install Etalon again.") from error
-        if size != ctypes.sizeof(StripRecord):
+        if sizes != (ctypes.sizeof(StripRecord), ctypes.sizeof(OutletRecord)):
             raise LoopsError(f"{path.name} was built from other sources; install Etalon again.")
-        for function in strip:
-            function.argtypes, function.restype = [ctypes.c_void_p], None
-        library.etalon_after.restype = ctypes.c_int
+        for function in (*silent, *answering):
+            function.argtypes = [ctypes.c_void_p]
+            function.restype = ctypes.c_int if function in answering else None
+        through.argtypes, through.restype = [ctypes.c_void_p, ctypes.c_void_p], ctypes.c_int
         self._decode.argtypes, self._decode.restype = [ctypes.c_void_p, ctypes.c_char_p], None
         self._encode.argtypes, self._encode.restype = [ctypes.c_void_p], None
         self.before: Callable[[int], None] = library.etalon_before
+        self.between: Callable[[int], int] = library.etalon_between
         self.after: Callable[[int], int] = library.etalon_after
+        self.through: Callable[[int, int], int] = through
+        self.mix: Callable[[int], int] = library.etalon_mix
         self.dry: Callable[[int], None] = library.etalon_dry
         self.measure: Callable[[int], None] = library.etalon_measure
 

@@ -1,8 +1,8 @@
 """The records that the compiled loops share with Python: those of strip.hpp and samples.hpp, field by field.
 
 Every field is 8 bytes wide, or made of such, so that both sides lay them out alike. The tests hold each field against
-the headers; as the library opens, `etalon_strip_bytes` is held against StripRecord. A pointer is the address of an
-array that its owner keeps alive. Audio thread only.
+the headers; as the library opens, the sizes of Strip and Outlet are held against their records. A pointer is the
+address of an array that its owner keeps alive. Audio thread only.
 """
 
 import ctypes
@@ -12,8 +12,10 @@ Real = Annotated[float, ctypes.c_double]
 Count = Annotated[int, ctypes.c_int64]
 Pointer = Annotated[int, ctypes.c_void_p]
 
-# Of the filters: the blocker's input 1 back; then of blocker, bass, middle and treble the output 1 and 2 back.
-STATES = 9
+# Of the filters: the blocker's input 1 back; then of blocker, bass, middle, treble and the two cuts the output 1 and
+# 2 back.
+STAGES = 5
+STATES = 3 + 2 * STAGES
 
 Laid = TypeVar("Laid", bound=type[ctypes.Structure])
 
@@ -23,6 +25,15 @@ def laid_out(record: Laid) -> Laid:
     hints = get_type_hints(record, include_extras=True)
     record._fields_ = [(name, getattr(hint, "__metadata__", (hint,))[0]) for name, hint in hints.items()]
     return record
+
+
+@laid_out
+class LineRecord(ctypes.Structure):
+    """The way of every ramp: `line` goes from 0 to 1 in `ramp_frames`, and stays there for a block."""
+
+    frames: Count
+    ramp_frames: Count
+    line: Pointer
 
 
 @laid_out
@@ -75,10 +86,10 @@ class BiquadRecord(ctypes.Structure):
 
 @laid_out
 class FilterRecord(ctypes.Structure):
-    """The DC blocker's one factor, the three biquads behind it, and the state of all four."""
+    """The DC blocker's one factor, the biquads behind it, and the state of all."""
 
     blocker: Real
-    stages: Annotated[ctypes.Array[BiquadRecord], BiquadRecord * 3]
+    stages: Annotated[ctypes.Array[BiquadRecord], BiquadRecord * STAGES]
     state: Annotated[ctypes.Array[ctypes.c_double], ctypes.c_double * STATES]
 
 
@@ -104,17 +115,34 @@ class MeterRecord(ctypes.Structure):
 class StripRecord(ctypes.Structure):
     """firmware/audio/strip.py says what each is."""
 
-    frames: Count
-    line_frames: Count
-    line: Pointer
+    line: LineRecord
     input_gain: RampRecord
+    between_gain: RampRecord
     output_gain: RampRecord
-    dry_gain: RampRecord
+    cab_gain: RampRecord
     wet_level: RampRecord
-    mix: RampRecord
-    level: RampRecord
     gate: GateRecord
     tone: ToneRecord
+    no_sound: Real
+    pedal_rest: Real
+    source: Pointer
+    first_source: Pointer
+    pedal_output: Pointer
+    amp_source: Pointer
+    amp_output: Pointer
+    wet: Pointer
+    coming: Pointer
+
+
+@laid_out
+class OutletRecord(ctypes.Structure):
+    """firmware/audio/outlet.py says what each is."""
+
+    line: LineRecord
+    dry_gain: RampRecord
+    mix: RampRecord
+    level: RampRecord
+    tap: RampRecord
     heard: MeterRecord
     played: MeterRecord
     no_sound: Real
@@ -122,12 +150,16 @@ class StripRecord(ctypes.Structure):
     flat_above: Real
     flat_frames: Count
     finishes: Count
+    past: Pointer
+    past_frames: Count
+    at: Count
+    delay: Count
+    coming_delay: Count
+    wanted_delay: Count
     source: Pointer
-    into: Pointer
-    amp_source: Pointer
-    amp_output: Pointer
     wet: Pointer
-    coming: Pointer
+    tails: Pointer
+    into: Pointer
 
 
 @laid_out

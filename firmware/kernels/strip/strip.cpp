@@ -1,134 +1,102 @@
-// The strip's loops, called by audiod and `pedal render` once a block each. No allocation, no lock, no system call.
+// The loops around the amp, called by audiod and `pedal render` once a block each. No allocation, no lock, no system
+// call.
 #include "strip.hpp"
 
 #include "filters.hpp"
 #include "gate.hpp"
 #include "levels.hpp"
+#include "outlet.hpp"
+#include "ramps.hpp"
 #include "../shown.hpp"
 
 namespace etalon {
 namespace {
 
-bool moves(const Ramp& ramp, const Strip& strip) { return ramp.at < strip.line_frames; }
-
-// Calls with_gain(frame, gain) for a block of a ramp that moves, and moves it on.
-template <class Body>
-void glide(Ramp& ramp, const Strip& strip, Body with_gain) {
-  const float* line = strip.line + ramp.at;
-  const auto start = static_cast<float>(ramp.start), way = static_cast<float>(ramp.target - ramp.start);
-  float gain = start;
-  for (std::int64_t t = 0; t < strip.frames; ++t) with_gain(t, gain = line[t] * way + start);
-  ramp.at += strip.frames;
-  ramp.value = moves(ramp, strip) ? static_cast<double>(gain) : ramp.target;
-}
-
-// Jumps to its target; for when nobody hears it.
-void arrive(Ramp& ramp, const Strip& strip) {
-  ramp.value = ramp.start = ramp.target;
-  ramp.at = strip.line_frames;
-}
-
-// into = source * gain; the two may be the same.
-void scale(Ramp& ramp, const Strip& strip, const float* source, float* into) {
-  if (moves(ramp, strip)) {
-    glide(ramp, strip, [&](std::int64_t t, float gain) { into[t] = source[t] * gain; });
-    return;
-  }
-  const auto gain = static_cast<float>(ramp.value);
-  if (gain == 1.0f && source == into) return;
-  for (std::int64_t t = 0; t < strip.frames; ++t) into[t] = source[t] * gain;
-}
-
 void start_from(Tone& tone, double sample) {
-  for (int place = 0; place < 9; ++place) tone.now.state[place] = tone.coming.state[place] = place ? 0.0 : sample;
+  for (int place = 0; place < STATES; ++place)
+    tone.now.state[place] = tone.coming.state[place] = place ? 0.0 : sample;
   tone.fresh = 0;
 }
 
 // The two blocks may be the same.
 void colour(Strip& strip, const float* source, float* into) {
   Tone& tone = strip.tone;
+  const Line& line = strip.line;
   if (tone.fresh) start_from(tone, static_cast<double>(source[0]));
-  if (!moves(tone.fade, strip)) {
-    filter(tone.now, source, into, strip.frames);
-    return;
-  }
+  if (!moves(tone.fade, line)) return filter(tone.now, source, into, line.frames);
   float* coming = strip.coming;
-  filter(tone.coming, source, coming, strip.frames);
-  filter(tone.now, source, into, strip.frames);
-  glide(tone.fade, strip, [&](std::int64_t t, float gain) { into[t] += (coming[t] - into[t]) * gain; });
-  if (!moves(tone.fade, strip)) {
+  filter(tone.coming, source, coming, line.frames);
+  filter(tone.now, source, into, line.frames);
+  glide(tone.fade, line, [&](std::int64_t t, float gain) { into[t] += (coming[t] - into[t]) * gain; });
+  if (!moves(tone.fade, line)) {
     const Filter now = tone.now;
     tone.now = tone.coming;
     tone.coming = now;
   }
 }
 
-void measure_heard(Strip& strip) {
-  const float peak = peak_of(strip.source, strip.frames);
-  if (peak > strip.heard.peak) strip.heard.peak = peak;
-  if (!(peak > strip.flat_above)) return;
-  const bool full = peak >= strip.full_scale;
-  if (full || has_flat_top(strip, strip.source, peak))
-    strip.heard.clips += count_from(strip.source, strip.frames, full ? static_cast<float>(strip.full_scale) : peak);
-}
+bool is_sound(const float* block, std::int64_t frames, double no_sound) { return peak_of(block, frames) < no_sound; }
 
-void measure_played(Strip& strip) {
-  const float peak = peak_of(strip.into, strip.frames);
-  if (peak > strip.played.peak) strip.played.peak = peak;
-  if (!(peak > 1.0f)) return;
-  for (std::int64_t t = 0; t < strip.frames; ++t) {
-    float& x = strip.into[t];
-    strip.played.clips += std::fabs(x) > 1.0f;
-    x = x > 1.0f ? 1.0f : x < -1.0f ? -1.0f : x;
-  }
-}
-
-void measure(Strip& strip) {
-  measure_heard(strip);
-  measure_played(strip);
+// What the amp put out, to the end of the strip; false if that is no sound.
+bool after(Strip& s) {
+  const float* amp = s.amp_output;
+  if (!is_sound(amp, s.line.frames, s.no_sound)) return false;
+  float* wet = s.wet;
+  if (!s.gate.open) close_in(s.gate, amp, wet, s.line.frames);
+  colour(s, s.gate.open ? amp : wet, wet);
+  scale(s.output_gain, s.line, wet, wet);
+  scale(s.cab_gain, s.line, wet, wet);
+  scale(s.wet_level, s.line, wet, wet);
+  return true;
 }
 
 }  // namespace
 
-// What the amp is to hear.
+// What the first capture is to hear.
 ETALON_SHOWN void etalon_before(Strip* strip) {
-  scale(strip->input_gain, *strip, strip->source, strip->amp_source);
-  listen(strip->gate, strip->amp_source, strip->frames);
+  scale(strip->input_gain, strip->line, strip->source, strip->first_source);
+  listen(strip->gate, strip->first_source, strip->line.frames);
 }
 
-// The converter's input alone, at the dry gain.
-ETALON_SHOWN void etalon_dry(Strip* strip) {
-  scale(strip->dry_gain, *strip, strip->source, strip->into);
-  scale(strip->level, *strip, strip->into, strip->into);
-  if (strip->finishes) measure(*strip);
-}
-
-// What the amp put out, to the jack. 0 if that is no sound, and then nothing was done.
-ETALON_SHOWN int etalon_after(Strip* strip) {
+// From the pedal into the amp. 0 if that is no sound, and then nothing was done.
+ETALON_SHOWN int etalon_between(Strip* strip) {
   Strip& s = *strip;
-  if (!(peak_of(s.amp_output, s.frames) < s.no_sound)) return 0;
-  const float* amp = s.amp_output;
-  float* wet = s.wet;
-  if (!s.gate.open) close_in(s.gate, amp, wet, s.frames);
-  colour(s, s.gate.open ? amp : wet, wet);
-  scale(s.output_gain, s, wet, wet);
-  scale(s.wet_level, s, wet, wet);
-  const bool crosses = moves(s.mix, s);
-  if (!crosses && s.mix.value != 0.0) {
-    arrive(s.dry_gain, s);
-    scale(s.level, s, wet, s.into);
-  } else {
-    scale(s.dry_gain, s, s.source, s.into);
-    if (crosses) glide(s.mix, s, [&](std::int64_t t, float gain) { s.into[t] += (wet[t] - s.into[t]) * gain; });
-    scale(s.level, s, s.into, s.into);
-  }
-  if (s.finishes) measure(s);
+  if (!is_sound(s.pedal_output, s.line.frames, s.no_sound)) return 0;
+  const auto rest = static_cast<float>(s.pedal_rest);
+  for (std::int64_t t = 0; t < s.line.frames; ++t) s.amp_source[t] = s.pedal_output[t] - rest;
+  scale(s.between_gain, s.line, s.amp_source, s.amp_source);
   return 1;
 }
 
+// What the amp put out, to the end of the strip. 0 if that is no sound, and then nothing was done.
+ETALON_SHOWN int etalon_after(Strip* strip) { return after(*strip); }
+
+// And on to the jack, where nothing stands between strip and outlet.
+ETALON_SHOWN int etalon_through(Strip* strip, Outlet* outlet) {
+  if (!after(*strip)) return 0;
+  mix(*outlet);
+  return 1;
+}
+
+// What came from the cabinets, to the jack. 0 if that is no sound, and then nothing was done.
+ETALON_SHOWN int etalon_mix(Outlet* outlet) {
+  if (!is_sound(outlet->wet, outlet->line.frames, outlet->no_sound)) return 0;
+  mix(*outlet);
+  return 1;
+}
+
+// The converter's input alone, at the dry gain.
+ETALON_SHOWN void etalon_dry(Outlet* outlet) {
+  remember(*outlet);
+  dry_into(*outlet, outlet->into);
+  leave(*outlet);
+}
+
 // Both meters; what goes beyond full scale is cut off there.
-ETALON_SHOWN void etalon_measure(Strip* strip) { measure(*strip); }
+ETALON_SHOWN void etalon_measure(Outlet* outlet) { measure(*outlet); }
 
 ETALON_SHOWN int etalon_strip_bytes() { return sizeof(Strip); }
+
+ETALON_SHOWN int etalon_outlet_bytes() { return sizeof(Outlet); }
 
 }  // namespace etalon

@@ -1,13 +1,20 @@
-// The channel strip: what a block goes through before and behind the amp. The structs are shared with Python, which
-// moves their targets between two blocks: firmware/kernels/strip/records.py has the same fields in the same order, every
-// one 8 bytes wide or made of such, so that both lay them out alike, and tests read this file and hold the two against
-// each other. firmware/audio says what each does, and does the same in NumPy.
+// What a block goes through around an amp (Strip) and on its way to the jack (Outlet). The structs are shared with
+// Python, which moves their targets between two blocks: firmware/kernels/strip/records.py has the same fields in the
+// same order, every one 8 bytes wide or made of such, so that both lay them out alike, and tests read this file and hold
+// the two against each other. firmware/audio says what each does, and does the same in NumPy.
 #pragma once
 #include <cstdint>
 
 namespace etalon {
 
-// A gain that glides from `start` to `target` along the strip's line; `at` counts the line's frames that are through.
+// The way of every ramp.
+struct Line {
+  std::int64_t frames;  // of a block
+  std::int64_t ramp_frames;
+  const float* line;  // [ramp_frames + frames], from 0 to 1
+};
+
+// A gain that glides from `start` to `target` along the line; `at` counts the line's frames that are through.
 struct Ramp {
   double value, start, target;
   std::int64_t at;
@@ -26,12 +33,12 @@ struct Biquad {
   double b0, b1, b2, a1, a2;
 };
 
-// The DC blocker, then three biquads. The state: the blocker's input 1 back, then of it and of each the output 1 and 2
+// The DC blocker, then the biquads. The state: the blocker's input 1 back, then of it and of each the output 1 and 2
 // back.
 struct Filter {
   double blocker;
-  Biquad stages[3];
-  double state[9];
+  Biquad stages[5];
+  double state[13];
 };
 
 struct Tone {
@@ -46,21 +53,34 @@ struct Meter {
 };
 
 struct Strip {
-  std::int64_t frames, line_frames;
-  const float* line;  // [line_frames + frames], from 0 to 1
-  Ramp input_gain, output_gain, dry_gain, wet_level, mix, level;
+  Line line;
+  Ramp input_gain, between_gain, output_gain, cab_gain, wet_level;
   Gate gate;
   Tone tone;
+  double no_sound, pedal_rest;
+  const float* source;        // the converter's input
+  float* first_source;        // of the first capture: the pedal's, else the amp's
+  const float* pedal_output;  // where there is a pedal
+  float* amp_source;
+  const float* amp_output;
+  float* wet;     // where the block leaves the strip
+  float* coming;  // workspace [frames]
+};
+
+struct Outlet {
+  Line line;
+  Ramp dry_gain, mix, level, tap;
   Meter heard, played;
   double no_sound, full_scale, flat_above;
   std::int64_t flat_frames;
   std::int64_t finishes;  // a block is measured as its last step; else etalon_measure is called, if it is at all
-  const float* source;      // the converter's input
-  float* into;              // what goes to the jack
-  float* amp_source;        // of the amp that plays
-  const float* amp_output;
-  float* wet;               // workspace [frames]
-  float* coming;            // workspace [frames]
+  float* past;            // [2 * past_frames]: what the converter gave last, twice in a row
+  std::int64_t past_frames, at;                     // of these the block that comes begins at `at`
+  std::int64_t delay, coming_delay, wanted_delay;   // of the dry path; `tap` fades from the first to the second
+  const float* source;  // the converter's input
+  const float* wet;
+  const float* tails;   // added to it; may be none
+  float* into;          // what goes to the jack
 };
 
 }  // namespace etalon

@@ -54,18 +54,20 @@ def test_the_new_sound_is_whole_20_ms_after_its_order_and_the_old_one_rests_then
 def test_nothing_of_either_amp_is_lost_on_the_way() -> None:
     """Two sounds that have nothing in common: their powers always come to as much."""
     fade = Crossfade(rate_hz=48_000, block_frames=64)
-    powers: list[float] = []
+    falls: list[float] = []
+    rises: list[float] = []
     fade.begin()
     while not fade.over:
-        fade.leaving.fill(1.0)
-        into = np.zeros(64, np.float32)
-        fade.mix(into)
-        falls = into.copy()
-        powers.extend(falls.tolist())
-    rises = np.sqrt(np.maximum(0.0, 1.0 - np.square(powers)))
-    assert powers[0] == pytest.approx(1.0, abs=1e-4)
-    assert powers[-1] == 0.0
-    assert np.all(np.diff(powers) <= 1e-7)
+        leaves, comes = np.ones(64, np.float32), np.ones(64, np.float32)
+        fade.fall(leaves)
+        fade.rise(comes)
+        fade.step(64)
+        falls.extend(leaves.tolist())
+        rises.extend(comes.tolist())
+    np.testing.assert_allclose(np.square(falls) + np.square(rises), 1.0, atol=1e-5)
+    assert falls[0] == pytest.approx(1.0, abs=1e-4)
+    assert falls[-1] == 0.0
+    assert np.all(np.diff(falls) <= 1e-7)
     assert rises[FADE_FRAMES // 2] == pytest.approx(0.7071, abs=0.002)
 
 

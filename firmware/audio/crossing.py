@@ -1,0 +1,142 @@
+"""What a crossfade does to a block before the cabinets: two amps side by side, or two ways round one that plays on.
+
+Where the amps differ, each plays in a strip of its own, and a pedal that is the same in both rows plays once and
+feeds both. Where the amp is the same, the fade is before it, from one pedal to another or to none, or behind it, for
+two cabinets with a gain each, or both.
+"""
+
+import numpy as np
+
+from firmware.arrays import Block
+from firmware.audio.crossfade import Crossfade
+from firmware.audio.front import Front
+from firmware.audio.ramp import Ramp
+from firmware.audio.strip import Strip
+from firmware.audio.voice import Amplifier, Voice
+
+
+class Crossing:
+    """Audio thread only. After `run`, `coming` and `leaving` (if that goes another way) are for the rack to fade."""
+
+    def __init__(self, *, rate_hz: int, block_frames: int) -> None:
+        self.fade = Crossfade(rate_hz=rate_hz, block_frames=block_frames)
+        self._front = Front(rate_hz=rate_hz, block_frames=block_frames)
+        self._gain_leaves, self._gain_comes = (
+            Ramp(1.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2)
+        )
+        self._left: Block = np.zeros(block_frames, np.float32)
+        self._leaves: Strip | None = None  # None: the amp plays on
+        self._meets = self._forks = False  # round that one: before it, behind it
+        self.coming: Block = self._left
+        self.leaving: Block | None = None
+
+    def between_amps(self, leaves: Strip, comes: Strip, voice: Voice, amp: Amplifier) -> None:
+        """Begins to fade to `voice` with its `amp`, in the strip `comes`."""
+        self._leaves = leaves
+        shared = voice.pedal is not None and voice.pedal is leaves.pedal
+        comes.follow(leaves, 1.0 if shared else voice.input_gain / (leaves.input_gain.target or 1.0))
+        if shared:
+            leaves.input_gain.go(voice.input_gain)
+            comes.input_gain.follow(leaves.input_gain)
+        else:
+            comes.input_gain.jump(voice.input_gain)
+            if voice.pedal is not None:
+                voice.pedal.reset()
+        comes.between_gain.jump(voice.between_gain)
+        comes.output_gain.jump(voice.output_gain)
+        comes.cab_gain.jump(voice.cab_gain)
+        amp.reset()
+        comes.use(voice)
+        comes.tone.settle()
+        comes.tone.begin_from(amp.rest * comes.gate.gain)
+        self.fade.begin()
+
+    def around_amp(self, strip: Strip, before: Voice, voice: Voice) -> None:
+        """Begins to fade from `before` to `voice`, whose amp plays on."""
+        self._leaves = None
+        self._meets, self._forks = voice.pedal is not before.pedal, voice.cab is not before.cab
+        if self._meets:
+            self._front.leave(strip)
+            strip.gate.follow(strip.gate, voice.input_gain / (strip.input_gain.target or 1.0))
+            strip.input_gain.jump(voice.input_gain)
+            strip.between_gain.jump(voice.between_gain)
+            if voice.pedal is not None:
+                voice.pedal.reset()
+        strip.use(voice)
+        if self._forks:
+            self._gain_leaves.follow(strip.cab_gain)
+            self._gain_comes.jump(voice.cab_gain)
+            strip.cab_gain.jump(1.0)
+        self.set_levels(strip, voice)
+        self.fade.begin()
+
+    def set_levels(self, strip: Strip, voice: Voice) -> None:
+        """New gains for the row that comes, by ramps."""
+        strip.input_gain.go(voice.input_gain)
+        strip.between_gain.go(voice.between_gain)
+        strip.output_gain.go(voice.output_gain)
+        (self._gain_comes if self._forks else strip.cab_gain).go(voice.cab_gain)
+        if self._leaves is not None and self._leaves.pedal is not None and self._leaves.pedal is strip.pedal:
+            self._leaves.input_gain.go(voice.input_gain)
+
+    def end(self, strip: Strip) -> None:
+        """Lets go of what has left; `strip` plays on alone."""
+        if self._forks:
+            strip.cab_gain.follow(self._gain_comes)
+        if self._leaves is not None:
+            self._leaves.release()
+        self._leaves, self._meets, self._forks = None, False, False
+        self._front.release()
+
+    def run(self, strip: Strip, source: Block) -> int | None:
+        """One block; `strip` has the row that comes. Returns the id of the part that made what is no sound of it, if
+        one did."""
+        self.coming, self.leaving = strip.wet, None
+        if self._leaves is not None:
+            self.leaving = self._leaves.wet
+            return self._run_both(self._leaves, strip, source)
+        return self._run_around(strip, source)
+
+    def _run_both(self, leaves: Strip, comes: Strip, source: Block) -> int | None:
+        shared = comes.pedal is not None and comes.pedal is leaves.pedal
+        leaves.begin_block(source)
+        if leaves.pedal is not None and not shared:
+            leaves.pedal.process()
+        comes.begin_block(source)
+        if not shared:
+            self.fade.enter(comes.first_source)
+        if comes.pedal is not None:
+            comes.pedal.process()
+        for strip in (leaves, comes):
+            if strip.pedal is not None and not strip.between():
+                return strip.pedal_id
+        if shared:
+            self.fade.enter(comes.amp.source)
+        for strip in (leaves, comes):
+            strip.amp.process()
+            if not strip.after():
+                return strip.amp_id
+        return None
+
+    def _run_around(self, strip: Strip, source: Block) -> int | None:
+        if self._meets and not self._front.run(source):
+            return self._front.pedal_id
+        strip.begin_block(source)
+        if strip.pedal is not None:
+            if self._meets:
+                self.fade.enter(strip.first_source)
+            strip.pedal.process()
+            if not strip.between():
+                return strip.pedal_id
+        if self._meets:
+            self.fade.rise(strip.amp.source)
+            self.fade.fall(self._front.feed)
+            np.add(strip.amp.source, self._front.feed, out=strip.amp.source)
+        strip.amp.process()
+        if not strip.after():
+            return strip.amp_id
+        if self._forks:
+            self.leaving = self._left
+            self._gain_leaves.scale(strip.wet, self._left)
+            self._gain_comes.scale(strip.wet, strip.wet)
+        return None
