@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ
+from firmware.captures.cab.facts import CAB_FILES, CabFacts
 from firmware.captures.entered import read_entered, with_entered
 from firmware.captures.kept import as_kept, plain_at
 from firmware.captures.made_by import MadeBy, makers_of
@@ -18,18 +19,20 @@ from firmware.names import display_name
 from hw.strict_json import to_json
 
 ENTRY_FILE, CAPTURE_FILE = "entry.json", "capture.nam"
+KEPT_FILES = (CAPTURE_FILE, *CAB_FILES.values())  # of which each entry has one: the file as it came
 SHOWN_ID_CHARS = 12  # of a capture's id in a sentence
 OTHER_OPERATORS = "it was prepared with other operators than today's, or none; the pedal does it anew when it starts"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One capture in the library. `model_id` is the SHA-256 of the file's bytes, in hex."""
+    """One capture in the library, or one cabinet, which is a capture of linear kind. `model_id` is the SHA-256 of the
+    file's bytes, in hex."""
 
     model_id: str
     name: str
     architecture: str
-    graphs: tuple[PreparedGraph, ...]  # by the codec's rate and block, then from small to large
+    graphs: tuple[PreparedGraph, ...]  # by the codec's rate and block, then from small to large, or by sides
     info: ModelInfo | None = None  # of the file as a whole
     made_by: MadeBy | None = None  # prepare makes the graphs anew when this is not what is here today
     file: str = ""  # the name that it came with, fit for display; "": by a pedal that did not keep it
@@ -37,6 +40,12 @@ class Entry:
     entered_dbu: float | None = None  # the input_level_dbu that the player gave, kept beside entry.json
     warning: str = ""  # a clause about the numbers of its file that count as absent
     entered_name: str = ""  # what the player calls it, which then is its name; kept beside entry.json too
+    cab: CabFacts | None = None  # where it is a cabinet
+
+    @property
+    def kept_file(self) -> str:
+        """What the file that it came as is called in its folder."""
+        return self.cab.kept_file if self.cab else CAPTURE_FILE
 
     def choose(self, quality: float) -> PreparedGraph:
         """The graph for `quality` 0..1.
@@ -44,6 +53,10 @@ class Entry:
         Of an entry with graphs at several block sizes take `at_block` first.
         """
         return choose(self.graphs, quality)
+
+    def side(self, wanted: str) -> PreparedGraph:
+        """The graph of a cabinet for one side; a mono one has the same for all. As for `choose`, `at_block` first."""
+        return next((graph for graph in self.graphs if graph.side == wanted), self.graphs[-1])
 
     def levels(self, graph: PreparedGraph) -> CaptureLevels:
         """All that is known of the levels of one of its graphs, what the player entered included."""
@@ -122,6 +135,11 @@ def _of_another_version(folder: Path) -> CaptureError:
         " pedal makes it anew when it starts.",
         short="library is made anew",
     )
+
+
+def kept_path(folder: Path) -> Path | None:
+    """Where the entry in `folder` has the file that it came as; None where that is not there."""
+    return next((path for name in KEPT_FILES if (path := folder / name).is_file()), None)
 
 
 def kept_name(folder: Path) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from firmware import PEDAL_RATE_HZ
+from firmware.captures.cab.facts import Side
 from firmware.captures.load import BlockFrames, BlockUs, Fit, Load, RateHz, fits_words, load_of
 from firmware.levels import CaptureLevels
 from hw.schema import FOUND_OUT, Within
@@ -98,6 +99,8 @@ class PreparedGraph:
     # None: not measured, or not to be told. A dry path waits for the sum of both.
     delay_frames: Annotated[int, Within(0, MAX_DELAY_FRAMES)] | None = None
     inverted: bool | None = None
+    side: Side = ""  # of a stereo cabinet
+    cab_lu: Decibels | None = None  # a cabinet's: how much louder a guitar leaves it (prepare/cab_loudness.py)
 
     @property
     def engine(self) -> Engine:

@@ -1,0 +1,1 @@
+"""Cabinets: impulse responses in sound files, as captures of linear kind."""
