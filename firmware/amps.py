@@ -1,13 +1,23 @@
 """Which amps audiod holds, and what it was given: a part of State. Owner: decide/orders_due.py."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from firmware.messages import Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Tone, UseCard
+from firmware.messages import Cuts, Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Tone, UseCard
+
+
+class Role(StrEnum):
+    """What a capture is in the row of a preset, in the order in which a guitar goes through it. One that is a pedal
+    in one preset and the amp of another is loaded for each: while one sound fades into the other, both play."""
+
+    PEDAL = "pedal"
+    AMP = "amp"
+    CAB = "cab"
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """An amp that audiod was asked to load from the graph at `path`, from Load to Ready or Failed; `ready` and with a
+    """What audiod was asked to load from the graph at `path`, from Load to Ready or Failed; `ready` and with a
     `failure`, it broke as it played."""
 
     amp_id: int
@@ -15,6 +25,7 @@ class Resident:
     failure: str | None = None
     path: str = ""
     block_us: float = 0.0  # that a block of it takes; 0: not known
+    role: Role = Role.AMP
 
     @property
     def loading(self) -> bool:
@@ -28,6 +39,8 @@ class Given:
     play: Play | None = None
     gate: Gate | None = None
     tone: Tone | None = None
+    cuts: Cuts | None = None
+    master: float = 1.0  # that is in the gain of `play`
     bypass: SetBypass | None = None
     dry_gain: SetDryGain | None = None
     input: SetInput | None = None
@@ -40,7 +53,7 @@ class Given:
 class Amps:
     """What audiod holds and was given. Owner: decide/orders_due.py."""
 
-    current: Resident | None = None  # of the current preset; None: not asked for yet
+    current: tuple[Resident, ...] = ()  # of the current preset, as far as they were asked for
     others: tuple[Resident, ...] = ()
     given: Given | None = None  # None: out of touch with audiod, everything is due
     suspect: str = ""  # the graph that was being loaded as touch was lost
@@ -49,5 +62,15 @@ class Amps:
 
     @property
     def all(self) -> tuple[Resident, ...]:
-        """Every amp that audiod holds or was asked to load."""
-        return (self.current, *self.others) if self.current else self.others
+        """Every one that audiod holds or was asked to load."""
+        return (*self.current, *self.others)
+
+    @property
+    def amp(self) -> Resident | None:
+        """The current preset's amp; None: not asked for yet."""
+        return next((each for each in self.current if each.role is Role.AMP), None)
+
+    @property
+    def failure(self) -> str | None:
+        """Why the current preset's amp does not play; None where it does, or will."""
+        return self.amp.failure if self.amp else None

@@ -10,6 +10,9 @@ from firmware.levels import GUITAR_DBU, CaptureLevels, CodecLevels, LoudnessAt
 # would come to -3.7. Normalized, the same amps lie between -29.4 and -15.4 LUFS.
 EQUAL_LUFS = -20.0
 
+# Of the take by which captures are measured (captures/prepare/guitar.flac), from a converter of GUITAR_DBU.
+GUITAR_LUFS = -31.8
+
 
 def guitar_lufs(codec: CodecLevels, capture: CaptureLevels) -> float | None:
     """The loudness of a guitar through `capture` on `codec`, before any output gain; None where it was not measured.

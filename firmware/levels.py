@@ -130,6 +130,15 @@ class CaptureLevels:
     guitar: tuple[LoudnessAt, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CabLevels:
+    """What is known of a cabinet's response. `lu`: how much louder a guitar is behind it than before it, in LU; None:
+    not measured. `rate_hz` is that of its file."""
+
+    lu: float | None = None
+    rate_hz: int = 48_000
+
+
 class GainKind(StrEnum):
     """How the analogue gain of the codec's input is moved."""
 

@@ -1,5 +1,5 @@
-"""The gains that one capture gets on one codec: plan_levels, what the pedal exists for; and that of the guitar as it
-came, plan_dry.
+"""The gains that a preset's captures get on one codec: plan_levels, what the pedal exists for; and that of the guitar
+as it came, plan_dry.
 
 Called by controld and the command line.
 """
@@ -7,10 +7,11 @@ Called by controld and the command line.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firmware.equal import EQUAL_LUFS, guitar_lufs
+from firmware.equal import EQUAL_LUFS, GUITAR_LUFS, drive_db, guitar_lufs
 from firmware.errors import LevelError
 from firmware.knobs import KNOBS, value
-from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CaptureLevels, CodecLevels, gain_from_db
+from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CabLevels, CaptureLevels, CodecLevels, gain_from_db
+from firmware.series import INTO_AN_AMP, Between, behind, between, cab_gain_db
 from firmware.sound import NEW_SOUND, OutputMode, Sound
 
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
@@ -19,7 +20,6 @@ LOUDNESS_DB_RANGE = (-78.0, 42.0)  # what -18 dB can be reached from within GAIN
 GUITAR_LUFS_RANGE = (-80.0, 40.0)  # and EQUAL_LUFS
 EQUALLY_LOUD = (OutputMode.EQUAL, OutputMode.NORMALIZED)  # by what was measured, and so without a ceiling to miss
 CAL, CAL_IN_DOUBT, UNCAL = "CAL", "CAL?", "UNCAL"
-INTO_AN_AMP = "pedal"  # NAM's gear_type of what drives a real amp; amps, cabs and the rest go to a mixer or FRFR
 
 
 class Basis(StrEnum):
@@ -46,7 +46,8 @@ class DryPlan:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlan:
-    """The gains that one capture gets on one codec, and why. `output` is the mode that is in force, never AUTO."""
+    """The gains that a preset's captures get on one codec, and why. `output` is the mode in force, never AUTO.
+    `clean_gain_db` is the guitar's as it came, where it is mixed in: as loud as the captures are to be."""
 
     input_gain_db: float
     output_gain_db: float
@@ -57,7 +58,11 @@ class CalibrationPlan:
     output_explanation: str = ""
     clips_by_db: float = 0.0  # how far full scale of the capture lies above the converter's, where that counts
     dry: DryPlan = DryPlan()
-    doubtful: bool = False  # the codec's level, on which the input gain rests, is not to be trusted
+    doubtful: bool = False  # a level on which a gain before the amp rests is not to be trusted
+    between: Between | None = None  # from the pedal into the amp; None: only one of them plays
+    cab_gain_db: float | None = None  # None: no cabinet plays
+    cab_explanation: str = ""
+    clean_gain_db: float = 0.0
 
     @property
     def calibrated(self) -> bool:
@@ -79,27 +84,50 @@ class CalibrationPlan:
     def output_gain(self) -> float:
         return gain_from_db(self.output_gain_db)
 
+    @property
+    def cab_gain(self) -> float:
+        return 1.0 if self.cab_gain_db is None else gain_from_db(self.cab_gain_db)
 
-def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_SOUND) -> CalibrationPlan:
-    """The gains for `capture` on `codec`, as the preset that sounds like `sound` has them.
+    @property
+    def clean_gain(self) -> float:
+        return gain_from_db(self.clean_gain_db)
+
+
+def plan_levels(
+    codec: CodecLevels,
+    capture: CaptureLevels,
+    sound: Sound = NEW_SOUND,
+    *,
+    pedal: CaptureLevels | None = None,
+    cab: CabLevels | None = None,
+) -> CalibrationPlan:
+    """The gains for `capture` on `codec`, as the preset that sounds like `sound` has them; with the `pedal` before
+    it, and the `cab` behind it, that are heard.
 
     input gain (dB) = max_input_dbu - analog_gain_db - input_level_dbu + trim_db; without either level the
     trim alone. Output: RAW 0 dB; EQUAL -20 - loudness on a guitar; NORMALIZED -18 - loudness; CALIBRATED
     output_level_dbu - max_output_dbu; a mode whose numbers are missing gives way (CALIBRATED to EQUAL, EQUAL to
     NORMALIZED, NORMALIZED to RAW) and says so; then + level_db, and
-    the boost's where that is on.
+    the boost's where that is on. Behind a pedal all of this is the pedal's input, and the amp's output.
     Raises LevelError for impossible numbers of those that count: of the output's only what the mode in force uses.
     """
     dry = plan_dry(codec)
-    _check("input_level_dbu", capture.input_level_dbu, CAPTURE_DBU_RANGE)
+    first = pedal or capture
+    for heard in (first, capture):
+        _check("input_level_dbu", heard.input_level_dbu, CAPTURE_DBU_RANGE)
     _check_knobs(sound)
     trim_db = sound.trim_db
-    basis, calibration_db, reason = _calibration(codec, capture)
+    basis, calibration_db, reason = _calibration(codec, first)
     _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
-    mode, mode_gain_db, output_reason = _output(codec, capture, sound.output)
+    joined = between(codec, pedal, capture, sound.pedal.trim_db) if pedal else None
+    _check("gain between pedal and amp", joined.gain_db if joined else None, GAIN_DB_RANGE)
+    lufs = behind(codec, pedal, capture) if pedal else guitar_lufs(codec, capture)
+    mode, mode_gain_db, output_reason = _output(codec, capture, sound.output, lufs)
     boost_db = sound.boost.level_db if sound.boost.on else 0.0
     output_gain_db = mode_gain_db + sound.level_db + boost_db
     _check("output gain", output_gain_db, GAIN_DB_RANGE)
+    cab_db, cab_reason = cab_gain_db(sound.cab, cab) if cab else (None, "")
+    _check("cabinet's gain", cab_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
         output_gain_db=output_gain_db,
@@ -108,10 +136,23 @@ def plan_levels(codec: CodecLevels, capture: CaptureLevels, sound: Sound = NEW_S
         explanation=f"{reason}; trim {trim_db:+.1f} dB" if trim_db else reason,
         output=mode,
         output_explanation=_with_level(output_reason, sound.level_db, boost_db),
-        doubtful=basis is Basis.CALIBRATED and codec.doubtful,
+        doubtful=basis is Basis.CALIBRATED and (codec.doubtful or (joined is not None and joined.doubtful)),
         clips_by_db=0.0 if mode in EQUALLY_LOUD else max(output_gain_db, 0.0),
         dry=dry,
+        between=joined,
+        cab_gain_db=cab_db,
+        cab_explanation=cab_reason,
+        clean_gain_db=_clean_db(codec, dry, mode) + sound.level_db + boost_db,
     )
+
+
+def _clean_db(codec: CodecLevels, dry: DryPlan, mode: OutputMode) -> float:
+    """The guitar as it came, as loud as what is mixed with it: to an ear where that is made equal, else at its own
+    level."""
+    if mode is not OutputMode.EQUAL:
+        return dry.gain_db
+    clean_db = EQUAL_LUFS - (GUITAR_LUFS + drive_db(codec, CaptureLevels()))
+    return min(max(clean_db, GAIN_DB_RANGE[0]), GAIN_DB_RANGE[1])
 
 
 def plan_dry(codec: CodecLevels) -> DryPlan:
@@ -161,8 +202,10 @@ def _calibration(codec: CodecLevels, capture: CaptureLevels) -> tuple[Basis, flo
     return Basis.CALIBRATED, gain_db, reason
 
 
-def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> tuple[OutputMode, float, str]:
-    """The mode in force, its gain in dB, and why."""
+def _output(
+    codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode, lufs: float | None
+) -> tuple[OutputMode, float, str]:
+    """The mode in force, its gain in dB, and why; `lufs` is how loud a guitar is without it."""
     level_dbu, full_scale_dbu = capture.output_level_dbu, codec.tip_output_dbu
     auto = wanted is OutputMode.AUTO
     if wanted is OutputMode.RAW:
@@ -177,17 +220,16 @@ def _output(codec: CodecLevels, capture: CaptureLevels, wanted: OutputMode) -> t
         unknown = (
             "the capture has no output_level_dbu" if level_dbu is None else "the codec's max_output_dbu is unknown"
         )
-        mode, gain_db, reason = _equal(codec, capture)
+        mode, gain_db, reason = _equal(capture, lufs)
         return mode, gain_db, f"{reason}, not calibrated: {unknown}"
     if wanted is OutputMode.NORMALIZED:
         return _normalized(capture)
-    mode, gain_db, reason = _equal(codec, capture)
+    mode, gain_db, reason = _equal(capture, lufs)
     given_way = wanted is OutputMode.EQUAL and mode is not wanted
     return mode, gain_db, f"{reason}, not equal: not measured on a guitar" if given_way else reason
 
 
-def _equal(codec: CodecLevels, capture: CaptureLevels) -> tuple[OutputMode, float, str]:
-    lufs = guitar_lufs(codec, capture)
+def _equal(capture: CaptureLevels, lufs: float | None) -> tuple[OutputMode, float, str]:
     if lufs is None:
         return _normalized(capture)
     _check("loudness on a guitar", lufs, GUITAR_LUFS_RANGE)

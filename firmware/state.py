@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ, VERSION
-from firmware.amps import Amps
+from firmware.amps import Amps, Role
 from firmware.calibrate.coach import Coach
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
@@ -60,6 +60,7 @@ class Player:
     bypass: bool = False
     muted: bool = False
     boost: bool = False  # a foot's, on top of how the preset begins
+    turned: tuple[tuple[Role, bool], ...] = ()  # by a foot: parts of the preset that are on or off for now
     master_db: float = 0.0  # the whole pedal's volume, dry or not
 
     @property

@@ -2,7 +2,7 @@
 
     bypass [on|off]   mute [on|off]   boost [on|off]   master DB|up DB|down DB
     next   previous   back   preset NUMBER|NAME   slot NUMBER   bank next|previous|NUMBER   setlist NAME|all
-    make CAPTURE
+    make CAPTURE      pedal [on|off]   amp [on|off]   cab [on|off]
     trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME   shutdown
 
 One row is one action; whatever speaks it goes through `read` and `do`.
@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from firmware import knobs
+from firmware.amps import Role
 from firmware.decide import leaving, listing, player, view, walk
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
+from firmware.decide.parts import as_heard, heard_of
 from firmware.errors import SettingsError
 from firmware.state import State
 from firmware.store.settings import MASTER_DB_RANGE, SWITCHES
@@ -156,6 +158,15 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
     return player.boosted(state, on, at_s)
 
 
+def _part(role: Role) -> Callable[..., Outcome]:
+    def turned(state: State, at_s: float, on: bool | None = None) -> Outcome:
+        after, effects = player.turned(state, role, on, at_s)
+        heard = role in heard_of(after, as_heard(after))
+        return view.noticed(after, f"{role.value} {'on' if heard else 'off'}", at_s), effects
+
+    return turned
+
+
 def _master(state: State, at_s: float, text: str) -> Outcome:
     way, *rest = text.split()
     volume_db = state.player.master_db + WAYS[way] * _number(rest[0]) if rest else 0.0 + _number(text)  # no -0.0
@@ -193,6 +204,9 @@ ACTIONS: dict[str, Row] = {
     "bank": Row((Argument("next|previous|NUMBER", str),), _bank, "that bank is shown; a slot of it plays"),
     "setlist": Row((Argument("NAME|all", str, long=True),), _setlist, "that setlist, from its beginning"),
     "boost": Row((ON_OR_OFF,), _boost, "the preset's boost"),
+    "pedal": Row((ON_OR_OFF,), _part(Role.PEDAL), "the capture before the amp heard, or left out"),
+    "amp": Row((ON_OR_OFF,), _part(Role.AMP), "the amp heard, or left out"),
+    "cab": Row((ON_OR_OFF,), _part(Role.CAB), "the cabinet heard, or left out"),
     "make": Row((Argument("CAPTURE", str, long=True),), _make, "a preset of that capture, which plays"),
     "trim": Row((Argument("+-DB", _number),), _trim, "more or less input trim"),
     "set": Row((KNOB, Argument("VALUE", str, long=True)), _set, "a knob of the preset to a value", knobs.read),

@@ -10,7 +10,8 @@ of a switch without a slot blinks slowly while the pedal is muted.
 
 from enum import Enum
 
-from firmware.decide.player import path_of
+from firmware.amps import Role
+from firmware.decide.parts import parts_of
 from firmware.decide.relay import relay_on
 from firmware.decide.walk import place_of, shown_bank
 from firmware.messages import NO_AMP
@@ -89,9 +90,9 @@ def _is_heard(state: State) -> bool:
 def _loads(state: State) -> bool:
     """Whether audiod is being given the current preset's amp, and plays something else until it is there."""
     amps = state.amps
-    if amps.given is None or path_of(state, state.preset) is None:
+    if amps.given is None or Role.AMP not in parts_of(state, state.preset):
         return False
-    return amps.current is None or amps.current.loading
+    return amps.amp is None or any(each.loading for each in amps.current)
 
 
 def _clips(state: State, now_s: float) -> bool:

@@ -11,28 +11,23 @@ from dataclasses import replace
 
 from firmware.amps import Amps, Given, Resident
 from firmware.captures.prepared import EngineGraph
-from firmware.decide.player import path_of
-from firmware.decide.residents import wanted
-from firmware.messages import (
-    NO_AMP,
-    NO_HASH,
-    Load,
-    Order,
-    Play,
-    SetBypass,
-    SetDryGain,
-    SetInput,
-    SetLevels,
-    SetMute,
-    Unload,
-    UseCard,
+from firmware.decide.parts import parts_of
+from firmware.decide.play_due import (
+    cuts_due,
+    dry_gain_due,
+    fits_together,
+    ids_of,
+    levels_of,
+    play_due,
+    same_captures,
+    with_master,
 )
+from firmware.decide.residents import Seat, wanted
+from firmware.messages import NO_AMP, NO_HASH, Load, Order, SetBypass, SetInput, SetMute, Unload, UseCard
 from firmware.sound import Sound
 from firmware.state import State
 
-DRY = Play(NO_AMP, 1.0, 1.0)
 DEADLY_DEATHS = 2
-FITS_TOGETHER = 0.8  # of the period; more is amber by itself
 DEADLY = (
     "{name} ended the audio process twice as it was loaded, and is not tried again until the pedal is started anew or"
     " it is made anew; play another one."
@@ -82,9 +77,9 @@ def is_down(state: State) -> bool:
     """Whether audiod has reported that what it plays has the gains that are in force: what the converter hears from
     now on is played at those. Not while something else sounds, whose gains the plan does not know."""
     given, status = state.amps.given, state.audio.status
-    if given is None or status is None or not _same(status.dry_gain, _dry_gain(state)):
+    if given is None or status is None or not _same(status.dry_gain, dry_gain_due(state).gain):
         return False
-    play = _play(state)
+    play = play_due(state)
     if status.amp_id == NO_AMP:
         return given.play is None or given.play.amp_id == NO_AMP or given.play == play
     return play is not None and play.amp_id == status.amp_id and _same(status.input_gain, play.input_gain)
@@ -103,16 +98,16 @@ def loaded(state: State, amp_id: int, failure: str | None) -> State:
         return replace(amp, ready=amp.ready or failure is None, failure=failure) if amp.amp_id == amp_id else amp
 
     amps = state.amps
-    current = marked(amps.current) if amps.current else None
     survived = {amp.path for amp in amps.all if amp.amp_id == amp_id}
     deaths = tuple(path for path in amps.deaths if path not in survived)
-    return replace(state, amps=replace(amps, current=current, others=tuple(map(marked, amps.others)), deaths=deaths))
+    current, others = (tuple(map(marked, held)) for held in (amps.current, amps.others))
+    return replace(state, amps=replace(amps, current=current, others=others, deaths=deaths))
 
 
 def tried_again(state: State) -> State:
-    """`state`, in which the player chose what is to sound: if that amp broke as it played, it is loaded afresh."""
-    amp = state.amps.current
-    return forgiven(state, {amp.path}) if amp and amp.ready and amp.failure is not None else state
+    """`state`, in which the player chose what is to sound: what of it broke as it played is loaded afresh."""
+    broken = {each.path for each in state.amps.current if each.ready and each.failure is not None}
+    return forgiven(state, broken) if broken else state
 
 
 def forgiven(state: State, changed: Collection[str]) -> State:
@@ -124,29 +119,35 @@ def forgiven(state: State, changed: Collection[str]) -> State:
         replace(amp, path="") if amp.failure is not None and amp.path in changed else amp for amp in state.amps.all
     ]
     deaths = tuple(path for path in state.amps.deaths if path not in changed)
-    return replace(state, amps=replace(state.amps, current=None, others=tuple(kept), deaths=deaths))
+    return replace(state, amps=replace(state.amps, current=(), others=tuple(kept), deaths=deaths))
 
 
 def _seat(state: State) -> State:
-    """Sorts the amps: the one of the current preset becomes `current`, all others `others`."""
-    path, everyone = path_of(state, state.preset), state.amps.all
-    current = next((amp for amp in everyone if amp.path == path), None)
-    others = tuple(amp for amp in everyone if amp is not current)
+    """Sorts the amps: those of the current preset become `current`, all others `others`."""
+    everyone = state.amps.all
+    seats = [(part.role, str(part.path)) for part in parts_of(state, state.preset).values()]
+    current = tuple(amp for seat in seats for amp in [_in_seat(everyone, seat)] if amp)
+    others = tuple(amp for amp in everyone if amp not in current)
     if current == state.amps.current and others == state.amps.others:
         return state
     return replace(state, amps=replace(state.amps, current=current, others=others))
 
 
-def _load(state: State, wanted: Mapping[str, EngineGraph]) -> tuple[State, tuple[Order, ...]]:
+def _in_seat(amps: Collection[Resident], seat: Seat) -> Resident | None:
+    return next((amp for amp in amps if (amp.role, amp.path) == seat), None)
+
+
+def _load(state: State, wanted: Mapping[Seat, EngineGraph]) -> tuple[State, tuple[Order, ...]]:
     held = state.amps.all
-    missing = next((path for path in wanted if all(amp.path != path for amp in held)), None)
+    missing = next((seat for seat in wanted if _in_seat(held, seat) is None), None)
     if missing is None or any(amp.loading for amp in held):
         return state, ()
-    if _is_deadly(state, missing):
+    role, path = missing
+    if _is_deadly(state, path):
         return _load(_condemned(state, missing), wanted)
-    amp = Resident(state.amps.next_id, path=missing, block_us=wanted[missing].block_us)
+    amp = Resident(state.amps.next_id, path=path, block_us=wanted[missing].block_us, role=role)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
-    return _seat(replace(state, amps=amps)), (Load(amp.amp_id, missing, _hash_of(wanted[missing])),)
+    return _seat(replace(state, amps=amps)), (Load(amp.amp_id, path, _hash_of(wanted[missing])),)
 
 
 def _is_deadly(state: State, path: str) -> bool:
@@ -160,10 +161,10 @@ def _deadly(state: State, path: str) -> str:
     return DEADLY.format(name=name)
 
 
-def _condemned(state: State, path: str) -> State:
+def _condemned(state: State, seat: Seat) -> State:
     """`state` with an amp that failed without being tried."""
-    amps = state.amps
-    amp = Resident(amps.next_id, path=path, failure=_deadly(state, path))
+    amps, (role, path) = state.amps, seat
+    amp = Resident(amps.next_id, path=path, failure=_deadly(state, path), role=role)
     return _seat(replace(state, amps=replace(amps, others=(*amps.others, amp), next_id=amp.amp_id + 1)))
 
 
@@ -171,24 +172,26 @@ def _hash_of(graph: EngineGraph) -> bytes:
     return bytes.fromhex(graph.sha256) or NO_HASH
 
 
-def _unload(state: State, wanted: Collection[str]) -> tuple[State, tuple[Order, ...]]:
+def _unload(state: State, wanted: Collection[Seat]) -> tuple[State, tuple[Order, ...]]:
     """Drops what is neither wanted nor playing, but only once audiod has said that it plays what was ordered."""
     amps, status = state.amps, state.audio.status
-    playing = amps.given.play.amp_id if amps.given and amps.given.play else None
-    if status is None or status.amp_id != playing:
+    play = amps.given.play if amps.given else None
+    if status is None or play is None or status.amp_id != play.amp_id:
         return state, ()
-    idle = [amp for amp in amps.all if amp.path not in wanted and not amp.loading and amp.amp_id != playing]
+    playing = set(ids_of([play]))
+    free = [amp for amp in amps.all if (amp.role, amp.path) not in wanted and amp.amp_id not in playing]
+    idle = [amp for amp in free if not amp.loading]
     if not idle:
         return state, ()
     kept = tuple(amp for amp in amps.all if amp not in idle)
-    return _seat(replace(state, amps=replace(amps, current=None, others=kept))), tuple(Unload(a.amp_id) for a in idle)
+    return _seat(replace(state, amps=replace(amps, current=(), others=kept))), tuple(Unload(a.amp_id) for a in idle)
 
 
 def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
     wanted = replace(
         given,
         bypass=SetBypass(state.player.bypass),
-        dry_gain=SetDryGain(_dry_gain(state)),
+        dry_gain=dry_gain_due(state),
         input=SetInput(state.codec.input_channel),
         mute=SetMute(state.player.muted),
         sine=state.measuring.sine,
@@ -206,40 +209,22 @@ def _switches(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
 
 
 def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
-    """Gate, tone and amp of the current preset, together, as soon as its amp can play (or never will)."""
-    play, sound = _play(state), state.preset or Sound()
+    """Gate, tone, cuts and captures of the current preset, together, as soon as all of them can play."""
+    play, sound, master = play_due(state), state.preset or Sound(), state.player.master
     if play is None:
-        return state, ()
-    orders: list[Order] = []
-    orders += [sound.gate] if sound.gate != given.gate else []
-    orders += [sound.tone] if sound.tone != given.tone else []
-    if given.play is None or given.play.amp_id != play.amp_id:
-        orders.append(replace(play, together=_together(state, given.play, play)))
+        louder = with_master(given, master)
+        if louder is None:
+            return state, ()
+        return _with_given(state, replace(given, play=louder, master=master)), (levels_of(louder),)
+    cuts = cuts_due(state)
+    pairs = ((sound.gate, given.gate), (sound.tone, given.tone), (cuts, given.cuts))
+    orders: list[Order] = [wanted for wanted, before in pairs if wanted != before]
+    if not same_captures(given.play, play):
+        orders.append(replace(play, together=fits_together(state, given.play, play)))
     elif given.play != play:
-        orders.append(SetLevels(play.input_gain, play.output_gain))
-    return _with_given(state, replace(given, play=play, gate=sound.gate, tone=sound.tone)), tuple(orders)
-
-
-def _together(state: State, leaving: Play | None, coming: Play) -> bool:
-    """Whether both amps fit into a block, with air: then one fades into the other."""
-    times = {amp.amp_id: amp.block_us for amp in state.amps.all}
-    both_us = [times.get(play.amp_id, 0.0) for play in (leaving, coming) if play is not None]
-    period_us = state.audio.block_frames / state.audio.rate_hz * 1e6
-    return len(both_us) == 2 and all(both_us) and sum(both_us) <= FITS_TOGETHER * period_us
-
-
-def _play(state: State) -> Play | None:
-    """What should sound now; None: what sounds already, until the amp is ready."""
-    current, plan = state.amps.current, state.player.plan
-    if path_of(state, state.preset) is None or (current and current.failure is not None):
-        return DRY
-    if current is None or not current.ready or plan is None:
-        return None
-    return Play(current.amp_id, plan.input_gain, plan.output_gain * state.player.master)
-
-
-def _dry_gain(state: State) -> float:
-    return state.player.dry.gain * state.player.master
+        orders.append(levels_of(play))
+    after = replace(given, play=play, gate=sound.gate, tone=sound.tone, cuts=cuts, master=master)
+    return _with_given(state, after), tuple(orders)
 
 
 def _same(reported: float, ordered: float) -> bool:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from firmware import knobs
+from firmware.amps import Role
 from firmware.captures.entry import SHOWN_ID_CHARS
-from firmware.captures.prepared import EngineGraph
 from firmware.choose import chosen
 from firmware.decide import lists
 from firmware.decide.effects import Effect, Outcome, SavePreset, SaveSetting, Say
+from firmware.decide.parts import as_heard, heard_of, lacking, levels_heard, parts_of
 from firmware.decide.view import noticed
-from firmware.errors import LevelError
+from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
 from firmware.sound import Preset, Sound
@@ -17,6 +18,7 @@ from firmware.state import State
 from firmware.store.settings import MASTER_DB_RANGE
 
 BOOST = "boost.on"
+ON = {Role.PEDAL: "pedal.on", Role.AMP: "amp", Role.CAB: "cab.on"}  # the knob that says whether it is heard
 
 
 def bypassed(state: State, on: bool | None = None) -> Outcome:
@@ -35,6 +37,19 @@ def boosted(state: State, on: bool | None, at_s: float) -> Outcome:
     """With the boost of the current preset (on), without, or the other of the two."""
     player = state.player
     return plan(replace(state, player=replace(player, boost=not player.boost if on is None else on)), at_s)
+
+
+def turned(state: State, role: Role, on: bool | None, at_s: float) -> Outcome:
+    """A part of the current preset heard (on), left out, or the other of the two, until another preset is chosen.
+    Raises SettingsError where it has none."""
+    lists.current(state)
+    if role not in parts_of(state, state.preset):
+        sentence = f"the preset names no {role.value} that is in the library; choose one on its page."
+        raise SettingsError(sentence, short=f"no {role.value}")
+    is_on = role in heard_of(state, as_heard(state))
+    others = tuple(each for each in state.player.turned if each[0] is not role)
+    wanted = not is_on if on is None else on
+    return plan(replace(state, player=replace(state.player, turned=(*others, (role, wanted)))), at_s)
 
 
 def master_at(state: State, master_db: float) -> Outcome:
@@ -56,12 +71,16 @@ def aim(state: State, position: int, at_s: float, place: int | None = None) -> O
 def begun(state: State, at_s: float) -> Outcome:
     """The current preset as it begins; where it cannot be heard, why."""
     boost = state.preset.boost.on if state.preset else False
-    moved, said = plan(replace(state, player=replace(state.player, plan=None, boost=boost)), at_s)
+    moved, said = plan(replace(state, player=replace(state.player, plan=None, boost=boost, turned=())), at_s)
     if moved.entry is None and moved.preset:
         short = "capture is made anew" if is_made_anew(moved) else "capture missing"
         return noticed(moved, short, at_s), (Say(trouble(moved)),)
     if trouble(moved):
-        moved = noticed(moved, "cannot play capture", at_s)
+        return noticed(moved, "cannot play capture", at_s), said
+    missing = lacking(moved, moved.preset)
+    if missing and moved.preset:
+        sentence = f"preset {moved.preset.name}: {' and '.join(missing)} missing; it plays without."
+        return noticed(moved, f"no {missing[0]}"[:21], at_s), (*said, Say(sentence))
     return moved, said
 
 
@@ -78,9 +97,9 @@ def trouble(state: State) -> str:
         if is_made_anew(state):
             return f"preset {preset.name}: its capture {capture} is not ready: captures are being made anew."
         return f"preset {preset.name}: its capture {capture} is missing; import it again."
-    path = path_of(state, preset)
-    failures = (amp.failure for amp in state.amps.all if amp.path == path and amp.failure is not None)
-    return next((f"preset {preset.name}: {failure}" for failure in failures), "") if preset else ""
+    amp = parts_of(state, preset).get(Role.AMP)
+    failures = (each.failure for each in state.amps.all if amp and each.path == str(amp.path))
+    return next((f"preset {preset.name}: {failure}" for failure in failures if failure), "") if preset else ""
 
 
 def position_of(state: State, which: str | int) -> int:
@@ -94,6 +113,7 @@ def position_of(state: State, which: str | int) -> int:
 
 def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
     """The current preset with this knob at `value`, which it allows. Raises SettingsError."""
+    state = _without_turn(state, path)
     after, effects = _changed(state, knobs.changed(lists.current(state), path, value), at_s)
     if path != BOOST or after.preset is None:
         return after, effects
@@ -147,27 +167,22 @@ def plan(state: State, at_s: float) -> Outcome:
     """The gains of the current preset, and that of the guitar as it came. Impossible ones are noticed, and then the
     plan in force stays; a preset that has none yet is played at its trim only, as uncalibrated, and says why."""
     preset, state = state.preset, _with_dry(state)
-    if preset is None or state.entry is None:
+    sounding = as_heard(state)
+    if preset is None or sounding is None or state.entry is None:
         return _with_plan(state, None), ()
     try:
-        sounding = replace(preset, boost=replace(preset.boost, on=state.player.boost))
-        return _with_plan(state, plan_levels(state.codec.levels, state.levels, sounding)), ()
+        levels, pedal, cab = levels_heard(state, sounding)
+        return _with_plan(state, plan_levels(state.codec.levels, levels, sounding, pedal=pedal, cab=cab)), ()
     except LevelError as error:
         kept = state.player.plan or _trim_alone(state.codec.levels, preset.trim_db, error)
         state = noticed(_with_plan(state, kept), error.short, at_s)
         return state, (Say(f"{preset.name}: {error.sentence}"),)
 
 
-def graph_of(state: State, preset: Preset | None) -> EngineGraph | None:
-    """The graph that `preset` plays; None if its capture is missing."""
-    entry = state.entry_of(preset)
-    return entry.choose(preset.quality).plays if entry and preset else None
-
-
-def path_of(state: State, preset: Preset | None) -> str | None:
-    """Where the graph lies that `preset` plays; None if its capture is missing."""
-    graph = graph_of(state, preset)
-    return str(graph.path) if graph else None
+def _without_turn(state: State, path: str) -> State:
+    """`state`, in which that part of the preset is as the preset has it, whose knob at `path` says so."""
+    left = tuple(each for each in state.player.turned if path != ON[each[0]])
+    return replace(state, player=replace(state.player, turned=left)) if left != state.player.turned else state
 
 
 def _changed(state: State, changed: Preset, at_s: float) -> Outcome:

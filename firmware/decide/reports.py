@@ -33,7 +33,7 @@ def _follows(state: State, report: Report, at_s: float) -> Outcome:
             return orders_due.loaded(state, report.amp_id, None), ()
         case Failed():
             state, current = orders_due.loaded(state, report.amp_id, report.sentence), state.amps.current
-            if current and current.amp_id == report.amp_id:
+            if any(each.amp_id == report.amp_id for each in current):
                 state = view.noticed(state, "cannot play capture", at_s)
             return state, (Say(report.sentence),)
         case Damaged():

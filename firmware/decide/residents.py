@@ -1,4 +1,4 @@
-"""Which amps are kept ready to play: what one stomp can reach, as far as memory allows. Pure.
+"""Which captures are kept ready to play: what one stomp can reach, as far as memory allows. Pure.
 
 On x86 A2 Full takes 0.90 MiB of the audio process, A1 standard 0.98, A2 Lite 0.35, an LSTM 1x16 0.07
 (`pedal bench` measures them): with all 16 of A2 Full that six switches can reach, both processes take 189 MB (PSS)
@@ -7,8 +7,9 @@ of the 512 MB of a Zero 2 W. A capture of 500,000 weights would take 25 MiB, and
 
 from collections.abc import Iterator
 
+from firmware.amps import Role
 from firmware.captures.prepared import EngineGraph
-from firmware.decide.player import graph_of
+from firmware.decide.parts import parts_of
 from firmware.decide.walk import bank_places, place_on
 from firmware.sound import Preset
 from firmware.state import State
@@ -16,20 +17,22 @@ from firmware.state import State
 MEMORY_BYTES = 64 * 2**20
 AMP_BYTES, BYTES_A_BYTE = 2**18, 12.5  # of memory: of any amp, and for each byte of its file
 
+Seat = tuple[Role, str]  # what a graph is to play, and its path
 
-def wanted(state: State) -> dict[str, EngineGraph]:
-    """The graphs that should be resident by their paths, the most urgent first: the current preset's whatever it
-    takes, its neighbours', that of the sound before, those of the bank that is shown and of the one that plays."""
-    kept: dict[str, EngineGraph] = {}
+
+def wanted(state: State) -> dict[Seat, EngineGraph]:
+    """The graphs that should be resident, the most urgent first: the current preset's whatever they take, its
+    neighbours', those of the sound before, of the bank that is shown and of the one that plays. A preset that does
+    not fit whole is left out, and all that are less urgent."""
+    kept: dict[Seat, EngineGraph] = {}
     left_bytes = MEMORY_BYTES
     for preset in _reachable(state):
-        graph = graph_of(state, preset)
-        if graph is None or str(graph.path) in kept:
-            continue
-        left_bytes -= AMP_BYTES + BYTES_A_BYTE * graph.bytes
+        parts = {(part.role, str(part.path)): part.graph for part in parts_of(state, preset).values()}
+        more = {seat: graph for seat, graph in parts.items() if seat not in kept}
+        left_bytes -= sum(AMP_BYTES + BYTES_A_BYTE * graph.bytes for graph in more.values())
         if left_bytes < 0 and kept:
             break
-        kept[str(graph.path)] = graph
+        kept |= more
     return kept
 
 

@@ -42,8 +42,7 @@ def trouble(state: State) -> str:
 
 
 def _failure(state: State) -> str:
-    current = state.amps.current
-    return current.failure or "" if current else ""
+    return state.amps.failure or ""
 
 
 def remark(state: State, now_s: float) -> str:
@@ -91,7 +90,7 @@ def signs(state: State) -> Iterator[Sign]:
     """The most important first: what a foot has just done, before what is known of the capture."""
     if state.heard_bypass:
         yield Sign("BYPASS", "")  # the number is inverted
-    if state.amps.current and state.amps.current.loading:
+    if any(each.loading for each in state.amps.current):
         yield Sign("LOADING", "LOAD")
     yield from _calibrated(state)
     preset, plan = state.preset, state.player.plan

@@ -59,6 +59,7 @@ class Settings:
     chord_hold: dict[str, str] = field(default_factory=dict[str, str])
     chord_hold_s: Annotated[float, Within(0.5, 10.0)] = 2.0
     double_s: Annotated[float, Within(0.15, 1.0)] = 0.3  # from a release to the second tap's press
+    spillover: bool = True  # what a cabinet still has to say is heard under the next sound
     autosave: bool = False  # what a knob changes is saved at once, not when the player says so
     stage_lock: bool = False
     master_db: Annotated[float, Within(*MASTER_DB_RANGE)] = 0.0  # the volume of the whole pedal

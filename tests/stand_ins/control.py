@@ -1,7 +1,7 @@
 """Stand-ins for what lies around control: captures, and an audiod with the real one's rules."""
 
 from collections import deque
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from firmware.captures.entry import Entry
@@ -14,6 +14,8 @@ from firmware.decide.lists import made_own
 from firmware.levels import CaptureLevels
 from firmware.messages import (
     NO_AMP,
+    THROUGH,
+    Cuts,
     Damaged,
     Failed,
     Hello,
@@ -99,22 +101,24 @@ class FakeAudio:
         self.sine: PlaySine | None = None
         self.recording: StartTape | None = None
         self.refused: list[Order] = []
+        self.cuts = Cuts()
         self.outbox.append(Hello(48_000, 64, "1"))
 
     def obey(self, order: Order) -> None:  # noqa: C901 - one line for each kind of order
         match order:
             case Load():
                 self.loading.append(order)
-            case Play(amp_id) if amp_id != NO_AMP and amp_id not in self.resident:
-                self._refuse(order, amp_id)
             case Play():
-                self.heard = order
-            case SetLevels(input_gain, output_gain):
-                self.heard = Play(self.heard.amp_id, input_gain, output_gain)
+                self._play(order)
+            case SetLevels():
+                gains = {field.name: getattr(order, field.name) for field in fields(order)}
+                self.heard = replace(self.heard, **gains)
             case Unload(amp_id):
                 for each in [amp_id] if amp_id else list(self.resident):
-                    if each != self.heard.amp_id:
+                    if each not in self.row:
                         self.resident.pop(each, None)
+            case Cuts():
+                self.cuts = order
             case SetBypass(on):
                 self.bypass = on
             case SetDryGain(gain):
@@ -133,6 +137,19 @@ class FakeAudio:
                 self.recording = order if frames else None
             case _:
                 self.refused.append(order)
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        """The numbers of what is heard, in the order in which a guitar goes through it."""
+        heard = (self.heard.pedal_id, self.heard.amp_id, self.heard.cab_id)
+        return tuple(amp_id for amp_id in heard if amp_id not in (NO_AMP, THROUGH))
+
+    def _play(self, order: Play) -> None:
+        for amp_id in (order.pedal_id, order.amp_id, order.cab_id):
+            if amp_id not in (NO_AMP, THROUGH, *self.resident):
+                self._refuse(order, amp_id)
+                return
+        self.heard = order
 
     def _refuse(self, order: Order, amp_id: int) -> None:
         """Noted, unless it was meant for the audiod that died: control has not read this one's Hello yet."""
@@ -169,6 +186,11 @@ class FakeAudio:
     def sounds(self) -> str | None:
         """The graph that is heard; None is dry."""
         return self.resident.get(self.heard.amp_id)
+
+    @property
+    def sounding(self) -> tuple[str, ...]:
+        """All graphs that are heard, in the order in which a guitar goes through them."""
+        return tuple(self.resident[amp_id] for amp_id in self.row)
 
 
 class Desk:

@@ -83,7 +83,7 @@ def playing(
         presets=(preset,),
         saved=(preset,),
         plan=plan,
-        current=Resident(1, ready=True),
+        current=(Resident(1, ready=True),),
         status=PLAYING,
     )
 

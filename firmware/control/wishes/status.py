@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from firmware.control.wishes.wish import Nothing, Wish
 from firmware.levels import GainKind, db_from_gain
-from firmware.messages import Realtime, Status
+from firmware.messages import NO_AMP, Realtime, Status
 from firmware.sound import OutputMode, Sound
 from hw.roles import Throttled
 
@@ -151,7 +151,7 @@ def _without_audio(state: "State") -> StatusReply:
         rate_hz=state.audio.rate_hz,
         block_frames=state.audio.block_frames,
         playing=_playing(state),
-        failure=state.amps.current.failure if state.amps.current else None,
+        failure=state.amps.failure,
         **_machine(state),
     )
 
@@ -234,13 +234,11 @@ def _sound(state: "State") -> Sound | None:
 
 
 def _playing(state: "State") -> bool:
-    """Whether the ear hears (or, bypassed, would hear) the amp of the current preset."""
-    return bool(
-        state.audio.status
-        and state.amps.current
-        and state.amps.current.ready
-        and state.audio.status.amp_id == state.amps.current.amp_id
-    )
+    """Whether the ear hears (or, bypassed, would hear) what the current preset plays."""
+    from firmware.decide.play_due import play_due
+
+    due, status = play_due(state), state.audio.status
+    return bool(status and due and due.amp_id != NO_AMP and status.amp_id == due.amp_id)
 
 
 STATUS = Wish("status", Nothing, StatusReply, tell_status)

@@ -26,7 +26,7 @@ def test_a_capture_that_stumbled_is_said_and_plays_on() -> None:
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "capture was reset"
     assert desk.state.amps.current
-    assert desk.state.amps.current.failure is None
+    assert desk.state.amps.failure is None
     assert desk.happen(Heard(replace(status, faults=status.faults + 1), 120.05)) == ()
 
 

@@ -106,7 +106,7 @@ def test_a_capture_that_has_no_level_is_played_at_trim_only_and_not_as_calibrate
     assert desk.audio.heard.output_gain == pytest.approx(gain_from_db(2.0))
 
 
-def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
+def test_a_preset_whose_capture_is_missing_keeps_its_name_and_leaves_the_old_sound() -> None:
     desk = Desk(A, presets=(Preset("Lost", "gone", "Twin"), Preset("One", "a", "A")))
     desk.settle()
     assert desk.state.preset
@@ -119,7 +119,7 @@ def test_a_preset_whose_capture_is_missing_keeps_its_name_and_is_dry() -> None:
     assert desk.audio.sounds == "/library/a.onnx"
     desk.happen(stomp(2))
     desk.settle()
-    assert desk.audio.sounds is None
+    assert desk.audio.sounds == "/library/a.onnx"
 
 
 def test_a_capture_that_an_update_makes_anew_is_said_to_be_so() -> None:
@@ -132,13 +132,13 @@ def test_a_capture_that_an_update_makes_anew_is_said_to_be_so() -> None:
     assert said == ["preset Two: its capture B is not ready: captures are being made anew."]
 
 
-def test_a_capture_that_cannot_be_loaded_is_dry_and_reported_once_it_is_wanted() -> None:
+def test_a_capture_that_cannot_be_loaded_leaves_the_old_sound_and_is_reported_once_it_is_wanted() -> None:
     desk = Desk(A, B, broken=frozenset({"/library/b.onnx"}))
     desk.settle()
     assert desk.state.view.notice is None  # only preloaded: nobody asked for it yet
     desk.happen(stomp(2))
     desk.settle()
-    assert desk.audio.sounds is None
+    assert desk.audio.sounds == "/library/a.onnx"
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "cannot play capture"
     assert len(desk.sent_loads("/library/b.onnx")) == 1

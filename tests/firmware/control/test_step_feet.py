@@ -151,9 +151,8 @@ def test_a_chord_that_muted_may_be_held_for_more() -> None:
 def test_an_amp_that_broke_is_tried_again_by_a_stomp_that_time_decides() -> None:
     desk = desk_with(Settings({"1": Stomp("bypass"), "2": Stomp("preset 1", hold="next")}, {"1+2": "mute"}))
     desk.happen(Heard(Failed(desk.audio.heard.amp_id, "NaN"), 100.0))
-    assert desk.state.amps.current
-    assert desk.state.amps.current.failure
+    assert desk.state.amps.failure
     desk.happen(edge(2, 101.0))
     desk.happen(edge(2, 101.1, down=False))
     assert desk.state.amps.current
-    assert desk.state.amps.current.failure is None
+    assert desk.state.amps.failure is None

@@ -80,10 +80,9 @@ def test_a_load_that_killed_audiod_twice_is_not_tried_a_third_time_and_the_prese
     assert deadly[0].sentence.startswith("C ended the audio process twice as it was loaded, and is not tried again")
     desk.happen(PlayPreset(2, 102.0))
     desk.settle()
-    assert desk.audio.sounds is None
-    assert desk.state.amps.current
-    assert "twice" in str(desk.state.amps.current.failure)
-    assert tell_status(desk.state).failure == desk.state.amps.current.failure
+    assert desk.audio.sounds == "/library/b.onnx", "the old sound stays"
+    assert "twice" in str(desk.state.amps.failure)
+    assert tell_status(desk.state).failure == desk.state.amps.failure
     assert desk.state.view.notice
     assert desk.state.view.notice.text == "cannot play capture"
     assert loads_of(desk, killer) == 2

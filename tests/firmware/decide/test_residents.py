@@ -17,7 +17,7 @@ from tests.stand_ins.walking import did, plays, with_slots
 
 def kept(desk: Desk) -> str:
     """The letters of the captures, the most urgent first."""
-    return "".join(Path(path).stem.upper() for path in wanted(desk.state))
+    return "".join(Path(path).stem.upper() for _, path in wanted(desk.state))
 
 
 def test_both_neighbours_and_the_sound_before_are_kept_ready() -> None:

@@ -118,7 +118,7 @@ def test_no_state_stops_the_screen(
     )
     stage = Resident(1, ready=failure is None, failure=failure)
     library = (entry(model), entry(name, None))
-    facts = {"status": status, "current": stage, "page": page, "progress": importing, "row": row}
+    facts = {"status": status, "current": (stage,), "page": page, "progress": importing, "row": row}
     state = altered(state, **facts, entries=library)
     assert draw(state, 0.0).size == (128, 64)
 

@@ -46,7 +46,7 @@ def states() -> dict[str, State]:
             "play-by-hand": among(playing("Clean", of=BY_HAND), *_EVENING),
             "play-doubtful": among(playing(codec=replace(CODEC, confidence="low"), trim_db=1.5), *_EVENING),
             "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
-            "play-loading": altered(play, current=Resident(2)),
+            "play-loading": altered(play, current=(Resident(2),)),
             "play-boosted": altered(play, boost=True),
             "play-gate-open": _gated(play),
             "play-gate-shut": altered(_gated(play), gate_shut=True),
@@ -82,7 +82,7 @@ def _crowded() -> State:
 
 def _alarms(play: State) -> dict[str, State]:
     failure = "The graph of JCM800 2203 Lead ch is damaged: import it again."
-    missing = altered(play, entries=LIBRARY[1:], current=None, plan=None)
+    missing = altered(play, entries=LIBRARY[1:], current=(), plan=None)
     return {
         "play-heavy": altered(among(playing("Max fuzz", of=HEAVY[2]), *_EVENING), entries=HEAVY),
         "play-crowded": _crowded(),
@@ -91,12 +91,12 @@ def _alarms(play: State) -> dict[str, State]:
         "play-measuring": altered(play, sine=PlaySine(wizard_steps.SINE_HZ, 0.0)),
         "play-clipping": altered(play, input_clip_until_s=NOW_S + 0.5),
         "play-elsewhere": altered(play, input_channels=2, elsewhere=2),
-        "play-failed": altered(play, current=Resident(2, failure=failure)),
+        "play-failed": altered(play, current=(Resident(2, failure=failure),)),
         "play-missing": missing,
         "play-made-anew": altered(missing, library_folder=Path("library"), queue=(Path("library"),)),
         "play-no-audio": altered(play, status=None),
         "play-no-codec": altered(play, status=replace(PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)),
-        "play-empty": altered(play, presets=(), saved=(), entries=(), plan=None, current=None),
+        "play-empty": altered(play, presets=(), saved=(), entries=(), plan=None, current=()),
     }
 
 

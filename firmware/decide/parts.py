@@ -1,0 +1,147 @@
+"""What a preset plays: the captures in its row, from the pedal's to the cabinet, and which of them are heard. Pure.
+
+Kept ready is every one that a preset names, so that a foot can turn each on and off; heard is what is on and there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from firmware.amps import Role
+from firmware.captures.entry import Entry
+from firmware.captures.load import Load, load_of
+from firmware.captures.prepared import EngineGraph, PreparedGraph
+from firmware.levels import CabLevels, CaptureLevels
+from firmware.messages import LONGEST_DRY_DELAY_FRAMES
+from firmware.names import display_name
+from firmware.series import cab_is_heard, through
+from firmware.sound import Cab, CabOn, Pedal, Polarity, Preset
+from firmware.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One capture in the row of a preset, with the graph of it that plays."""
+
+    role: Role
+    entry: Entry
+    prepared: PreparedGraph
+
+    @property
+    def graph(self) -> EngineGraph:
+        return self.prepared.plays
+
+    @property
+    def path(self) -> Path:
+        return self.graph.path
+
+    @property
+    def levels(self) -> CaptureLevels:
+        return self.entry.levels(self.prepared)
+
+
+def parts_of(state: State, preset: Preset | None) -> dict[Role, Part]:
+    """All that `preset` names and that is there, in the order in which a guitar goes through them."""
+    return {part.role: part for part in _parts(state, preset)} if preset else {}
+
+
+def heard_of(state: State, preset: Preset | None) -> dict[Role, Part]:
+    """Those of them that are on."""
+    parts = parts_of(state, preset)
+    return {role: part for role, part in parts.items() if preset and _is_on(role, parts, preset)}
+
+
+def as_heard(state: State) -> Preset | None:
+    """The current preset as feet have turned its boost and its captures on and off."""
+    preset, player = state.preset, state.player
+    if preset is None:
+        return None
+    turned = dict(player.turned)
+    cab_on = preset.cab.on if Role.CAB not in turned else CabOn.ON if turned[Role.CAB] else CabOn.OFF
+    return replace(
+        preset,
+        boost=replace(preset.boost, on=player.boost),
+        pedal=replace(preset.pedal, on=turned.get(Role.PEDAL, preset.pedal.on)),
+        amp=turned.get(Role.AMP, preset.amp),
+        cab=replace(preset.cab, on=cab_on),
+    )
+
+
+def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
+    """The library entry of a preset's pedal or cabinet: by its id, or where only a name was written by that."""
+    if named.model_id:
+        return state.entry_with(named.model_id)
+    if not named.file:
+        return None
+    entries = (entry for entry in state.library.entries if named.file in (entry.file, entry.name))
+    return next(entries, None)
+
+
+def lacking(state: State, preset: Preset | None) -> tuple[str, ...]:
+    """What of the pedal and the cabinet that `preset` names is not in the library, in words for a person."""
+    if preset is None:
+        return ()
+    named = (("pedal", preset.pedal), ("cab", preset.cab))
+    return tuple(
+        f"{word} {display_name(each.file or each.model_id, 40)}"
+        for word, each in named
+        if each.named and named_entry(state, each) is None
+    )
+
+
+def levels_heard(state: State, preset: Preset) -> tuple[CaptureLevels, CaptureLevels | None, CabLevels | None]:
+    """What is known of the levels of what `preset` lets be heard: of the last capture before the cabinet, of a pedal
+    before an amp, and of the cabinet."""
+    heard = heard_of(state, preset)
+    pedal, amp, cab = (heard.get(role) for role in Role)
+    last = amp or pedal
+    return (
+        last.levels if last else through(),
+        pedal.levels if pedal and amp else None,
+        CabLevels(cab.prepared.cab_lu, cab.prepared.rate_hz) if cab else None,
+    )
+
+
+def turned_over(state: State, preset: Preset) -> bool:
+    """Whether what is heard is to be turned over so that it keeps the guitar's polarity. What is not known of a
+    capture counts as the right way round."""
+    inverted = sum(bool(part.prepared.inverted) for part in heard_of(state, preset).values())
+    return preset.polarity is Polarity.GUITAR and inverted % 2 == 1
+
+
+def late_frames(state: State, preset: Preset) -> int:
+    """By how much what is heard answers later than the guitar comes."""
+    heard = heard_of(state, preset).values()
+    frames = sum((part.prepared.delay_frames or 0) + part.prepared.latency_frames for part in heard)
+    return min(frames, LONGEST_DRY_DELAY_FRAMES)
+
+
+def load_heard(state: State, preset: Preset | None) -> Load | None:
+    """What all that is heard takes of the period together; None where one of it was not measured."""
+    parts = heard_of(state, preset).values()
+    times_us = [part.graph.block_us for part in parts]
+    if not times_us or not all(times_us):
+        return None
+    return load_of(sum(times_us), *state.audio.blocks)
+
+
+def _parts(state: State, preset: Preset) -> Iterator[Part]:
+    pedal, amp, cab = named_entry(state, preset.pedal), state.entry_of(preset), named_entry(state, preset.cab)
+    if amp is None or amp.cab:
+        return
+    if pedal and not pedal.cab:
+        yield Part(Role.PEDAL, pedal, pedal.choose(preset.quality))
+    yield Part(Role.AMP, amp, amp.choose(preset.quality))
+    if cab and cab.cab:
+        yield Part(Role.CAB, cab, cab.side(preset.cab.side))
+
+
+def _is_on(role: Role, parts: dict[Role, Part], preset: Preset) -> bool:
+    match role:
+        case Role.PEDAL:
+            return preset.pedal.on
+        case Role.AMP:
+            return preset.amp
+        case Role.CAB:
+            last = parts[Role.AMP] if preset.amp else parts.get(Role.PEDAL)
+            return cab_is_heard(preset.cab, last.levels.gear_type if last else None)

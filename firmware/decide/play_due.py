@@ -1,0 +1,117 @@
+"""What should sound now, as one order: the captures of the current preset that are heard, their gains, and whether
+they fit beside those that they take the place of. Pure.
+
+What cannot be loaded leaves what sounds as it is. Where a pedal or a cabinet alone cannot, the amp plays without it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from firmware.amps import Given, Resident, Role
+from firmware.decide.parts import as_heard, heard_of, late_frames, parts_of, turned_over
+from firmware.levels import gain_from_db
+from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
+from firmware.plan import CalibrationPlan
+from firmware.sound import NO_HIGH_CUT_HZ, NO_LOW_CUT_HZ, Preset, Sound
+from firmware.state import State
+
+DRY = Play(NO_AMP, 1.0, 1.0)
+FITS_TOGETHER = 0.8  # of the period; more is amber by itself
+
+
+def play_due(state: State) -> Play | None:
+    """What should sound now; None: what sounds already, until all of it is ready or for good."""
+    preset, plan, given = as_heard(state), state.player.plan, state.amps.given
+    if preset is None:
+        return DRY
+    parts = heard_of(state, preset)
+    residents = {each.role: each for each in state.amps.current if each.role in parts}
+    heard = {role: each for role, each in residents.items() if each.failure is None}
+    if Role.AMP not in parts_of(state, preset) or state.amps.failure is not None:
+        stays = given is not None and given.play is not None and not _is_over(state, given.play)
+        return None if stays else DRY
+    waits = any(role not in residents for role in parts) or any(each.loading for each in heard.values())
+    return None if waits or plan is None else _play(state, preset, plan, heard)
+
+
+def cuts_due(state: State) -> Cuts:
+    """The cuts of the cabinet that is heard."""
+    preset = as_heard(state)
+    if preset is None or Role.CAB not in heard_of(state, preset):
+        return Cuts()
+    sound: Sound = preset
+    low_hz = sound.cab.low_cut_hz if sound.cab.low_cut_hz > NO_LOW_CUT_HZ else 0.0
+    return Cuts(low_hz, sound.cab.high_cut_hz if sound.cab.high_cut_hz < NO_HIGH_CUT_HZ else 0.0)
+
+
+def dry_gain_due(state: State) -> SetDryGain:
+    """The gain of the guitar as it came: jack in is jack out, and beside an amp as loud as that."""
+    preset, plan = state.preset, state.player.plan
+    mixed = preset is not None and plan is not None and preset.mix.wet_percent < 100.0 and not state.player.bypass
+    gain_db = plan.clean_gain_db if mixed and plan else state.player.dry.gain_db
+    return SetDryGain(gain_from_db(gain_db) * state.player.master)
+
+
+def levels_of(play: Play) -> SetLevels:
+    """The gains in `play`."""
+    return SetLevels(play.input_gain, play.output_gain, play.between_gain, play.cab_gain, play.wet)
+
+
+def same_captures(one: Play | None, other: Play) -> bool:
+    """Whether both are of the same captures, at whatever gains."""
+    return one is not None and _row(one) == _row(other) and one.dry_delay_frames == other.dry_delay_frames
+
+
+def with_master(given: Given, master: float) -> Play | None:
+    """What plays, where no other is due, at another volume of the whole pedal; None where that is its own already."""
+    if given.play is None or given.master == master or not given.master:
+        return None
+    return replace(given.play, output_gain=given.play.output_gain / given.master * master)
+
+
+def fits_together(state: State, leaving: Play | None, coming: Play) -> bool:
+    """Whether all that both let be heard fits into a block, with air: then one fades into the other. What both have
+    in common is reckoned once."""
+    if leaving is None or NO_AMP in (leaving.amp_id, coming.amp_id):
+        return False
+    times = {each.amp_id: each.block_us for each in state.amps.all}
+    ids = {*_row(leaving), *_row(coming)} - {NO_AMP, THROUGH}
+    all_us = [times.get(amp_id, 0.0) for amp_id in ids]
+    period_us = state.audio.block_frames / state.audio.rate_hz * 1e6
+    return all(all_us) and sum(all_us) <= FITS_TOGETHER * period_us
+
+
+def _row(play: Play) -> tuple[int, int, int]:
+    return play.pedal_id, play.amp_id, play.cab_id
+
+
+def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: dict[Role, Resident]) -> Play:
+    pedal, amp, cab = (heard.get(role) for role in Role)
+    last = amp or pedal
+    sign = -1.0 if turned_over(state, preset) else 1.0
+    return Play(
+        amp_id=last.amp_id if last else THROUGH,
+        input_gain=plan.input_gain,
+        output_gain=sign * plan.output_gain * state.player.master,
+        pedal_id=pedal.amp_id if pedal and amp else NO_AMP,
+        between_gain=plan.between.gain if plan.between and pedal and amp else 1.0,
+        cab_id=cab.amp_id if cab else NO_AMP,
+        cab_gain=plan.cab_gain if cab else 1.0,
+        wet=preset.mix.wet_percent / 100.0,
+        dry_delay_frames=late_frames(state, preset),
+        spill=state.feet.settings.spillover,
+    )
+
+
+def _is_over(state: State, play: Play) -> bool:
+    """Whether what plays broke as it played, or was deleted."""
+    heard = next((each for each in state.amps.all if each.amp_id == play.amp_id), None)
+    if heard is None or not heard.path:
+        return False
+    known = (str(graph.plays.path) for entry in state.library.entries for graph in entry.graphs)
+    return heard.failure is not None or heard.path not in known
+
+
+def ids_of(plays: Iterable[Play | None]) -> Iterator[int]:
+    """The numbers of all that these orders let be heard."""
+    return (amp_id for play in plays if play for amp_id in _row(play) if amp_id not in (NO_AMP, THROUGH))
