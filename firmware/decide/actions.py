@@ -2,7 +2,7 @@
 
     bypass [on|off]   mute [on|off]   boost [on|off]   master DB|up DB|down DB
     next   previous   back   preset NUMBER|NAME   slot NUMBER   bank next|previous|NUMBER   setlist NAME|all
-    make CAPTURE      pedal [on|off]   amp [on|off]   cab [on|off]
+    make CAPTURE   use pedal|cab CAPTURE|none   pedal [on|off]   amp [on|off]   cab [on|off]
     trim +-DB   set KNOB VALUE   turn KNOB +-DETENTS   save   revert   page NAME   shutdown
 
 One row is one action; whatever speaks it goes through `read` and `do`.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from firmware import knobs
 from firmware.amps import Role
-from firmware.decide import leaving, listing, player, view, walk
+from firmware.decide import leaving, listing, part_choice, player, view, walk
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
 from firmware.decide.parts import as_heard, heard_of
@@ -158,6 +158,16 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
     return player.boosted(state, on, at_s)
 
 
+def _role(text: str) -> Role:
+    if text not in part_choice.CHOSEN:
+        raise ValueError("pedal or cab")
+    return Role(text)
+
+
+def _use(state: State, at_s: float, role: Role, which: str) -> Outcome:
+    return part_choice.use(state, Role(role), which, at_s)
+
+
 def _part(role: Role) -> Callable[..., Outcome]:
     def turned(state: State, at_s: float, on: bool | None = None) -> Outcome:
         after, effects = player.turned(state, role, on, at_s)
@@ -204,6 +214,11 @@ ACTIONS: dict[str, Row] = {
     "bank": Row((Argument("next|previous|NUMBER", str),), _bank, "that bank is shown; a slot of it plays"),
     "setlist": Row((Argument("NAME|all", str, long=True),), _setlist, "that setlist, from its beginning"),
     "boost": Row((ON_OR_OFF,), _boost, "the preset's boost"),
+    "use": Row(
+        (Argument("pedal|cab", _role), Argument("CAPTURE|none", str, long=True)),
+        _use,
+        "that capture before the preset's amp, or that cabinet behind it",
+    ),
     "pedal": Row((ON_OR_OFF,), _part(Role.PEDAL), "the capture before the amp heard, or left out"),
     "amp": Row((ON_OR_OFF,), _part(Role.AMP), "the amp heard, or left out"),
     "cab": Row((ON_OR_OFF,), _part(Role.CAB), "the cabinet heard, or left out"),

@@ -25,7 +25,7 @@ from firmware.decide.list_edits import (
 from firmware.decide.meant import capture_named, setlist_meant, whole
 from firmware.sound import Preset
 from firmware.state import State
-from firmware.store.presets import of_capture
+from firmware.store.presets import new_cab, of_capture
 from firmware.store.setlists import Setlist
 
 T = TypeVar("T")
@@ -35,7 +35,8 @@ def edited(state: State, asked: ListEdit, at_s: float) -> Outcome:  # noqa: C901
     """What comes of an edit, whose names may be beginnings."""
     match edit := whole(state, asked):
         case NewPreset():
-            preset = replace(of_capture(capture_named(state, edit.capture), ()), name=edit.name)
+            cab = new_cab(state.library.entries)
+            preset = replace(of_capture(capture_named(state, edit.capture), (), cab), name=edit.name)
             return _added(state, preset, len(state.lists.presets), at_s)
         case CopyPreset():
             position = _position(state, edit.name)

@@ -25,7 +25,7 @@ from firmware.decide.list_edits import (
 from firmware.errors import SettingsError
 from firmware.names import NAME_CHARS, NOTHING, display_name
 from firmware.state import State
-from firmware.store.presets import free_name, of_capture
+from firmware.store.presets import free_name
 from firmware.store.setlists import Setlist
 from hw.schema import cut
 
@@ -38,7 +38,7 @@ def whole(state: State, edit: ListEdit) -> ListEdit:
     match edit:
         case NewPreset():
             entry = capture_named(state, edit.capture)
-            name = _fresh(state, edit.name) if edit.name else of_capture(entry, _names(state)).name
+            name = _fresh(state, edit.name) if edit.name else free_name(display_name(entry.name), _names(state))
             return NewPreset(entry.model_id, name)
         case CopyPreset():
             name = preset_named(state, edit.name)

@@ -121,6 +121,11 @@ def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
     return after, (*effects, *more)
 
 
+def altered(state: State, preset: Preset, role: Role, at_s: float) -> Outcome:
+    """The current preset as `preset`, in which this part is another one: heard as the preset has it."""
+    return _changed(_without_turn(state, ON[role]), preset, at_s)
+
+
 def turn_knob(state: State, path: str, detents: int, at_s: float) -> Outcome:
     """The current preset with this knob turned by so many of its steps; nothing happens without a preset."""
     preset = state.preset

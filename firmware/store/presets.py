@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from firmware.captures.entry import Entry
 from firmware.names import display_name, natural_key
-from firmware.sound import Preset
+from firmware.sound import Cab, Preset
+
+FACTORY_CAB = "etalon-cab.wav"
 
 
 def ordered(presets: Iterable[Preset], order: Sequence[str]) -> tuple[Preset, ...]:
@@ -20,17 +22,24 @@ def made_of(library: Sequence[Entry], named: Collection[Preset]) -> tuple[Preset
     made = list[Preset]()
     names = {preset.name for preset in named}
     used = {preset.model_id for preset in named}
+    cab = new_cab(library)
     for entry in sorted(library, key=lambda entry: entry.model_id):
         if entry.model_id not in used:
-            made.append(of_capture(entry, names))
+            made.append(of_capture(entry, names, cab))
             names.add(made[-1].name)
     return tuple(made)
 
 
-def of_capture(entry: Entry, taken: Collection[str]) -> Preset:
-    """A new preset of one capture, under a name that is not `taken`."""
+def of_capture(entry: Entry, taken: Collection[str], cab: Cab) -> Preset:
+    """A new preset of one capture, under a name that is not `taken`, with this cabinet behind it."""
     shown = display_name(entry.name)
-    return Preset(name=free_name(shown, taken), model_id=entry.model_id, model_name=shown)
+    return Preset(name=free_name(shown, taken), model_id=entry.model_id, model_name=shown, cab=cab)
+
+
+def new_cab(library: Sequence[Entry]) -> Cab:
+    """What a new preset has behind its amp: the factory's cabinet, where that is still in the library."""
+    found = (Cab(entry.model_id, entry.file) for entry in library if entry.cab and entry.file == FACTORY_CAB)
+    return next(found, Cab())
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:

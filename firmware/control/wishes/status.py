@@ -24,9 +24,19 @@ class StatusReply:
     presets: int
     model: str | None
     missing: bool
-    load: float | None  # of the preset's graph: the part of a block's time that it takes
+    load: float | None  # of all that the preset lets be heard: the part of a block's time that it takes
     load_verdict: str | None
     resampling_latency_ms: float | None  # of that graph: how much later it is heard than at the codec's own rate
+    pedal: str | None  # what is heard before the amp
+    amp: str | None  # the amp's capture, where that is heard
+    cab: str | None  # the cabinet that is heard
+    lacking: tuple[str, ...]  # what of them the preset names and the library has not
+    between_gain_db: float | None  # from the pedal into the amp
+    between_basis: str | None
+    cab_gain_db: float | None
+    cab_basis: str | None
+    turned_over: bool  # so that the guitar's polarity is kept
+    late_ms: float  # how much later than the guitar all of it answers
     captures: int
     trim_db: float | None
     input_gain_db: float | None
@@ -106,9 +116,11 @@ def dbfs(peak: float) -> float:
 
 
 def _without_audio(state: "State") -> StatusReply:
+    from firmware.decide.parts import as_heard, load_heard
+
     preset, plan, codec = state.preset, state.player.plan, state.codec.levels
     graph = state.entry.choose(preset.quality) if preset and state.entry else None
-    load = graph.load if graph else None
+    load = load_heard(state, as_heard(state))
     return StatusReply(
         preset=preset.name if preset else None,
         number=state.lists.position + 1 if preset else 0,
@@ -118,6 +130,7 @@ def _without_audio(state: "State") -> StatusReply:
         load=load.share if load else None,
         load_verdict=load.word if load else None,
         resampling_latency_ms=round(graph.latency_ms, 2) if graph else None,
+        **_row(state),
         captures=len(state.library.entries),
         trim_db=preset.trim_db if preset else None,
         input_gain_db=round(plan.input_gain_db, 6) if plan else None,
@@ -205,6 +218,26 @@ def _model(state: "State") -> str | None:
     """What the preset's capture is called today; where that is missing, what it was called."""
     entry, preset = state.entry, state.preset
     return entry.name if entry else preset.model_name if preset else None
+
+
+def _row(state: "State") -> dict[str, Any]:
+    """The captures that a guitar goes through, and what lies between them."""
+    from firmware.decide.parts import as_heard, heard_of, lacking, late_frames, turned_over
+
+    preset, plan = as_heard(state), state.player.plan
+    names = {part.role.value: part.entry.name for part in heard_of(state, preset).values()}
+    joined = plan.between if plan else None
+    cab_db = plan.cab_gain_db if plan else None
+    return {
+        **{word: names.get(word) for word in ("pedal", "amp", "cab")},
+        "lacking": lacking(state, preset),
+        "between_gain_db": round(joined.gain_db, 6) if joined else None,
+        "between_basis": joined.explanation if joined else None,
+        "cab_gain_db": None if cab_db is None else round(cab_db, 6),
+        "cab_basis": plan.cab_explanation if plan and cab_db is not None else None,
+        "turned_over": preset is not None and turned_over(state, preset),
+        "late_ms": round(1e3 * late_frames(state, preset) / state.audio.rate_hz, 2) if preset else 0.0,
+    }
 
 
 def _machine(state: "State") -> dict[str, Any]:

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from firmware.amps import Role
 from firmware.captures.entry import Entry
-from firmware.decide.events import Heard
+from firmware.decide.events import Heard, LibraryRead
+from firmware.decide.part_choice import turned
 from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry, parts_of
 from firmware.messages import NO_AMP, THROUGH, Failed, Play, SetLevels
 from firmware.sound import Cab, Mix, Pedal, Polarity, Preset, Side
-from tests.stand_ins.control import Desk, entry, graph, taking
+from tests.stand_ins.control import Desk, entry, graph, own_desk, taking
 from tests.stand_ins.row import cabinet, late
 from tests.stand_ins.walking import did
 
@@ -18,8 +20,14 @@ ROW = Preset("Row", "a", "A", pedal=Pedal("d", "D"), cab=Cab("v30", "V30.wav"))
 PLAIN = Preset("Plain", "b", "B")
 
 
-def playing(*presets: Preset, library: tuple[Entry, ...] = (AMP, OTHER, DRIVE, V30)) -> Desk:
-    desk = Desk(*library, presets=presets)
+def playing(
+    *presets: Preset, library: tuple[Entry, ...] = (AMP, OTHER, DRIVE, V30), broken: tuple[str, ...] = ()
+) -> Desk:
+    """A desk of a player who has these presets alone, and plays the first."""
+    desk = own_desk()
+    desk.audio.broken = frozenset(map(graph, broken))
+    order = tuple(preset.name for preset in presets)
+    desk.happen(LibraryRead(library, presets, desk.now_s, order=order))
     desk.settle()
     return desk
 
@@ -99,14 +107,12 @@ def test_what_is_missing_is_said_and_the_amp_plays_without() -> None:
 
 
 def test_a_pedal_or_cabinet_that_cannot_be_loaded_is_left_out() -> None:
-    desk = Desk(AMP, DRIVE, V30, presets=(ROW,), broken=frozenset({graph("D"), graph("V30")}))
-    desk.settle()
+    desk = playing(ROW, broken=("D", "V30"))
     assert desk.audio.sounding == (graph("A"),)
 
 
 def test_a_preset_that_cannot_be_loaded_leaves_the_old_row_and_the_volume_still_turns_it() -> None:
-    desk = Desk(AMP, OTHER, DRIVE, V30, presets=(ROW, PLAIN), broken=frozenset({graph("B")}))
-    desk.settle()
+    desk = playing(ROW, PLAIN, broken=("B",))
     before = desk.audio.heard
     did(desk, "next")
     assert desk.audio.sounding == (graph("D"), graph("A"), graph("V30"))
@@ -192,6 +198,36 @@ def test_a_mix_brings_the_guitar_to_the_amps_loudness_and_bypass_to_its_own() ->
     assert desk.audio.dry_gain == pytest.approx(mixed)
     assert desk.state.player.plan
     assert mixed == pytest.approx(desk.state.player.plan.clean_gain)
+
+
+def test_a_pedal_and_a_cabinet_are_chosen_by_name_and_taken_away_again() -> None:
+    desk = playing(PLAIN)
+    did(desk, "use pedal D")
+    did(desk, "use cab v3")
+    assert desk.audio.sounding == (graph("D"), graph("B"), graph("V30"))
+    assert desk.state.preset
+    assert desk.state.preset.cab == Cab("v30", "V30.wav")
+    assert desk.state.lists.is_edited
+    did(desk, "use pedal none")
+    assert desk.audio.sounding == (graph("B"), graph("V30"))
+
+
+@pytest.mark.parametrize(
+    ("action", "notice"), [("use cab A", "no such cabinet"), ("use pedal V30", "no such capture")]
+)
+def test_what_is_chosen_must_be_of_the_kind(action: str, notice: str) -> None:
+    desk = playing(PLAIN)
+    did(desk, action)
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == notice
+
+
+def test_a_turn_goes_through_all_that_there_are_and_none_before_the_first() -> None:
+    desk = playing(PLAIN, library=(OTHER, V30, cabinet("Wide")))
+    for steps, cab in ((1, "V30.wav"), (1, "Wide.wav"), (5, "Wide.wav"), (-1, "V30.wav"), (-9, "")):
+        desk.state, _ = turned(desk.state, Role.CAB, steps, desk.now_s)
+        assert desk.state.preset
+        assert desk.state.preset.cab.file == cab
 
 
 def test_the_loads_of_all_that_is_heard_count_together() -> None:
