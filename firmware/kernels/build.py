@@ -23,7 +23,10 @@ from firmware.kernels.library import FILE, FOLDER
 
 NETWORKS, STRIP = FOLDER / "networks", FOLDER / "strip"
 ONCE = (
-    *(NETWORKS / f"{name}.cpp" for name in ("choose", "read", "read_wavenet", "read_lstm", "node", "operators")),
+    *(
+        NETWORKS / f"{name}.cpp"
+        for name in ("choose", "read", "read_wavenet", "read_lstm", "read_linear", "node", "operators")
+    ),
     *(STRIP / f"{name}.cpp" for name in ("strip", "samples")),
 )
 FIXED_KINDS = ("tanh", "relu", "leaky_relu")  # fixed.cpp, once for each

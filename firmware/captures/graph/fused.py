@@ -12,9 +12,9 @@ from onnx import ModelProto, TensorProto, checker, helper
 
 from firmware.arrays import F32
 from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, to_properties
-from firmware.captures.graph.fused_structure import Fused, beyond, fuse
+from firmware.captures.graph.fused_structure import Fused, Known, beyond, fuse
 from firmware.captures.graph.sketch import IR_VERSION, OPSET, float32
-from firmware.captures.nam.networks import Lstm, Network, WaveNet
+from firmware.captures.nam.networks import Network
 from firmware.kernels.library import DOMAIN, DOMAIN_VERSION
 from firmware.kernels.networks.inplace import Inplace
 
@@ -26,7 +26,7 @@ def draw_fused(network: Network, block_frames: int, about: Mapping[str, str]) ->
 
     Raises OverflowError if the weights are so large that they do not fit float32.
     """
-    if not isinstance(network, WaveNet | Lstm) or beyond(network):
+    if not isinstance(network, Known) or beyond(network):
         return None
     with np.errstate(over="ignore", invalid="ignore"):
         fused = fuse(network, block_frames)

@@ -5,6 +5,7 @@
               weights of an array: rechannel; its layers: what the activation needs, conv, mixin, 1x1; head
     Lstm      frames, layers, hidden size
               weights of a layer: gates, bias; at last the head and its bias
+    Linear    fused_linear.py
 
 A convolution's weights are its kernel [out, in, taps] and its bias [out]. An activation needs one slope a channel
 (leaky), or low, high and their slopes (LeakyHardtanh). Read by firmware/kernels/networks/read_*.cpp, which lays out
@@ -17,6 +18,8 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from firmware.arrays import F64
+from firmware.captures.graph.fused_linear import Level as LinearLevel
+from firmware.captures.graph.fused_linear import levels_of, state_floats, structure_of
 from firmware.captures.graph.recurrence import settle
 from firmware.captures.nam.activations import Activation, activate
 from firmware.captures.nam.networks import (
@@ -47,7 +50,8 @@ KINDS = (
     "LeakyHardtanh",
 )
 LEAKY = ("LeakyReLU", "PReLU")
-OTHERS = {ConvNet: "a ConvNet", Linear: "an impulse response", Sequential: "a chain of networks"}
+OTHERS = {ConvNet: "a ConvNet", Sequential: "a chain of networks"}
+Known = WaveNet | Lstm | Linear
 
 
 @dataclass(slots=True)
@@ -69,11 +73,11 @@ class Fused:
 
 def beyond(network: Network) -> str | None:
     """What it is in a network that no operator knows; None where they know all of it."""
-    if not isinstance(network, WaveNet | Lstm):
+    if not isinstance(network, Known):
         return OTHERS[type(network)]
     if network.inputs != 1 or network.outputs != 1:
         return "more than one channel in or out"
-    if isinstance(network, Lstm):
+    if not isinstance(network, WaveNet):
         return None
     if network.condition is not None:
         return "a condition network"
@@ -83,9 +87,24 @@ def beyond(network: Network) -> str | None:
     return next(filter(None, layers), None)
 
 
-def fuse(network: WaveNet | Lstm, frames: int) -> Fused:
+def fuse(network: Known, frames: int) -> Fused:
     """The node for a network that fits, in blocks of `frames`, at rest in silence."""
-    return _fuse_lstm(network, frames) if isinstance(network, Lstm) else _fuse_wavenet(network, frames)
+    match network:
+        case WaveNet():
+            return _fuse_wavenet(network, frames)
+        case Lstm():
+            return _fuse_lstm(network, frames)
+        case Linear():
+            return fuse_linear(network, frames, levels_of(network.taps.size, frames))
+
+
+def fuse_linear(network: Linear, frames: int, levels: tuple[LinearLevel, ...]) -> Fused:
+    """The same for an impulse response, cut as `levels` say."""
+    taps = network.taps.size
+    fused = Fused("Linear", structure_of(taps, frames, levels))
+    fused.weights += [network.taps.astype(np.float64), network.bias.astype(np.float64)]
+    fused.rest.append((state_floats(taps, frames, levels), 0.0))
+    return fused
 
 
 def _beyond(layer: Layer, array: LayerArray) -> str | None:

@@ -1,4 +1,4 @@
-"""Operators for ONNX Runtime, a whole WaveNet or LSTM in one node, and the contract of the state that they move on.
+"""Operators for ONNX Runtime, a whole WaveNet, LSTM or impulse response in one node, and the contract of their state.
 
 Without the library the pedal plays the graph of plain operators.
 """

@@ -1,5 +1,5 @@
 // The networks that the operators play, as they lie in memory once their attributes were read: plain values, the same
-// for every instruction set. Read and checked by read_wavenet.cpp and read_lstm.cpp, never changed afterwards.
+// for every instruction set. Read and checked by read_*.cpp, never changed afterwards.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -98,6 +98,44 @@ struct Lstm {
   float bias = 0;
   std::size_t rows[2] = {};  // workspace: each frame's h of two layers, [frames][row_floats]
   int row_floats = 0;
+  std::size_t state_floats = 0;
+};
+
+// A piece of the work that a Level does: what to do, and with which part of it.
+struct Step {
+  enum What { open, split, split_corners, multiply, join_corners, join, close } what;
+  int number;  // of the pass; of the PAD numbers of a spectrum
+  int cut;     // which of the `cuts` of a pass
+  int cost;    // in cycles of an AVX2 processor, roughly
+};
+
+// The taps of one stretch of an impulse response, in parts of `frames` each. The sound is cut into pieces of as many
+// frames, and what a piece asks for is done while the next one is heard, some steps a block. linear.hpp says how.
+struct Level {
+  int blocks = 1, frames = 0;   // of a piece
+  int size = 0;                 // of its spectrum, complex numbers; a power of two, at least `frames`
+  int cuts = 1;                 // into how many steps a pass of its transform is cut
+  int parts = 0, first = 0;     // how many there are, and the tap that the first begins with
+  std::vector<Step> steps;      // of a piece
+  std::vector<int> due;         // [blocks + 1]: block b of a piece takes the steps from due[b] to due[b + 1]
+  std::vector<float> roots;     // [size / 8][re, im], of the transform
+  std::vector<float> corners;   // [root, its root, its root][re, im][size / 8]
+  std::vector<Line> spectra;    // [size / PAD][part][re, im][PAD]
+  std::size_t turn = 0, slot = 0;  // floats of the state: the block of the piece, the newest of the ring
+  std::size_t heard = 0;           // the last piece and this one, [2 * frames]
+  std::size_t rows = 0;            // workspace of the transforms, [re, im][size]
+  std::size_t product = 0;         // [size / PAD][re, im][PAD]
+  std::size_t said = 0;            // what the parts give, [frames]
+  std::size_t ring = 0;            // past spectra, [size / PAD][part][re, im][PAD]
+};
+
+struct Linear {
+  int frames = 0;
+  float bias = 0;
+  std::vector<float> taps;  // all of them until `fill_linear`, then the first `near`
+  int near = 0;             // how many are played as they are
+  std::size_t past = 0;     // floats of the state: the last `near` - 1 frames and the newest block
+  std::vector<Level> levels;
   std::size_t state_floats = 0;
 };
 

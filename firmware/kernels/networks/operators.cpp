@@ -2,6 +2,7 @@
 //
 //     output, state_next = WaveNet(source, state; structure, weights)
 //     output, state_next = Lstm(source, state; structure, weights)
+//     output, state_next = Linear(source, state; structure, weights)
 //
 // Bound to one address, the state is moved on where it lies; bound to two, it is copied first and the old one stays as
 // it was. Everything that can be wrong is found when the kernel is made; a run allocates, locks and throws nothing.
@@ -30,6 +31,13 @@ struct Traits<Lstm> {
   static constexpr const char* NAME = "Lstm";
   static Lstm read(Attributes& attributes) { return read_lstm(attributes); }
   static auto loops() { return best_variant().play_lstm; }
+};
+
+template <>
+struct Traits<Linear> {
+  static constexpr const char* NAME = "Linear";
+  static Linear read(Attributes& attributes) { return filled(read_linear(attributes), best_variant().fill_linear); }
+  static auto loops() { return best_variant().play_linear; }
 };
 
 template <class Network>
@@ -102,6 +110,7 @@ constexpr CustomOp operator_of() {
 }
 
 constexpr CustomOp WAVENET = operator_of<WaveNet>(), LSTM = operator_of<Lstm>();
+constexpr CustomOp LINEAR = operator_of<Linear>();
 
 // One domain for all sessions: ONNX Runtime keeps its address as long as any of them lives.
 struct Registered {
@@ -110,7 +119,7 @@ struct Registered {
 
   explicit Registered(const Api* api) {
     status = call<CreateCustomOpDomain>(api, "etalon", &domain);
-    for (const CustomOp* op : {&WAVENET, &LSTM})
+    for (const CustomOp* op : {&WAVENET, &LSTM, &LINEAR})
       if (!status) status = call<CustomOpDomain_Add>(api, domain, op);
   }
 };

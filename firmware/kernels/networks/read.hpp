@@ -29,8 +29,12 @@ class Attributes {
   std::size_t next_count_ = 0, next_weight_ = 0;
 };
 
-// `frames` comes first in both structures; the rest is described in firmware/captures/graph/fused_structure.py.
+// `frames` comes first in all structures; the rest is described in firmware/captures/graph/fused_structure.py.
 WaveNet read_wavenet(Attributes& attributes);
 Lstm read_lstm(Attributes& attributes);
+Linear read_linear(Attributes& attributes);
+
+// The same with the spectra of its taps, as the loops of one instruction set fill them in (variant.hpp).
+Linear filled(Linear net, void (*fill)(Linear&, float* rows));
 
 }  // namespace etalon

@@ -1,6 +1,7 @@
 // Compiled once for each instruction set, with ETALON_VARIANT its name and ETALON_LANES its floats in a register.
 #include "variant.hpp"
 
+#include "linear.hpp"
 #include "lstm.hpp"
 #include "wavenet.hpp"
 #if defined(__aarch64__)
@@ -29,6 +30,7 @@ constexpr unsigned long NEEDS = 0
     ;
 
 extern const Variant variant;
-const Variant variant = {ETALON_TEXT(ETALON_VARIANT), NEEDS, play_wavenet, play_lstm};
+const Variant variant = {ETALON_TEXT(ETALON_VARIANT), NEEDS, play_wavenet, play_lstm, play_linear,
+                         fill_linear};
 
 }  // namespace etalon::ETALON_VARIANT

@@ -46,12 +46,12 @@ def unknown() -> dict[str, Network]:
         ),
         "more than one channel in or out": random.lstm(1, outputs=2),
         "a ConvNet": random.conv_net(1),
-        "an impulse response": random.linear(1, 100),
         "a chain of networks": Sequential((random.lstm(1), random.linear(1, 100))),
     }
 
 
 UNKNOWN = unknown()
+KNOWN = (wavenet(), random.lstm(3), random.linear(3, 3_000))
 
 
 @pytest.mark.parametrize("what", UNKNOWN)
@@ -62,9 +62,10 @@ def test_a_network_beyond_the_operators_has_no_fused_graph_and_it_is_said_why(wh
 
 def test_two_channels_in_are_beyond_them_too() -> None:
     assert beyond(random.lstm(1, inputs=2)) == "more than one channel in or out"
+    assert beyond(random.linear(1, 100, outputs=2)) == "more than one channel in or out"
 
 
-@pytest.mark.parametrize("network", [wavenet(), random.lstm(3)], ids=["WaveNet", "Lstm"])
+@pytest.mark.parametrize("network", KNOWN, ids=["WaveNet", "Lstm", "Linear"])
 def test_what_they_know_is_not_beyond_them(network: Network) -> None:
     assert beyond(network) is None
 
@@ -73,7 +74,7 @@ def test_every_activation_of_the_format_is_known() -> None:
     assert {*KINDS, *LEAKY} == set(ALL_KINDS)
 
 
-@pytest.mark.parametrize("network", [wavenet(), random.lstm(3)], ids=["WaveNet", "Lstm"])
+@pytest.mark.parametrize("network", KNOWN, ids=["WaveNet", "Lstm", "Linear"])
 def test_the_graph_is_one_node_that_shows_its_state(network: Network) -> None:
     model = draw_fused(network, 64, {"nam.name": "Plexi"})
     assert model is not None

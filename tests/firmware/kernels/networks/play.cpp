@@ -1,6 +1,6 @@
 // Plays one node without ONNX Runtime, every buffer of exactly its size, so that the sanitizers see each step too far.
 //
-// Standard input: int64 counts, then numbers: what (0 WaveNet, 1 Lstm), structure, weights, state, take. Standard
+// Standard input: int64 counts, then numbers: what (0 WaveNet, 1 Lstm, 2 Linear), structure, weights, state, take. Standard
 // output: the take's answer, as many whole blocks as it has. Argument: the name of the variant.
 #include <cstdint>
 #include <cstdio>
@@ -65,9 +65,11 @@ int main(int count, char** arguments) {
   const std::vector<std::int64_t> structure = read<std::int64_t>();
   Attributes attributes(structure, read<float>());
   if (what.size() != 1) return 1;
-  const bool is_lstm = what[0] == 1;
-  const WaveNet wavenet = is_lstm ? WaveNet{} : read_wavenet(attributes);
-  const Lstm lstm = is_lstm ? read_lstm(attributes) : Lstm{};
+  const std::int64_t kind = what[0];
+  const WaveNet wavenet = kind == 0 ? read_wavenet(attributes) : WaveNet{};
+  const Lstm lstm = kind == 1 ? read_lstm(attributes) : Lstm{};
+  const Linear linear = kind == 2 ? filled(read_linear(attributes), variant.fill_linear) : Linear{};
   if (!attributes.right()) return std::fprintf(stderr, "%s\n", attributes.wrong.c_str()), 2;
-  return is_lstm ? play(lstm, variant.play_lstm) : play(wavenet, variant.play_wavenet);
+  if (kind == 2) return play(linear, variant.play_linear);
+  return kind == 1 ? play(lstm, variant.play_lstm) : play(wavenet, variant.play_wavenet);
 }

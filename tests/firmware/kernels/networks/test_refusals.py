@@ -16,6 +16,7 @@ from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of
 
 NETWORKS: dict[str, Network] = {"WaveNet": capture_of(a2(3)).submodels[0].network, "Lstm": random.lstm(3)}
+RESPONSE = random.linear(3, 700)  # in two levels, from the fourth number of the structure on
 Change = Callable[[ModelProto], object]
 
 
@@ -90,10 +91,41 @@ def test_a_memory_of_more_than_a_gibibyte_is_refused(operators: Path) -> None:
         open_fused(fused(network, 64), operators)
 
 
+WRONG_RESPONSES: dict[str, tuple[Change, str]] = {
+    "no taps": (lambda m: set_structure(m, 1, 0), "the number of taps is 0, which is not between 1 and 1048576"),
+    "more taps than weights": (lambda m: set_structure(m, 1, 999), "weights, and the structure asks for more"),
+    "many levels": (lambda m: set_structure(m, 2, 5), "the number of levels is 5, which is not between 0 and 4"),
+    "a level of no blocks": (lambda m: set_structure(m, 3, 0), "a level's blocks is 0, which is not between 1"),
+    "a small spectrum": (lambda m: set_structure(m, 4, 32), "a spectrum's size is 32, which is not between 64"),
+    "an odd spectrum": (lambda m: set_structure(m, 4, 96), "a spectrum's size is no power of two"),
+    "a long piece": (lambda m: set_structure(m, 3, 5), "a level's piece is longer than its spectrum"),
+    "a long spectrum": (lambda m: set_structure(m, 4, 128), "a level's spectrum is longer than its piece asks for"),
+    "a level behind all taps": (lambda m: set_level(m, 64, 1024), "a level begins behind the last tap"),
+    "levels that do not meet": (lambda m: set_level(m, 6, 128), "no multiple of those of the level before it"),
+    "a level twice": (lambda m: set_level(m, 4, 64), "no multiple of those of the level before it"),
+}
+
+
+def set_level(model: ModelProto, blocks: int, size: int) -> None:
+    set_structure(model, 5, blocks)
+    set_structure(model, 6, size)
+
+
+@pytest.mark.parametrize("change", WRONG_RESPONSES)
+def test_a_response_cut_in_a_way_that_cannot_be_is_refused(change: str, operators: Path) -> None:
+    model = fused(RESPONSE, 16)
+    assert list(attribute(model, "structure").ints) == [16, 700, 2, 4, 64, 8, 128]
+    alter, sentence = WRONG_RESPONSES[change]
+    alter(model)
+    with pytest.raises(Exception, match=sentence) as refusal:
+        open_fused(model, operators)
+    assert "A node etalon.Linear cannot be played:" in str(refusal.value)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.sampled_from(tuple(NETWORKS)), data=st.data())
+@given(name=st.sampled_from((*NETWORKS, "Linear")), data=st.data())
 def test_no_structure_brings_it_down(name: str, data: st.DataObject, operators: Path) -> None:
-    model = fused(NETWORKS[name], 16)
+    model = fused(NETWORKS.get(name, RESPONSE), 16)
     numbers = attribute(model, "structure").ints
     place = data.draw(st.integers(0, len(numbers) - 1))
     before = numbers[place]

@@ -11,9 +11,9 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from numpy.typing import NDArray
 
-from firmware.captures.graph.fused_structure import Fused, fuse
+from firmware.captures.graph.fused_structure import Fused, Known, fuse
 from firmware.captures.graph.reference import error_db, play
-from firmware.captures.nam.networks import Lstm, WaveNet
+from firmware.captures.nam.networks import WaveNet
 from firmware.kernels.build import FLAGS, NETWORKS, compile_all, steps, variants
 from tests.firmware.kernels.compiler import SANITIZED
 from tests.firmware.kernels.networks.shapes import BLOCKS, lstm_of
@@ -25,18 +25,20 @@ TAKE = noise(1_000)
 VARIANTS = tuple(variants(platform.machine(), os.environ))
 
 
-def network_of(kind: str) -> WaveNet | Lstm:
+def network_of(kind: str) -> WaveNet:
     found = capture_of({"A1": a1_standard, "A2 Full": lambda: a2(8), "A2 Lite": lambda: a2(3)}[kind]()).submodels[0]
     assert isinstance(found.network, WaveNet)
     return found.network
 
 
-PLAYED: dict[str, WaveNet | Lstm] = {
+PLAYED: dict[str, Known] = {
     **{name: network_of(name) for name in ("A1", "A2 Full", "A2 Lite")},
     "Lstm 2": random.lstm(2),
     "Lstm 3": random.lstm(3),
     **{f"Lstm of {hidden}": lstm_of(hidden, hidden, layers=2) for hidden in (8, 16, 24)},
+    **{f"Linear of {taps}": random.linear(taps, taps) for taps in (1, 100, 140, 700)},
 }
+OPERATORS = ("WaveNet", "Lstm", "Linear")  # by the numbers that play.cpp has for them
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def sent(fused: Fused, state: NDArray[np.float32]) -> bytes:
     """A node and the take as the program reads them."""
     weights = np.concatenate([part.ravel() for part in fused.weights]).astype(np.float32)
     parts = (
-        np.array([fused.operator == "Lstm"], np.int64),
+        np.array([OPERATORS.index(fused.operator)], np.int64),
         np.array(fused.structure, np.int64),
         weights,
         state,
@@ -102,8 +104,9 @@ def test_nothing_is_read_or_written_beside_its_buffers(
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -1.0, 1e30, 1e-40])
-def test_nor_from_a_state_of_anything(value: float, variant: str, program: Path) -> None:
-    fused = fuse(PLAYED["A2 Lite"], 16)
+@pytest.mark.parametrize("name", ["A2 Lite", "Linear of 700"])
+def test_nor_from_a_state_of_anything(name: str, value: float, variant: str, program: Path) -> None:
+    fused = fuse(PLAYED[name], 16)
     assert played(program, variant, fused, np.full_like(rest_of(fused), value)).size
 
 

@@ -15,6 +15,7 @@ TAKE = noise(64 * 20)
 NETWORKS: dict[str, Network] = {
     "WaveNet": capture_of(a1_standard()).submodels[0].network,
     "Lstm": random.lstm(3),
+    "Linear": random.linear(3, 700),
 }
 
 
@@ -56,12 +57,14 @@ def test_whatever_stands_in_a_state_nothing_is_written_past_it(host: FusedHost, 
     host.assert_guarded()
 
 
+@pytest.mark.parametrize(("name", "more"), [("WaveNet", 1), ("Linear", 6)])
 def test_sound_that_is_not_a_number_is_heard_for_as_long_as_the_network_remembers_and_no_longer(
-    operators: Path,
+    name: str, more: int, operators: Path
 ) -> None:
-    network = NETWORKS["WaveNet"]
+    """Of an impulse response in parts, until the last spectrum that has heard of it is gone: two pieces more."""
+    network = NETWORKS[name]
     host = FusedHost(fused(network, 64), operators)
-    blocks = -(-network.receptive_frames // 64) + 1
+    blocks = -(-network.receptive_frames // 64) + more
     assert not np.isfinite(host.play(np.full(64, np.nan, np.float32))).any()
     host.play(noise(64 * blocks))
     assert np.isfinite(host.play(TAKE)).all()
