@@ -6,6 +6,7 @@ from functools import lru_cache
 
 NAME_CHARS = 80
 SHORT_CHARS = 4 * NAME_CHARS  # what is longer is nobody's name, and not kept
+CAPTURE_SUFFIXES = (".nam", ".wav", ".flac")
 NOTHING = "unnamed"  # what has nothing that could be shown
 
 
@@ -30,8 +31,10 @@ def _display_name(text: str, limit_chars: int) -> str:
 
 
 def file_title(file: str) -> str:
-    """The name of a capture's file without its `.nam`, however that is written. Empty for an empty name alone."""
-    return file[:-4].strip() or NOTHING if file.lower().endswith(".nam") else file
+    """The name of a capture's file without its `.nam`, or a cabinet's without its `.wav`, however that is written.
+    Empty for an empty name alone."""
+    suffix = next((suffix for suffix in CAPTURE_SUFFIXES if file.lower().endswith(suffix)), "")
+    return file[: -len(suffix)].strip() or NOTHING if suffix else file
 
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:

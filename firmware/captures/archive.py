@@ -3,6 +3,7 @@
 Called by prepare and its worker, and by `pedal import`. A zip may be made to harm: what it may cost is limited here.
 """
 
+import contextlib
 import io
 import lzma
 import stat
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, NoReturn
 
+from firmware.captures.cab.facts import is_sound
+from firmware.captures.cab.header import MAX_SOUND_BYTES, said_by
 from firmware.captures.kinds import BROKEN_ZIP, HEAD_BYTES, ZIP, bare_of, of_content, of_json
 from firmware.captures.nam.json_text import MAX_FILE_BYTES
 from firmware.errors import CaptureError
@@ -76,7 +79,8 @@ def read_packed(path: Path, inside: Inside) -> tuple[bytes, str]:
         if _suffix(entry) == ZIP_SUFFIX:  # it could not be looked into, and says why again
             list(_captures(_inner(archive, inside, title), inside, title, [MAX_INNER_TOTAL_BYTES]))
             _refuse(title, "it was changed while it was read")
-        return _content(archive, inside[-1], MAX_FILE_BYTES, title), _name(entry)
+        most_bytes = MAX_SOUND_BYTES if is_sound(_name(entry)) else MAX_FILE_BYTES
+        return _content(archive, inside[-1], most_bytes, title), _name(entry)
 
 
 def _only(found: list[Packed], title: str) -> Inside:
@@ -92,13 +96,14 @@ def _only(found: list[Packed], title: str) -> Inside:
 
 def _captures(archive: zipfile.ZipFile, around: Inside, title: str, budget: list[int]) -> Iterator[Packed]:
     entries = archive.infolist()
-    if sum(entry.file_size for entry in entries if _suffix(entry) == NAM_SUFFIX) > MAX_TOTAL_BYTES:
+    captures = {number for number, entry in enumerate(entries) if _is_capture(archive, entry)}
+    if sum(entries[number].file_size for number in captures) > MAX_TOTAL_BYTES:
         _refuse(title, f"its captures have more than {MAX_TOTAL_BYTES >> 20:,} MiB in all")
     for number, entry in enumerate(entries):
         inside = (*around, number)
         if entry.is_dir() or _is_dropping(_name(entry)):
             continue
-        if _suffix(entry) == NAM_SUFFIX:
+        if number in captures:
             yield Packed(inside, _name(entry))
         elif _suffix(entry) == ZIP_SUFFIX:
             budget[0] -= entry.file_size
@@ -123,6 +128,16 @@ def _entry(archive: zipfile.ZipFile, number: int, title: str) -> zipfile.ZipInfo
     if not 0 <= number < len(entries):
         _refuse(title, "it was changed while it was read")
     return entries[number]
+
+
+def _is_capture(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether it is called a capture, or a cabinet and says that it is as short as one: songs are passed over."""
+    if not is_sound(_name(entry)):
+        return _suffix(entry) == NAM_SUFFIX
+    with contextlib.suppress(*FAULTS), archive.open(entry) as file:
+        said = said_by(io.BytesIO(file.read(HEAD_BYTES)), entry.file_size)
+        return said is None or not said.is_too_long
+    return True  # whoever reads it says why
 
 
 def _suffix(entry: zipfile.ZipInfo) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 MOST_WORD_CHARS = 5
 HEAD_BYTES = 4096  # of a file are enough to know it by
 GET_NAM = "the pedal plays .nam files"
+GET_WAV = "the pedal takes impulse responses as .wav or .flac"
 UNPACK = "the pedal opens zips alone: unpack it on a computer and copy its .nam files"
 AGAIN = "download or copy it again"
 
@@ -27,7 +28,7 @@ class Kind:
         return f"{name} is {self.what}; {self.do}."
 
 
-ZIP = Kind("a zip", "it holds no .nam file that the pedal could play")
+ZIP = Kind("a zip", "it holds no .nam file and no impulse response that the pedal could play")
 AIDAX = Kind("a model for AIDA-X, of another format", GET_NAM)
 RTNEURAL = Kind("a model of AIDA-X or another player of RTNeural's format", GET_NAM)
 GUITARML = Kind("a model of Proteus, of GuitarML's format", GET_NAM)
@@ -36,8 +37,9 @@ JSON = Kind("JSON of another program", GET_NAM)
 TEXTED = Kind("a capture to whose name something was added", "rename it so that it ends in .nam")
 PARTIAL = Kind("a download that has not come to its end", AGAIN)
 NAMB = Kind("a capture in a binary form for small microcontrollers", "download its .nam file instead")
-SOUND = Kind("a sound: a cabinet's impulse response, or a recording", "the pedal plays captures (.nam)")
-IMPULSE = Kind("a cabinet's impulse response", "the pedal plays captures (.nam)")
+SOUND = Kind("a sound: a cabinet's impulse response, or a recording", GET_WAV)
+IMPULSE = Kind("a cabinet's impulse response", GET_WAV)
+RECORDING = Kind("a recording", "the pedal plays captures, and impulse responses of ten seconds at most")
 ARCHIVE = Kind("an archive", UNPACK)
 KERAS = Kind("a model of TensorFlow or Keras", "export it as a .nam file")
 TORCH = Kind("a checkpoint of a training", "export it as a .nam file")
@@ -72,7 +74,8 @@ _BY_SUFFIX = {
     ".namb": NAMB,
     ".json": JSON,
     ".zip": ZIP,
-    **dict.fromkeys((".wav", ".aif", ".aiff", ".flac", ".mp3", ".ogg", ".m4a", ".wma", ".opus"), SOUND),
+    **dict.fromkeys((".wav", ".flac"), RECORDING),  # what else of that kind there is came as a cabinet
+    **dict.fromkeys((".aif", ".aiff", ".mp3", ".ogg", ".m4a", ".wma", ".opus"), SOUND),
     **dict.fromkeys((".irs", ".ir"), IMPULSE),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".dmg", ".iso"), ARCHIVE),
     **dict.fromkeys((".h5", ".hdf5", ".keras", ".pb", ".tflite"), KERAS),
@@ -117,6 +120,7 @@ _MARKS = (
     (ONNX, "", 0, tuple(bytes((8, version, 0x12)) for version in range(3, 16))),
     (NAMB, "", 0, (b"BMAN", b"NAMB")),
     (SOUND, "WAV", 8, (b"WAVE",)),
+    (SOUND, "W64", 0, (b"riff\x2e\x91\xcf\x11",)),
     (SOUND, "AIFF", 0, (b"FORM",)),
     (SOUND, "FLAC", 0, (b"fLaC",)),
     (SOUND, "Ogg", 0, (b"OggS",)),
@@ -202,6 +206,11 @@ def of_content(content: bytes) -> Kind | None:
         if head.startswith(marks, place) or (place == 0 and bare.startswith(marks)):
             return _of_zip(head) if kind is BROKEN_ZIP else kind.in_detail(detail)
     return _of_markup(bare) if bare.startswith(b"<") else _of_wide(head)
+
+
+def is_sound(kind: Kind) -> bool:
+    """Whether `of_content` found a sound, whatever its format."""
+    return kind.what.startswith(SOUND.what)
 
 
 def bare_of(content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The library: captures that were checked, converted and verified on this machine. Read by controld and the
 command line, written by prepare.
 
-    library/<model_id>/capture.nam             the file as it came
+    library/<model_id>/capture.nam             the file as it came; of a cabinet cabinet.wav or cabinet.flac
                        entry.json              what the screens and `pedal inspect` show
                        sub0.block64.onnx       one graph for each submodel, and each block and rate of a codec
                        sub0.block64.fused.onnx the same for the fused operators, where they know it
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
-from firmware.captures.entry import CAPTURE_FILE, SHOWN_ID_CHARS, Entry, kept_name, read_entry
+from firmware.captures.entry import KEPT_FILES, SHOWN_ID_CHARS, Entry, kept_name, kept_path, read_entry
 from firmware.captures.naming import called_anew, told_apart
 from firmware.captures.refusal import read_refusal
 from firmware.errors import CaptureError
@@ -40,8 +40,8 @@ class Library:
         self._known: dict[Path, tuple[Stamp, Found]] = {}
 
     def entries(self, block_frames: int | None = None, pedal_rate_hz: int = PEDAL_RATE_HZ) -> tuple[Entry, ...]:
-        """All whole entries in the order of their names; with `block_frames`, those prepared for such blocks at
-        `pedal_rate_hz`, and so cut."""
+        """All whole entries in the order of their names, cabinets behind captures; with `block_frames`, those
+        prepared for such blocks at `pedal_rate_hz`, and so cut."""
         return self.read(block_frames, pedal_rate_hz)[0]
 
     def damaged(self) -> tuple[CaptureError, ...]:
@@ -58,7 +58,7 @@ class Library:
             wanted = (block_frames, pedal_rate_hz)
             entries = [entry.at_block(*wanted) for entry in entries if entry.has_block(*wanted)]
         entries = told_apart(entries)
-        entries.sort(key=lambda entry: (natural_key(entry.name), entry.model_id))
+        entries.sort(key=lambda entry: (entry.cab is not None, natural_key(entry.name), entry.model_id))
         return tuple(entries), tuple(each for each in found if isinstance(each, CaptureError))
 
     def is_stale(self, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> bool:
@@ -80,7 +80,7 @@ class Library:
         with contextlib.suppress(OSError):  # `damaged` says so of a library that cannot be read
             folders, wanted = self._folders(), (block_frames, pedal_rate_hz)
             found = [folder for folder, found in folders if _is_stale(found, folder, *wanted)]
-            return tuple(folder / CAPTURE_FILE for folder in found)
+            return tuple(path for folder in found if (path := kept_path(folder)))
         return ()
 
     def entry(self, model_id: str) -> Entry:
@@ -136,7 +136,7 @@ class Library:
 
 
 def model_id_of(content: bytes) -> str:
-    """The id of the capture whose .nam file is `content`."""
+    """The id of the capture or cabinet whose file is `content`."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -146,8 +146,8 @@ def is_model_id(name: str) -> bool:
 
 def title_of(path: Path) -> str:
     """What a person calls the file at `path`, fit for display; a capture in a library goes by its entry's name."""
-    if path.name == CAPTURE_FILE and is_model_id(path.parent.name):
-        return f"{kept_name(path.parent) or path.parent.name[:SHOWN_ID_CHARS]}.nam"
+    if path.name in KEPT_FILES and is_model_id(path.parent.name):
+        return f"{kept_name(path.parent) or path.parent.name[:SHOWN_ID_CHARS]}{path.suffix}"
     return display_name(path.name)
 
 
@@ -171,7 +171,7 @@ def _is_stale(found: Found, folder: Path, block_frames: int, pedal_rate_hz: int)
     if isinstance(found, Entry) and found.is_ready(block_frames, pedal_rate_hz):
         return False
     refusal = read_refusal(folder)
-    return not (refusal and refusal.stands(block_frames, pedal_rate_hz)) and (folder / CAPTURE_FILE).is_file()
+    return not (refusal and refusal.stands(block_frames, pedal_rate_hz)) and kept_path(folder) is not None
 
 
 def _entry_or_error(folder: Path) -> Found:

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entered import read_entered, write_entered
-from firmware.captures.entry import CAPTURE_FILE, ENTRY_FILE, MADE_HERE, SHOWN_ID_CHARS, Entry, entry_json, kept_names
+from firmware.captures.entry import ENTRY_FILE, KEPT_FILES, MADE_HERE, SHOWN_ID_CHARS, Entry, entry_json, kept_names
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.captures.naming import named
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
@@ -86,7 +86,7 @@ class LibraryWriter:
 
     def home(self, path: Path) -> str | None:
         """The model id of the entry whose capture lies at `path`; None for a file from outside."""
-        inside = path.name == CAPTURE_FILE and is_model_id(path.parent.name)
+        inside = path.name in KEPT_FILES and is_model_id(path.parent.name)
         return path.parent.name if inside and path.parent.parent.resolve() == self.folder.resolve() else None
 
     def refusal(self, path: Path, block_frames: int, pedal_rate_hz: int = PEDAL_RATE_HZ) -> Refusal | None:

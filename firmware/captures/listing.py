@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from firmware import PEDAL_RATE_HZ
+from firmware.captures.cab.facts import CabFacts
 from firmware.captures.entered import with_entered
 from firmware.captures.entry import Entry
 from firmware.captures.load import BlockFrames, RateHz
@@ -16,7 +17,8 @@ from hw.schema import Filled
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One capture, prepared for one rate and block of the codec, with that of its graphs which presets play.
+    """One capture or cabinet, prepared for one rate and block of the codec, with that of its graphs which presets
+    play.
 
     `submodel` is the number of the one that it is of, counted from 1, of the file's `submodels`.
     """
@@ -31,6 +33,7 @@ class Listed:
     plays: bool = False  # the pedal's current preset plays it
     file: str = ""  # that it came as; "" where that is not known
     own_name: str = ""  # that the file says; another may say the same
+    cab: CabFacts | None = None  # where it is a cabinet
 
     @property
     def levels(self) -> CaptureLevels:
@@ -47,6 +50,16 @@ class Catalogue:
     captures: tuple[Listed, ...]
     damaged: tuple[str, ...]
     rate_hz: RateHz = PEDAL_RATE_HZ
+
+
+def amps(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of `entries` that a preset can be made of: captures, and no cabinets."""
+    return tuple(entry for entry in entries if entry.cab is None)
+
+
+def cabs(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The cabinets among `entries`."""
+    return tuple(entry for entry in entries if entry.cab is not None)
 
 
 def qualities(presets: Iterable[Preset]) -> dict[str, float]:
@@ -79,4 +92,5 @@ def listed(entry: Entry, wanted: Mapping[str, float], *, plays: bool = False) ->
         plays=plays,
         file=entry.file,
         own_name=(entry.info.name if entry.info else None) or "",
+        cab=entry.cab,
     )

@@ -16,7 +16,7 @@ from hw.schema import Filled, describe, schema
 FIRMWARE = Path(__file__).parents[1]
 # What reads a capture, draws its graph, proves and times it; and what the audio process opens and plays it with.
 SOURCES = (
-    *("captures/nam", "captures/graph", "captures/prepare", "captures/prepare/guitar.flac"),
+    *("captures/nam", "captures/cab", "captures/graph", "captures/prepare", "captures/prepare/guitar.flac"),
     *("audio/amp.py", "audio/amp_layout.py", "audio/onnx_session.py", "audio/resampled.py", "audio/resampling.py"),
 )
 HASH_CHARS = 16

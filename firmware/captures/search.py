@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from firmware.captures import kinds
-from firmware.captures.entry import CAPTURE_FILE
+from firmware.captures.cab.facts import CAB_FILES
+from firmware.captures.entry import KEPT_FILES
 from firmware.captures.library import is_model_id
 from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
 
-SUFFIXES = (".nam", ".onnx", ".zip")
+SUFFIXES = (".nam", ".onnx", ".zip", *CAB_FILES)
 DROPPINGS = ("System Volume Information", "$RECYCLE.BIN", "lost+found", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 Pass = Callable[[Path], None]
@@ -65,7 +66,7 @@ def _order(entry: "os.DirEntry[str]") -> tuple[tuple[int, int | str], ...]:
 def _is_capture(name: str, folder: Path) -> bool:
     """In a library, this pedal's or a copy of one, only what came in counts, not the graphs made of it."""
     if is_model_id(folder.name):
-        return name == CAPTURE_FILE
+        return name in KEPT_FILES
     return name.lower().endswith(SUFFIXES)
 
 

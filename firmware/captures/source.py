@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from firmware.captures.archive import Inside, read_packed
+from firmware.captures.cab.facts import is_sound
+from firmware.captures.cab.header import MAX_SOUND_BYTES, said_at
+from firmware.captures.cab.refusals import refuse_long
 from firmware.captures.library import title_of
 from firmware.captures.nam.json_text import read_bytes
 from firmware.captures.portable.file import MAX_PORTABLE_BYTES, embedded_capture
@@ -44,6 +47,11 @@ class Read:
     title: str
     folder: str
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is called as a cabinet's file is, and not as a capture's."""
+        return is_sound(self.title)
+
 
 def read_source(path: Path) -> tuple[bytes, str]:
     """As `read_capture`: the content and what it is called."""
@@ -52,7 +60,7 @@ def read_source(path: Path) -> tuple[bytes, str]:
 
 
 def read_capture(path: Path, inside: Inside = ()) -> Read:
-    """The .nam file at `path`, in the zip there or in the .onnx that was exported from one.
+    """The .nam or sound file at `path`, in the zip there or in the .onnx that was exported from one.
 
     Raises CaptureError: one sentence.
     """
@@ -69,7 +77,18 @@ def read_capture(path: Path, inside: Inside = ()) -> Read:
     if path.suffix.lower() == ".onnx":
         exported = read_bytes(path, follow_links=False, most_bytes=MAX_PORTABLE_BYTES)
         return Read(*embedded_capture(exported, title_of(path)), folder)
+    if is_sound(path.name):
+        return Read(_sound(path), title_of(path), folder)
     return Read(read_bytes(path, follow_links=False), title_of(path), folder)
+
+
+def _sound(path: Path) -> bytes:
+    """The bytes of a sound file, of which a look at its first has shown that it is no song."""
+    said = said_at(path)
+    if said and said.is_too_long:
+        refuse_long(title_of(path), said.seconds)
+    asks = "is it the impulse response of a cabinet?"
+    return read_bytes(path, follow_links=False, most_bytes=MAX_SOUND_BYTES, asks=asks)
 
 
 def _mode(path: Path) -> int:

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firmware.captures.archive import captures_in
+from firmware.captures.cab.facts import is_sound
+from firmware.captures.cab.header import said_at
 from firmware.captures.kinds import OTHER, Kind, word_of
 from firmware.captures.search import find_captures, kind_of
 from firmware.captures.source import Source
-from firmware.captures.verdict import Remark
+from firmware.captures.verdict import Remark, told_once
 from firmware.errors import CaptureError
 from firmware.names import display_name, natural_key
 
@@ -32,15 +34,16 @@ class Others:
 
 
 def _remark(kind: Kind, first: Path, count: int) -> Remark:
-    told = kind.told(display_name(first.name))
-    more = f" (and {count - 1} more of the kind)." if count > 1 else "."
-    return Remark(told.removesuffix(".") + more, word_of(first.name), count)
+    return told_once(kind.told(display_name(first.name)), word_of(first.name), count)
 
 
 def find_sources(paths: Sequence[Path], others: Others) -> Iterator[Source]:
     """Every capture under `paths`, as `find_captures`, those in zips one by one in natural order. A zip that cannot
     be looked into comes out itself: whoever reads it says why."""
     for path in find_captures(paths, others.saw):
+        if path not in paths and _is_song(path):
+            others.saw(path)
+            continue
         if path.suffix.lower() != ".zip":
             yield Source(path)
             continue
@@ -55,3 +58,9 @@ def find_sources(paths: Sequence[Path], others: Others) -> Iterator[Source]:
             yield Source(path)  # who names a zip hears that there is nothing in it
         for each in sorted(packed, key=lambda each: natural_key(each.name)):
             yield Source(path, each.inside, each.name)
+
+
+def _is_song(path: Path) -> bool:
+    """Whether it is a sound file that says it is longer than an impulse response may be."""
+    said = said_at(path) if is_sound(path.name) else None
+    return said is not None and said.is_too_long

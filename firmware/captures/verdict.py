@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from firmware import PEDAL_RATE_HZ
+from firmware.captures.kinds import word_of
 from firmware.captures.library import title_of
 from firmware.errors import CaptureError
 from firmware.names import file_title
@@ -17,21 +18,24 @@ from hw.strict_json import read_json, to_json
 STORED: Final = "stored"
 KNOWN: Final = "known"
 REFUSED: Final = "refused"
+OTHER: Final = "other"  # it is no capture, and nobody said that it is one: a recording among others
 ABOUT = About("verdict", CaptureError)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The `done`-th of `found` files is stored, known or refused. `model_id` is empty where it could not be read."""
+    """The `done`-th of `found` files is stored, known, refused or something other. `model_id` is empty where it
+    could not be read."""
 
     done: int
     found: int
     file: str
-    verdict: Literal["stored", "known", "refused"]
+    verdict: Literal["stored", "known", "refused", "other"]
     model_id: str
     name: str
     sentence: str
     warning: str = ""  # a sentence about what the file says wrongly, of one that was stored all the same
+    about: str = ""  # a clause about what was stored, where that is not an amp: a cabinet, and what was taken off it
 
     def line(self) -> str:
         """One JSON object on a line of its own, in ASCII: the locale is not ours to choose."""
@@ -62,6 +66,22 @@ def instead(found: Sequence[tuple[str, int]], room: int) -> str:
         if len(text) <= room:
             return text
     return "no captures" if found else "no captures there"
+
+
+def others_among(verdicts: Iterable[Verdict]) -> list[Remark]:
+    """A remark for each kind of file of which a look into it showed that it is no capture; the first of each stands
+    for all."""
+    kinds: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.verdict == OTHER:
+            kinds.setdefault(word_of(verdict.file), []).append(verdict)
+    return [told_once(each[0].sentence, word, len(each)) for word, each in kinds.items()]
+
+
+def told_once(sentence: str, word: str, count: int) -> Remark:
+    """A remark on `count` files of the kind `word`; the sentence is about the first."""
+    more = f" (and {count - 1} more of the kind)." if count > 1 else "."
+    return Remark(sentence.removesuffix(".") + more, word, count)
 
 
 def refused(path: Path, sentence: str, title: str = "") -> Verdict:

@@ -3,7 +3,7 @@ then nothing happened."""
 
 from collections.abc import Collection, Iterable
 
-from firmware.captures.changes import CaptureChange, RemoveCapture, RenameCapture
+from firmware.captures.changes import CaptureChange, EnterLevel, RemoveCapture, RenameCapture
 from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.naming import called_anew
 from firmware.decide.effects import Outcome, ReadLibrary, Say
@@ -24,6 +24,11 @@ def changed(state: State, change: CaptureChange, at_s: float, *, force: bool = F
         raise SettingsError(f"there is no capture {shown} in the library.", short="no such capture")
     outcome = (change, ReadLibrary())
     match change:
+        case EnterLevel() if entry.cab:
+            raise SettingsError(
+                f"{entry.name} is a cabinet, which has no level that it was captured at; give one to its amp.",
+                short="a cabinet, no amp",
+            )
         case RenameCapture() if change.name:
             called_anew(change.model_id, change.name, state.library.entries)
         case RemoveCapture():
@@ -42,8 +47,12 @@ def changed(state: State, change: CaptureChange, at_s: float, *, force: bool = F
 
 
 def playing(presets: Iterable[Preset], model_id: str) -> tuple[str, ...]:
-    """The names of the presets that play the capture with this id."""
-    return tuple(display_name(preset.name) for preset in presets if preset.model_id == model_id)
+    """The names of the presets that play the capture or cabinet with this id, in whatever place."""
+    return tuple(
+        display_name(preset.name)
+        for preset in presets
+        if model_id in (preset.model_id, preset.pedal.model_id, preset.cab.model_id)
+    )
 
 
 def refuse_played(capture: str, presets: Collection[str], *, force: bool) -> None:

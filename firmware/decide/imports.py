@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from firmware.captures.entry import CAPTURE_FILE
-from firmware.captures.listing import heaviest_played, qualities
+from firmware.captures.listing import amps, heaviest_played, qualities
 from firmware.captures.load import RED
-from firmware.captures.verdict import REFUSED, STORED, instead
+from firmware.captures.verdict import OTHER, REFUSED, STORED, instead, others_among
 from firmware.decide.effects import Effect, Outcome, ReadLibrary, Say, StartImport, StopImport
 from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked
 from firmware.decide.view import noticed
@@ -55,7 +55,7 @@ def library_for_others(state: State) -> Outcome:
     library = state.imports.library_folder
     if library is None:
         return state, ()
-    first = (library / state.entry.model_id / CAPTURE_FILE,) if state.entry else ()
+    first = (library / state.entry.model_id / state.entry.kept_file,) if state.entry else ()
     running, waiting = state.imports.queue[:1], state.imports.queue[1:]
     due = (*first, *(path for path in waiting if path not in (*first, library)), library)
     if running:
@@ -72,7 +72,8 @@ def _begun(state: State, queue: tuple[Path, ...]) -> Outcome:
 
 def make_anew(state: State, entry: Path) -> Outcome:
     """Makes the library's entry in the folder `entry` anew, from the capture in it, where its graphs are damaged."""
-    return import_path(state, entry / CAPTURE_FILE)
+    known = state.entry_with(entry.name)
+    return import_path(state, entry / (known.kept_file if known else CAPTURE_FILE))
 
 
 def stick_went(state: State, folder: Path) -> Outcome:
@@ -132,16 +133,21 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
 def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: float) -> Outcome:
     """What `over` brought, where that was nothing new: nobody is left looking at a stick that does nothing. `others`
     are the files that lie there beside captures."""
-    verdicts = [verdict.verdict for path, verdict in state.imports.verdicts if path == over]
+    said = [verdict for path, verdict in state.imports.verdicts if path == over]
+    remarks = others_among(said)
+    told = tuple(Say(remark.sentence) for remark in remarks)
+    verdicts = [verdict.verdict for verdict in said if verdict.verdict != OTHER]
     if not verdicts:
-        sentence = f"{display_name(str(over))}: {instead(others, SENTENCE_CHARS)}."
-        return noticed(state, instead(others, OLED_LINE_CHARS), at_s), (Say(sentence),)
+        found = (*others, *((remark.word, remark.count) for remark in remarks))
+        sentence = f"{display_name(str(over))}: {instead(found, SENTENCE_CHARS)}."
+        return noticed(state, instead(found, OLED_LINE_CHARS), at_s), (*told, Say(sentence))
     if STORED in verdicts:
-        return state, ()
+        return state, told
     count = verdicts.count(REFUSED)
     if count:
-        return noticed(state, f"all {count} refused" if count == len(verdicts) > 1 else f"{count} refused", at_s), ()
-    return noticed(state, "no new captures", at_s), ()
+        many = f"all {count} refused" if count == len(verdicts) > 1 else f"{count} refused"
+        return noticed(state, many, at_s), told
+    return noticed(state, "no new captures", at_s), told
 
 
 def is_from_outside(state: State, path: Path) -> bool:
@@ -162,7 +168,8 @@ def news(state: State) -> str:
         return ""
     stored = {verdict.model_id for _, verdict in state.imports.verdicts if verdict.verdict == STORED}
     wanted = qualities(state.lists.presets)
-    came = [heaviest_played(entry, wanted) for entry in state.library.entries if entry.model_id in stored]
+    new = [entry for entry in state.library.entries if entry.model_id in stored]
+    came = [heaviest_played(entry, wanted) for entry in new]
     heavy = sum(graph.load is not None and graph.load.word == RED for graph in came)
     if heavy:
         whole = f"{len(came)} new, {heavy} TOO HEAVY"
@@ -170,7 +177,8 @@ def news(state: State) -> str:
     refused = sum(verdict.verdict == REFUSED for _, verdict in state.imports.verdicts)
     if refused:
         return f"{len(came)} new, {refused} refused"
-    return f"{len(came)} new capture{'s' if len(came) > 1 else ''}"
+    what = "cab" if new and not amps(new) else "capture"
+    return f"{len(came)} new {what}{'s' if len(came) > 1 else ''}"
 
 
 def _without(due: tuple[Path, ...] | None, over: Path) -> tuple[Path, ...] | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from firmware import knobs
+from firmware.captures.listing import amps
 from firmware.errors import SettingsError
 from firmware.lists import Lists
 from firmware.sound import Preset
@@ -31,7 +32,7 @@ def current(state: State) -> Preset:
 
 def no_preset(state: State) -> SettingsError:
     """What is said where there is none."""
-    remedy = "make one of a capture: `pedal preset new CAPTURE`" if state.library.entries else FROM_NOTHING
+    remedy = "make one of a capture: `pedal preset new CAPTURE`" if amps(state.library.entries) else FROM_NOTHING
     return SettingsError(f"there is no preset; {remedy}.", short="no preset")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from firmware.captures.entry import Entry
+from firmware.captures.listing import amps, cabs
 from firmware.choose import chosen
 from firmware.decide import lists, player
 from firmware.decide.list_edits import (
@@ -76,11 +77,23 @@ def setlist_meant(state: State, which: str) -> Setlist:
 
 
 def capture_named(state: State, which: str) -> Entry:
-    """The capture of this name, or whose name alone begins so; or of this id."""
-    entries = state.library.entries
+    """The capture of this name, or whose name alone begins so; or of this id. Raises SettingsError, also for a
+    cabinet."""
+    _refuse_cab(which, cabs(state.library.entries))
+    entries = amps(state.library.entries)
     names, ids = [entry.name for entry in entries], [entry.model_id for entry in entries]
     none = "none yet; import some: `pedal import PATH`"
     return entries[chosen(which, names, "capture", numbered=False, none=none, ids=ids)]
+
+
+def _refuse_cab(which: str, there: Sequence[Entry]) -> None:
+    for cab in there:
+        if which in (cab.name, cab.model_id):
+            raise SettingsError(
+                f"{cab.name} is a cabinet, which stands behind a capture and is no sound of its own; make a preset of"
+                " a capture, and give it this cabinet.",
+                short="a cabinet, no amp",
+            )
 
 
 def _names(state: State) -> Collection[str]:

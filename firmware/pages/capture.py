@@ -108,10 +108,12 @@ RENAMES, DELETES = Deed("rename", _rename), Deed("delete", _delete)
 
 def deeds(state: State) -> Sequence[Deed]:
     """What can be done now: a level that was entered is forgotten, a smaller submodel used where the presets that
-    play it are too heavy and it is there."""
+    play it are too heavy and it is there. Of a cabinet no preset is made, and it has no level."""
     entry = spoken_of(state)
     if entry is None:
         return ()
+    if entry.cab:
+        return (RENAMES, DELETES)
     forget = (FORGET,) if entry.entered_dbu is not None else ()
     small = (SMALLER,) if smaller.found(state, entry) else ()
     return (MAKE, LEVEL, *forget, *small, RENAMES, DELETES)

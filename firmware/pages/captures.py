@@ -35,12 +35,12 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 def _row(entry: Entry, wanted: Mapping[str, float], *, plays: bool) -> Row:
     """One that is too heavy for this machine has a block that says so and nothing else; one with little to spare its
-    load, and one uncalibrated or levelled by hand a word."""
+    load, and a cabinet, one uncalibrated or levelled by hand a word."""
     graph = heaviest_played(entry, wanted)
     load, levels = graph.load, entry.levels(graph)
     if load is not None and load.word == RED:
         return Row(entry.name, "HEAVY", marked=plays, block=True)
-    word = "uncal" if levels.input_level_dbu is None else "by hand" if levels.entered else ""
+    word = "cab" if entry.cab else "uncal" if levels.input_level_dbu is None else "by hand" if levels.entered else ""
     share = percent(load.share) if load is not None and load.word != GREEN else ""
     return Row(entry.name, f"{word} {share}".strip(), marked=plays)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from firmware.captures.entry import Entry
+from firmware.captures.listing import amps
 from firmware.names import display_name, natural_key
 from firmware.sound import Cab, Preset
 
@@ -18,12 +19,12 @@ def ordered(presets: Iterable[Preset], order: Sequence[str]) -> tuple[Preset, ..
 
 
 def made_of(library: Sequence[Entry], named: Collection[Preset]) -> tuple[Preset, ...]:
-    """A preset for every capture that none of `named` plays, by the capture's name."""
+    """A preset for every capture that none of `named` plays, by the capture's name; a cabinet has none of its own."""
     made = list[Preset]()
     names = {preset.name for preset in named}
     used = {preset.model_id for preset in named}
     cab = new_cab(library)
-    for entry in sorted(library, key=lambda entry: entry.model_id):
+    for entry in sorted(amps(library), key=lambda entry: entry.model_id):
         if entry.model_id not in used:
             made.append(of_capture(entry, names, cab))
             names.add(made[-1].name)

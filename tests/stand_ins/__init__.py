@@ -39,6 +39,7 @@ The control process
   pedals           none: both real processes on the sim profile, and a foot on its switches
 Captures
   preparing        captures as prepare stores them, and prepare run by a user who may not read or write everything
+  sounds           sound files by their bytes: a cabinet, rooms, tones and noise
   golden           NAM Core's own vectors, where they are there
   random_networks  any network that the format knows, by a seed
   made_up_amps     an amp by lot, whose delay and wiring are known

@@ -65,7 +65,9 @@ class _Oddities:
         return Odd(reason, found)
 
 
-def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES) -> bytes:
+def read_bytes(
+    path: Path, *, follow_links: bool = True, most_bytes: int = MAX_FILE_BYTES, asks: str = "is it a .nam file?"
+) -> bytes:
     """The whole file. Raises CaptureError if it is absent, too large, or no ordinary file (pipe, device, link)."""
     name = display_name(path.name)
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow_links else os.O_NOFOLLOW)
@@ -77,7 +79,7 @@ def read_bytes(path: Path, *, follow_links: bool = True, most_bytes: int = MAX_F
             if status.st_size > most_bytes:
                 raise CaptureError(
                     f"{name} has {status.st_size / 2**20:,.0f} MiB, more than the {most_bytes >> 20} MiB that a"
-                    " capture may have; is it a .nam file?",
+                    f" capture may have; {asks}",
                     short="file is too large",
                 )
             return file.read(most_bytes + 1)

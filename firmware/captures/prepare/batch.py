@@ -15,7 +15,7 @@ from firmware.captures.prepare.job import WORKER
 from firmware.captures.prepare.watch import Limits, Worker
 from firmware.captures.source import Source
 from firmware.captures.survey import Others, find_sources
-from firmware.captures.verdict import REFUSED, Remark, Verdict, refused
+from firmware.captures.verdict import OTHER, REFUSED, Remark, Verdict, refused
 from firmware.names import file_title
 
 LIMITS = Limits()
@@ -43,17 +43,21 @@ def prepare(
         for number, source in enumerate(found, start=1):
             path = source.path
             before = None if path in paths else writer.refusal(path, *blocks)  # who names a file means it
-            verdict = refused(path, before.sentence) if before else _verdict(source, writer, worker, blocks)
+            verdict = refused(path, before.sentence) if before else _verdict(source, writer, worker, blocks, paths)
             yield replace(verdict, done=number, found=len(found))
 
 
-def _verdict(source: Source, writer: LibraryWriter, worker: Worker, blocks: tuple[int, int]) -> Verdict:
+def _verdict(
+    source: Source, writer: LibraryWriter, worker: Worker, blocks: tuple[int, int], named: Sequence[Path]
+) -> Verdict:
     block_frames, pedal_rate_hz = blocks
     answer, path = worker.convert(source), source.path
     verdict = answer.verdict
     if source.inside:
-        name = file_title(source.title) if verdict.verdict == REFUSED else verdict.name
+        name = file_title(source.title) if verdict.verdict in (REFUSED, OTHER) else verdict.name
         verdict = replace(verdict, file=source.title, name=name)
+    if verdict.verdict == OTHER and (path in named or writer.home(path)):
+        verdict = replace(verdict, verdict=REFUSED)  # who names a file means it
     if not worker.runs:
         writer.tidy()
     if answer.fault == WORKER:

@@ -18,11 +18,12 @@ from typing import BinaryIO, Literal
 
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.archive import Inside
-from firmware.captures.entry import CAPTURE_FILE, MADE_HERE, Entry, graph_file, kept_names
+from firmware.captures.cab.refusals import RecordingError
+from firmware.captures.entry import MADE_HERE, Entry, graph_file, kept_names
 from firmware.captures.library import model_id_of, title_of
 from firmware.captures.library_writer import LibraryWriter
 from firmware.captures.load import load_of
-from firmware.captures.nam import nam_file
+from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.naming import named
 from firmware.captures.prepare.build import (
     build_graph,
@@ -31,13 +32,14 @@ from firmware.captures.prepare.build import (
     measure_levels,
     time_graph,
 )
+from firmware.captures.prepare.checked import Checked, check, with_side
 from firmware.captures.prepare.confine import die_with_parent, first_to_go, limit_memory
 from firmware.captures.prepare.fits import with_fits
 from firmware.captures.prepare.job import DISK, LIBRARY, READY, Answer, read_job
 from firmware.captures.prepare.pace import CLOCK, HOPELESS, Clock
 from firmware.captures.prepared import PreparedGraph
 from firmware.captures.source import read_capture
-from firmware.captures.verdict import KNOWN, STORED, Verdict, refused
+from firmware.captures.verdict import KNOWN, OTHER, STORED, Verdict, refused
 from firmware.errors import CaptureError, PedalError
 from firmware.kernels.library import FOLDER
 from firmware.names import display_name
@@ -54,6 +56,8 @@ def answer(
     title = title_of(path)
     try:
         entry, word = convert(path, writer, block_frames, pedal_rate_hz=pedal_rate_hz, inside=inside)
+    except RecordingError as error:
+        return Answer(replace(refused(path, error.sentence), verdict=OTHER))
     except PedalError as error:
         sentence = error.sentence if title in error.sentence else f"{title}: {error.sentence}"
         return Answer(refused(path, sentence))
@@ -62,7 +66,9 @@ def answer(
     where = "is in the library" if word == STORED else "was in the library already"
     said = entry.warning if word == STORED else ""
     warning = f"{title}: {said}." if said else ""
-    return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, f"{entry.name} {where}.", warning))
+    about = entry.cab.words if entry.cab else ""
+    sentence = f"{entry.name} {where}{f': {about}' if about else ''}."
+    return Answer(Verdict(0, 0, title, word, entry.model_id, entry.name, sentence, warning, about))
 
 
 def _unwritten(path: Path, title: str, writer: LibraryWriter, error: OSError) -> Answer:
@@ -103,22 +109,23 @@ def convert(
         came_as, lay_in = file, source.folder
     if there and there.is_ready(block_frames, pedal_rate_hz):
         return writer.keep_origin(there, came_as, lay_in), KNOWN
-    capture = nam_file.parse(content, file)
+    checked = check(source, pedal_rate_hz)
     with writer.workbench() as folder:
-        made = _graphs(capture, folder, (block_frames, pedal_rate_hz), clock, operators)
+        made = _graphs(checked, folder, (block_frames, pedal_rate_hz), clock, operators)
         graphs = sorted([*(there.graphs if there else ()), *made], key=_place)
         entry = Entry(
             model_id,
-            named(name, capture.name, came_as),
-            capture.info.architecture,
+            named(name, checked.name, came_as),
+            checked.architecture,
             tuple(graphs),
-            capture.info,
+            checked.info,
             MADE_HERE,
             came_as,
             lay_in,
-            warning=capture.warning,
+            warning=checked.warning,
+            cab=checked.cab,
         )
-        (folder / CAPTURE_FILE).write_bytes(content)
+        (folder / entry.kept_file).write_bytes(content)
         writer.put(folder, entry, beside=there is not None)
     return entry, STORED
 
@@ -139,25 +146,25 @@ def _place(graph: PreparedGraph) -> tuple[int, int, float]:
 
 
 def _graphs(
-    capture: nam_file.Capture, folder: Path, blocks: tuple[int, int], clock: Clock, operators: Path
+    checked: Checked, folder: Path, blocks: tuple[int, int], clock: Clock, operators: Path
 ) -> list[PreparedGraph]:
-    """The graphs of all submodels for the codec's `blocks` (frames, hertz), in `folder`; those that are too heavy say
+    """The graphs of all parts for the codec's `blocks` (frames, hertz), in `folder`; those that are too heavy say
     what would fit."""
     block_frames, rate_hz = blocks
     made: list[PreparedGraph] = []
-    for number, submodel in enumerate(capture.submodels):
+    for number, part in enumerate(checked.parts):
         path = folder / graph_file(number, block_frames, rate_hz)
-        graph = build_graph(submodel, block_frames, path, clock, operators, rate_hz)
-        made.append(_with_measured(graph, submodel, operators))
+        graph = build_graph(part, block_frames, path, clock, operators, rate_hz)
+        made.append(with_side(graph, checked, number) if checked.is_cab else _with_measured(graph, part, operators))
 
     def time_at(number: int, frames: int) -> float:
         larger = folder.parent / "larger.onnx"
-        return time_graph(capture.submodels[number], frames, larger, clock, operators, rate_hz).block_us
+        return time_graph(checked.parts[number], frames, larger, clock, operators, rate_hz).block_us
 
-    return with_fits(made, time_at)
+    return with_fits(made, time_at, apart=checked.is_cab)
 
 
-def _with_measured(graph: PreparedGraph, submodel: nam_file.Submodel, operators: Path) -> PreparedGraph:
+def _with_measured(graph: PreparedGraph, submodel: Submodel, operators: Path) -> PreparedGraph:
     """With its loudness on a guitar, how late it answers and which way round, and the loudness and gain that the file
     does not say, measured."""
     lacks_loudness, lacks_gain = graph.levels.loudness_db is None, graph.gain is None

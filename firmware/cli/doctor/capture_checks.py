@@ -7,6 +7,7 @@ from pathlib import Path
 from firmware import PEDAL_RATE_HZ
 from firmware.captures.entry import Entry
 from firmware.captures.library import Library
+from firmware.captures.listing import amps
 from firmware.captures.load import RED
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
 from firmware.names import display_name
@@ -26,7 +27,9 @@ def check_captures(state: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ)
     kept = StateFolder(state)
     library, presets = Library(kept.library), read_folder(kept.presets)
     entries, damaged = library.read(block_frames, rate_hz)
-    yield Finding("captures", GOOD if entries else WARNING, f"{len(entries)} in {kept.library}")
+    count = len(amps(entries))
+    beside = f" and {len(entries) - count} cabinets" if len(entries) > count else ""
+    yield Finding("captures", GOOD if count else WARNING, f"{count}{beside} in {kept.library}")
     for error in (*damaged, *presets.problems):
         yield Finding("damaged", WARNING, error.sentence)
     named = tuple(presets.files.values())

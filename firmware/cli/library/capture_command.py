@@ -43,7 +43,7 @@ def _add_delete(parser: argparse.ArgumentParser) -> None:
 
 def _add_capture(parser: argparse.ArgumentParser) -> None:
     name = parser.add_argument("name", metavar="NAME", help="its name, the beginning of it or of its id, or its file")
-    completes(name, "captures")
+    completes(name, "library")
     add_run(parser)
     add_profile(parser)
     parser.add_argument("--state", type=whole, metavar="DIR", help="a library here, not the running pedal's")

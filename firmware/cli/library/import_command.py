@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,18 @@ from firmware import PEDAL_RATE_HZ
 from firmware.captures.listing import Listed
 from firmware.captures.source import Source
 from firmware.captures.survey import Others, find_sources
-from firmware.captures.verdict import KNOWN, REFUSED, STORED, Remark, Verdict, instead, prepare_command, read_line
+from firmware.captures.verdict import (
+    KNOWN,
+    OTHER,
+    REFUSED,
+    STORED,
+    Remark,
+    Verdict,
+    instead,
+    others_among,
+    prepare_command,
+    read_line,
+)
 from firmware.cli.library.catalogue import heavy_words, read_library
 from firmware.cli.library.facts import load_facts
 from firmware.cli.library.lending import Tell, by_others, by_pedal, patient, pedal_is_there, pedal_runs
@@ -64,7 +76,7 @@ def act(arguments: argparse.Namespace) -> int:
     try:
         _follow(arguments, files, verdicts)
     finally:  # what was said before something went wrong holds
-        _print_besides(arguments, besides)
+        _print_besides(arguments, [*besides, *others_among(verdicts)])
         _print_all(arguments, verdicts, len(files), time.monotonic() - began_s)
     if any(verdict.verdict == STORED for verdict in verdicts) and not arguments.json:
         _say_how_to_play(arguments)
@@ -154,10 +166,13 @@ def _follow(arguments: argparse.Namespace, files: Sequence[Source], verdicts: li
                 told.say(words)
 
         told = _Told()
+        named = {path.resolve() for path in arguments.paths}
         for verdict in _verdicts(arguments, files, waits):
+            if verdict.verdict == OTHER and files[len(verdicts)].path in named:
+                verdict = replace(verdict, verdict=REFUSED)  # who names a file means it
             verdicts.append(verdict)
             waits("")
-            if not quiet:
+            if not quiet and verdict.verdict != OTHER:
                 tell(_line(verdict))
 
 
@@ -196,6 +211,7 @@ def _line(verdict: Verdict) -> str:
     alike = verdict.name.casefold() == file_title(verdict.file).casefold()
     return (
         f"{verdict.name}: {word}"
+        + (f", {verdict.about}" if verdict.about else "")
         + ("" if alike else f" ({verdict.file})")
         + (f"\n! {verdict.warning}" if verdict.warning else "")
     )
@@ -228,6 +244,8 @@ def _print_all(arguments: argparse.Namespace, verdicts: Sequence[Verdict], found
 def _totals(verdicts: Sequence[Verdict], found: int, spent_s: float) -> str:
     count = Counter(verdict.verdict for verdict in verdicts)
     parts = [f"{count[STORED]} added", f"{count[KNOWN]} already there", f"{count[REFUSED]} refused"]
+    if count[OTHER]:
+        parts.append(f"{count[OTHER]} other")
     if (left := found - len(verdicts)) > 0:
         parts.append(f"{left} not reached")
     rate = 60.0 * len(verdicts) / max(spent_s, 1e-3)

@@ -11,9 +11,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from firmware.captures.entry import CAPTURE_FILE
+from firmware.captures.cab.facts import CAB_FILES, is_sound
+from firmware.captures.entry import KEPT_FILES
 from firmware.captures.library import is_model_id
 from firmware.captures.search import DROPPINGS
 from firmware.captures.source import Source, read_capture
@@ -105,9 +106,12 @@ def _lend(files: Sequence[Source], folder: Path) -> list[Verdict | None]:
 
 
 def _copy_name(file: Source, title: str) -> str:
-    """A capture that came in another file is lent as the .nam file it is."""
-    own = not file.inside and file.path.suffix.lower() == ".nam" and file.path.name != CAPTURE_FILE
-    return _fit(file.path.name, "_") if own else f"{_fit(file_title(title), 'capture')}.nam"
+    """A capture that came in another file is lent as the .nam or sound file it is."""
+    suffix = file.path.suffix.lower()
+    own = not file.inside and suffix in (".nam", *CAB_FILES) and file.path.name not in KEPT_FILES
+    if own:
+        return _fit(file.path.name, "_")
+    return f"{_fit(file_title(title), 'capture')}{PurePosixPath(title).suffix.lower() if is_sound(title) else '.nam'}"
 
 
 def _fit(name: str, otherwise: str) -> str:

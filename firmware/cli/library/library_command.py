@@ -95,7 +95,7 @@ def _row(each: Listed) -> Row:
         each.name,
         SHORT_KINDS.get(each.architecture, each.architecture),
         f"{each.submodel}/{each.submodels}" if each.submodels != 1 else "",
-        _level(each.levels),
+        f"{each.cab.ms:.0f} ms" if each.cab else _level(each.levels),
         graph.engine,
         f"{graph.plays.block_us:.0f}" if graph.load else "-",
         part,
@@ -156,6 +156,8 @@ def _summary(catalogue: Catalogue) -> str:
     if not catalogue.captures:
         return f"no captures for {where}; `pedal import PATH` brings some"
     words = Counter(load_words(each.graph).partition(" ")[2] or "not measured" for each in catalogue.captures)
-    count = len(catalogue.captures)
     loads = ", ".join(f"{words[word]} {word}" for word in (GREEN, AMBER, RED, "not measured") if words[word])
-    return f"{count} capture{'s' if count != 1 else ''}: {loads}; {where}"
+    cabs = sum(each.cab is not None for each in catalogue.captures)
+    kinds = ((len(catalogue.captures) - cabs, "capture"), (cabs, "cab"))
+    parts = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in kinds if count]
+    return f"{' and '.join(parts)}: {loads}; {where}"

@@ -9,7 +9,7 @@ from firmware.control.wishes.wish import Wish
 if TYPE_CHECKING:
     from firmware.state import State
 
-NamesKind = Literal["presets", "captures", "setlists", "knobs", "actions", "pages"]
+NamesKind = Literal["presets", "captures", "cabs", "library", "setlists", "knobs", "actions", "pages"]
 KINDS: tuple[NamesKind, ...] = get_args(NamesKind)
 
 
@@ -29,6 +29,7 @@ class NamesReply:
 
 def _tell(state: "State", request: NamesRequest) -> NamesReply:
     from firmware import knobs
+    from firmware.captures.listing import amps, cabs
     from firmware.decide.actions import ACTIONS
     from firmware.names import display_name
 
@@ -36,6 +37,10 @@ def _tell(state: "State", request: NamesRequest) -> NamesReply:
         case "presets":
             return NamesReply(tuple(display_name(preset.name) for preset in state.lists.presets))
         case "captures":
+            return NamesReply(tuple(entry.name for entry in amps(state.library.entries)))
+        case "cabs":
+            return NamesReply(tuple(entry.name for entry in cabs(state.library.entries)))
+        case "library":
             return NamesReply(tuple(entry.name for entry in state.library.entries))
         case "setlists":
             return NamesReply(tuple(display_name(setlist.name) for setlist in state.lists.setlists))

@@ -51,7 +51,7 @@ def test_captures_come_with_their_folders_and_what_a_mac_adds_does_not(tmp_path:
         "P/b.NAM": b"2",
         "__MACOSX/P/._Lead.nam": b"x",
         "P/._c.nam": b"x",
-        "P/ir.wav": b"x",
+        "P/ir.aif": b"x",
     }
     path = write(tmp_path, packed(**files))
     assert names(path) == ["P/Lead.nam", "P/b.NAM"]
@@ -223,7 +223,7 @@ def test_any_byte_that_turned_gives_a_capture_or_a_sentence(method: int, tmp_pat
 def test_who_asks_for_the_capture_in_a_zip_gets_it_where_there_is_one(tmp_path: Path) -> None:
     assert read_packed(write(tmp_path, packed(**{"x/a.nam": CAPTURE})), ()) == (CAPTURE, "x/a.nam")
     for content, why in (
-        (packed(**{"ir.wav": b""}), "holds no .nam"),
+        (packed(**{"ir.aif": b""}), "holds no .nam"),
         (packed(**{"a.nam": b"", "b.nam": b""}), "2 captures"),
     ):
         with pytest.raises(CaptureError, match=why):

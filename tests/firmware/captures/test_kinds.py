@@ -87,7 +87,7 @@ def test_json_and_text_are_for_the_reader(content: bytes) -> None:
         ("Amp.NAMB", kinds.NAMB, "namb"),
         ("Plexi dark.nam.txt", kinds.TEXTED, "txt"),
         ("Plexi.nam.crdownload", kinds.PARTIAL, "file"),
-        ("Cab SM57.wav", kinds.SOUND, "wav"),
+        ("Song.wav", kinds.RECORDING, "wav"),
         ("V30.irs", kinds.IMPULSE, "irs"),
         ("pack.rar", kinds.ARCHIVE, "rar"),
         ("README", kinds.OTHER, "file"),

@@ -14,20 +14,20 @@ def zipped(path: Path, *names: str) -> None:
 
 
 def test_a_stick_of_other_things_says_of_each_kind_what_it_is(tmp_path: Path) -> None:
-    names = ("Crunch.aidax", "Amp.namb", "Plexi.nam.txt", "b.wav", "a.wav", "._x.nam", "README")
+    names = ("Crunch.aidax", "Amp.namb", "Plexi.nam.txt", "b.aif", "a.aif", "._x.nam", "README")
     for name in names:
         (tmp_path / name).write_text("x")
     (tmp_path / "proteus.json").write_text('{"in_shape": [null], "layers": []}')
-    zipped(tmp_path / "IRs.zip", "a.wav")
+    zipped(tmp_path / "IRs.zip", "a.aif")
     others = Others()
     assert list(find_sources([tmp_path], others)) == []
     said = {remark.word: remark.sentence for remark in others.remarks()}
-    assert said["wav"].startswith("a.wav is a sound: ")
-    assert said["wav"].endswith("(and 1 more of the kind).")
+    assert said["aif"].startswith("a.aif is a sound: ")
+    assert said["aif"].endswith("(and 1 more of the kind).")
     assert said["json"].startswith("proteus.json is a model of AIDA-X")
-    assert said["zip"] == "IRs.zip is a zip; it holds no .nam file that the pedal could play."
+    assert said["zip"] == "IRs.zip is a zip; it holds no .nam file and no impulse response that the pedal could play."
     assert said["txt"].endswith("rename it so that it ends in .nam.")
-    assert set(said) == {"aidax", "namb", "txt", "wav", "json", "zip", "file"}
+    assert set(said) == {"aidax", "namb", "txt", "aif", "json", "zip", "file"}
     assert others.remarks()[-1].word == "file", "what it may be comes last"
 
 
@@ -45,7 +45,7 @@ def test_captures_in_zips_come_one_by_one_in_natural_order_whatever_folder_the_z
 
 def test_a_zip_that_cannot_be_opened_comes_out_itself_and_so_does_an_empty_one_that_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04")
-    zipped(tmp_path / "none.zip", "a.wav")
+    zipped(tmp_path / "none.zip", "a.aif")
     assert [source.path.name for source in find_sources([tmp_path], Others())] == ["bad.zip"]
     assert [source.path.name for source in find_sources([tmp_path / "none.zip"], Others())] == ["none.zip"]
 

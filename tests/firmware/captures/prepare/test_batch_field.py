@@ -48,11 +48,11 @@ def test_zips_are_opened_and_other_files_remarked_on(stick: Path, library: Path)
     with zipfile.ZipFile(stick / "Pack.zip", "w") as made:
         made.writestr("P/Lead 10.nam", json.dumps(tiny(1)))
         made.writestr("P/Lead 9.nam", "{")
-    (stick / "cab.wav").write_text("x")
+    (stick / "cab.aif").write_text("x")
     remarks: list[Remark] = []
     verdicts = list(prepare([stick], library, 16, remark=remarks.append))
     assert shown(verdicts) == [("Lead 9.nam", "refused"), ("Lead 10.nam", "stored")]
     assert verdicts[0].sentence.startswith("Pack.zip: Lead 9.nam: it ends in the middle")
-    assert [(remark.word, remark.count) for remark in remarks] == [("wav", 1)]
+    assert [(remark.word, remark.count) for remark in remarks] == [("aif", 1)]
     (entry,) = Library(library).entries()
     assert (entry.name, entry.file, entry.folder) == ("Lead 10", "Lead 10.nam", "P")

@@ -17,7 +17,7 @@ def test_the_command_prints_one_json_line_a_file_and_ends_with_0(
     assert main(["--library", str(library), "--block", "16", str(stick)]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [set(line) for line in lines] == [
-        {"done", "found", "file", "verdict", "model_id", "name", "sentence", "warning"} for _ in range(2)
+        {"done", "found", "file", "verdict", "model_id", "name", "sentence", "warning", "about"} for _ in range(2)
     ]
     assert [(line["file"], line["verdict"]) for line in lines] == [("a.nam", "stored"), ("b.nam", "refused")]
 
