@@ -29,9 +29,13 @@ def draw_fused(network: Network, block_frames: int, about: Mapping[str, str]) ->
     if not isinstance(network, Known) or beyond(network):
         return None
     with np.errstate(over="ignore", invalid="ignore"):
-        fused = fuse(network, block_frames)
-        state = Inplace(STATE, tuple(count for count, _ in fused.rest), _row([value for _, value in fused.rest]))
-        model = _model(fused, block_frames, state)
+        return draw_node(fuse(network, block_frames), block_frames, about)
+
+
+def draw_node(fused: Fused, block_frames: int, about: Mapping[str, str]) -> ModelProto:
+    """The graph of one node. Raises OverflowError likewise."""
+    state = Inplace(STATE, tuple(count for count, _ in fused.rest), _row([value for _, value in fused.rest]))
+    model = _model(fused, block_frames, state)
     helper.set_model_props(model, {**about, **to_properties(Layout(block_frames, 1, (), (), (state,)))})
     checker.check_model(model.SerializeToString(), full_check=True)  # pyright: ignore[reportUnknownMemberType]
     return model
