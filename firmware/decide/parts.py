@@ -77,6 +77,15 @@ def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
     return next(entries, None)
 
 
+def called(state: State, named: Pedal | Cab) -> str:
+    """What a preset's pedal or cabinet is called today; where that is missing, as the preset has it. "": it names
+    none."""
+    if not named.named:
+        return ""
+    entry = named_entry(state, named)
+    return entry.name if entry else display_name(named.file or named.model_id, 40)
+
+
 def lacking(state: State, preset: Preset | None) -> tuple[str, ...]:
     """What of the pedal and the cabinet that `preset` names is not in the library, in words for a person."""
     if preset is None:

@@ -5,14 +5,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firmware import PEDAL_RATE_HZ
-from firmware.captures.entry import Entry
+from firmware.amps import Role
 from firmware.captures.library import Library
 from firmware.captures.listing import amps
-from firmware.captures.load import RED
+from firmware.captures.load import RED, percent
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
+from firmware.decide.parts import called, heard_of, load_heard, named_entry
+from firmware.levels import CodecLevels
 from firmware.names import display_name
 from firmware.places import StateFolder
 from firmware.sound import Preset
+from firmware.state import Audio, Codec, State
+from firmware.state import Library as LibraryPart
 from firmware.store.preset_files import read_folder
 
 FEW = 5  # presets that are named one by one
@@ -33,8 +37,13 @@ def check_captures(state: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ)
     for error in (*damaged, *presets.problems):
         yield Finding("damaged", WARNING, error.sentence)
     named = tuple(presets.files.values())
-    yield from _cut(_missing(named, library))
-    yield from _cut(_too_heavy(named, entries))
+    here = State(
+        Codec("", CodecLevels(None)),
+        library=LibraryPart(entries),
+        audio=Audio(rate_hz=rate_hz, block_frames=block_frames),
+    )
+    yield from _cut([*_missing(named, library), *_lacking(named, here, library)])
+    yield from _cut(_too_heavy(named, here))
 
 
 def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
@@ -52,16 +61,38 @@ def _missing(presets: Sequence[Preset], library: Library) -> list[Finding]:
     ]
 
 
-def _too_heavy(presets: Sequence[Preset], entries: Sequence[Entry]) -> list[Finding]:
-    """Presets that will drop out on this machine."""
-    graphs = {entry.model_id: entry for entry in entries}
-    chosen = [
-        (preset, graphs[preset.model_id].choose(preset.quality)) for preset in presets if preset.model_id in graphs
-    ]
+def _lacking(presets: Sequence[Preset], here: State, library: Library) -> Iterator[Finding]:
+    """A finding for each preset whose pedal or cabinet is not in the library: it plays without."""
+    for preset in presets:
+        for word, named in (("pedal", preset.pedal), ("cabinet", preset.cab)):
+            there = named_entry(here, named) or (named.model_id and (library.folder / named.model_id).is_dir())
+            if named.named and not there:
+                says = (
+                    f"{display_name(preset.name)} has the {word} {called(here, named)}, which is not in the library"
+                )
+                yield Finding("missing", WARNING, f"{says}: import it, or it plays without.")
+
+
+def _too_heavy(presets: Sequence[Preset], here: State) -> list[Finding]:
+    """Presets that will drop out on this machine: one of their captures by itself, or all that is heard together."""
     found: list[Finding] = []
-    for preset, graph in chosen:
-        if graph.load and graph.load.word == RED:
-            says = f"{display_name(preset.name)} {graph.load.sentence}; {graph.fits_words}."
+    for preset in presets:
+        heard = heard_of(here, preset)
+        red = [part for part in heard.values() if part.prepared.load and part.prepared.load.word == RED]
+        for part in red:
+            load = part.prepared.load
+            assert load is not None
+            which = "" if part.role is Role.AMP else f", its {part.role} {part.entry.name},"
+            says = f"{display_name(preset.name)}{which} {load.sentence}; {part.prepared.fits_words}."
+            found.append(Finding("too heavy", WARNING, says))
+        together = load_heard(here, preset)
+        if not red and together and together.word == RED:
+            each = " + ".join(
+                f"{part.entry.name} {percent(part.prepared.load.share)}"
+                for part in heard.values()
+                if part.prepared.load
+            )
+            says = f"{display_name(preset.name)} {together.sentence}: {each}; leave one out, or lower its quality."
             found.append(Finding("too heavy", WARNING, says))
     return found
 

@@ -51,6 +51,8 @@ def check_running(run: Path, core: int | None, *, codec_here: bool) -> Iterator[
         yield from _rate(status)
         yield from _losses(status)
     yield from _heat(status)
+    for lacks in status.lacking:
+        yield Finding("row", WARNING, f"plays without its {lacks}, which is not in the library: import it.")
     if status.input_elsewhere is not None:
         yield Finding("input", WARNING, elsewhere_words(status.input_channel, status.input_elsewhere))
 

@@ -1,9 +1,11 @@
-"""`pedal preset`: make, show, copy, rename, move, delete, save or revert a preset."""
+"""`pedal preset`: make, show, copy, rename, move, delete, save or revert a preset; choose its pedal and cabinet."""
 
 import argparse
+from collections.abc import Callable
 
+from firmware.amps import Role
 from firmware.cli.arguments import place
-from firmware.cli.output import print_facts, print_json
+from firmware.cli.output import print_facts, print_json, tell
 from firmware.cli.parser import add_verbs, completes
 from firmware.cli.places import add_run
 from firmware.control.client import ask
@@ -17,6 +19,9 @@ from firmware.control.wishes.list_edits import (
     PRESET_SAVE,
 )
 from firmware.control.wishes.preset import PRESET, PresetReply, PresetRequest
+from firmware.control.wishes.presets import PresetListed
+from firmware.control.wishes.sound import DO, DoRequest
+from firmware.control.wishes.status import StatusReply
 from firmware.decide.list_edits import (
     CopyPreset,
     DeletePreset,
@@ -42,6 +47,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
             "delete": ("take it out, of setlists too", _delete),
             "save": ("keep it as it sounds", _save),
             "revert": ("as it was saved", _revert),
+            "pedal": ("which capture stands before the amp of the one that plays", _chosen(Role.PEDAL)),
+            "cab": ("which cabinet stands behind the amp of the one that plays", _chosen(Role.CAB)),
         },
     )
 
@@ -138,6 +145,29 @@ def _revert(parser: argparse.ArgumentParser) -> None:
     _ends(parser, act)
 
 
+def _chosen(role: Role) -> Callable[[argparse.ArgumentParser], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        says = f"as `pedal library` lists them; none: no {role}"
+        completes(parser.add_argument("which", metavar="NAME|none", help=says), "captures")
+
+        def act(given: argparse.Namespace) -> int:
+            now = ask(given.run, DO, DoRequest(f"use {role} {given.which}"))
+            shown = ask(given.run, PRESET, PresetRequest()).preset
+            tell(f"{display_name(shown.name)}: {_part_words(role, shown, now)}")
+            return 0
+
+        _ends(parser, act)
+
+    return add
+
+
+def _part_words(role: Role, shown: PresetListed, now: StatusReply) -> str:
+    named, heard = (shown.pedal, now.pedal) if role is Role.PEDAL else (shown.cab, now.cab)
+    if not named:
+        return f"no {role}"
+    return f"{role} {named}" + ("" if heard else f", left out; `pedal do {role} on` lets it be heard")
+
+
 def _takes_name(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     says = "its name, the beginning of it, or its number" + ("; without, the one that plays" if optional else "")
     named = parser.add_argument("name", metavar="NAME", help=says, default="", nargs="?" if optional else None)
@@ -159,7 +189,10 @@ def _print(shown: PresetReply) -> None:
     print_facts(
         (
             ("preset", _named(shown) + (", which plays" if preset.current else "")),
+            ("pedal", preset.pedal or None),
             ("capture", f"{display_name(preset.model)}{missing}"),
+            ("cab", preset.cab or None),
+            ("missing", ", ".join(f"{lacks}: import it again" for lacks in preset.lacking) or None),
             ("setlists", ", ".join(map(display_name, shown.setlists)) or "none"),
             *((knob.path, knob.shown + _beside(saved.get(knob.path))) for knob in shown.knobs),
         )

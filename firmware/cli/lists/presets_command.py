@@ -1,7 +1,7 @@
 """`pedal presets`: all presets, in their order."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firmware.cli.output import print_json, print_table, tell
@@ -25,12 +25,27 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"presets": [to_plain(each) for each in presets]})
     elif presets:
-        slots = any(each.slots for each in presets)
-        header = ("#", "preset", "capture", "level", *(("slot",) if slots else ()), "")
-        print_table(header, (_row(each, slots=slots) for each in presets), left=(1, 2, len(header) - 1))
+        _print(presets)
     else:
         tell(NONE)
     return 0
+
+
+def _print(presets: Sequence[PresetListed]) -> None:
+    """What no preset has is no column."""
+    columns = {
+        "#": [f"{'>' if each.current else ' '}{each.number}" for each in presets],
+        "preset": [f"{display_name(each.name)}{' •' if each.edited else ''}" for each in presets],
+        "pedal": [each.pedal for each in presets],
+        "capture": [display_name(each.model) for each in presets],
+        "cab": [each.cab for each in presets],
+        "level": [f"{each.level_db:+.1f} dB" for each in presets],
+        "slot": [" ".join(map(str, each.slots)) for each in presets],
+        "": [_lacks(each) for each in presets],
+    }
+    shown = {name: cells for name, cells in columns.items() if not name or any(cells)}
+    left = [place for place, name in enumerate(shown) if name not in ("#", "level", "slot")]
+    print_table(list(shown), zip(*shown.values(), strict=True), left=left)
 
 
 def _listed(run: Path) -> Iterator[PresetListed]:
@@ -42,12 +57,6 @@ def _listed(run: Path) -> Iterator[PresetListed]:
             page = line.ask(PRESETS, PresetsRequest(page.presets[-1].number))
 
 
-def _row(each: PresetListed, *, slots: bool) -> tuple[str, ...]:
-    return (
-        f"{'>' if each.current else ' '}{each.number}",
-        f"{display_name(each.name)}{' •' if each.edited else ''}",
-        display_name(each.model),
-        f"{each.level_db:+.1f} dB",
-        *((" ".join(map(str, each.slots)),) if slots else ()),
-        "capture is missing" if each.missing else "",
-    )
+def _lacks(each: PresetListed) -> str:
+    lacks = (*(("capture",) if each.missing else ()), *each.lacking)
+    return f"{', '.join(lacks)} {'is' if len(lacks) == 1 else 'are'} missing" if lacks else ""

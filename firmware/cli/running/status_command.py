@@ -1,7 +1,7 @@
 """`pedal status`: what the running pedal is doing."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from firmware.cli.output import clip_words, print_facts, print_json, tell
@@ -12,7 +12,8 @@ from firmware.levels import elsewhere_words
 from firmware.plan import CAL_IN_DOUBT
 from hw.strict_json import to_plain
 
-OWN_LINES = ("sound", "codec_doubts")  # the doubts stand below, a line each
+# The doubts stand below, a line each, and so does what is missing; the row in one line.
+OWN_LINES = ("sound", "codec_doubts", "pedal", "amp", "cab", "between_gain_db", "cab_gain_db", "lacking")
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -27,16 +28,32 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"ok": True, **facts})
     else:
-        print_facts((name.replace("_", " "), _words(fact)) for name, fact in facts.items() if name not in OWN_LINES)
+        print_facts(_lines(facts, status))
         for warning in _warnings(status):
             tell(f"! {warning}")
     return 0
+
+
+def _lines(facts: Mapping[str, object], status: StatusReply) -> Iterator[tuple[str, object]]:
+    for name, fact in facts.items():
+        if name == "pedal":
+            yield "row", _row(status)
+        if name not in OWN_LINES:
+            yield name.replace("_", " "), _words(fact)
+
+
+def _row(status: StatusReply) -> str | None:
+    """What a guitar goes through, from the pedal's capture to the cabinet, with the gain into each."""
+    parts = ((status.pedal, None), (status.amp, status.between_gain_db), (status.cab, status.cab_gain_db))
+    words = [name if gain is None else f"({gain:+.2f} dB) {name}" for name, gain in parts if name]
+    return " -> ".join(words) or None
 
 
 def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
     if status.model and not status.calibrated and status.calibration != CAL_IN_DOUBT:
         yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
+    yield from (f"{lacks} is not in the library; import it again." for lacks in status.lacking)
     if status.input_elsewhere is not None:
         yield elsewhere_words(status.input_channel, status.input_elsewhere)
     mark = f"{CAL_IN_DOUBT}: " if status.calibration == CAL_IN_DOUBT else ""

@@ -9,6 +9,7 @@ from firmware.control.wishes.status import StatusReply
 from firmware.errors import SettingsError
 
 NUMBER_TOLERANCE = 0.05  # trims move by 0.5 dB, levels are shown to 0.1
+NOTHING = "none"  # what is not there, or not heard
 SWITCH_WORDS = {"on": True, "off": False}
 
 FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
@@ -35,9 +36,18 @@ FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
     "next": lambda status: status.next_preset,
     "bank": lambda status: status.bank,
     "master": lambda status: status.master_db,
+    "pedal": lambda status: status.pedal or NOTHING,
+    "amp": lambda status: status.amp or NOTHING,
+    "cab": lambda status: status.cab or NOTHING,
+    "lacking": lambda status: ", ".join(status.lacking) or NOTHING,
+    "between_gain": lambda status: status.between_gain_db,
+    "cab_gain": lambda status: status.cab_gain_db,
+    "turned_over": lambda status: status.turned_over,
+    "late_ms": lambda status: status.late_ms,
+    "gate_open": lambda status: status.gate_open,
 }
-SWITCHES = ("bypass", "muted", "codec", "calibrated", "edited", "boost")
-NAMES = ("preset", "model", "page", "setlist", "next")
+SWITCHES = ("bypass", "muted", "codec", "calibrated", "edited", "boost", "turned_over", "gate_open")
+NAMES = ("preset", "model", "page", "setlist", "next", "pedal", "amp", "cab", "lacking")
 
 
 @dataclass(frozen=True, slots=True)

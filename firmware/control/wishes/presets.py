@@ -16,7 +16,8 @@ PRESETS_A_PAGE = 50
 @dataclass(frozen=True, slots=True)
 class PresetListed:
     """One preset; `number` counts from 1, `missing` says that its capture is not in the library. `slots` are its
-    places, from 1, in the setlist that is walked; none where all presets are."""
+    places, from 1, in the setlist that is walked; none where all presets are. `pedal` and `cab` are what it names
+    before and behind its capture, "" where none, on or off; `lacking` says what of them is not in the library."""
 
     number: int
     name: str
@@ -27,6 +28,9 @@ class PresetListed:
     missing: bool
     current: bool
     slots: tuple[int, ...] = ()
+    pedal: str = ""
+    cab: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def _tell_presets(state: "State", request: PresetsRequest) -> PresetsReply:
 
 def listed(state: "State", positions: Sequence[int]) -> tuple[PresetListed, ...]:
     """The presets at these positions."""
+    from firmware.decide.parts import called, lacking
+
     there, lists = {entry.model_id: entry.name for entry in state.library.entries}, state.lists
     slots: dict[str, list[int]] = {}
     for slot, name in enumerate(lists.walked.presets if lists.walked else (), 1):
@@ -83,6 +89,9 @@ def listed(state: "State", positions: Sequence[int]) -> tuple[PresetListed, ...]
             missing=preset.model_id not in there,
             current=position == lists.position,
             slots=tuple(slots.get(preset.name, ())),
+            pedal=called(state, preset.pedal),
+            cab=called(state, preset.cab),
+            lacking=lacking(state, preset),
         )
         for position in positions
         if (preset := lists.presets[position])

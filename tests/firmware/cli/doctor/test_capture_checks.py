@@ -8,7 +8,7 @@ from firmware.captures.library import Library
 from firmware.cli.doctor.capture_checks import FEW, check_captures
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
 from firmware.places import StateFolder
-from firmware.sound import Preset
+from firmware.sound import Cab, Pedal, Preset
 from firmware.store import preset_files
 from tests.stand_ins.control import taking
 
@@ -90,3 +90,41 @@ def test_many_are_cut_short(state: Path) -> None:
     missing = [finding.says for finding in shown(state) if finding.name == "missing"]
     assert len(missing) == FEW + 1
     assert missing[-1].startswith("and 3 more")
+
+
+def test_a_preset_that_lacks_its_pedal_or_its_cabinet_is_named(state: Path) -> None:
+    clean, fuzz = captures(state)["Clean"], captures(state)["Fuzz"]
+    for entry in (clean, fuzz):
+        weigh(state, entry, 0.1)
+    there = Preset("There", clean.model_id, clean.name, pedal=Pedal(fuzz.model_id, "Fuzz"))
+    gone = Preset("Gone", clean.model_id, clean.name, pedal=Pedal("", "Screamer"), cab=Cab("f" * 64, "V30.wav"))
+    for preset in (there, gone):
+        preset_files.write(state / "presets" / f"{preset.name}.toml", preset)
+    assert [finding.says for finding in shown(state)][1:] == [
+        "Gone has the pedal Screamer, which is not in the library: import it, or it plays without.",
+        "Gone has the cabinet V30.wav, which is not in the library: import it, or it plays without.",
+    ]
+
+
+def test_what_is_light_alone_and_too_heavy_together_is_named(state: Path) -> None:
+    clean, fuzz = captures(state)["Clean"], captures(state)["Fuzz"]
+    weigh(state, clean, 0.5)
+    weigh(state, fuzz, 0.4)
+    row = Preset("Row", clean.model_id, clean.name, pedal=Pedal(fuzz.model_id, "Fuzz"))
+    path = state / "presets" / "row.toml"
+    preset_files.write(path, row)
+    assert warnings(state)["too heavy"] == (
+        "Row takes 90% of the period and is too heavy to play on this machine: Fuzz 40% + Clean 50%; leave one out,"
+        " or lower its quality."
+    )
+    preset_files.write(path, replace(row, pedal=replace(row.pedal, on=False)))
+    assert warnings(state) == {}
+
+
+def test_a_pedal_that_is_red_by_itself_is_named_as_such(state: Path) -> None:
+    clean, fuzz = captures(state)["Clean"], captures(state)["Fuzz"]
+    weigh(state, clean, 0.1)
+    weigh(state, fuzz, 1.5)
+    row = Preset("Row", clean.model_id, clean.name, pedal=Pedal(fuzz.model_id, "Fuzz"))
+    preset_files.write(state / "presets" / "row.toml", row)
+    assert warnings(state)["too heavy"].startswith("Row, its pedal Fuzz, takes 150% of the period")

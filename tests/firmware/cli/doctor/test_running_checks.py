@@ -169,3 +169,8 @@ def test_what_resampling_takes_is_told_where_there_is_any(found: Doctor) -> None
     assert findings["rate"].says == (
         "the codec plays at 44,100 Hz; what plays was made for another and is heard 3.6 ms later"
     )
+
+
+def test_what_the_preset_lacks_is_a_warning(found: Doctor) -> None:
+    row = found(replace(WELL, lacking=("cab V30.wav",)))["row"]
+    assert row == Finding("row", WARNING, "plays without its cab V30.wav, which is not in the library: import it.")

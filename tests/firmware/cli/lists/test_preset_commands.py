@@ -1,6 +1,7 @@
 """`pedal presets` and `pedal preset`: presets are listed, made, shown, copied, renamed, moved, deleted and saved."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from firmware.cli.main import main
 from firmware.control.wishes.presets import PRESETS_A_PAGE
 from firmware.decide.events import Action, Do, LibraryRead, WantKnob
 from firmware.decide.list_edits import NewSetlist
-from firmware.sound import Preset
+from firmware.sound import Cab, Pedal, Preset
 from firmware.store.last import KeptEdit
 from tests.stand_ins.control import Desk
+from tests.stand_ins.row import cabinet
 from tests.stand_ins.walking import list_edit, names, plays
 
 
@@ -146,3 +148,43 @@ def test_alone_the_commands_below_it_are_listed(capsys: pytest.CaptureFixture[st
     for verb in ("preset", "setlist"):
         assert main([verb]) == 0
         assert "delete" in said(capsys)
+
+
+def test_its_pedal_and_its_cabinet_are_chosen_by_name_and_listed(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = (*desk.state.library.entries, cabinet("V30"))
+    desk.happen(LibraryRead(library, desk.state.lists.presets, desk.now_s))
+    assert main(["preset", "pedal", "crunch"]) == 0
+    assert main(["preset", "cab", "v3"]) == 0
+    assert said(capsys).splitlines() == ["Clean: pedal Crunch", "Clean: cab V30"]
+    assert main(["presets"]) == 0
+    rows = said(capsys).splitlines()
+    assert rows[0].split() == ["#", "preset", "pedal", "capture", "cab", "level"]
+    assert rows[1].split() == [">1", "Clean", "•", "Crunch", "Clean", "V30", "+0.0", "dB"]
+    assert main(["preset", "show"]) == 0
+    lines = [line.split(maxsplit=1) for line in said(capsys).splitlines()]
+    assert lines[1:4] == [["pedal", "Crunch"], ["capture", "Clean"], ["cab", "V30"]]
+    assert main(["do", "cab", "off"]) == 0
+    assert main(["preset", "cab", "none"]) == 0
+    assert said(capsys).splitlines()[-1] == "Clean: no cab"
+    assert main(["preset", "cab", "crunch"]) == 2, "a capture is no cabinet"
+    assert "there is no cabinet 'crunch'" in capsys.readouterr().err
+
+
+def test_a_part_that_is_chosen_and_not_heard_is_said_to_be_left_out(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.happen(WantKnob("pedal.on", False, desk.now_s))
+    assert main(["preset", "pedal", "crunch"]) == 0
+    assert said(capsys) == "Clean: pedal Crunch, left out; `pedal do pedal on` lets it be heard\n"
+
+
+def test_a_part_that_is_missing_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    there, *others = desk.state.lists.saved
+    lacks = replace(there, pedal=Pedal("", "Screamer"), cab=Cab("f" * 64, "V30.wav"))
+    desk.happen(LibraryRead(desk.state.library.entries, (lacks, *others), 101.0))
+    assert main(["presets"]) == 0
+    assert said(capsys).splitlines()[1].endswith("pedal Screamer, cab V30.wav are missing")
+    assert main(["preset", "show"]) == 0
+    assert "pedal Screamer: import it again, cab V30.wav: import it again" in said(capsys)

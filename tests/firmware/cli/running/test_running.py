@@ -1,6 +1,7 @@
 """`pedal get`, `set`, `do` and `play`, asked of a pedal that answers as the real one."""
 
 import json
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from firmware.cli.main import main
 from firmware.decide.actions import ACTIONS
 from firmware.decide.events import LibraryRead
-from firmware.sound import Preset
+from firmware.sound import Cab, Pedal, Preset
 from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk, entry, graph
+from tests.stand_ins.row import cabinet, late
 from tests.stand_ins.serving import serving
 
 
@@ -124,3 +126,29 @@ def test_the_beginning_of_a_name_will_do_where_no_other_begins_so(
     for typed in (["play", "le"], ["do", "preset", "le"]):
         assert main(typed) == 2
         assert capsys.readouterr().err == "pedal: `le` could be Lead 1 or Lead 2; write more of it.\n"
+
+
+def test_the_row_is_told_from_the_pedal_to_the_cabinet(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    library = (late(entry("A"), 24, inverted=True), entry("B"), cabinet("V30", lu=6.0))
+    row = Preset("A", "a", "A", pedal=Pedal("b", "B"), cab=Cab("v30", "V30.wav"))
+    desk.happen(LibraryRead(library, (row,), 101.0))
+    desk.settle()
+    assert main(["status"]) == 0
+    lines = dict(line.split("  ", 1) for line in said(capsys).splitlines() if "  " in line)
+    assert re.fullmatch(r"B -> \([+-]\d+\.\d\d dB\) A -> \(-6\.00 dB\) V30", lines["row"].strip())
+    assert lines["cab basis"].strip() == "equal: a guitar is +6.0 LU louder behind it"
+    assert (lines["turned over"].strip(), lines["late ms"].strip()) == ("yes", "0.5")
+    assert main(["do", "cab", "off"]) == 0
+    assert main(["do", "pedal", "off"]) == 0
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    assert "row " in (shown := said(capsys))
+    assert "V30" not in shown
+    assert "between basis" not in shown
+
+
+def test_what_the_row_lacks_stands_below_with_its_remedy(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    lacks = Preset("A", "a", "A", cab=Cab("", "V30.wav"))
+    desk.happen(LibraryRead(desk.state.library.entries, (lacks,), 101.0))
+    assert main(["status"]) == 0
+    assert "! cab V30.wav is not in the library; import it again." in said(capsys).splitlines()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from firmware.cli.sim import gig
 from firmware.cli.sim.expecting import Expect
 from firmware.errors import SettingsError
-from firmware.sound import Gate, Sound, Tone
+from firmware.sound import Cab, CabOn, Gate, Sound, Tone
 from tests.stand_ins.asking import status_reply
 
 HERE = Path("gigs")
@@ -76,6 +76,16 @@ def test_every_action_is_understood() -> None:
         ("expect preset Etalon Clean", {"preset": "Etalon Clean"}, True),
         ("expect page levels", {"page": "play"}, False),
         ("expect captures 3", {"captures": 3}, True),
+        ("expect cab V30 4x12", {"cab": "V30 4x12"}, True),
+        ("expect cab none", {"cab": None}, True),
+        ("expect pedal none", {"pedal": "Fuzz"}, False),
+        ("expect between_gain -3", {"between_gain_db": -3.01}, True),
+        ("expect cab_gain above -6", {"cab_gain_db": None}, False),
+        ("expect lacking cab V30.wav", {"lacking": ("cab V30.wav",)}, True),
+        ("expect turned_over on", {"turned_over": True}, True),
+        ("expect gate_open off", {"gate_open": False}, True),
+        ("expect gate_open on", {"gate_open": None}, False),
+        ("expect cab.on off", {"sound": Sound(cab=Cab(on=CabOn.OFF))}, True),
         ("expect tone.bass 7", {"sound": Sound(tone=Tone(bass=7.0))}, True),
         ("expect tone.bass above 7", {"sound": Sound(tone=Tone(bass=7.0))}, False),
         ("expect tone.on off", {"sound": Sound()}, True),
