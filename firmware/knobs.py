@@ -18,13 +18,15 @@ S = TypeVar("S", bound=Sound)
 
 WORDS = {"on": True, "off": False, "true": True, "false": False}
 QUOTED_CHARS = 40
+OFF = "off"  # what a number is called at the end where it does nothing
 DECIMALS = 9  # twenty detents of 0.05 come to 1, not to 1.0000000000000002
 
 
 @dataclass(frozen=True, slots=True)
 class KnobFacts:
-    """What is known of one knob. `path` is "gate.threshold_db", `kind` bool, float or an Enum; low, high, step and
-    unit are a float's, `choices` what the others can be, in their order. `word` names it on a screen."""
+    """What is known of one knob. `path` is "gate.threshold_db", `kind` bool, float or an Enum; low, high, step, unit
+    and where it is off are a float's, `choices` what the others can be, in their order. `word` names it on a
+    screen."""
 
     path: str
     kind: type[Value]
@@ -34,6 +36,7 @@ class KnobFacts:
     step: float = 0.0
     unit: str = ""
     choices: tuple[Value, ...] = ()
+    off_at: float | None = None
 
     @property
     def allowed(self) -> str:
@@ -41,7 +44,8 @@ class KnobFacts:
         if self.choices:
             *most, last = map(_word, self.choices)
             return f"{', '.join(most)} or {last}"
-        return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+        off = "" if self.off_at is None else f" or {OFF}"
+        return f"{self.low:g} to {self.high:g} {self.unit}".rstrip() + off
 
     def checked(self, value: object) -> Value:
         """`value` as the knob keeps it. Raises SettingsError for what it cannot be; NaN is outside every range."""
@@ -72,8 +76,8 @@ def _knobs(record: Any, table: str = "") -> Iterator[KnobFacts]:
 
 def _facts(path: str, kind: Any, rule: object) -> Iterator[KnobFacts]:
     match rule:
-        case Knob(low, high, step, unit, word):
-            yield KnobFacts(path, kind, word, low, high, step, unit)
+        case Knob(low, high, step, unit, word, off_at):
+            yield KnobFacts(path, kind, word, low, high, step, unit, off_at=off_at)
         case Switch(word):
             yield KnobFacts(path, kind, word, choices=(False, True))
         case Choice(word):
@@ -103,12 +107,15 @@ def value(sound: Sound, path: str) -> Value:
 
 
 def read(path: str, text: str) -> Value:
-    """What a person typed as the knob's value: "-60", "-60 dB", "6,5", "on", "normalized". Raises SettingsError."""
+    """What a person typed as the knob's value: "-60", "-60 dB", "6,5", "on", "normalized"; "off" for a number that can
+    be that. Raises SettingsError."""
     facts, word = knob(path), text.strip().casefold()
     if facts.kind is bool:
         found = WORDS.get(word)
     elif facts.choices:
         found = next((choice for choice in facts.choices if _word(choice) == word), None)
+    elif word == OFF:
+        found = facts.off_at
     else:
         found = _number(word.removesuffix(facts.unit.casefold()))
     if found is None:
@@ -133,10 +140,13 @@ def plain(at: Value) -> bool | float | str:
 
 
 def shown(path: str, at: Value) -> str:
-    """A value as screens and terminals show it: "-60.0 dB", "on", "normalized"; a number as finely as its step."""
+    """A value as screens and terminals show it: "-60.0 dB", "on", "normalized"; a number as finely as its step, or
+    "off"."""
     facts = knob(path)
     if facts.choices:
         return _word(at)
+    if at == facts.off_at:
+        return OFF
     decimals = len(f"{facts.step:g}".partition(".")[2])
     return f"{at:z.{decimals}f} {facts.unit}".rstrip()
 

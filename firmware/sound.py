@@ -15,11 +15,13 @@ NO_LOW_CUT_HZ, NO_HIGH_CUT_HZ = 0.0, 20_000.0
 
 @dataclass(frozen=True, slots=True)
 class Knob(Within):
-    """A number from low to high. One detent of the encoder moves it by `step`; `word` names it on a screen."""
+    """A number from low to high. One detent of the encoder moves it by `step`; `word` names it on a screen. At the end
+    that is called `off_at` it does nothing, and is called off."""
 
     step: float
     unit: str = ""
     word: str = ""
+    off_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,12 @@ class Cab:
     on: Annotated[CabOn, Choice("cab")] = CabOn.AUTO
     level: Annotated[CabLevel, Choice("cab level")] = CabLevel.EQUAL
     side: Annotated[Side, Choice("cab side")] = Side.SUM
-    low_cut_hz: Annotated[float, Knob(0.0, 500.0, step=5.0, unit="Hz", word="low cut")] = NO_LOW_CUT_HZ
-    high_cut_hz: Annotated[float, Knob(2_000.0, 20_000.0, step=250.0, unit="Hz", word="high cut")] = NO_HIGH_CUT_HZ
+    low_cut_hz: Annotated[float, Knob(0.0, 500.0, step=5.0, unit="Hz", word="low cut", off_at=NO_LOW_CUT_HZ)] = (
+        NO_LOW_CUT_HZ
+    )
+    high_cut_hz: Annotated[
+        float, Knob(2_000.0, 20_000.0, step=250.0, unit="Hz", word="high cut", off_at=NO_HIGH_CUT_HZ)
+    ] = NO_HIGH_CUT_HZ
 
     @property
     def named(self) -> bool:

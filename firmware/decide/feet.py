@@ -142,7 +142,7 @@ def check(settings: Settings, path: Path, pages: Sequence[str]) -> None:
             raise SettingsError(sentence, short="settings: bad action") from error
 
 
-def settings_switched(state: State, key: Literal["stage_lock", "autosave"]) -> Outcome:
+def settings_switched(state: State, key: Literal["stage_lock", "autosave", "spillover"]) -> Outcome:
     """The other of the two, from now on and in the owner's file."""
     on = not getattr(state.feet.settings, key)
     settings = replace(state.feet.settings, **{key: on})

@@ -50,12 +50,20 @@ def _autosave(state: State) -> str:
     return _on_or_off(state.feet.settings.autosave)
 
 
+def _spillover(state: State) -> str:
+    return _on_or_off(state.feet.settings.spillover)
+
+
 def _lock(state: State, _at_s: float) -> Outcome:
     return feet.settings_switched(state, "stage_lock")
 
 
 def _save_by_itself(state: State, _at_s: float) -> Outcome:
     return feet.settings_switched(state, "autosave")
+
+
+def _spill(state: State, _at_s: float) -> Outcome:
+    return feet.settings_switched(state, "spillover")
 
 
 def _address(state: State) -> str:
@@ -87,6 +95,7 @@ IN_SETUP = (
     Way("master", "master", _master, warns=_is_muted),
     Way("stage lock", "", _stage_lock, does=_lock),
     Way("autosave", "", _autosave, does=_save_by_itself),
+    Way("spillover", "", _spillover, does=_spill),
     Way("address", "address", _address),
     Way("computer", "computer", _computer, warns=_is_strained),
     Way("health", "health", _health),

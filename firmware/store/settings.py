@@ -1,9 +1,10 @@
 """What the owner set for the whole pedal: TOML in the state folder. Read by controld at its start; the keys that can
-be set at the pedal (master_db, autosave, stage_lock) are written there, each alone.
+be set at the pedal (master_db, autosave, spillover, stage_lock) are written there, each alone.
 
     hold_s = 0.5            # from this long on a stomp is a hold
     master_db = -6.0        # the volume of the whole pedal, 0 to -60
     autosave = true         # a knob that is turned is saved by itself
+    spillover = true        # the tail of a cabinet is heard out under the next preset
     card = "USB"            # the pedal's sound card, by the id in /proc/asound/cards; "A+B": A records, B plays
     stage_lock = true       # a turn of the encoder does nothing on the page one plays with
 

@@ -138,6 +138,9 @@ def test_a_number_turns_onto_round_ones() -> None:
         ("gate.on", "true", True),
         ("gate.on", "false", False),
         ("output", "Normalized", OutputMode.NORMALIZED),
+        ("cab.low_cut_hz", "80 Hz", 80.0),
+        ("cab.low_cut_hz", "off", 0.0),
+        ("cab.high_cut_hz", "Off", 20_000.0),
     ],
 )
 def test_a_value_is_read_as_a_person_types_it(path: str, typed: str, means: knobs.Value) -> None:
@@ -152,6 +155,8 @@ def test_a_value_is_read_as_a_person_types_it(path: str, typed: str, means: knob
         ("tone.bass", "loud", "tone.bass = loud is not allowed; give 0 to 10."),
         ("tone.bass", "nan", "tone.bass = nan is not allowed; give 0 to 10."),
         ("tone.on", "1", "tone.on = 1 is not allowed; give off or on."),
+        ("cab.low_cut_hz", "none", "cab.low_cut_hz = none is not allowed; give 0 to 500 Hz or off."),
+        ("tone.bass", "off", "tone.bass = off is not allowed; give 0 to 10."),
         ("output", "normalised", "give auto, equal, raw, normalized or calibrated (did you mean 'normalized'?)."),
         (
             "gate.treshold_db",
@@ -185,6 +190,10 @@ def test_a_value_of_another_kind_is_refused(path: str, to: object) -> None:
         ("trim_db", -0.04, "0.0 dB"),
         ("gate.on", True, "on"),
         ("output", OutputMode.NORMALIZED, "normalized"),
+        ("cab.low_cut_hz", 0.0, "off"),
+        ("cab.low_cut_hz", 5.0, "5 Hz"),
+        ("cab.high_cut_hz", 20_000.0, "off"),
+        ("cab.high_cut_hz", 2_000.0, "2000 Hz"),
     ],
 )
 def test_a_value_is_shown_with_its_unit(path: str, at: knobs.Value, words: str) -> None:

@@ -7,6 +7,7 @@ from PIL import Image
 
 from firmware.decide.effects import Effect, HearInput, PowerOff, SaveOwned, SaveSetting
 from firmware.decide.events import Tick
+from firmware.messages import Play
 from firmware.pages.setup import IN_SETUP
 from firmware.pages.table import NAMES, draw
 from firmware.state import PLAY, State
@@ -57,13 +58,20 @@ def test_every_row_opens_a_page_that_there_is_or_does_something() -> None:
     assert all((way.page in NAMES) != (way.does is not None) for way in IN_SETUP)
 
 
-@pytest.mark.parametrize(("word", "key"), [("stage lock", "stage_lock"), ("autosave", "autosave")])
-def test_a_push_on_a_switch_turns_it_over_and_keeps_that_in_the_settings(desk: Desk, word: str, key: str) -> None:
-    assert SaveSetting(key, True) in go(desk, word)
-    assert getattr(desk.state.feet.settings, key)
+@pytest.mark.parametrize("key", ["stage_lock", "autosave", "spillover"])
+def test_a_push_on_a_switch_turns_it_over_and_keeps_that_in_the_settings(desk: Desk, key: str) -> None:
+    before = getattr(desk.state.feet.settings, key)
+    assert SaveSetting(key, not before) in go(desk, key.replace("_", " "))
+    assert getattr(desk.state.feet.settings, key) is not before
     assert desk.state.view.page == "setup"
-    assert SaveSetting(key, False) in push(desk, desk.now_s)
-    assert not getattr(desk.state.feet.settings, key)
+    assert SaveSetting(key, before) in push(desk, desk.now_s)
+    assert getattr(desk.state.feet.settings, key) is before
+
+
+def test_spillover_that_is_switched_off_holds_for_the_next_preset(desk: Desk) -> None:
+    go(desk, "spillover")
+    did(desk, "next")
+    assert [getattr(order, "spill", None) for order in desk.sent(Play)][-2:] == [True, False]
 
 
 def test_a_lock_that_is_switched_on_holds_from_then_on(desk: Desk) -> None:

@@ -32,7 +32,8 @@ def _setup() -> dict[str, State]:
         "setup": setup,
         "setup-chosen": altered(setup, row=5),
         "setup-strained": altered(strained, row=3),
-        "setup-hot": altered(setup, row=9, read=_HOT),
+        "setup-spillover": altered(setup, row=7),
+        "setup-hot": altered(setup, row=10, read=_HOT),
         "shutdown": altered(setup, page="shutdown"),
         "shutdown-yes": altered(setup, page="shutdown", row=1),
     }
