@@ -37,6 +37,7 @@ class Given:
     """The last order of each kind that audiod was given since it began to listen; None: not yet."""
 
     play: Play | None = None
+    preset: str = ""  # whose sound `play` is; "": the guitar as it comes, or not known
     gate: Gate | None = None
     tone: Tone | None = None
     cuts: Cuts | None = None

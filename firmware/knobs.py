@@ -107,8 +107,8 @@ def value(sound: Sound, path: str) -> Value:
 
 
 def read(path: str, text: str) -> Value:
-    """What a person typed as the knob's value: "-60", "-60 dB", "6,5", "on", "normalized"; "off" for a number that can
-    be that. Raises SettingsError."""
+    """What a person typed as the knob's value: "-60", "-60 dB", "6,5", "on", "normalized"; "off" for a number that
+    can be that. Raises SettingsError."""
     facts, word = knob(path), text.strip().casefold()
     if facts.kind is bool:
         found = WORDS.get(word)

@@ -15,8 +15,8 @@ NO_LOW_CUT_HZ, NO_HIGH_CUT_HZ = 0.0, 20_000.0
 
 @dataclass(frozen=True, slots=True)
 class Knob(Within):
-    """A number from low to high. One detent of the encoder moves it by `step`; `word` names it on a screen. At the end
-    that is called `off_at` it does nothing, and is called off."""
+    """A number from low to high. One detent of the encoder moves it by `step`; `word` names it on a screen. At
+    `off_at`, one of its ends, it does nothing and is called off."""
 
     step: float
     unit: str = ""

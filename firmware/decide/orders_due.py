@@ -223,7 +223,8 @@ def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
         orders.append(replace(play, together=fits_together(state, given.play, play)))
     elif given.play != play:
         orders.append(levels_of(play))
-    after = replace(given, play=play, gate=sound.gate, tone=sound.tone, cuts=cuts, master=master)
+    preset = state.preset.name if state.preset and play.amp_id != NO_AMP else ""
+    after = replace(given, play=play, preset=preset, gate=sound.gate, tone=sound.tone, cuts=cuts, master=master)
     return _with_given(state, after), tuple(orders)
 
 

@@ -51,6 +51,11 @@ def heard_of(state: State, preset: Preset | None) -> dict[Role, Part]:
     return {role: part for role, part in parts.items() if preset and _is_on(role, parts, preset)}
 
 
+def can_play(state: State) -> bool:
+    """Whether the current preset's amp is in the library, and audiod has not refused it."""
+    return Role.AMP in parts_of(state, state.preset) and state.amps.failure is None
+
+
 def as_heard(state: State) -> Preset | None:
     """The current preset as feet have turned its boost and its captures on and off."""
     preset, player = state.preset, state.player

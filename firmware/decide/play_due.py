@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from firmware.amps import Given, Resident, Role
-from firmware.decide.parts import as_heard, heard_of, late_frames, parts_of, turned_over
+from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, turned_over
 from firmware.levels import gain_from_db
 from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
 from firmware.plan import CalibrationPlan
@@ -27,7 +27,7 @@ def play_due(state: State) -> Play | None:
     parts = heard_of(state, preset)
     residents = {each.role: each for each in state.amps.current if each.role in parts}
     heard = {role: each for role, each in residents.items() if each.failure is None}
-    if Role.AMP not in parts_of(state, preset) or state.amps.failure is not None:
+    if not can_play(state):
         stays = given is not None and given.play is not None and not _is_over(state, given.play)
         return None if stays else DRY
     waits = any(role not in residents for role in parts) or any(each.loading for each in heard.values())

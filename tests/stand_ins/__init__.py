@@ -25,7 +25,7 @@ The control process
   controllers      a controller on a state folder, beside an audiod as controld knows it
   loops            controld's loop, with a panel that is a pipe and a stick that comes and goes
   memories         what controld keeps in its state folder, and what it reports of it
-  row            captures in the row of a preset: cabinets, and captures that answer late or upside down
+  row            captures in the row of a preset: cabinets, late and upside down ones; a desk that plays such a row
   restless           a player who does one thing to a chain after another
   runners          a runner that does each job at once, and something slow that waits to be released
   serving          the pedal's socket, answered by a thread

@@ -1,11 +1,13 @@
-"""Captures in the row of a preset: cabinets, and captures that answer late or upside down."""
+"""Captures in the row of a preset: cabinets, and captures that answer late or upside down; a desk that plays them."""
 
 from dataclasses import replace
 from typing import Any
 
 from firmware.captures.cab.facts import CabFacts
 from firmware.captures.entry import Entry
-from tests.stand_ins.control import entry
+from firmware.decide.events import LibraryRead
+from firmware.sound import Preset
+from tests.stand_ins.control import Desk, entry, graph, own_desk
 
 FACTS = CabFacts("cabinet.wav", 48_000, 1, 2_048)
 
@@ -26,3 +28,13 @@ def late(capture: Entry, frames: int, *, inverted: bool = False) -> Entry:
     """`capture`, which answers so many frames late."""
     graphs = tuple(replace(graph, delay_frames=frames, inverted=inverted) for graph in capture.graphs)
     return replace(capture, graphs=graphs)
+
+
+def playing_row(*presets: Preset, library: tuple[Entry, ...], broken: tuple[str, ...] = ()) -> Desk:
+    """A desk of a player who has these presets alone, and plays the first; audiod cannot load what is `broken`."""
+    desk = own_desk()
+    desk.audio.broken = frozenset(map(graph, broken))
+    order = tuple(preset.name for preset in presets)
+    desk.happen(LibraryRead(library, presets, desk.now_s, order=order))
+    desk.settle()
+    return desk

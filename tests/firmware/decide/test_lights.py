@@ -8,9 +8,11 @@ from firmware.decide.actions import read
 from firmware.decide.events import Do, PlayPreset
 from firmware.decide.lights import Lamp, panel_out
 from firmware.messages import NO_AMP, Play, Status
+from firmware.sound import Cab, Pedal, Preset
 from firmware.state import State
 from firmware.store.settings import Settings, Stomp
-from tests.stand_ins.control import CAPTURES, Desk, entry, status
+from tests.stand_ins.control import CAPTURES, Desk, entry, graph, status
+from tests.stand_ins.row import cabinet, playing_row
 from tests.stand_ins.states import altered, bare
 
 TICK_S = 0.05
@@ -115,6 +117,34 @@ def test_without_slots_the_second_led_is_the_boosts() -> None:
     desk.happen(Do(read("bypass on"), 100.0))
     desk.settle()
     assert lit(desk) == ("", "1"), "a boost that is not heard"
+
+
+def test_the_led_of_a_switch_that_turns_a_part_is_lit_while_that_is_heard() -> None:
+    row = Preset("Row", "a", "A", pedal=Pedal("d", "D"), cab=Cab("v30", "V30.wav"))
+    desk = playing_row(row, library=(entry("A"), entry("D"), cabinet("V30")))
+    desk.state = altered(desk.state, settings=Settings({"1": Stomp("pedal"), "2": Stomp("cab"), "3": Stomp("amp")}))
+    assert lit(desk) == ("123", "")
+    for action, leds in (("pedal", "23"), ("cab", "3"), ("pedal", "13"), ("amp", "1"), ("bypass", "")):
+        desk.happen(Do(read(action), 100.0))
+        desk.settle()
+        assert lit(desk) == (leds, "")
+
+
+def test_where_a_slot_cannot_be_played_the_led_of_the_one_that_plays_on_is_lit() -> None:
+    desk = Desk(*map(entry, "ABCDE"), broken=frozenset({graph("B"), graph("E")}))
+    desk.state = altered(desk.state, settings=FOUR)
+    desk.settle()
+    for action in ("slot 2", "boost on"):
+        desk.happen(Do(read(action), 100.0))
+        desk.settle()
+        assert lit(desk) == ("14", "")
+    desk.happen(Do(read("slot 3"), 100.0))
+    desk.settle()
+    assert lit(desk) == ("34", "")
+    for action in ("bank next", "slot 2"):
+        desk.happen(Do(read(action), 100.0))
+        desk.settle()
+    assert lit(desk) == ("4", ""), "it is in another bank"
 
 
 def test_a_lamp_burns_half_of_the_time_as_often_as_it_says() -> None:

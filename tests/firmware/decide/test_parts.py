@@ -6,30 +6,23 @@ import pytest
 
 from firmware.amps import Role
 from firmware.captures.entry import Entry
-from firmware.decide.events import Heard, LibraryRead
+from firmware.decide.events import Heard
 from firmware.decide.part_choice import turned
 from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry, parts_of
 from firmware.messages import NO_AMP, THROUGH, Failed, Play, SetLevels
 from firmware.sound import Cab, Mix, Pedal, Polarity, Preset, Side
-from tests.stand_ins.control import Desk, entry, graph, own_desk, taking
-from tests.stand_ins.row import cabinet, late
+from tests.stand_ins.control import Desk, entry, graph, taking
+from tests.stand_ins.row import cabinet, late, playing_row
 from tests.stand_ins.walking import did
 
 AMP, OTHER, DRIVE, V30 = entry("A"), entry("B"), entry("D"), cabinet("V30")
+LIBRARY = (AMP, OTHER, DRIVE, V30)
 ROW = Preset("Row", "a", "A", pedal=Pedal("d", "D"), cab=Cab("v30", "V30.wav"))
 PLAIN = Preset("Plain", "b", "B")
 
 
-def playing(
-    *presets: Preset, library: tuple[Entry, ...] = (AMP, OTHER, DRIVE, V30), broken: tuple[str, ...] = ()
-) -> Desk:
-    """A desk of a player who has these presets alone, and plays the first."""
-    desk = own_desk()
-    desk.audio.broken = frozenset(map(graph, broken))
-    order = tuple(preset.name for preset in presets)
-    desk.happen(LibraryRead(library, presets, desk.now_s, order=order))
-    desk.settle()
-    return desk
+def playing(*presets: Preset, library: tuple[Entry, ...] = LIBRARY, broken: tuple[str, ...] = ()) -> Desk:
+    return playing_row(*presets, library=library, broken=broken)
 
 
 def test_a_row_is_loaded_and_played_as_one() -> None:
