@@ -7,7 +7,8 @@ up, and transforms once; both transforms are matrices.
 
 x86, blocks of 64: 1,024 taps take 6 us as a product and 8 us in parts, 8,192 take 29 and 25 us; one second of 48,000
 takes 50 us in parts, ten seconds 520 us. Of a product the cache must hold length * block numbers, of parts
-6 * length, which is why the change comes a little before the two are equal here.
+6 * length, which is why the change comes a little before the two are equal here. Where the operators are built, a
+mono response plays as the node of fused_linear.py instead, 8,192 taps in 3 us.
 """
 
 import numpy as np
