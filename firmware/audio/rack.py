@@ -98,13 +98,12 @@ class Rack:
                 place.tail.go(0.0)
 
     def clear(self) -> None:
-        """Nothing rings any more, and the cabinet that plays has forgotten everything; for when nobody hears it."""
+        """Nothing rings any more; for when nobody hears it."""
         self._fed = None
         for place in self._places:
             if place is not self._live:
                 place.empty()
-            elif place.cab is not None:
-                place.cab.reset()
+            else:
                 place.live.jump(1.0)
                 place.tail.jump(0.0)
 
@@ -125,9 +124,9 @@ class Rack:
                 return place.cab_id
             if place is self._live:
                 self._hear_live(place, cab)
-            else:
-                self._look_at(place, peak)
             self._hear_tail(place, cab, fade)
+            if place is not self._live:
+                self._look_at(place, peak)
         if straight is not None:
             np.add(self.wet, straight, out=self._mixed)
             self.wet = self._mixed
@@ -161,7 +160,7 @@ class Rack:
             self.wet = self._mixed
 
     def _hear_tail(self, place: Place, cab: Amplifier, fade: Crossfade) -> None:
-        if place.cab is None or place.tail.rests_at(0.0):
+        if place.tail.rests_at(0.0):
             return
         place.tail.scale(cab.output, self._part)
         if place.cut:

@@ -64,7 +64,7 @@ class WetSide:
         """From one row to another, or to none: nothing of what goes in is heard now, the only moment at which amps
         and gains may jump. At a `share` of 0 nothing is heard at all, and else the cabinet rings out."""
         self._end_fade()
-        self.voice = voice
+        before, self.voice = self.voice, voice
         strip = self.strip
         strip.input_gain.jump(voice.input_gain)
         strip.between_gain.jump(voice.between_gain)
@@ -73,12 +73,16 @@ class WetSide:
         self._rack.change(voice, share, fades=False)
         if share == 0.0:
             self._rack.clear()
+            if voice.cab is not None and voice.cab is before.cab:
+                voice.cab.reset()
         self._start()
         self._settle_in()
 
     def start_again(self) -> None:
         """Forgets what sounded, and lets the guitar in by a ramp; for when nothing of the wet side is heard."""
         self.settle()
+        if self.voice.cab is not None:
+            self.voice.cab.reset()
         self._start()
 
     def settle(self) -> None:

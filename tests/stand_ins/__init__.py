@@ -10,6 +10,7 @@ Devices
   calibrate        a codec on the bench, whose levels only the test knows; its cable, noise and hum
 The audio process
   fakes            a codec, an amp, and the controld that gives orders
+  cabs             a cabinet, by direct convolution
   chains           the chain of a block, with fake amps in it
   running_engine   the engine, on a clock that the codec moves
   ordering         orders as the audio thread obeys them, with a loader of fake amps
