@@ -15,6 +15,7 @@ from firmware.audio.tone import Design, design
 from firmware.audio.voice import Voice
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
+from firmware.messages import Cuts
 from tests.stand_ins.chains import through
 from tests.stand_ins.commands import write_compiler
 from tests.stand_ins.fakes import FakeAmp
@@ -53,8 +54,40 @@ def gate(on: bool, threshold_db: float) -> Move:
     return lambda chain, _: chain.gate.set(sound.Gate(on=on, threshold_db=threshold_db))
 
 
+def cut(low_hz: float, high_hz: float) -> Move:
+    plain, cuts = sound.Tone(on=False), Cuts(low_hz, high_hz)
+    return lambda chain, _: chain.tone.stage(
+        design(plain, cuts, rate_hz=RATE_HZ, block_frames=chain.block_frames),
+    )
+
+
 def swap(amp: str, input_gain: float, output_gain: float, together: bool) -> Move:
     return lambda chain, amps: chain.play(Voice(1, amps[amp], input_gain, output_gain, together))
+
+
+def row(amp: str, pedal: str | None, cab: str | None, mixed: tuple[float, int], spill: bool) -> Move:
+    """Any row, with a share and a delay."""
+
+    def play(chain: Chain, amps: dict[str, FakeAmp]) -> None:
+        wet, late = mixed
+        chain.play(
+            Voice(
+                1,
+                amps[amp],
+                0.8,
+                -0.7,
+                together=True,
+                pedal=amps.get(pedal or ""),
+                between_gain=0.6,
+                cab=amps.get(cab or ""),
+                cab_gain=1.3,
+                wet=wet,
+                dry_delay_frames=late,
+                spill=spill,
+            )
+        )
+
+    return play
 
 
 def restart() -> Move:
@@ -75,6 +108,15 @@ moves = st.one_of(
     st.builds(tone, knob, knob, knob),
     st.just(tone(5.0, 5.0, 5.0)),
     st.builds(swap, st.sampled_from(("first", "second")), gains, gains, st.booleans()),
+    st.builds(
+        row,
+        st.sampled_from(("first", "second")),
+        st.sampled_from((None, "pedal", "another pedal")),
+        st.sampled_from((None, "cab", "another cab")),
+        st.tuples(st.floats(0.0, 1.0), st.integers(0, 4_096)),
+        st.booleans(),
+    ),
+    st.builds(cut, st.sampled_from((0.0, 80.0, 500.0)), st.sampled_from((0.0, 2_000.0, 12_000.0))),
     st.builds(restart),
     st.builds(spoil, st.sampled_from((np.nan, 1e30))),
 )
@@ -86,6 +128,10 @@ def evening(chain: Chain, signal: F32, moved: list[tuple[int, Move]]) -> tuple[F
     amps = {
         "first": FakeAmp(block_frames=frames, gain=3.0, curve=1.0, offset=0.1),
         "second": FakeAmp(block_frames=frames, gain=-0.5),
+        "pedal": FakeAmp(block_frames=frames, gain=2.0, offset=0.2),
+        "another pedal": FakeAmp(block_frames=frames, curve=1.5),
+        "cab": FakeAmp(block_frames=frames, gain=0.8),
+        "another cab": FakeAmp(block_frames=frames, gain=-0.6),
     }
     chain.play(Voice(1, amps["first"], 0.7, 1.2))
     todo = dict(moved)

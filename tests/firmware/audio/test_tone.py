@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,7 +8,8 @@ from numpy.typing import NDArray
 
 from firmware import sound
 from firmware.arrays import F32
-from firmware.audio.tone import Tone, design, stack
+from firmware.audio.tone import Tone, design, high_cut, low_cut, stack
+from firmware.messages import Cuts
 from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
 
 Knobs = tuple[float, float, float]
@@ -111,3 +114,57 @@ def test_of_many_tones_in_a_row_the_last_one_stays() -> None:
     heard = through(using, signal)
     only_last = through(tone((10.0, 5.0, 5.0)), signal)
     np.testing.assert_allclose(heard[24_000:], only_last[24_000:], atol=1e-4)
+
+
+def cut_db(cuts: Cuts, frequency_hz: float, rate_hz: int) -> float:
+    """What a tone of these cuts alone does to a sine, at its end."""
+    using = Tone(
+        design(sound.Tone(on=False), cuts, rate_hz=rate_hz, block_frames=64), rate_hz=rate_hz, block_frames=64
+    )
+    frames = rate_hz // 64 * 64
+    heard = through(using, sine(frequency_hz, frames, amplitude=1.0, rate_hz=rate_hz))[frames // 2 :]
+    # Its part in step with the sine and its part a quarter behind, over whole periods.
+    turns = 2.0 * np.pi * frequency_hz / rate_hz * np.arange(frames // 2, frames)
+    whole = round(int(heard.size * frequency_hz / rate_hz) * rate_hz / frequency_hz)
+    along, behind = (float(np.mean(heard[:whole] * wave[:whole])) for wave in (np.sin(turns), np.cos(turns)))
+    return 20.0 * math.log10(2.0 * math.hypot(along, behind))
+
+
+def butterworth_db(cuts: Cuts, frequency_hz: float, rate_hz: int) -> float:
+    """Two poles each, after the bilinear transform; and the DC blocker's one."""
+    at = np.tan(np.pi * frequency_hz / rate_hz)
+    db = -10.0 * np.log10(1.0 + (5.0 / frequency_hz) ** 2)
+    if cuts.low_hz:
+        db -= 10.0 * np.log10(1.0 + (np.tan(np.pi * cuts.low_hz / rate_hz) / at) ** 4)
+    if cuts.high_hz:
+        db -= 10.0 * np.log10(1.0 + (at / np.tan(np.pi * cuts.high_hz / rate_hz)) ** 4)
+    return float(db)
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000])
+@pytest.mark.parametrize("cuts", [Cuts(80.0, 0.0), Cuts(500.0, 0.0), Cuts(0.0, 2_000.0), Cuts(120.0, 6_500.0)])
+def test_the_cuts_are_butterworths_within_a_tenth_of_a_db(cuts: Cuts, rate_hz: int) -> None:
+    for frequency_hz in (40.0, 80.0, 160.0, 500.0, 2_000.0, 6_500.0, 12_000.0):
+        assert cut_db(cuts, frequency_hz, rate_hz) == pytest.approx(
+            butterworth_db(cuts, frequency_hz, rate_hz), abs=0.1
+        ), frequency_hz
+
+
+def test_a_cut_is_3_db_down_at_its_corner_and_falls_by_12_an_octave() -> None:
+    assert cut_db(Cuts(400.0, 0.0), 400.0, 48_000) == pytest.approx(-3.01, abs=0.05)
+    octave = cut_db(Cuts(400.0, 0.0), 100.0, 48_000) - cut_db(Cuts(400.0, 0.0), 50.0, 48_000)
+    assert octave == pytest.approx(12.0, abs=0.2)
+
+
+@pytest.mark.parametrize("corner_hz", [0.0, 24_000.0, 48_000.0])
+def test_what_cuts_nothing_is_no_filter_at_all(corner_hz: float) -> None:
+    assert high_cut(corner_hz, 48_000) == low_cut(0.0, 48_000) == (1.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_cuts_come_in_without_a_step() -> None:
+    signal = sine(80.0, 48_000)
+    using = tone()
+    before = through(using, signal)
+    using.stage(design(sound.Tone(on=False), Cuts(200.0, 3_000.0), rate_hz=48_000, block_frames=64))
+    after = through(using, signal)
+    assert step_beyond_signal_dbfs(np.concatenate([before[-4_800:], after[:9_600]]), before, after[9_600:]) < -60.0

@@ -12,6 +12,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.tone import design
 from firmware.audio.voice import Voice
 from firmware.kernels.strip.loops import Loops
+from firmware.messages import Cuts
 from hw.samples import FORMATS, decoder, encoder
 from tests.stand_ins.fakes import FakeAmp
 
@@ -21,17 +22,35 @@ BLOCKS = (1, 7, 16, 24, 64, 100, 256)
 def turn(loops: Loops, frames: int) -> None:
     dice = np.random.default_rng(frames)
     chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
-    amps = [FakeAmp(block_frames=frames, gain=gain) for gain in (1.5, -0.5)]
+    amps, pedals, cabs = ([FakeAmp(block_frames=frames, gain=gain) for gain in (1.5, -0.5)] for _ in range(3))
     for block in range(400):
         source, into = dice.uniform(-1.2, 1.2, frames).astype(np.float32), np.empty(frames, np.float32)
         if block % 9 == 0:
-            chain.play(Voice(1, amps[block % 2], *dice.uniform(0.0, 2.0, 2), together=block % 4 > 0))
+            pedal, cab = ((None, *row)[dice.integers(3)] for row in (pedals, cabs))
+            gain, level, wet = dice.uniform(0.0, 2.0), dice.uniform(0.0, 2.0), float(dice.choice((1.0, 0.5, 0.0)))
+            late = int(dice.choice((0, 1, 100, 4_096)))
+            chain.play(
+                Voice(
+                    1,
+                    amps[block % 2],
+                    gain,
+                    level,
+                    block % 4 > 0,
+                    pedal=pedal,
+                    cab=cab,
+                    wet=wet,
+                    dry_delay_frames=late,
+                )
+            )
             chain.gate.set(sound.Gate(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0))))
         if block % 7 == 0:
             chain.set_bypass(on=block % 3 == 0)
             chain.set_dry_gain(float(dice.uniform(0.0, 2.0)))
             bass, middle, treble = (float(knob) for knob in dice.uniform(0.0, 10.0, 3))
-            chain.tone.stage(design(sound.Tone(True, bass, middle, treble), rate_hz=48_000, block_frames=frames))
+            cuts = Cuts(float(dice.choice((0.0, 80.0))), float(dice.choice((0.0, 6_000.0))))
+            chain.tone.stage(
+                design(sound.Tone(True, bass, middle, treble), cuts, rate_hz=48_000, block_frames=frames)
+            )
         chain.process(source, into, finish=block % 5 > 0)
         if block % 5 == 0:
             chain.measure(source, into)
