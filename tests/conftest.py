@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from firmware.kernels import library
 from firmware.kernels.build import build
@@ -16,6 +17,10 @@ from tests.tools.compile_once import compiler_of
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every pedal they start would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A machine that does something else besides is slow, and no property is about that.
+settings.register_profile("etalon", deadline=None)
+settings.load_profile("etalon")
 
 if TYPE_CHECKING:
     from tests.tools.share_out import Sharing

@@ -9,7 +9,7 @@ from firmware.choose import chosen
 from firmware.decide import lists
 from firmware.decide.effects import Effect, Outcome, SavePreset, SaveSetting, Say
 from firmware.decide.parts import as_heard, heard_of, lacking, levels_heard, parts_of
-from firmware.decide.view import noticed
+from firmware.decide.view import noticed, without_notice
 from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
 from firmware.plan import CalibrationPlan, plan_dry, plan_levels
@@ -71,7 +71,8 @@ def aim(state: State, position: int, at_s: float, place: int | None = None) -> O
 def begun(state: State, at_s: float) -> Outcome:
     """The current preset as it begins; where it cannot be heard, why."""
     boost = state.preset.boost.on if state.preset else False
-    moved, said = plan(replace(state, player=replace(state.player, plan=None, boost=boost, turned=())), at_s)
+    fresh = without_notice(replace(state, player=replace(state.player, plan=None, boost=boost, turned=())))
+    moved, said = plan(fresh, at_s)
     if moved.entry is None and moved.preset:
         short = "capture is made anew" if is_made_anew(moved) else "capture missing"
         return noticed(moved, short, at_s), (Say(trouble(moved)),)

@@ -58,7 +58,10 @@ def test_without_pedal_and_amp_the_guitar_goes_through_to_the_cabinet() -> None:
 def test_a_preset_that_is_chosen_begins_as_it_is_kept() -> None:
     desk = playing(ROW, PLAIN)
     did(desk, "pedal off")
+    assert desk.state.view.notice
+    assert desk.state.view.notice.text == "pedal off"
     did(desk, "next")
+    assert desk.state.view.notice is None, "what was off is no more"
     did(desk, "previous")
     assert desk.audio.sounding == (graph("D"), graph("A"), graph("V30"))
 
