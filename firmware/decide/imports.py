@@ -1,5 +1,6 @@
 """How captures come: sticks, imports, one after another. Pure; the owner of State's `imports`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -138,7 +139,10 @@ def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: f
     told = tuple(Say(remark.sentence) for remark in remarks)
     verdicts = [verdict.verdict for verdict in said if verdict.verdict != OTHER]
     if not verdicts:
-        found = (*others, *((remark.word, remark.count) for remark in remarks))
+        count = Counter[str]()
+        for word, number in (*others, *((remark.word, remark.count) for remark in remarks)):
+            count[word] += number
+        found = tuple(count.items())
         sentence = f"{display_name(str(over))}: {instead(found, SENTENCE_CHARS)}."
         return noticed(state, instead(found, OLED_LINE_CHARS), at_s), (*told, Say(sentence))
     if STORED in verdicts:

@@ -88,7 +88,7 @@ def capture_named(state: State, which: str) -> Entry:
 
 def _refuse_cab(which: str, there: Sequence[Entry]) -> None:
     for cab in there:
-        if which in (cab.name, cab.model_id):
+        if which.casefold() in (cab.name.casefold(), cab.model_id):
             raise SettingsError(
                 f"{cab.name} is a cabinet, which stands behind a capture and is no sound of its own; make a preset of"
                 " a capture, and give it this cabinet.",

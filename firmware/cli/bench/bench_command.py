@@ -6,7 +6,6 @@ import platform
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import onnxruntime
@@ -26,10 +25,10 @@ from firmware.cli.bench.resident import resident_kib
 from firmware.cli.bench.tables import print_figures, print_growth, print_stress
 from firmware.cli.bench.timing import period_us
 from firmware.cli.output import print_json, tell
+from firmware.cli.plotting import check_plot
 from firmware.cli.render.offline import chain_for
 from firmware.errors import CaptureError
 from firmware.places import FACTORY
-from hw.packages import environment
 
 GROWTH_S = 1.0
 
@@ -58,7 +57,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(arguments: argparse.Namespace) -> int:
     if arguments.plot:
-        _check_plot(arguments.plot)
+        check_plot(arguments.plot)
     models = arguments.models or sorted(FACTORY.glob("*.nam"))
     with tempfile.TemporaryDirectory(prefix="etalon-") as name:
         folder = Path(name)
@@ -88,17 +87,6 @@ def machine() -> str:
     names = [line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))]
     cores = os.cpu_count()
     return f"{names[-1] if names else platform.machine()}, {cores} cores, onnxruntime {onnxruntime.__version__}"
-
-
-def _check_plot(path: Path) -> None:
-    """What would only be found out behind a minute of work. Raises CaptureError."""
-    if find_spec("matplotlib") is None:
-        remedy = environment().pip("matplotlib")
-        raise CaptureError(f"matplotlib is not installed here; type: {remedy}", short="no matplotlib")
-    if path.suffix.lower() != ".png":
-        raise CaptureError(f"{path}: what is drawn is a PNG; give it a name that ends in .png.", short="not .png")
-    if not path.parent.is_dir():
-        raise CaptureError(f"{path}: there is no such folder; make it first.", short="no such folder")
 
 
 def _parts(models: list[Path]) -> Iterator[tuple[str, Submodel]]:

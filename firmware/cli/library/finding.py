@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.captures.changes import CaptureChange, carry_out
-from firmware.captures.entry import SHOWN_ID_CHARS
+from firmware.captures.entry import CAPTURE_FILE, SHOWN_ID_CHARS
 from firmware.captures.library import Library, model_id_of
 from firmware.captures.listing import Listed
 from firmware.captures.source import read_source
 from firmware.choose import chosen
+from firmware.cli.library.catalogue import read_library
 from firmware.cli.owner import as_owner
+from firmware.cli.places import state_folder
 from firmware.errors import CaptureError
 from firmware.names import display_name, file_title
 from firmware.places import StateFolder
@@ -41,6 +43,16 @@ def find(captures: Sequence[Listed], model: str) -> Listed:
             )
     names = [each.name for each in captures]
     return captures[chosen(model, names, "capture", numbered=False, none="none yet: import some", error=CaptureError)]
+
+
+def file_meant(run: Path, state: Path | None, profile: str, model: Path) -> Path:
+    """The file `model`, or where there is none the one that the library keeps of what it calls so. Raises
+    CaptureError."""
+    if model.exists() or model.is_symlink() or model.suffix or len(model.parts) > 1:
+        return model.resolve()
+    found = find(read_library(run, state, profile).captures, str(model))
+    kept = found.cab.kept_file if found.cab else CAPTURE_FILE
+    return StateFolder(state or state_folder()).library / found.model_id / kept
 
 
 def change_in_folder(folder: Path, change: CaptureChange) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import hw.profiles
+from firmware.captures.cab.facts import is_sound
 from firmware.captures.entry import block_words
 from firmware.captures.library import Entry, Library, model_id_of
 from firmware.captures.load import RED
@@ -22,7 +23,9 @@ from firmware.cli.levels.codec_here import CodecHere, codec_here
 from firmware.cli.levels.codec_words import codec_facts, doubt_words, input_words
 from firmware.cli.library.catalogue import blocks_here, find_capture, load_words
 from firmware.cli.library.facts import Facts, graph_facts
+from firmware.cli.library.finding import file_meant
 from firmware.cli.library.import_command import prepare
+from firmware.cli.library.inspect_cab import inspect_cab
 from firmware.cli.library.network_words import memory_words, network_words, rate_words
 from firmware.cli.output import plan_facts, plan_rows, print_facts, print_json, tell
 from firmware.cli.places import add_profile, add_run
@@ -38,11 +41,17 @@ Row = tuple[str, object]
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a .nam file, or an .onnx that was exported")
+    parser.add_argument(
+        "model",
+        type=Path,
+        metavar="MODEL",
+        help="a .nam file, an .onnx that was exported, a cabinet (.wav, .flac); or what the library calls one",
+    )
     parser.add_argument(
         "--quality", type=quality, default=1.0, metavar="Q", help="0..1, for captures of several sizes"
     )
     parser.add_argument("--measure", action="store_true", help="load and loudness here and now, not the library's")
+    parser.add_argument("--plot", type=Path, metavar="FILE.png", help="of a cabinet: its response by frequency")
     parser.add_argument("--json", action="store_true", help="for programs")
     add_run(parser)
     parser.add_argument("--state", type=Path, metavar="DIR", help="a library here, not the running pedal's")
@@ -53,7 +62,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     profile = hw.profiles.load(arguments.profile)
     blocks = blocks_here(arguments.run, arguments.state, arguments.profile)
-    content, title = read_source(arguments.model.resolve())
+    content, title = read_source(file_meant(arguments.run, arguments.state, arguments.profile, arguments.model))
+    if is_sound(title):
+        return inspect_cab(arguments, content, title, blocks)
+    if arguments.plot:
+        raise CaptureError(f"{title}: --plot is for a cabinet; give a .wav or .flac.", short="no cabinet")
     capture = nam_file.parse(content, title)
     chosen = choose(capture.submodels, arguments.quality)
     if arguments.measure:

@@ -86,6 +86,24 @@ def test_a_stick_without_a_capture_says_what_is_on_it() -> None:
     assert after_an_import() == ("no captures there", [f"{STICK}: no captures there."])
 
 
+def other(name: str) -> Verdict:
+    """What prepare says of a sound that it found to be no impulse response."""
+    return Verdict(1, 1, f"{name}.wav", "other", "", name, f"{name}.wav: it is a recording.")
+
+
+def test_recordings_alarm_nobody_and_are_counted_with_what_else_is_there() -> None:
+    songs = Remark("a.wav is a recording (and 296 more of the kind).", "wav", 297)
+    notice, said = after_an_import(other("Loop 1"), other("Loop 2"), other("Loop 3"), remarks=(songs,))
+    assert notice == "no captures; 300 wav"
+    assert said == [
+        songs.sentence,
+        "Loop 1.wav: it is a recording (and 2 more of the kind).",
+        f"{STICK}: no captures; 300 wav.",
+    ]
+    assert after_an_import(replace(stored(A, 1, 2), verdict="known"), other("Loop"))[0] == "no new captures"
+    assert after_an_import(verdict(1, 2, "Bad amp.nam: no."), other("Loop"))[0] == "1 refused"
+
+
 def test_a_stick_whose_captures_are_all_known_or_all_refused_says_so() -> None:
     known = replace(stored(A, 1, 2), verdict="known")
     assert after_an_import(known)[0] == "no new captures"
