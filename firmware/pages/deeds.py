@@ -8,7 +8,7 @@ from firmware.decide import view
 from firmware.decide.effects import Outcome
 from firmware.state import State
 from firmware.ui.canvas import Canvas
-from firmware.ui.rows import Row, draw_rows
+from firmware.ui.rows import ROWS, Row, draw_rows
 from hw.events import EncoderTurned
 
 
@@ -23,6 +23,11 @@ def unmarked(_state: State) -> bool:
 def takes(state: State, _at_s: float) -> Outcome:
     """A push takes the row, or lets it go."""
     return view.hand_at(state, state.view.row, grabbed=not state.view.grabbed), ()
+
+
+def idle(state: State, _at_s: float) -> Outcome:
+    """A push does nothing on a row that only says something."""
+    return state, ()
 
 
 def held_fast(state: State, _turn: EncoderTurned) -> Outcome:
@@ -41,14 +46,14 @@ class Deed:
     marked: Callable[[State], bool] = unmarked
 
 
-def draw_deeds(canvas: Canvas, deeds: Sequence[Deed], state: State, now_s: float) -> None:
-    """The rows around the hand."""
+def draw_deeds(canvas: Canvas, deeds: Sequence[Deed], state: State, now_s: float, *, lines: int = ROWS) -> None:
+    """The rows around the hand, on the lowest `lines` of the screen."""
 
     def row(number: int) -> Row:
         deed = deeds[number]
         return Row(deed.word, deed.says(state, now_s), marked=deed.marked(state))
 
-    draw_rows(canvas, len(deeds), _at(deeds, state), row, grabbed=state.view.grabbed)
+    draw_rows(canvas, len(deeds), _at(deeds, state), row, grabbed=state.view.grabbed, lines=lines)
 
 
 def turned(deeds: Sequence[Deed], state: State, turn: EncoderTurned) -> Outcome:

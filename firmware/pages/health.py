@@ -1,5 +1,6 @@
 """The page that shows an engineer how the sound is doing."""
 
+from firmware.decide.parts import as_heard, late_frames
 from firmware.messages import Realtime, Status
 from firmware.pages.menu import SETUP
 from firmware.pages.page import Page, remains
@@ -9,6 +10,7 @@ from firmware.ui.fit import shortened
 from firmware.ui.fonts import SMALL
 
 _PITCH = 10
+_LEAST_MS = 0.05  # what is not read as 0.0
 _GRANTS = (
     (Realtime.FIFO, "fifo"),
     (Realtime.MEMORY_LOCKED, "mlock"),
@@ -30,10 +32,10 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 
 def _blocks(state: State) -> str:
-    """The codec's rate and block, and how much later resampling makes what is played."""
-    preset = state.preset
-    late_ms = state.entry.choose(preset.quality).latency_ms if preset and state.entry else 0.0
-    late = f" +{late_ms:.1f}ms" if late_ms else ""
+    """The codec's rate and block, and how much later than the guitar all that is heard answers."""
+    preset = as_heard(state)
+    late_ms = 1e3 * late_frames(state, preset) / state.audio.rate_hz if preset else 0.0
+    late = f" +{late_ms:.1f}ms" if late_ms >= _LEAST_MS else ""
     return f"{state.audio.rate_hz / 1000:g}k/{state.audio.block_frames}{late}"
 
 

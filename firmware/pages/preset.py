@@ -1,19 +1,20 @@
-"""The page of the preset that plays: its knobs, each turned live once a push has taken it, and what can be done with
-the preset as a whole."""
+"""The page of the preset that plays: its knobs, each turned live once a push has taken it, those of its pedal and its
+cabinet on pages of their own; and what can be done with the preset as a whole."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from firmware import knobs
+from firmware.amps import Role
 from firmware.decide import draft, gate_learn, listing, lists, player, view
 from firmware.decide.effects import Outcome
-from firmware.decide.hand import accelerated
 from firmware.decide.list_edits import CopyPreset
 from firmware.names import display_name
 from firmware.pages.deeds import Deed, draw_deeds, pushed, turned
 from firmware.pages.gate_meter import draw_gate_meter
+from firmware.pages.knob_row import knob_row
 from firmware.pages.menu import MENU
 from firmware.pages.page import Page
+from firmware.pages.part_words import is_edited, part_name
 from firmware.state import State
 from firmware.ui.canvas import HEADER_ROWS, Canvas
 from firmware.ui.fit import shortened
@@ -24,7 +25,7 @@ PRESET, RENAME, DELETE = "preset", "rename", "delete"
 _FIRST = ("level_db", "trim_db", "boost", "gate", "tone", "pedal", "amp", "cab", "mix")
 _LAST = ("output", "polarity", "quality")  # other knobs are between
 _TITLE = "PRESET"
-_SWEEPS = 3  # fast detents are a third of the knob's range: 60 of its steps or more go by several at once
+_OWN_PAGES = {f"{role.value}.on": role for role in (Role.PEDAL, Role.CAB)}
 
 
 def in_order(facts: knobs.KnobFacts) -> int:
@@ -35,33 +36,19 @@ def in_order(facts: knobs.KnobFacts) -> int:
     return len(_FIRST) + (1 + _LAST.index(head) if head in _LAST else 0)
 
 
-def _knob(facts: knobs.KnobFacts) -> Deed:
-    return Deed(
-        facts.word,
-        says=partial(_value, facts),
-        turn=partial(_turned, facts),
-        marked=partial(_is_edited, facts),
-    )
+def _leads_to(role: Role) -> Deed:
+    """The way to the page of this part of the preset, which is called as the part is."""
 
+    def says(state: State, _now_s: float) -> str:
+        return part_name(state, role) or "none"
 
-def _value(facts: knobs.KnobFacts, state: State, _now_s: float) -> str:
-    return knobs.shown(facts.path, knobs.value(state.preset, facts.path)) if state.preset else ""
+    def opens(state: State, at_s: float) -> Outcome:
+        return view.opened(state, role.value, at_s), ()
 
+    def marked(state: State) -> bool:
+        return is_edited(state, role)
 
-def _turned(facts: knobs.KnobFacts, state: State, turn: EncoderTurned) -> Outcome:
-    """A number by its steps; a switch is on where it is turned clockwise, however far."""
-    if facts.kind is bool:
-        return player.set_knob(state, facts.path, turn.detents > 0, turn.at_s) if state.preset else (state, ())
-    state, fast = view.turned(state, turn.detents, turn.at_s)
-    steps = round((facts.high - facts.low) / facts.step) if facts.step else 0
-    return player.turn_knob(state, facts.path, accelerated(turn.detents, steps // _SWEEPS, fast=fast), turn.at_s)
-
-
-def _is_edited(facts: knobs.KnobFacts, state: State) -> bool:
-    if state.preset is None:
-        return False
-    saved = state.lists.saved[state.lists.position]
-    return knobs.value(state.preset, facts.path) != knobs.value(saved, facts.path)
+    return Deed(role.value, opens, says, marked=marked)
 
 
 def _learn(state: State, at_s: float) -> Outcome:
@@ -111,13 +98,17 @@ def _delete(state: State, at_s: float) -> Outcome:
 
 def _deeds() -> Iterator[Deed]:
     for facts in sorted(knobs.KNOBS, key=in_order):
-        yield _knob(facts)
+        if facts.path in _OWN_PAGES:
+            yield WAYS[_OWN_PAGES[facts.path]]
+        elif facts.path.partition(".")[0] not in WAYS:
+            yield knob_row(facts)
         if facts.path == gate_learn.THRESHOLD:
             yield LEARN
     yield from (Deed("save", _save, _edits), Deed("revert", _revert, _edits))
     yield from (Deed("copy", _copy), RENAMES, DELETES)
 
 
+WAYS = {role: _leads_to(role) for role in _OWN_PAGES.values()}
 LEARN = Deed("learn gate", _learn, _learns)
 RENAMES, DELETES = Deed("rename", _rename), Deed("delete", _delete)
 DEEDS = tuple(_deeds())
@@ -160,7 +151,8 @@ def left(state: State, _at_s: float) -> Outcome:
 
 def begins(_state: State, before: str) -> int:
     """Back from a page below, the hand is on its row."""
-    return {RENAME: DEEDS.index(RENAMES), DELETE: DEEDS.index(DELETES)}.get(before, 0)
+    below = {RENAME: RENAMES, DELETE: DELETES, **{role.value: way for role, way in WAYS.items()}}
+    return DEEDS.index(below[before]) if before in below else 0
 
 
 PAGE = Page(PRESET, draw, turn=turn, push=push, left=left, parent=MENU, stays=stays, begins=begins)

@@ -5,6 +5,7 @@ from PIL import Image
 from firmware.decide.feet import Running, hold_running
 from firmware.pages import (
     address,
+    cab,
     calibrate,
     capture,
     capture_below,
@@ -19,6 +20,7 @@ from firmware.pages import (
     off,
     order,
     order_below,
+    pedal,
     play,
     preset,
     preset_below,
@@ -47,6 +49,8 @@ PAGES: tuple[Page, ...] = (
     preset.PAGE,
     preset_below.RENAME_PAGE,
     preset_below.DELETE_PAGE,
+    pedal.PAGE,
+    cab.PAGE,
     captures.PAGE,
     capture.PAGE,
     capture_below.RENAME_PAGE,

@@ -1,14 +1,13 @@
-"""A list on a page: four rows of it, each a word on the left and a value on the right, the chosen one lit."""
+"""A list on a page: four rows of it or fewer, a word on the left and a value on the right, the chosen one lit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from firmware.ui.canvas import HEADER_ROWS, WIDTH, Canvas
+from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
 from firmware.ui.fit import shortened
 from firmware.ui.fonts import TEXT
 
 ROWS, PITCH = 4, 13
-_TOP = HEADER_ROWS + 1
 _LEFT, _RIGHT = 7, WIDTH - 2
 _GAP = 4
 _VALUE_SHARE = 0.6  # of a row, for a value that is long; the word has the rest and what the value leaves
@@ -25,18 +24,27 @@ class Row:
     block: bool = False
 
 
-def draw_rows(canvas: Canvas, count: int, chosen: int, row: Callable[[int], Row], *, grabbed: bool = False) -> None:
-    """Draws the rows around the `chosen` one of `count`, asking `row` for those alone that are seen. Of one that
-    is `grabbed` the value is lit, and not the word."""
+def draw_rows(
+    canvas: Canvas,
+    count: int,
+    chosen: int,
+    row: Callable[[int], Row],
+    *,
+    grabbed: bool = False,
+    lines: int = ROWS,
+) -> None:
+    """Draws the rows around the `chosen` one of `count` on the lowest `lines` of the screen, asking `row` for those
+    alone that are seen. Of one that is `grabbed` the value is lit, and not the word."""
     chosen = min(chosen, count - 1)
-    first = first_row(chosen, count)
-    for line, number in enumerate(range(first, min(first + ROWS, count))):
-        _draw_row(canvas, _TOP + line * PITCH, row(number), chosen=number == chosen, grabbed=grabbed)
+    first = first_row(chosen, count, lines)
+    for line, number in enumerate(range(first, min(first + lines, count))):
+        top = HEIGHT - (lines - line) * PITCH
+        _draw_row(canvas, top, row(number), chosen=number == chosen, grabbed=grabbed)
 
 
-def first_row(chosen: int, count: int) -> int:
+def first_row(chosen: int, count: int, lines: int = ROWS) -> int:
     """The list scrolls so that the chosen row is never the last one seen unless the list ends there."""
-    return max(0, min(chosen - ROWS + 2, count - ROWS))
+    return max(0, min(chosen - lines + 2, count - lines))
 
 
 def _draw_row(canvas: Canvas, top: int, row: Row, *, chosen: bool, grabbed: bool) -> None:

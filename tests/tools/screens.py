@@ -10,11 +10,11 @@ from firmware.pages.table import draw
 from firmware.state import State
 from firmware.ui.sheet import contact_sheet
 from tests.tools.playing import NOW_S
-from tests.tools.screen_states import captures, levels, measuring, menus, play, preset, setup
+from tests.tools.screen_states import captures, levels, measuring, menus, parts, play, preset, setup
 
 SCREENS = Path(__file__).parent.parent / "data" / "screens"
 SHEET = SCREENS / "sheet" / "screens.png"
-_FILES = (play, menus, preset, captures, setup, levels, measuring)
+_FILES = (play, menus, preset, parts, captures, setup, levels, measuring)
 STATES: dict[str, State] = {name: state for file in _FILES for name, state in file.states().items()}
 _README = (
     ("play", "PLAY: number, name, what is next"),

@@ -13,9 +13,11 @@ from PIL import Image, ImageChops
 from firmware.amps import Resident
 from firmware.levels import CodecLevels
 from firmware.pages.table import NAMES, draw
+from firmware.sound import Cab, Pedal
 from firmware.state import Notice
 from tests.stand_ins.states import altered, bare
 from tests.tools.playing import NOW_S, entry, playing
+from tests.tools.screen_states.parts import with_both
 from tests.tools.screens import SCREENS, STATES
 
 
@@ -111,13 +113,15 @@ def test_no_state_stops_the_screen(
     importing: tuple[int, int] | None,
     row: int,
 ) -> None:
-    state = playing(name, of=entry(model))
+    state = with_both(playing(name, of=entry(model)))
+    named = replace(state.lists.presets[0], pedal=Pedal(file=model), cab=Cab(file=name))
+    state = altered(state, presets=(named,) if importing else state.lists.presets)
     assert state.audio.status is not None
     status = replace(
         state.audio.status, input_peak=peak, output_peak=peak, xruns=count, input_clips=count, block_us_max=1e9
     )
     stage = Resident(1, ready=failure is None, failure=failure)
-    library = (entry(model), entry(name, None))
+    library = (entry(model), entry(name, None), *state.library.entries[-3 if count % 2 else -1 :])
     facts = {"status": status, "current": (stage,), "page": page, "progress": importing, "row": row}
     state = altered(state, **facts, entries=library)
     assert draw(state, 0.0).size == (128, 64)

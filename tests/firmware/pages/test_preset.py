@@ -69,11 +69,19 @@ def wheel(desk: Desk, *signs: str) -> None:
 def test_the_rows_are_all_knobs_those_that_are_reached_for_first_and_then_the_deeds() -> None:
     assert [
         *("level", "trim", "boost", "boost by", "gate", "gate at", "learn gate"),
-        *("tone", "bass", "middle", "treble", "pedal", "pedal trim", "amp"),
-        *("cab", "cab level", "cab side", "low cut", "high cut", "mix wet", "output", "polarity", "quality"),
+        *("tone", "bass", "middle", "treble", "pedal", "amp", "cab", "mix wet", "output", "polarity", "quality"),
         *("save", "revert", "copy", "rename", "delete"),
     ] == WORDS
-    assert {knob.word for knob in knobs.KNOBS} <= set(WORDS)
+    elsewhere = ("pedal.", "cab.")
+    assert {knob.word for knob in knobs.KNOBS if not knob.path.startswith(elsewhere)} <= set(WORDS)
+
+
+@pytest.mark.parametrize("part", ["pedal", "cab"])
+def test_the_knobs_of_a_pedal_and_a_cabinet_are_on_a_page_of_their_own(desk: Desk, part: str) -> None:
+    do(desk, part)
+    assert desk.state.view.page == part
+    hold(desk)
+    assert (desk.state.view.page, WORDS[desk.state.view.row]) == ("preset", part), "the hand is back on its row"
 
 
 @pytest.mark.parametrize("path", ["drive_db", "reverb.on"])

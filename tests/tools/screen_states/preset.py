@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+from firmware.amps import Role
 from firmware.decide import draft
 from firmware.levels import gain_from_db
-from firmware.pages.preset import DEEDS, LEARN
+from firmware.pages.preset import DEEDS, LEARN, WAYS
 from firmware.sound import Gate
 from firmware.state import Notice, State
 from firmware.store.last import KeptEdit
 from tests.stand_ins.states import altered
 from tests.tools.playing import NOW_S, PLAYING, playing
+from tests.tools.screen_states.parts import with_both
 
-_LEARN = DEEDS.index(LEARN)
+_LEARN, _PEDAL = DEEDS.index(LEARN), DEEDS.index(WAYS[Role.PEDAL])
 
 
 def states() -> dict[str, State]:
@@ -39,6 +41,7 @@ def _page() -> dict[str, State]:
         "preset-learn": altered(edited, row=_LEARN),
         "preset-learning": altered(edited, row=_LEARN, ends_s=NOW_S + 1.4, preset="Brown Lead"),
         "preset-learned": altered(edited, row=_LEARN, notice=Notice("gate at -58.5 dB", NOW_S + 1.0)),
+        "preset-parts": altered(with_both(listed), row=_PEDAL),
         "preset-save": altered(edited, row=len(DEEDS) - 5),
         "preset-saved": altered(listed, row=len(DEEDS) - 4),
         "preset-end": altered(listed, row=len(DEEDS) - 1),
