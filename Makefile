@@ -79,10 +79,11 @@ $(TRAINER)/.installed: requirements/trainer.txt
 
 FUZZ_RUNS ?= 200000
 FUZZ := .venv-fuzz
-fuzz: $(FUZZ)/.installed ## atheris at the two readers, FUZZ_RUNS files each (200,000: 2 minutes); CPython 3.11 to 3.13
+fuzz: $(FUZZ)/.installed ## atheris at the three readers, FUZZ_RUNS files each (200,000: 2 minutes); CPython 3.11 to 3.13
 	$(call stage,fuzz nam,$(FUZZ)/bin/python -m tests.fuzz.read nam bytes -runs=$(FUZZ_RUNS))
 	$(call stage,fuzz nam structure,$(FUZZ)/bin/python -m tests.fuzz.read nam structure -runs=$(FUZZ_RUNS))
 	$(call stage,fuzz onnx,$(FUZZ)/bin/python -m tests.fuzz.read onnx bytes -runs=$(FUZZ_RUNS))
+	$(call stage,fuzz wav,$(FUZZ)/bin/python -m tests.fuzz.read wav bytes -runs=$(FUZZ_RUNS))
 
 $(FUZZ)/.installed: requirements/run.txt requirements/fuzz.txt $(INSTALLERS)
 	$(call stage,setup,requirements/install.sh fuzz $(FUZZ))

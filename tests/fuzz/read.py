@@ -1,6 +1,6 @@
 """Throws mutated files at a reader of what comes from outside: it may answer or refuse, and nothing else.
 
-    python -m tests.fuzz.read nam|onnx bytes [option of libFuzzer ...]
+    python -m tests.fuzz.read nam|onnx|wav bytes [option of libFuzzer ...]
     python -m tests.fuzz.read nam structure [option of libFuzzer ...]      (mutate.py)
 
 Fails on any exception but a CaptureError, a refusal that is not one line naming the file, ten seconds for one
@@ -32,9 +32,9 @@ class _Fuzzer(Protocol):
 
 
 FILE = "Bad amp.nam"
-UNDER_WATCH = ["firmware.captures.nam", "firmware.captures.portable.file", "firmware.captures.portable.protobuf"]
+UNDER_WATCH = [f"firmware.captures.{name}" for name in ("nam", "cab", "portable.file", "portable.protobuf")]
 LIMITS = ("-rss_limit_mb=512", "-timeout=10", "-verbosity=0", "-print_final_stats=1")
-LONGEST = {"nam": 12_000, "onnx": 24_000}  # bytes: all seeds fit
+LONGEST = {"nam": 12_000, "onnx": 24_000, "wav": 4_000}  # bytes: all seeds fit
 
 
 def main(arguments: list[str]) -> None:

@@ -1,14 +1,17 @@
-"""What the fuzzing of the readers begins with: small captures of every architecture, and the words of the format."""
+"""What the fuzzing of the readers begins with: small captures of every architecture, small cabinets in every
+container, and the words of the format."""
 
 import json
 from collections.abc import Callable, Iterator
 
+from firmware.captures.cab import cab_file
 from firmware.captures.nam import nam_file
 from firmware.captures.portable.export import export_portable
 from firmware.captures.portable.file import embedded_capture
 from tests.own_captures import Model, container, conv_net, linear, lstm, sequential, tiny
 from tests.own_captures.sizes import sizes
 from tests.own_captures.table import cases
+from tests.stand_ins.sounds import cabinet, wav
 
 RICH = (
     "all films",
@@ -23,7 +26,12 @@ RICH = (
 )
 SLICED = "sliced, two arrays with other counts"
 BLOCK_FRAMES = 16
-READERS: dict[str, Callable[[bytes, str], object]] = {"nam": nam_file.parse, "onnx": embedded_capture}
+READERS: dict[str, Callable[[bytes, str], object]] = {
+    "nam": nam_file.parse,
+    "onnx": embedded_capture,
+    "wav": lambda content, file: cab_file.parse(content, file, 48_000),
+}
+SOUNDS = (("PCM_16", "WAV"), ("PCM_24", "WAVEX"), ("FLOAT", "RF64"), ("PCM_24", "FLAC"), ("MS_ADPCM", "WAV"))
 
 
 def captures() -> list[Model]:
@@ -35,7 +43,10 @@ def captures() -> list[Model]:
 
 
 def seeds(reader: str) -> Iterator[bytes]:
-    """Files that the reader `nam` or `onnx` takes as they are."""
+    """Files that the reader `nam`, `onnx` or `wav` takes as they are."""
+    if reader == "wav":
+        yield from (wav(cabinet()[:400], subtype=subtype, container=container) for subtype, container in SOUNDS)
+        return
     for capture in captures():
         content = json.dumps(capture).encode()
         if reader == "onnx":
