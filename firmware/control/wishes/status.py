@@ -38,6 +38,7 @@ class StatusReply:
     turned_over: bool  # so that the guitar's polarity is kept
     late_ms: float  # how much later than the guitar all of it answers
     captures: int
+    cabs: int
     trim_db: float | None
     input_gain_db: float | None
     output_gain_db: float | None
@@ -116,6 +117,7 @@ def dbfs(peak: float) -> float:
 
 
 def _without_audio(state: "State") -> StatusReply:
+    from firmware.captures.listing import amps, cabs
     from firmware.decide.parts import as_heard, load_heard
 
     preset, plan, codec = state.preset, state.player.plan, state.codec.levels
@@ -131,7 +133,8 @@ def _without_audio(state: "State") -> StatusReply:
         load_verdict=load.word if load else None,
         resampling_latency_ms=round(graph.latency_ms, 2) if graph else None,
         **_row(state),
-        captures=len(state.library.entries),
+        captures=len(amps(state.library.entries)),
+        cabs=len(cabs(state.library.entries)),
         trim_db=preset.trim_db if preset else None,
         input_gain_db=round(plan.input_gain_db, 6) if plan else None,
         output_gain_db=round(plan.output_gain_db, 6) if plan else None,
