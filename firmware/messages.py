@@ -11,7 +11,7 @@ from typing import Annotated
 
 from firmware.levels import gain_from_db
 from firmware.plan import GAIN_DB_RANGE
-from firmware.sound import Gate, Tone
+from firmware.sound import NO_HIGH_CUT_HZ, NO_LOW_CUT_HZ, Cab, Gate, Tone
 from hw.schema import Within
 
 NO_AMP = 0  # nor a pedal, nor a cabinet
@@ -90,6 +90,12 @@ class Cuts:
 
     low_hz: Annotated[float, Within(0.0, 500.0)] = 0.0
     high_hz: Annotated[float, Within(0.0, 20_000.0)] = 0.0
+
+    @staticmethod
+    def of(cab: Cab) -> "Cuts":
+        """Those of a preset's cabinet, whose ends of the way cut nothing."""
+        low_hz = cab.low_cut_hz if cab.low_cut_hz > NO_LOW_CUT_HZ else 0.0
+        return Cuts(low_hz, cab.high_cut_hz if cab.high_cut_hz < NO_HIGH_CUT_HZ else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,18 @@ def use(state: State, role: Role, which: str, at_s: float) -> Outcome:
     """The current preset with that capture in this `role`, by its name, a beginning of it or its id; "none": without.
     Raises SettingsError."""
     lists.current(state)
-    entries = candidates(state, role)
-    if which.strip().casefold() == NONE and NONE not in [entry.name for entry in entries]:
+    if which.strip().casefold() == NONE and NONE not in [entry.name for entry in candidates(state, role)]:
         return put(state, role, None, at_s)
+    return put(state, role, meant(state, role, which), at_s)
+
+
+def meant(state: State, role: Role, which: str) -> Entry:
+    """What the library has for this `role` by its name, a beginning of it or its id. Raises SettingsError."""
+    entries = candidates(state, role)
     names, ids = [entry.name for entry in entries], [entry.model_id for entry in entries]
     kind = "cabinet" if role is Role.CAB else "capture"
     none = "none yet; import some: `pedal import PATH`"
-    place = chosen(which, names, kind, numbered=False, none=none, ids=ids)
-    return put(state, role, entries[place], at_s)
+    return entries[chosen(which, names, kind, numbered=False, none=none, ids=ids)]
 
 
 def turned(state: State, role: Role, steps: int, at_s: float) -> Outcome:

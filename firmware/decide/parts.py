@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.amps import Role
+from firmware.captures import row
 from firmware.captures.entry import Entry
 from firmware.captures.load import Load, load_of
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CabLevels, CaptureLevels
-from firmware.messages import LONGEST_DRY_DELAY_FRAMES
 from firmware.names import display_name
 from firmware.series import cab_is_heard, through
-from firmware.sound import Cab, CabOn, Pedal, Polarity, Preset
+from firmware.sound import Cab, CabOn, Pedal, Preset
 from firmware.state import State
 
 
@@ -117,17 +117,13 @@ def levels_heard(state: State, preset: Preset) -> tuple[CaptureLevels, CaptureLe
 
 
 def turned_over(state: State, preset: Preset) -> bool:
-    """Whether what is heard is to be turned over so that it keeps the guitar's polarity. What is not known of a
-    capture counts as the right way round."""
-    inverted = sum(bool(part.prepared.inverted) for part in heard_of(state, preset).values())
-    return preset.polarity is Polarity.GUITAR and inverted % 2 == 1
+    """Whether what is heard is to be turned over so that it keeps the guitar's polarity."""
+    return row.is_turned_over((part.prepared for part in heard_of(state, preset).values()), preset.polarity)
 
 
 def late_frames(state: State, preset: Preset) -> int:
     """By how much what is heard answers later than the guitar comes."""
-    heard = heard_of(state, preset).values()
-    frames = sum((part.prepared.delay_frames or 0) + part.prepared.latency_frames for part in heard)
-    return min(frames, LONGEST_DRY_DELAY_FRAMES)
+    return row.late_frames(part.prepared for part in heard_of(state, preset).values())
 
 
 def load_heard(state: State, preset: Preset | None) -> Load | None:

@@ -12,7 +12,7 @@ from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, tur
 from firmware.levels import gain_from_db
 from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
 from firmware.plan import CalibrationPlan
-from firmware.sound import NO_HIGH_CUT_HZ, NO_LOW_CUT_HZ, Preset, Sound
+from firmware.sound import Preset
 from firmware.state import State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
@@ -39,9 +39,7 @@ def cuts_due(state: State) -> Cuts:
     preset = as_heard(state)
     if preset is None or Role.CAB not in heard_of(state, preset):
         return Cuts()
-    sound: Sound = preset
-    low_hz = sound.cab.low_cut_hz if sound.cab.low_cut_hz > NO_LOW_CUT_HZ else 0.0
-    return Cuts(low_hz, sound.cab.high_cut_hz if sound.cab.high_cut_hz < NO_HIGH_CUT_HZ else 0.0)
+    return Cuts.of(preset.cab)
 
 
 def dry_gain_due(state: State) -> SetDryGain:

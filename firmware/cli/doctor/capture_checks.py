@@ -10,13 +10,12 @@ from firmware.captures.library import Library
 from firmware.captures.listing import amps
 from firmware.captures.load import RED, percent
 from firmware.cli.doctor.finding import GOOD, WARNING, Finding
+from firmware.cli.library.as_state import as_state
 from firmware.decide.parts import called, heard_of, load_heard, named_entry
-from firmware.levels import CodecLevels
 from firmware.names import display_name
 from firmware.places import StateFolder
 from firmware.sound import Preset
-from firmware.state import Audio, Codec, State
-from firmware.state import Library as LibraryPart
+from firmware.state import State
 from firmware.store.preset_files import read_folder
 
 FEW = 5  # presets that are named one by one
@@ -37,11 +36,7 @@ def check_captures(state: Path, block_frames: int, rate_hz: int = PEDAL_RATE_HZ)
     for error in (*damaged, *presets.problems):
         yield Finding("damaged", WARNING, error.sentence)
     named = tuple(presets.files.values())
-    here = State(
-        Codec("", CodecLevels(None)),
-        library=LibraryPart(entries),
-        audio=Audio(rate_hz=rate_hz, block_frames=block_frames),
-    )
+    here = as_state(entries, block_frames, rate_hz)
     yield from _cut([*_missing(named, library), *_lacking(named, here, library)])
     yield from _cut(_too_heavy(named, here))
 

@@ -1,6 +1,6 @@
-"""A take through a capture, without a clock: the same amp and the same chain as in audiod."""
+"""A take through a row of captures, without a clock: the same amps and the same chain as in audiod."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from firmware.arrays import F32
 from firmware.audio.chain import Chain
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tone import design
-from firmware.audio.voice import Voice
+from firmware.audio.voice import Amplifier, Voice
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.prepare.build import build_graph, measure_guitar, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
@@ -22,10 +22,12 @@ from firmware.cli.render.engine_words import engine_words
 from firmware.errors import CaptureError
 from firmware.kernels.strip.loops import compiled_loops
 from firmware.levels import CaptureLevels
+from firmware.messages import NO_AMP, Cuts
 from firmware.plan import CalibrationPlan
 from firmware.sound import NEW_SOUND, Sound
 
-ONLY_AMP = 1
+AMP, PEDAL, CAB = 1, 2, 3
+Stage = tuple[Amplifier, float]  # a capture, and the linear gain into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +79,59 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
     return replace(levels, loudness_db=measure_levels(submodel, chosen.graph).loudness_db)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What sounds with an amp: a pedal's capture before it, a cabinet behind it. `turned_over`: so that the guitar's
+    polarity is kept; `late_frames`: all of it answers so much later, for which a dry path waits."""
+
+    pedal: Amplifier | None = None
+    cab: Amplifier | None = None
+    turned_over: bool = False
+    late_frames: int = 0
+
+
+ALONE = Beside()
+
+
 def chain_for(
-    amp: AnyAmp,
+    amp: Amplifier,
     plan: CalibrationPlan,
     sound: Sound = NEW_SOUND,
+    beside: Beside = ALONE,
     *,
     bypass: bool = False,
     rate_hz: int = PEDAL_RATE_HZ,
 ) -> Chain:
     """The pedal's chain with `amp` sounding in it as `sound` has it, or bypassed, its ramps already through;
-    `rate_hz` is the codec's, which `amp` was built for."""
+    `rate_hz` is the codec's, which `amp` and what is `beside` it were built for."""
     chain = Chain(rate_hz=rate_hz, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
     chain.gate.set(sound.gate)
-    chain.tone.stage(design(sound.tone, rate_hz=rate_hz, block_frames=amp.block_frames))
+    cuts = Cuts.of(sound.cab) if beside.cab else Cuts()
+    chain.tone.stage(design(sound.tone, cuts, rate_hz=rate_hz, block_frames=amp.block_frames))
     chain.tone.settle()
-    chain.set_dry_gain(plan.dry.gain)
+    mixed = sound.mix.wet_percent < 100.0 and not bypass
+    chain.set_dry_gain(plan.clean_gain if mixed else plan.dry.gain)
     chain.set_bypass(on=bypass)
-    chain.play(Voice(ONLY_AMP, amp, plan.input_gain, plan.output_gain))
+    chain.play(_voice(amp, plan, sound, beside, bypass=bypass))
     chain.settle()
     return chain
+
+
+def _voice(amp: Amplifier, plan: CalibrationPlan, sound: Sound, beside: Beside, *, bypass: bool) -> Voice:
+    return Voice(
+        AMP,
+        amp,
+        plan.input_gain,
+        -plan.output_gain if beside.turned_over else plan.output_gain,
+        pedal_id=PEDAL if beside.pedal else NO_AMP,
+        pedal=beside.pedal,
+        between_gain=plan.between.gain if plan.between else 1.0,
+        cab_id=CAB if beside.cab else NO_AMP,
+        cab=beside.cab,
+        cab_gain=plan.cab_gain,
+        wet=sound.mix.wet_percent / 100.0,
+        dry_delay_frames=0 if bypass else beside.late_frames,
+    )
 
 
 def _pass_over(_complaint: str) -> None:
@@ -105,7 +141,12 @@ def _pass_over(_complaint: str) -> None:
 def through_amp(amp: AnyAmp, take: F32) -> Iterator[F32]:
     """The capture alone, block by block, in all as many frames as `take`, and each where its answer belongs: the
     latency of resampling is taken away. A block holds until the next."""
-    return _on_time(_played(amp, _prolonged(take, amp.latency_frames)), amp.latency_frames)
+    return through_stages([(amp, 1.0)], take, amp.latency_frames)
+
+
+def through_stages(stages: Sequence[Stage], take: F32, latency_frames: int) -> Iterator[F32]:
+    """Captures one behind the other and nothing else, likewise; `latency_frames` is that of all of them."""
+    return _on_time(_played(stages, _prolonged(take, latency_frames)), latency_frames)
 
 
 def through_chain(chain: Chain, take: F32, latency_frames: int) -> Iterator[F32]:
@@ -113,11 +154,17 @@ def through_chain(chain: Chain, take: F32, latency_frames: int) -> Iterator[F32]
     return _on_time(_chained(chain, _prolonged(take, latency_frames)), latency_frames)
 
 
-def _played(amp: AnyAmp, take: F32) -> Iterator[F32]:
-    for block in _blocks(take, amp.block_frames):
-        _fill(amp.source, block)
-        amp.process()
-        yield amp.output[: block.size]
+def _played(stages: Sequence[Stage], take: F32) -> Iterator[F32]:
+    first, last = stages[0][0], stages[-1][0]
+    sound = np.zeros(first.block_frames, np.float32)
+    for block in _blocks(take, first.block_frames):
+        _fill(sound, block)
+        heard: F32 = sound
+        for amp, gain in stages:
+            np.multiply(heard, np.float32(gain), out=amp.source)
+            amp.process()
+            heard = amp.output
+        yield last.output[: block.size]
 
 
 def _chained(chain: Chain, take: F32) -> Iterator[F32]:

@@ -13,7 +13,7 @@ from typing import IO
 import soundfile
 
 import hw.profiles
-from firmware.cli.render.render_command import read_take
+from firmware.cli.render.takes import read_take
 from firmware.cli.sim.screens import Screens
 from firmware.control.client import ask
 from firmware.control.wishes.status import STATUS, StatusReply
