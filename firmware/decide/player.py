@@ -98,6 +98,8 @@ def trouble(state: State) -> str:
         if is_made_anew(state):
             return f"preset {preset.name}: its capture {capture} is not ready: captures are being made anew."
         return f"preset {preset.name}: its capture {capture} is missing; import it again."
+    if preset and state.entry and state.entry.cab:
+        return f"preset {preset.name}: {state.entry.name} is a cabinet, and no amp; make a preset of a capture."
     amp = parts_of(state, preset).get(Role.AMP)
     failures = (each.failure for each in state.amps.all if amp and each.path == str(amp.path))
     return next((f"preset {preset.name}: {failure}" for failure in failures if failure), "") if preset else ""

@@ -15,6 +15,7 @@ from firmware.levels import db_from_gain
 from firmware.names import display_name
 from firmware.pages import play_words
 from firmware.pages.page import Page
+from firmware.pages.play_signs import set_signs, signs
 from firmware.pages.seen import turns
 from firmware.state import PLAY, State
 from firmware.ui.canvas import HEIGHT, NUMBER_MARGIN, Canvas
@@ -27,11 +28,11 @@ _PLATE_ROWS = NUMBER.cap_height + 2 * NUMBER_MARGIN
 _FOOT = 48  # where the lowest band begins
 _BASELINE = 61
 _NARROW = 3  # digits that leave a name no room are set narrower: the place of the hundredth preset
-_LINES = (50, 62)
+_LINES, _LINES_TOP = (50, 62), 40
 _WHY, _WHY_TOP = (36, 45), 27  # under a name on two lines of the smallest, beside the number
+_ABOVE_NAME, _ABOVE, _INSTEAD = 10, (20, 29), 43  # name, why, and what sounds instead
 _LEAST_NAME = 30  # columns; a name in less says nothing
 _DOT = 5
-_ROUND_SIGN = 7  # columns of its frame, and two to the next
 _GAP = 4
 _AIR = 3  # rows between the lines of a list, for tails
 
@@ -75,13 +76,21 @@ def _draw_remark(canvas: Canvas, remark: str) -> None:
 
 
 def _draw_trouble(canvas: Canvas, state: State, alarm: str, trouble: str) -> None:
-    """Nothing of it is heard: what it is stands in the lowest band, why under the name. Without a preset there is
-    neither number nor alarm, and room for what to do."""
-    number = play_words.number(state)
+    """Nothing of it is heard: its number is struck, what it is stands in the lowest band, why and what sounds instead
+    under the name. Without a preset there is neither number nor alarm, and room for what to do."""
+    number, instead = play_words.number(state), play_words.sounds_instead(state)
     left = _draw_number(canvas, number, inverted=state.heard_bypass) if number else 0
-    (baselines, bottom), face = ((_WHY, _WHY_TOP), SMALL) if alarm else ((_LINES, _LINES[0] - 10), TEXT)
-    draw_name(canvas, _name(state), (left, 0, _RIGHT, bottom))
+    if instead:
+        canvas.strike(0, 0, left - _GAP, _PLATE_ROWS)
     columns = _RIGHT - left
+    baselines, top, face = (_WHY, _WHY_TOP, SMALL) if alarm else (_LINES, _LINES_TOP, TEXT)
+    if instead:
+        baselines = _ABOVE
+        for baseline, line in ((_ABOVE_NAME, _name(state)), (_INSTEAD, instead)):
+            fitting = next((each for each in (BOLD, TEXT) if each.width(line) <= columns), SMALL)
+            canvas.text(left, baseline, shortened(line, columns, fitting.width), fitting)
+    else:
+        draw_name(canvas, _name(state), (left, 0, _RIGHT, top))
     pair = (trouble, "") if face.width(trouble) <= columns else two_lines(trouble, columns, face.width)
     for baseline, line in zip(baselines, pair or two_shortened_lines(trouble, columns, face.width), strict=True):
         canvas.text(left, baseline, line, face)
@@ -103,28 +112,21 @@ def _draw_waiting_bank(canvas: Canvas, state: State) -> None:
 
 
 def _draw_foot(canvas: Canvas, state: State) -> None:
-    """Where one is, what is special, and what is next. Without room for all signs they are short, and of those that
-    still find none the last goes first."""
+    """Where one is, what is special, and what is next."""
     bank, x = play_words.bank(state), 0
     if bank:
         x = canvas.text(x, _BASELINE, bank, BOLD) + _GAP
     if state.lists.is_edited:
         canvas.fill(x, _BASELINE - _DOT - 2, x + _DOT, _BASELINE - 2)
         x += _DOT + _GAP
-    signs = tuple(play_words.signs(state))
-    fits = x + sum(SMALL.width(sign.word) + _ROUND_SIGN for sign in signs) <= _RIGHT + 2
-    for sign in signs:
-        word = sign.word if fits else sign.short
-        if not word:
-            continue
-        if x + SMALL.width(word) + _ROUND_SIGN > _RIGHT + 2:
-            break
-        x = canvas.badge(x, _BASELINE, word, SMALL, lit=sign.lit) + 2
     following = walk.next_preset(state)
-    name, left = display_name(following.name) if following else "", x + 2 + TEXT.width(">") + 3
-    if name and min(TEXT.width(name), _LEAST_NAME) <= _RIGHT - left:
+    name = display_name(following.name) if following else ""
+    sign, beside = TEXT.width(">") + 5, min(TEXT.width(name), _LEAST_NAME)
+    for shown, word in set_signs(tuple(signs(state)), _RIGHT + 2 - x, sign + beside if name else 0):
+        x = canvas.badge(x, _BASELINE, word, SMALL, lit=shown.lit) + 2
+    if name and beside <= _RIGHT - x - sign:
         canvas.text(x + 2, _BASELINE, ">", TEXT)
-        canvas.text(left, _BASELINE, shortened(name, _RIGHT - left, TEXT.width), TEXT)
+        canvas.text(x + sign, _BASELINE, shortened(name, _RIGHT - x - sign, TEXT.width), TEXT)
 
 
 def _draw_meters(canvas: Canvas, state: State, now_s: float) -> None:

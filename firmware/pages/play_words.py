@@ -1,10 +1,8 @@
-"""What PLAY says beside number and name: what is wrong, what is special about what sounds, and where one is."""
+"""What PLAY says beside number and name: what is wrong, what sounds meanwhile, and where one is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from firmware.captures.load import RED
 from firmware.decide import player, walk
+from firmware.decide.parts import can_play
+from firmware.decide.sounding import plays_on
 from firmware.names import display_name
 from firmware.state import State
 
@@ -41,7 +39,20 @@ def trouble(state: State) -> str:
     return _failure(state)
 
 
+def sounds_instead(state: State) -> str:
+    """What sounds where the preset that was chosen cannot be played; "" where it can."""
+    status = state.audio.status
+    if state.preset is None or can_play(state) or status is None or not status.codec_present:
+        return ""
+    other = plays_on(state)
+    if not other or state.heard_bypass:
+        return "dry guitar"
+    return f"still {display_name(other)}" if other != state.preset.name else "still as before"
+
+
 def _failure(state: State) -> str:
+    if state.entry and state.entry.cab:
+        return f"{state.entry.name} is a cabinet"
     return state.amps.failure or ""
 
 
@@ -75,49 +86,3 @@ def bank(state: State) -> str:
     """The bank of what plays, where switches play slots."""
     place = walk.place_of(state)
     return f"B{place // state.slot_switches + 1}" if state.slot_switches and place is not None else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A small word; a shorter one for where there is no room for all, "" for what is seen otherwise too."""
-
-    word: str
-    short: str
-    lit: bool = True
-
-
-def signs(state: State) -> Iterator[Sign]:
-    """The most important first: what a foot has just done, before what is known of the capture."""
-    if state.heard_bypass:
-        yield Sign("BYPASS", "")  # the number is inverted
-    if any(each.loading for each in state.amps.current):
-        yield Sign("LOADING", "LOAD")
-    yield from _calibrated(state)
-    preset, plan = state.preset, state.player.plan
-    if preset and state.player.boost:
-        yield Sign(f"BST{preset.boost.level_db:+g}", "BST")
-    if _is_heavy(state):
-        yield Sign("HEAVY", "HVY")
-    if plan and plan.clips_by_db > 0.0:
-        yield Sign("OUT CLIPS", "CLIPS")
-    if preset and preset.gate.on:
-        yield Sign("G", "G", lit=state.audio.gate_shut and not state.heard_bypass)  # lit: it keeps the guitar quiet
-
-
-def _calibrated(state: State) -> Iterator[Sign]:
-    """CAL, with the trim that leads away from it, or a lit UNCAL. CAL? rests on a codec's level that is doubtful,
-    CAL* on a capture's that was entered by hand."""
-    plan = state.player.plan
-    if plan is None:
-        return
-    if not plan.calibrated:
-        yield Sign("UNCAL", "UNCAL")
-        return
-    word = "CAL" + ("*" if state.levels.entered else "") + ("?" if plan.doubtful else "")
-    yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
-
-
-def _is_heavy(state: State) -> bool:
-    """Whether the capture takes so much of this machine's time that dropouts are to be expected."""
-    load = state.entry.choose(state.preset.quality).load if state.entry and state.preset else None
-    return load is not None and load.word == RED

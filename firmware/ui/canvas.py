@@ -80,6 +80,12 @@ class Canvas:
         self.text(left + NUMBER_MARGIN, baseline, text, face, ink=0 if inverted else 1)
         return right
 
+    def strike(self, left: int, top: int, right: int, bottom: int) -> None:
+        """A bar from the lower left corner to the upper right one, with dark edges: what is below does not hold."""
+        ends = (left, bottom - 1, right - 1, top)
+        self._draw.line(ends, fill=0, width=9)
+        self._draw.line(ends, fill=1, width=4)
+
     def popup(self, word: str, value: str, unit: str) -> None:
         """A framed plate over the middle of the screen: what is turned, and its value as large as it can be read."""
         self.fill(0, _POPUP_TOP, WIDTH, _POPUP_BOTTOM, ink=0)

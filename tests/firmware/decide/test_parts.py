@@ -6,6 +6,7 @@ import pytest
 
 from firmware.amps import Role
 from firmware.captures.entry import Entry
+from firmware.decide import player
 from firmware.decide.events import Heard
 from firmware.decide.part_choice import turned
 from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry, parts_of
@@ -140,6 +141,7 @@ def test_a_name_alone_finds_what_a_person_wrote_by_hand() -> None:
 def test_a_cabinet_is_no_amp_and_an_amp_no_cabinet() -> None:
     desk = playing(Preset("Odd", "v30", "V30", cab=Cab("a", "A")), PLAIN)
     assert parts_of(desk.state, desk.state.preset) == {}
+    assert "V30 is a cabinet, and no amp" in player.trouble(desk.state)
     assert desk.audio.sounds is None
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from firmware.decide import view
 from firmware.decide.effects import Say
 from firmware.levels import CaptureLevels, CodecLevels
-from firmware.pages import play_words
+from firmware.pages import play_signs, play_words
 from firmware.pages.play import PAGE
 from firmware.pages.seen import trims
 from firmware.pages.table import draw
@@ -38,7 +38,7 @@ def lit_share(image: Image.Image) -> float:
 
 
 def signs(state: State) -> list[str]:
-    return [sign.word for sign in play_words.signs(state)]
+    return [sign.word for sign in play_signs.signs(state)]
 
 
 def of(levels: CaptureLevels, codec: CodecLevels = CODEC, *, load: float = 0.16, trim_db: float = 0.0) -> State:
@@ -128,7 +128,7 @@ def test_the_sign_of_a_gate_is_lit_while_it_keeps_the_guitar_quiet() -> None:
     """Not while the guitar comes dry, past it."""
 
     def lit(state: State) -> list[bool]:
-        return [sign.lit for sign in play_words.signs(state) if sign.word == "G"]
+        return [sign.lit for sign in play_signs.signs(state) if sign.word == "G"]
 
     shut = STATES["play-gate-shut"]
     assert (lit(STATES["play"]), lit(STATES["play-gate-open"]), lit(shut)) == ([], [False], [True])
@@ -180,6 +180,40 @@ def test_a_capture_that_an_update_makes_anew_is_not_called_missing() -> None:
     assert play_words.alarm(made) == "MADE ANEW"
     assert "not in" not in play_words.trouble(made)
     assert play_words.alarm(altered(made, queue=())) == "MISSING"
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("play-missing-next", "still Brown Lead"),
+        ("play-missing-dry", "dry guitar"),
+        ("play-failed", "dry guitar"),
+        ("play-cabinet", "dry guitar"),
+        ("play-loading", ""),
+        ("play", ""),
+        ("play-empty", ""),
+    ],
+)
+def test_where_a_preset_cannot_be_played_its_number_is_struck_and_what_sounds_named(name: str, instead: str) -> None:
+    state = STATES[name]
+    assert play_words.sounds_instead(state) == instead
+    plain = altered(state, entries=STATES["play"].library.entries, current=STATES["play"].amps.current)
+    assert (part(state, PLATE).tobytes() != part(plain, PLATE).tobytes()) is bool(instead)
+
+
+def test_dry_is_dry_and_silence_nothing_whatever_would_sound() -> None:
+    state = STATES["play-missing-next"]
+    assert play_words.sounds_instead(altered(state, status=replace(PLAYING, bypass=True))) == "dry guitar"
+    assert play_words.sounds_instead(altered(state, status=replace(PLAYING, codec_present=False))) == ""
+    assert play_words.sounds_instead(altered(state, status=None)) == ""
+    own = state.lists.presets[1].name
+    assert state.amps.given
+    assert play_words.sounds_instead(altered(state, given=replace(state.amps.given, preset=own))) == "still as before"
+
+
+def test_a_cabinet_that_is_to_be_an_amp_is_called_that() -> None:
+    state = STATES["play-cabinet"]
+    assert (play_words.alarm(state), play_words.trouble(state)) == ("FAILED", "JCM800 2203 Lead ch is a cabinet")
 
 
 def test_a_bank_that_waits_shows_what_its_slots_would_play() -> None:

@@ -3,16 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.amps import Resident
+from firmware.amps import Given, Resident, Role
 from firmware.calibrate import wizard_steps
-from firmware.messages import PlaySine
-from firmware.sound import Gate
+from firmware.decide import player
+from firmware.messages import NO_AMP, Play, PlaySine
+from firmware.sound import Cab, Gate, Mix, Pedal
 from firmware.state import Chord, Notice, Popup, Press, State
 from firmware.store.setlists import Setlist
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
+from tests.stand_ins.row import FACTS
 from tests.stand_ins.states import altered
 from tests.tools.playing import BY_HAND, CODEC, DRIVE, HEAVY, LIBRARY, NOW_S, PLAYING, among, entry, playing
+from tests.tools.screen_states.parts import with_both
 
 _HOLDS = Settings({"2": Stomp("next", hold="previous")}, chord_hold={"1+2": "page health"})
 
@@ -59,12 +62,45 @@ def states() -> dict[str, State]:
         | _alarms(play)
         | _banks(play)
         | _over(play)
+        | _rows(play)
     )
 
 
 def _scripts() -> State:
     capture = entry("Señor Ångström №5")
     return altered(playing("Été brûlé 漢字 🎸", of=capture), entries=(capture,))
+
+
+def _unplayable(play: State, amp_id: int) -> State:
+    """A foot went on to the second preset, whose capture is missing; the first plays on, if it is this amp."""
+    order = Play(amp_id, 1.0, 1.0)
+    given = Given(play=order, preset=play.lists.presets[0].name if amp_id != NO_AMP else "")
+    status = replace(PLAYING, amp_id=amp_id)
+    gone = altered(play, entries=(LIBRARY[0], *LIBRARY[2:]), current=(), plan=None, given=given, status=status)
+    return altered(gone, position=1, place=1)
+
+
+def _rows(play: State) -> dict[str, State]:
+    """Of a preset that has a pedal and a cabinet."""
+    row = with_both(play)
+    [first, *others] = row.lists.presets
+    mixed = (replace(first, mix=Mix(60.0), gate=Gate(on=True)), *others)
+    gone = replace(first, cab=Cab(file="Mesa.wav"), pedal=Pedal(file="Klon"))
+    return {
+        "play-row": row,
+        "play-row-slot": altered(row, settings=_SLOTS),
+        "play-row-mixed": altered(row, presets=mixed, saved=mixed),
+        "play-row-without": _turned(row, Role.PEDAL, Role.CAB),
+        "play-row-without-amp": _turned(row, Role.AMP),
+        "play-row-crowded": altered(_turned(altered(row, presets=mixed, boost=True), Role.PEDAL), settings=_SLOTS),
+        "play-row-lacks": altered(row, presets=(gone, *others), saved=(gone, *others)),
+    }
+
+
+def _turned(state: State, *roles: Role) -> State:
+    for role in roles:
+        state, _ = player.turned(state, role, None, NOW_S)
+    return state
 
 
 def _gated(play: State) -> State:
@@ -93,6 +129,9 @@ def _alarms(play: State) -> dict[str, State]:
         "play-elsewhere": altered(play, input_channels=2, elsewhere=2),
         "play-failed": altered(play, current=(Resident(2, failure=failure),)),
         "play-missing": missing,
+        "play-missing-next": _unplayable(play, 7),
+        "play-missing-dry": _unplayable(play, NO_AMP),
+        "play-cabinet": altered(play, entries=(replace(LIBRARY[0], cab=FACTS), *LIBRARY[1:]), current=(), plan=None),
         "play-made-anew": altered(missing, library_folder=Path("library"), queue=(Path("library"),)),
         "play-no-audio": altered(play, status=None),
         "play-no-codec": altered(play, status=replace(PLAYING, codec_present=False, input_peak=0.0, output_peak=0.0)),

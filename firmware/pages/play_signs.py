@@ -1,0 +1,110 @@
+"""The signs of PLAY: what is special about what sounds, each a small framed word."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from firmware.amps import Role
+from firmware.captures.load import RED
+from firmware.decide.parts import as_heard, heard_of, load_heard
+from firmware.pages.part_words import part_trouble
+from firmware.sound import CabOn, Preset
+from firmware.state import State
+from firmware.ui.fonts import SMALL
+
+ROUND = 7  # columns of a sign's frame, and two to the next
+_WORDS = {Role.PEDAL: "PED", Role.AMP: "AMP", Role.CAB: "CAB"}
+_ALL_WET = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A small word; a shorter one for where there is no room for all, "" for what is seen otherwise too. A `slight`
+    one is shortened before the others, and before what is next finds no room."""
+
+    word: str
+    short: str
+    lit: bool = True
+    slight: bool = False
+
+
+def set_signs(signs: Sequence[Sign], columns: int, beside: int) -> list[tuple[Sign, str]]:
+    """Each sign with the word that is shown of it, within `columns`, where `beside` would be welcome for what is
+    next; of those that find no room the last goes first."""
+    words = [sign.word for sign in signs]
+    if _columns(words) + beside > columns:
+        words = [sign.short if sign.slight else sign.word for sign in signs]
+    if _columns(words) > columns:
+        words = [sign.short for sign in signs]
+    while _columns(words) > columns:
+        words.pop()
+    return [(sign, word) for sign, word in zip(signs, words, strict=False) if word]
+
+
+def signs(state: State) -> Iterator[Sign]:
+    """The most important first: what a foot has just done, before what is known of the capture, and that before how
+    the preset is meant."""
+    preset, plan = state.preset, state.player.plan
+    if state.heard_bypass:
+        yield Sign("BYPASS", "")  # the number is inverted
+    if any(each.loading for each in state.amps.current):
+        yield Sign("LOADING", "LOAD")
+    yield from _calibrated(state)
+    if preset and state.player.boost:
+        yield Sign(f"BST{preset.boost.level_db:+g}", "BST")
+    if preset:
+        yield from _otherwise(state, preset)
+    load = load_heard(state, as_heard(state))
+    if load and load.word == RED:
+        yield Sign("HEAVY", "HVY")
+    if plan and plan.clips_by_db > 0.0:
+        yield Sign("OUT CLIPS", "CLIPS")
+    if preset:
+        yield from _as_meant(state, preset)
+
+
+def _calibrated(state: State) -> Iterator[Sign]:
+    """CAL, with the trim that leads away from it, or a lit UNCAL. CAL? rests on a level that is doubtful, CAL* on a
+    capture's that was entered by hand."""
+    plan = state.player.plan
+    if plan is None:
+        return
+    if not plan.calibrated:
+        yield Sign("UNCAL", "UNCAL")
+        return
+    first = next(iter(heard_of(state, as_heard(state)).values()), None)
+    word = "CAL" + ("*" if first and first.levels.entered else "") + ("?" if plan.doubtful else "")
+    yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
+
+
+def _otherwise(state: State, preset: Preset) -> Iterator[Sign]:
+    """What of the preset is not heard as it is meant: a foot has turned it over, or it is not there."""
+    meant, now = heard_of(state, preset), heard_of(state, as_heard(state))
+    for role, word in _WORDS.items():
+        if role in meant and role not in now:
+            yield Sign(f"{word} OFF", f"-{word}")
+        elif part_trouble(state, role) and _is_wanted(preset, role):
+            yield Sign(f"NO {word}", f"NO {word}")
+        elif role in now and role not in meant:
+            yield Sign(word, word)
+
+
+def _as_meant(state: State, preset: Preset) -> Iterator[Sign]:
+    """How the preset is meant, where that is more than an amp."""
+    meant, now = heard_of(state, preset), heard_of(state, as_heard(state))
+    if not preset.amp and Role.AMP not in now:
+        yield Sign("AMP OFF", "-AMP", lit=False)
+    if preset.mix.wet_percent < _ALL_WET:
+        yield Sign(f"MIX{preset.mix.wet_percent:g}", "MIX", lit=False)
+    if preset.gate.on:
+        yield Sign("G", "G", lit=state.audio.gate_shut and not state.heard_bypass)  # lit: it keeps the guitar quiet
+    for role in (Role.PEDAL, Role.CAB):
+        if role in meant and role in now and not part_trouble(state, role):
+            yield Sign(_WORDS[role], _WORDS[role][0], lit=False, slight=True)
+
+
+def _is_wanted(preset: Preset, role: Role) -> bool:
+    return preset.pedal.on if role is Role.PEDAL else preset.cab.on is not CabOn.OFF
+
+
+def _columns(words: Sequence[str]) -> int:
+    return sum(SMALL.width(word) + ROUND for word in words if word)
