@@ -8,16 +8,21 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from firmware.arrays import F32, F64
+from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 from firmware.audio.resampled import AnyAmp
 from firmware.captures.nam import nam_file
-from firmware.cli.render.offline import build_amp, chain_for, through_chain
+from firmware.captures.prepare.checked import check
+from firmware.captures.source import read_capture
+from firmware.cli.render.offline import build_amp, chain_for, through_amp, through_chain
+from firmware.cli.render.row import Builder
 from firmware.levels import CaptureLevels, CodecLevels, gain_from_db
 from firmware.places import FACTORY
 from firmware.plan import plan_levels
-from firmware.sound import OutputMode, Sound
+from firmware.sound import NEW_SOUND, OutputMode, Sound
 
 REFERENCE = Path(__file__).parent / "reference.flac"  # the amp itself; made by tests/tools/make_reference.py
+CABINET = FACTORY / "etalon-cab.wav"
 LEVELS = ("0574", "1176", "1500", "1800")  # of the captures' names, in hundredths of a dBu
 TAKE_DBU = 12.2  # the take that ships was recorded where 0 dBFS is this level
 OTHER_DBU = 15.0
@@ -101,8 +106,20 @@ def read_sound(path: Path) -> F32:
     return np.asarray(samples, np.float32)
 
 
-def for_listening(played: NDArray[np.floating], cabinet: F32) -> F32:
-    """Through the cabinet, its peak at -10 dBFS."""
-    size = 1 << (played.size + cabinet.size - 2).bit_length()
-    heard: F64 = np.fft.irfft(np.fft.rfft(played, size) * np.fft.rfft(cabinet, size), size)[: played.size]
-    return (heard * (gain_from_db(-10.0) / max(float(np.abs(heard).max()), 1e-9))).astype(np.float32)
+def load_cabinet(folder: Path) -> AnyAmp:
+    """The cabinet that ships, as the pedal plays it, converted and proved in `folder`. Raises CaptureError,
+    GraphError."""
+    cab = check(read_capture(CABINET), PEDAL_RATE_HZ)
+    return Builder(folder, BLOCK_FRAMES, PEDAL_RATE_HZ).cab(cab, NEW_SOUND).open()
+
+
+def through_cabinet(cabinet: AnyAmp, played: NDArray[np.floating]) -> F32:
+    """`played` [frames] as it leaves the cabinet, as loud as in its file."""
+    cabinet.reset()
+    blocks = through_amp(cabinet, np.asarray(played, np.float32))
+    return np.concatenate([block.copy() for block in blocks])
+
+
+def for_listening(heard: F32) -> F32:
+    """Its peak at -10 dBFS."""
+    return heard * np.float32(gain_from_db(-10.0) / max(float(np.abs(heard).max()), 1e-9))

@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from firmware import PEDAL_RATE_HZ
+from firmware.arrays import F32
 from firmware.cli.experiment.clips import (
     LEVELS,
     OTHER_DBU,
@@ -21,18 +23,18 @@ from firmware.cli.experiment.clips import (
     TAKE_DBU,
     Clip,
     for_listening,
+    load_cabinet,
     load_leads,
     play_clip,
     read_sound,
+    through_cabinet,
 )
-from firmware.cli.experiment.figures import Figures, Sound, codecs_apart, crest_db, measure, sustain_db
+from firmware.cli.experiment.figures import Figures, Sound, beyond_db, codecs_apart, crest_db, measure, sustain_db
 from firmware.cli.output import print_json, print_table, tell
 from firmware.errors import CaptureError, SettingsError
-from firmware.places import FACTORY
 from hw.packages import environment
 from hw.profiles import TAKES
 
-CABINET = FACTORY / "etalon-cab.wav"
 TAKE = TAKES / "take.wav"
 PICTURE = "experiment.png"
 
@@ -55,12 +57,19 @@ def act(arguments: argparse.Namespace) -> int:
     amp = read_sound(REFERENCE)
     clips = play_all()
     figures = [measure(clip, amp) for clip in clips.values()]
-    _write_clips(folder, clips, amp)
+    heard = _through_cabinet([amp, *(clip.played for clip in clips.values())])
+    _write_clips(folder, dict(zip(clips, heard[1:], strict=True)), heard[0])
+    beyond = {"amp": beyond_db(amp), "cabinet": beyond_db(heard[0])}
     drawn = _picture(folder / PICTURE, figures, clips, amp)
     if arguments.json:
-        print_json({"figures": [asdict(each) for each in figures], "codecs_apart_db": _apart(clips)})
+        facts = [asdict(each) for each in figures]
+        print_json({"figures": facts, "codecs_apart_db": _apart(clips), "beyond_5_khz_db": beyond})
         return 0
     _print(figures, clips, amp)
+    tell(
+        f"beyond 5 kHz lie {beyond['amp']:.1f} dB of the amp's energy, and through the cabinet"
+        f" {beyond['cabinet']:.1f} dB"
+    )
     tell(f"{folder}: {len(list(folder.glob('*.wav')))} clips at -10 dBFS through a cabinet; {drawn}")
     return 0
 
@@ -91,16 +100,21 @@ def claimed_esr(path: Path) -> float:
         ) from error
 
 
-def _write_clips(folder: Path, clips: Clips, amp: Sound) -> None:
+def _through_cabinet(sounds: Sequence[Sound]) -> list[F32]:
+    with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
+        cabinet = load_cabinet(Path(folder))
+        return [through_cabinet(cabinet, sound) for sound in sounds]
+
+
+def _write_clips(folder: Path, heard: Mapping[tuple[str, str], F32], amp: F32) -> None:
     """In the order in which to listen: the amp, and then the captures of one setting after the other."""
-    cabinet = read_sound(CABINET)
-    sounds: list[tuple[str, Sound]] = [("amp", amp)]
+    sounds: list[tuple[str, F32]] = [("amp", amp)]
     names = [setting.name for setting in SETTINGS if setting.name != "calibrated again"]
-    sounds += [(f"{name.replace(', ', '-').replace(' ', '-')}-{level}", clips[level, name].played)
+    sounds += [(f"{name.replace(', ', '-').replace(' ', '-')}-{level}", heard[level, name])
                for name in names for level in LEVELS]  # fmt: skip
     for number, (name, sound) in enumerate(sounds):
         wav = io.BytesIO()  # libsndfile does not say why a file cannot be written
-        soundfile.write(wav, for_listening(sound, cabinet), PEDAL_RATE_HZ, subtype="PCM_24", format="WAV")
+        soundfile.write(wav, for_listening(sound), PEDAL_RATE_HZ, subtype="PCM_24", format="WAV")
         path = folder / f"{number:02d}-{name}.wav"
         try:
             path.write_bytes(wav.getbuffer())

@@ -16,6 +16,7 @@ LAST_NOTE_S = 7.06  # of the take: it rings until 11.4 s
 ATTACK_S, TAIL_S = (7.1, 7.6), (9.8, 11.2)
 ENVELOPE_S = 0.05
 PEAKS = 0.999
+FIZZ_HZ = 5_000.0  # a guitar's loudspeaker gives little beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ def sustain_db(played: Sound) -> float:
 def crest_db(played: Sound) -> float:
     """Of the peaks, what one sample in a thousand reaches: the very highest is a matter of one stroke's phase."""
     return 20.0 * math.log10(float(np.quantile(np.abs(played), PEAKS))) - _rms_db(played)
+
+
+def beyond_db(sound: Sound, hertz: float = FIZZ_HZ) -> float:
+    """The energy beyond so many hertz, in dB of all of it."""
+    power = np.abs(np.fft.rfft(sound)) ** 2
+    first = math.ceil(hertz * sound.size / PEDAL_RATE_HZ)
+    return 10.0 * math.log10(max(float(power[first:].sum() / power.sum()), 1e-30))
 
 
 def difference_db(played: Sound, other: Sound) -> float:

@@ -7,11 +7,20 @@ import numpy as np
 import pytest
 import soundfile
 
-from firmware.cli.experiment.clips import LEVELS, REFERENCE, read_sound, through_codec
+from firmware.cli.experiment.clips import (
+    CABINET,
+    LEVELS,
+    REFERENCE,
+    load_cabinet,
+    read_sound,
+    through_cabinet,
+    through_codec,
+)
 from firmware.cli.experiment.clips import SETTINGS as ALL
 from firmware.cli.experiment.experiment_command import Clips, play_all
 from firmware.cli.experiment.figures import Figures, codecs_apart, crest_db, decay, measure, sustain_db
 from firmware.cli.main import main
+from tests.oracle import error_db
 from tests.tools.make_reference import make_reference
 
 Measured = dict[tuple[str, str], Figures]
@@ -108,6 +117,16 @@ def test_the_command_leaves_clips_to_listen_to_figures_and_a_picture(
     document = json.loads(capsys.readouterr().out)
     assert len(document["figures"]) == 16
     assert set(document["codecs_apart_db"]) == set(LEVELS)
+    assert document["beyond_5_khz_db"]["amp"] == pytest.approx(-28.2, abs=0.1)
+    assert document["beyond_5_khz_db"]["cabinet"] == pytest.approx(-33.3, abs=0.1)
+
+
+def test_the_clips_are_heard_through_the_cabinet_as_the_pedal_plays_it(tmp_path: Path) -> None:
+    amp, response = read_sound(REFERENCE), read_sound(CABINET)
+    heard = through_cabinet(load_cabinet(tmp_path), amp)
+    size = 1 << (amp.size + response.size).bit_length()
+    wanted = np.fft.irfft(np.fft.rfft(amp, size) * np.fft.rfft(response, size), size)[: amp.size]
+    assert error_db(heard, wanted) < -70.0, "but for the tail that nobody hears"
 
 
 def test_a_disk_that_is_full_is_one_sentence(
