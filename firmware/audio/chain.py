@@ -202,9 +202,12 @@ class Chain:
             self._gate = None
 
     def _may_switch(self, coming: Voice) -> bool:
-        """Whether nothing of the wet side is heard; to none at all only when the dry side is there instead."""
+        """Whether nothing of what goes in is heard of the wet side; to none at all only when the dry side is there
+        instead, and nothing rings."""
         unheard = self._outlet.mix_share.value == 0.0
-        return unheard or (self._wet.strip.wet_level.value == 0.0 and coming.amp is not None)
+        if coming.amp is None:
+            return unheard and not self._wet.rings
+        return unheard or self._wet.strip.wet_level.value == 0.0
 
     def _may_cross(self, coming: Voice) -> bool:
         """Whether the row that plays is heard, alone and at its own level, and this one may be beside it."""

@@ -171,7 +171,10 @@ class Orders:
 
     def _hold(self, order: Play) -> None:
         """An amp comes with its own tone: the order waits for it, a millisecond or two, as a rule. One that takes the
-        place of another that waits was to be played beside that, and not beside the one that plays."""
+        place of another that waits was to be played beside that, and not beside the one that plays; one that cannot
+        be played takes nobody's."""
+        if self._refuses(order):
+            return
         self._held = order if self._held is None else replace(order, together=False)
         self._patience = 1
         if self._tones_due == 0 or order.amp_id in (NO_AMP, self._chain.amp_id):
@@ -198,18 +201,19 @@ class Orders:
         )
 
     def _play(self, order: Play) -> None:
-        """What plays goes on where a part of the row that is ordered is not there."""
-        row = (order.amp_id, order.pedal_id, order.cab_id)
-        if self._blamed in row:
-            self._blamed = self._suspect = NO_AMP
-        if order.amp_id == NO_AMP:
-            self._chain.play(SILENT_VOICE)
+        if self._refuses(order):
             return
-        for part_id in row:
+        if self._blamed in (order.amp_id, order.pedal_id, order.cab_id):
+            self._blamed = self._suspect = NO_AMP
+        self._chain.play(SILENT_VOICE if order.amp_id == NO_AMP else self._voice(order))
+
+    def _refuses(self, order: Play) -> bool:
+        """Whether a part of the row is not there; says so, and what plays goes on."""
+        for part_id in (order.amp_id, order.pedal_id, order.cab_id):
             if part_id not in self._residents and part_id not in (NO_AMP, THROUGH):
                 self._answer(Failed(part_id, f"Amp {part_id} is not loaded; load it before it is played."))
-                return
-        self._chain.play(self._voice(order))
+                return True
+        return False
 
     def _voice(self, order: Play) -> Voice:
         return Voice(

@@ -49,6 +49,7 @@ class Rack:
         self._live: Place | None = None
         self._fed: Place | None = None  # left, and still fed by the fade
         self._part, self._mixed, self._sum = (np.zeros(block_frames, np.float32) for _ in range(3))
+        self._fresh: Place | None = None  # taken in by the last change, out of silence
         self._joins = False  # what leaves and what comes go the same way
         self.wet: Block = self._mixed
         self.tails: Block | None = None
@@ -67,17 +68,22 @@ class Rack:
         """Whether `cab` plays or rings."""
         return any(cab is place.cab for place in self._places)
 
-    def change(self, voice: Voice, share: float, *, fades: bool) -> None:
+    def change(self, voice: Voice, share: float, *, fades: bool, unsounded: bool = False) -> None:
         """From the cabinet that plays to that of `voice`, or to none. `share` of the mix is what is heard of it now.
-        `fades`: blocks of both sides follow, until `end`; else its input is silent already."""
-        before = self._live
+        `fades`: blocks of both sides follow, until `end`; else its input is silent already. `unsounded`: no block
+        came by since the last change."""
+        before, fresh, self._fresh = self._live, self._fresh, None
         self._joins = voice.cab is self.cab
         if self._joins:
             if before is not None:
                 before.cab_id = voice.cab_id
+                if share == 0.0 and before.settled and before.cab is not None:
+                    before.cab.reset()
             return
         self.hush()
-        if before is not None:
+        if before is not None and unsounded and before is fresh:
+            before.empty()
+        elif before is not None:
             self._leave(before, share, spill=voice.spill, fades=fades)
         self._live = None if voice.cab is None else self._take_in(voice.cab, voice.cab_id)
 
@@ -186,6 +192,9 @@ class Rack:
         """It goes on as loud as it was."""
         place.tail.jump(place.live.value * share + place.tail.value)
         place.live.jump(0.0)
+        if not fades and place.tail.value == 0.0:
+            place.empty()
+            return
         place.frames_left, place.quiet_frames = self._spill_frames, 0
         place.cut = fades and not spill
         self._fed = place if fades else None
@@ -202,6 +211,7 @@ class Rack:
         place = next((place for place in self._places if place.cab is None), None) or self._oldest()
         cab.reset()
         place.cab, place.cab_id, place.cut = cab, cab_id, False
+        self._fresh = place
         place.live.jump(1.0)
         place.tail.jump(0.0)
         return place

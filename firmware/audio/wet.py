@@ -31,6 +31,11 @@ class WetSide:
         self._settle_in()
 
     @property
+    def rings(self) -> bool:
+        """Whether a cabinet of another row is heard, which no mix takes away."""
+        return not self._rests and self._rack.rings
+
+    @property
     def plays_alone(self) -> bool:
         """Whether an amp is heard, and at its own level."""
         return self.leaving is None and self.voice.amp is not None and self.strip.wet_level.rests_at(1.0)
@@ -62,19 +67,16 @@ class WetSide:
 
     def switch(self, voice: Voice, share: float) -> None:
         """From one row to another, or to none: nothing of what goes in is heard now, the only moment at which amps
-        and gains may jump. At a `share` of 0 nothing is heard at all, and else the cabinet rings out."""
+        and gains may jump. At a `share` of 0 of the mix the cabinet is not heard either, and else it rings out."""
         self._end_fade()
-        before, self.voice = self.voice, voice
+        self.voice = voice
         strip = self.strip
+        unsounded = strip.input_gain.value == 0.0  # it was switched to for this very block
         strip.input_gain.jump(voice.input_gain)
         strip.between_gain.jump(voice.between_gain)
         strip.output_gain.jump(voice.output_gain)
         strip.cab_gain.jump(voice.cab_gain)
-        self._rack.change(voice, share, fades=False)
-        if share == 0.0:
-            self._rack.clear()
-            if voice.cab is not None and voice.cab is before.cab:
-                voice.cab.reset()
+        self._rack.change(voice, share, fades=False, unsounded=unsounded)
         self._start()
         self._settle_in()
 

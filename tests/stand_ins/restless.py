@@ -241,10 +241,11 @@ class RestlessPlayer:
         return first + number - 1 if number else NO_AMP
 
     def _turned(self, row: Play) -> Play:
+        """Every second amp is upside down, and is turned over."""
         return replace(
             row,
             input_gain=self._dice.uniform(0.4, 1.5),
-            output_gain=self._dice.uniform(0.1, 1.0) * self._dice.choice((1.0, -1.0)),
+            output_gain=self._dice.uniform(0.1, 1.0) * (-1.0 if row.amp_id % 2 else 1.0),
             between_gain=self._dice.uniform(0.5, 1.5),
             cab_gain=self._dice.uniform(0.3, 1.0),
         )

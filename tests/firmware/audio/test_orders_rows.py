@@ -144,3 +144,16 @@ def test_cuts_alone_are_designed_with_the_last_tone() -> None:
     assert staged is not None
     assert staged.stages[0].b0 > 1.0
     assert staged.stages[4].b0 < 1.0
+
+
+def test_an_order_of_what_is_not_there_takes_the_place_of_none_that_waits() -> None:
+    desk = desk_with_three()
+    desk.load(4, "b")
+    for order in (Tone(on=True, bass=9.0), Play(4, 1.0, 1.0), Play(4, 1.0, 1.0, pedal_id=9)):
+        desk.orders.obey(order)
+    assert isinstance(desk.answers[-1], Failed)
+    end_s = time.monotonic() + 10.0
+    while desk.chain.amp_id != 4:
+        assert time.monotonic() < end_s
+        desk.orders.take_staged()
+        desk.sound(0.01)
