@@ -22,15 +22,18 @@ from firmware.cli.bench.captures import PLAN, Figures, measure
 from firmware.cli.bench.engines import amps_of_submodel, fastest, graph_path
 from firmware.cli.bench.growth import Point
 from firmware.cli.bench.resident import resident_kib
-from firmware.cli.bench.tables import print_figures, print_growth, print_stress
+from firmware.cli.bench.stages import BLOCKS, stages
+from firmware.cli.bench.tables import print_figures, print_growth, print_stages, print_stress
 from firmware.cli.bench.timing import period_us
 from firmware.cli.output import print_json, tell
 from firmware.cli.plotting import check_plot
 from firmware.cli.render.offline import chain_for
 from firmware.errors import CaptureError
+from firmware.kernels.strip.loops import compiled_loops
 from firmware.places import FACTORY
 
 GROWTH_S = 1.0
+STAGES_S = 2.0
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +43,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="of sound for each (default 10)")
     parser.add_argument(
         "--growth", action="store_true", help="how the cost grows with frames, channels, layers (if no MODEL: always)"
+    )
+    parser.add_argument(
+        "--stages",
+        action="store_true",
+        help="instead, what each stage costs beside the capture in blocks of 16, 64 and 128: the last MODEL as the"
+        " amp, the one before it as the pedal",
     )
     parser.add_argument("--plot", type=Path, metavar="OUT.png", help="draw the growth (needs matplotlib)")
     parser.add_argument(
@@ -59,6 +68,8 @@ def act(arguments: argparse.Namespace) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
     models = arguments.models or sorted(FACTORY.glob("*.nam"))
+    if arguments.stages:
+        return _stages(models, min(arguments.seconds, STAGES_S), as_json=arguments.json)
     with tempfile.TemporaryDirectory(prefix="etalon-") as name:
         folder = Path(name)
         parts = list(_parts(models))
@@ -77,6 +88,24 @@ def act(arguments: argparse.Namespace) -> int:
         print_growth(grown)
     if worst:
         print_stress(title, worst)
+    return 0
+
+
+def _stages(models: list[Path], seconds: float, *, as_json: bool) -> int:
+    parts = list(_parts(models))
+    (pedal_title, pedal), (title, amp) = parts[-2:] if len(parts) > 1 else parts * 2
+    with tempfile.TemporaryDirectory(prefix="etalon-") as name:
+        console = Console(stderr=True)
+        measured = stages(amp, pedal, Path(name), seconds, compiled_loops(tell))
+        blocks = track(
+            measured, "stages", len(BLOCKS), console=console, transient=True, disable=not console.is_terminal
+        )
+        found = [stage for each in blocks for stage in each]
+    if as_json:
+        print_json({"machine": machine(), "amp": title, "pedal": pedal_title, "stages": list(map(asdict, found))})
+        return 0
+    tell(f"{machine()}; {pedal_title} before {title}, blocks of {', '.join(map(str, BLOCKS))} frames; us a block\n")
+    print_stages(found)
     return 0
 
 

@@ -1,7 +1,6 @@
 """The worst block of many minutes: a chain paced as in the engine, at realtime priority, beside a busy process."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ import numpy as np
 
 from firmware.audio import realtime
 from firmware.audio.chain import Chain
-from firmware.cli.bench.timing import period_us, pluck
+from firmware.cli.bench.timing import disturbances, period_us, pluck
 
 PRIORITY = 75
 # Arithmetic and 32 MiB of memory over and over, so that it takes the caches as well as the core.
@@ -66,11 +65,11 @@ def _paced(chain: Chain, minutes: float) -> Stress:
         due_ns += period_ns
         time.sleep(max(due_ns - time.perf_counter_ns(), 0) / 1e9)
         np.copyto(source, take[number % len(take)])
-        before, begin_ns = _disturbances(), time.perf_counter_ns()
+        before, begin_ns = disturbances(), time.perf_counter_ns()
         chain.process(source, into, finish=True)
         end_ns = time.perf_counter_ns()
         spent_ns[number], late_ns[number] = end_ns - begin_ns, begin_ns - due_ns
-        disturbed[number] = _disturbances() != before
+        disturbed[number] = disturbances() != before
     elapsed_s = (time.perf_counter_ns() - start_ns) / 1e9
     p50, p999, p9999 = (float(p) / 1e3 for p in np.percentile(spent_ns, (50.0, 99.9, 99.99)))
     worse = spent_ns > 2e3 * p50
@@ -87,12 +86,6 @@ def _paced(chain: Chain, minutes: float) -> Stress:
         steal=(_steal() - before_steal) / elapsed_s / cores,
         refusals=tuple(grant.refusal for grant in grants if grant.refusal),
     )
-
-
-def _disturbances() -> tuple[int, int]:
-    """Of the calling thread: how often it was put aside, and pages it had to fetch."""
-    used = resource.getrusage(resource.RUSAGE_THREAD)
-    return used.ru_nivcsw, used.ru_minflt + used.ru_majflt
 
 
 def _steal(path: Path = Path("/proc/stat")) -> float:

@@ -6,6 +6,7 @@ from firmware.captures.prepared import FUSED
 from firmware.cli.bench import growth
 from firmware.cli.bench.captures import Figures
 from firmware.cli.bench.growth import Point
+from firmware.cli.bench.stages import Stage
 from firmware.cli.bench.stress import Stress
 from firmware.cli.bench.timing import Cost
 from firmware.cli.output import print_table, tell
@@ -28,6 +29,26 @@ def print_growth(found: Sequence[Point]) -> None:
         print_table(
             ("", "portable", "fused", "ratio", "share"), [_growth_line(point) for point in growth.of(grows, found)]
         )
+
+
+def print_stages(found: Sequence[Stage]) -> None:
+    """A row for each stage and who plays it, the block sizes side by side."""
+    blocks = sorted({each.block_frames for each in found})
+    header = ("stage", "by", *(f"{word} {frames}" for frames in blocks for word in ("p50,", "p99.9,", "to amp,")))
+    by_name: dict[tuple[str, str], list[Stage]] = {}
+    for each in found:
+        by_name.setdefault((each.stage, each.engine), []).append(each)
+    rows = [(*name, *(cell for each in row for cell in _stage_cells(each))) for name, row in by_name.items()]
+    print_table(header, rows, left=(0, 1))
+    late, by_host = sum(each.late for each in found), sum(each.by_host for each in found)
+    tell(
+        f"\n{late} blocks took longer than their period; in {by_host} of them the thread was put aside or fetched a"
+        " page."
+    )
+
+
+def _stage_cells(each: Stage) -> tuple[str, ...]:
+    return f"{each.cost.p50_us:.1f}", f"{each.cost.p999_us:.1f}", f"{each.to_amp:.2f}"
 
 
 def print_stress(title: str, worst: Stress) -> None:

@@ -1,5 +1,6 @@
 """Several ways to play a block, timed in turn on the same sound, so that what disturbs one disturbs all."""
 
+import resource
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,15 +33,23 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Times:
-    """Nanoseconds of every block, [rounds, blocks of a round]."""
+    """Nanoseconds of every block, [rounds, blocks of a round]; `disturbed`: the thread was put aside in it, or had to
+    fetch a page."""
 
     ns: NDArray[np.int64]
+    disturbed: NDArray[np.bool_]
     block_frames: int
 
     @property
     def cost(self) -> Cost:
         p10, p50, p99, p999 = (float(p) / 1e3 for p in np.percentile(self.ns, (10.0, 50.0, 99.0, 99.9)))
         return Cost(p10, p50, p99, p999, float(self.ns.max()) / 1e3, p50 / period_us(self.block_frames))
+
+    @property
+    def late(self) -> tuple[int, int]:
+        """How many blocks took longer than their period, and how many of those were disturbed."""
+        late = self.ns > 1e3 * period_us(self.block_frames)
+        return int(late.sum()), int((late & self.disturbed).sum())
 
     def ratio(self, other: "Times") -> float:
         """Of this to the other, the median of the rounds' own: each round saw the same machine."""
@@ -52,21 +61,30 @@ def side_by_side(plays: Mapping[str, Play], take: F32) -> dict[str, Times]:
     rounds = max(1, len(take) // ROUND_BLOCKS)
     blocks = min(ROUND_BLOCKS, len(take))
     spent = {name: np.zeros((rounds, blocks), np.int64) for name in plays}
+    disturbed = {name: np.zeros((rounds, blocks), np.bool_) for name in plays}
     for play in plays.values():
         for block in take[:WARM_UP_BLOCKS]:
             play(block)
     for number in range(rounds):
         part = take[number * blocks : (number + 1) * blocks]
         for name, play in plays.items():
-            _time(play, part, spent[name][number])
-    return {name: Times(ns, take.shape[1]) for name, ns in spent.items()}
+            _time(play, part, spent[name][number], disturbed[name][number])
+    return {name: Times(ns, disturbed[name], take.shape[1]) for name, ns in spent.items()}
 
 
-def _time(play: Play, take: F32, spent_ns: NDArray[np.int64]) -> None:
+def disturbances() -> tuple[int, int]:
+    """Of the calling thread: how often it was put aside, and pages it had to fetch."""
+    used = resource.getrusage(resource.RUSAGE_THREAD)
+    return used.ru_nivcsw, used.ru_minflt + used.ru_majflt
+
+
+def _time(play: Play, take: F32, spent_ns: NDArray[np.int64], disturbed: NDArray[np.bool_]) -> None:
     for number, block in enumerate(take):
+        before = disturbances()
         start_ns = time.perf_counter_ns()
         play(block)
         spent_ns[number] = time.perf_counter_ns() - start_ns
+        disturbed[number] = disturbances() != before
 
 
 def pluck(seconds: float, block_frames: int) -> F32:

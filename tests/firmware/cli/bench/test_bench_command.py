@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.cli import plotting
 from firmware.cli.bench import bench_command
 from firmware.cli.bench.engines import amps_of_submodel
 from firmware.cli.main import main
@@ -96,7 +97,7 @@ def test_a_picture_without_matplotlib_is_reported_before_the_work(
     def find_nothing(_name: str) -> None:
         return None
 
-    monkeypatch.setattr(bench_command, "find_spec", find_nothing)
+    monkeypatch.setattr(plotting, "find_spec", find_nothing)
     assert main(["bench", "good.nam", "--plot", "growth.png"]) == 2
     assert f"matplotlib is not installed here; type: {environment().pip('matplotlib')}" in capsys.readouterr().err
 
