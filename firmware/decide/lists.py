@@ -6,6 +6,7 @@ An edit is live at once. It is kept apart from the preset's file (store/last.py)
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TypeVar
 
 from firmware import knobs
@@ -19,6 +20,8 @@ from firmware.store.presets import natural_order, ordered
 from firmware.store.setlists import Setlist
 
 T = TypeVar("T")
+# What of a preset may be edited besides its knobs: which captures its row has.
+CHOICES = tuple(f"{part}.{field}" for part in ("pedal", "cab") for field in ("model_id", "file"))
 FROM_NOTHING = "import a capture first, and make one of it: `pedal preset new CAPTURE`"
 MOST_BEFORE = 5  # sounds that `back` finds its way to
 
@@ -148,7 +151,18 @@ def _edits_told(lists: Lists) -> Lists:
     return replace(lists, edits=edits)
 
 
+def edit_count(state: State) -> int:
+    """How much of the current preset is not as its file has it; a capture's id and its name are one."""
+    name = state.preset.name if state.preset else None
+    paths = {edit.knob for edit in state.lists.edits if edit.preset == name}
+    return len({path.replace(".file", ".model_id") if path in CHOICES else path for path in paths})
+
+
 def _edits(ours: Preset, theirs: Preset) -> Iterator[KeptEdit]:
+    for path in CHOICES:
+        chosen: str = attrgetter(path)(ours)
+        if chosen != attrgetter(path)(theirs):
+            yield KeptEdit(ours.name, path, chosen)
     for knob in knobs.KNOBS:
         value = knobs.value(ours, knob.path)
         if value != knobs.value(theirs, knob.path):
@@ -161,11 +175,19 @@ def _with_edits(preset: Preset, edits: Iterable[KeptEdit]) -> Preset:
         if edit.preset != preset.name:
             continue
         try:
-            value = knobs.read(edit.knob, edit.value) if isinstance(edit.value, str) else edit.value
-            preset = knobs.changed(preset, edit.knob, value)
+            preset = _with_edit(preset, edit)
         except SettingsError:
             continue  # kept by another version of the pedal
     return preset
+
+
+def _with_edit(preset: Preset, edit: KeptEdit) -> Preset:
+    """Raises SettingsError."""
+    if edit.knob not in CHOICES or not isinstance(edit.value, str):
+        value = knobs.read(edit.knob, edit.value) if isinstance(edit.value, str) else edit.value
+        return knobs.changed(preset, edit.knob, value)
+    part, field = edit.knob.split(".")
+    return replace(preset, **{part: replace(getattr(preset, part), **{field: edit.value})})
 
 
 def _with(state: State, lists: Lists) -> State:

@@ -116,8 +116,7 @@ def position_of(state: State, which: str | int) -> int:
 
 def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
     """The current preset with this knob at `value`, which it allows. Raises SettingsError."""
-    state = _without_turn(state, path)
-    after, effects = _changed(state, knobs.changed(lists.current(state), path, value), at_s)
+    after, effects = _changed(state, knobs.changed(lists.current(state), path, value), at_s, path)
     if path != BOOST or after.preset is None:
         return after, effects
     after, more = boosted(after, after.preset.boost.on, at_s)
@@ -126,7 +125,7 @@ def set_knob(state: State, path: str, value: object, at_s: float) -> Outcome:
 
 def altered(state: State, preset: Preset, role: Role, at_s: float) -> Outcome:
     """The current preset as `preset`, in which this part is another one: heard as the preset has it."""
-    return _changed(_without_turn(state, ON[role]), preset, at_s)
+    return _changed(state, preset, at_s, ON[role])
 
 
 def turn_knob(state: State, path: str, detents: int, at_s: float) -> Outcome:
@@ -148,7 +147,8 @@ def trim_by(state: State, by_db: float, at_s: float) -> Outcome:
 
 
 def save(state: State) -> Outcome:
-    """Keeps the current preset as it sounds."""
+    """Keeps the current preset as it is set. What a foot turned over is not kept, neither a part nor the boost: that
+    is for a passage of a song, and its preset begins as it always does."""
     lists.current(state)
     return saved(state, state.lists.position)
 
@@ -193,12 +193,14 @@ def _without_turn(state: State, path: str) -> State:
     return replace(state, player=replace(state.player, turned=left)) if left != state.player.turned else state
 
 
-def _changed(state: State, changed: Preset, at_s: float) -> Outcome:
-    """`changed` in the place of the current preset."""
-    if changed == state.preset:
+def _changed(state: State, changed: Preset, at_s: float, path: str = "") -> Outcome:
+    """`changed` in the place of the current preset, by its knob at `path`; be it the same, a foot's turn of that part
+    is over."""
+    left = _without_turn(state, path)
+    if changed == state.preset and left is state:
         return state, ()
     effects: tuple[Effect, ...] = ()
-    state = lists.edited(state, changed)
+    state = lists.edited(left, changed)
     if state.feet.settings.autosave:
         state, effects = save(state)
     planned, said = plan(state, at_s)

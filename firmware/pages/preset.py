@@ -61,7 +61,7 @@ def _learns(state: State, now_s: float) -> str:
 
 
 def _edits(state: State, _now_s: float) -> str:
-    count = sum(edit.preset == state.preset.name for edit in state.lists.edits) if state.preset else 0
+    count = lists.edit_count(state)
     return f"{count or 'no'} edit{'' if count == 1 else 's'}"
 
 

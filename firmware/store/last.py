@@ -13,8 +13,8 @@ ABOUT = About("last state", SettingsError, " The pedal starts with its first pre
 
 @dataclass(frozen=True, slots=True)
 class KeptEdit:
-    """A knob of a preset where the player left it, which its file does not have yet. `value` is as the file would
-    write it."""
+    """A knob of a preset where the player left it, or a capture of its row ("cab.model_id", "cab.file"), which its
+    file does not have yet. `value` is as the file would write it."""
 
     preset: str
     knob: str

@@ -7,6 +7,7 @@ import pytest
 from firmware.amps import Role
 from firmware.captures.entry import Entry
 from firmware.decide import player
+from firmware.decide.effects import SavePreset
 from firmware.decide.events import Heard
 from firmware.decide.part_choice import turned
 from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry, parts_of
@@ -72,6 +73,28 @@ def test_a_knob_that_says_whether_a_part_is_on_wins_over_the_foot() -> None:
     did(desk, "pedal off")
     did(desk, "set pedal.on on")
     assert graph("D") in desk.audio.sounding
+
+
+@pytest.mark.parametrize(("part", "knob"), [("cab", "cab.on auto"), ("pedal", "pedal.on on"), ("amp", "amp on")])
+def test_what_a_foot_turned_is_over_at_the_same_gains_as_before(part: str, knob: str) -> None:
+    hot = entry("D", input_level_dbu=5.0)
+    desk = playing(ROW, library=(AMP, hot, V30))
+    before = desk.audio.heard
+    did(desk, part)
+    assert desk.audio.heard != before
+    did(desk, f"set {knob}")
+    assert replace(desk.audio.heard, together=before.together) == before
+    assert not desk.state.lists.is_edited
+
+
+def test_what_a_foot_turned_is_not_saved() -> None:
+    desk = playing(ROW)
+    did(desk, "cab off")
+    did(desk, "set level_db 3")
+    did(desk, "save")
+    [saved] = [effect.preset for effect in desk.effects if isinstance(effect, SavePreset)]
+    assert saved.cab == ROW.cab
+    assert graph("V30") not in desk.audio.sounding, "and it stays as the foot has it"
 
 
 @pytest.mark.parametrize("action", ["pedal", "cab"])
