@@ -1,6 +1,6 @@
 """What the library holds, for whoever lists it: the pedal on its socket and screen, and `pedal library`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,8 +10,9 @@ from firmware.captures.entered import with_entered
 from firmware.captures.entry import Entry
 from firmware.captures.load import BlockFrames, RateHz
 from firmware.captures.prepared import Count, PreparedGraph
+from firmware.captures.row import named_entry
 from firmware.levels import CaptureLevels
-from firmware.sound import Preset
+from firmware.sound import Pedal, Preset
 from hw.schema import Filled
 
 
@@ -62,12 +63,20 @@ def cabs(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.cab is not None)
 
 
-def qualities(presets: Iterable[Preset]) -> dict[str, float]:
-    """For each capture that presets play, by its id, the highest quality that one of them asks for."""
+def qualities(presets: Iterable[Preset], entries: Sequence[Entry]) -> dict[str, float]:
+    """For each capture of `entries` that presets play, as amp or pedal, by its id: the highest quality that one of
+    them asks for."""
     highest: dict[str, float] = {}
     for preset in presets:
-        highest[preset.model_id] = max(preset.quality, highest.get(preset.model_id, 0.0))
+        for model_id in {preset.model_id, _pedal_id(preset.pedal, entries)}:
+            highest[model_id] = max(preset.quality, highest.get(model_id, 0.0))
     return highest
+
+
+def _pedal_id(pedal: Pedal, entries: Sequence[Entry]) -> str:
+    """ "" where there is none."""
+    entry = None if pedal.model_id else named_entry(entries, pedal)
+    return entry.model_id if entry else pedal.model_id
 
 
 def heaviest_played(entry: Entry, wanted: Mapping[str, float]) -> PreparedGraph:

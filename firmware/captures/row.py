@@ -1,10 +1,56 @@
-"""What follows from all captures that a guitar goes through together: which way round it comes out, and how late."""
+"""The captures that a guitar goes through together: which of the library a preset names, which way round the guitar
+comes out, and how late."""
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
+from firmware.captures.cab.facts import CabFacts
 from firmware.captures.prepared import PreparedGraph
 from firmware.messages import LONGEST_DRY_DELAY_FRAMES
-from firmware.sound import Polarity
+from firmware.names import file_title, plain_letters
+from firmware.sound import Cab, Pedal, Polarity, Preset
+
+
+class Known(Protocol):
+    """What a capture or a cabinet of the library is known by."""
+
+    @property
+    def model_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def cab(self) -> CabFacts | None: ...
+
+
+K = TypeVar("K", bound=Known)
+
+
+def named_entry(entries: Iterable[K], named: Pedal | Cab) -> K | None:
+    """The one of `entries` that is a preset's pedal or cabinet. An id counts alone; a name that was written without
+    one is that of an entry or of its file, with its ending or without, and the letters' case and accents count only
+    where several are called so."""
+    if not named.model_id and not named.file:
+        return None
+    could_be = [entry for entry in entries if _could_be(entry, named)]
+    same = (entry for entry in could_be if named.file in (entry.file, entry.name))
+    return next(same, could_be[0] if could_be else None)
+
+
+def is_played(entry: Known, preset: Preset) -> bool:
+    """Whether `preset` names `entry`, in whatever place."""
+    return entry.model_id == preset.model_id or any(_could_be(entry, each) for each in (preset.pedal, preset.cab))
+
+
+def _could_be(entry: Known, named: Pedal | Cab) -> bool:
+    """A cabinet is no pedal, whatever it is called, and the other way round."""
+    if isinstance(named, Cab) is not (entry.cab is not None):
+        return False
+    if named.model_id:
+        return entry.model_id == named.model_id
+    called = (file_title(entry.file), entry.name)
+    return bool(named.file) and plain_letters(file_title(named.file.strip())) in map(plain_letters, called)
 
 
 def is_turned_over(graphs: Iterable[PreparedGraph], polarity: Polarity) -> bool:

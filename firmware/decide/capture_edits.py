@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from firmware.captures.changes import CaptureChange, EnterLevel, RemoveCapture, RenameCapture
 from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.captures.naming import called_anew
+from firmware.captures.row import Known, is_played
 from firmware.decide.effects import Outcome, ReadLibrary, Say
 from firmware.decide.view import noticed
 from firmware.errors import SettingsError
@@ -37,22 +38,20 @@ def changed(state: State, change: CaptureChange, at_s: float, *, force: bool = F
                     "captures come into the library, or are made anew there; try again once that is done.",
                     short="library is busy",
                 )
-            refuse_played(entry.name, playing(state.lists.presets, change.model_id), force=force)
-            if state.preset and state.preset.model_id == change.model_id:
-                said = Say(f"{entry.name} was deleted, so preset {display_name(state.preset.name)} is dry.")
-                return noticed(state, "capture deleted", at_s), (*outcome, said)
+            refuse_played(entry.name, playing(state.lists.presets, entry), force=force)
+            if state.preset and is_played(entry, state.preset):
+                is_amp = state.preset.model_id == entry.model_id
+                name, what = display_name(state.preset.name), "is dry" if is_amp else "plays without"
+                said = Say(f"{entry.name} was deleted, so preset {name} {what}.")
+                return noticed(state, "cabinet deleted" if entry.cab else "capture deleted", at_s), (*outcome, said)
         case _:
             pass
     return state, outcome
 
 
-def playing(presets: Iterable[Preset], model_id: str) -> tuple[str, ...]:
-    """The names of the presets that play the capture or cabinet with this id, in whatever place."""
-    return tuple(
-        display_name(preset.name)
-        for preset in presets
-        if model_id in (preset.model_id, preset.pedal.model_id, preset.cab.model_id)
-    )
+def playing(presets: Iterable[Preset], entry: Known) -> tuple[str, ...]:
+    """The names of the presets that play this capture or cabinet, in whatever place."""
+    return tuple(display_name(preset.name) for preset in presets if is_played(entry, preset))
 
 
 def refuse_played(capture: str, presets: Collection[str], *, force: bool) -> None:

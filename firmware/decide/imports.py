@@ -171,7 +171,7 @@ def news(state: State) -> str:
     if not state.imports.verdicts or state.imports.failures:
         return ""
     stored = {verdict.model_id for _, verdict in state.imports.verdicts if verdict.verdict == STORED}
-    wanted = qualities(state.lists.presets)
+    wanted = qualities(state.lists.presets, state.library.entries)
     new = [entry for entry in state.library.entries if entry.model_id in stored]
     came = [heaviest_played(entry, wanted) for entry in new]
     heavy = sum(graph.load is not None and graph.load.word == RED for graph in came)

@@ -51,6 +51,11 @@ def heard_of(state: State, preset: Preset | None) -> dict[Role, Part]:
     return {role: part for role, part in parts.items() if preset and _is_on(role, parts, preset)}
 
 
+def played_ids(state: State) -> frozenset[str]:
+    """The ids of all that the current preset names and that is there."""
+    return frozenset(part.entry.model_id for part in parts_of(state, state.preset).values())
+
+
 def can_play(state: State) -> bool:
     """Whether the current preset's amp is in the library, and audiod has not refused it."""
     return Role.AMP in parts_of(state, state.preset) and state.amps.failure is None
@@ -73,13 +78,8 @@ def as_heard(state: State) -> Preset | None:
 
 
 def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
-    """The library entry of a preset's pedal or cabinet: by its id, or where only a name was written by that."""
-    if named.model_id:
-        return state.entry_with(named.model_id)
-    if not named.file:
-        return None
-    entries = (entry for entry in state.library.entries if named.file in (entry.file, entry.name))
-    return next(entries, None)
+    """The library entry of a preset's pedal or cabinet; None where it has none, or what it names is not there."""
+    return row.named_entry(state.library.entries, named)
 
 
 def called(state: State, named: Pedal | Cab) -> str:
@@ -139,10 +139,10 @@ def _parts(state: State, preset: Preset) -> Iterator[Part]:
     pedal, amp, cab = named_entry(state, preset.pedal), state.entry_of(preset), named_entry(state, preset.cab)
     if amp is None or amp.cab:
         return
-    if pedal and not pedal.cab:
+    if pedal:
         yield Part(Role.PEDAL, pedal, pedal.choose(preset.quality))
     yield Part(Role.AMP, amp, amp.choose(preset.quality))
-    if cab and cab.cab:
+    if cab:
         yield Part(Role.CAB, cab, cab.side(preset.cab.side))
 
 

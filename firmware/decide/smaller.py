@@ -8,6 +8,7 @@ from firmware import knobs
 from firmware.captures.entry import Entry
 from firmware.captures.load import RED
 from firmware.captures.prepared import PreparedGraph
+from firmware.captures.row import is_played
 from firmware.decide import lists, player, view
 from firmware.decide.effects import Effect, Outcome, SavePreset
 from firmware.errors import SettingsError
@@ -32,7 +33,7 @@ def smaller(entry: Entry, quality: float) -> float | None:
 def found(state: State, entry: Entry) -> PreparedGraph | None:
     """What the presets that play `entry` would play; None where they play nothing that is too heavy, or have no
     choice."""
-    wanted = [smaller(entry, preset.quality) for _, preset in _played_by(state, entry.model_id)]
+    wanted = [smaller(entry, preset.quality) for _, preset in _played_by(state, entry)]
     qualities = [quality for quality in wanted if quality is not None]
     return entry.choose(max(qualities)) if qualities else None
 
@@ -45,7 +46,7 @@ def use_smaller(state: State, model_id: str, at_s: float) -> Outcome:
         raise SettingsError(
             "no preset plays too much of this capture, or nothing smaller fits.", short="none smaller"
         )
-    for position, preset in _played_by(state, model_id):
+    for position, preset in _played_by(state, entry):
         quality = smaller(entry, preset.quality)
         if quality is not None:
             state, more = _with_quality(state, position, quality, at_s)
@@ -63,8 +64,9 @@ def _with_quality(state: State, position: int, quality: float, at_s: float) -> O
     return lists.saved(state, position), (SavePreset(preset),)
 
 
-def _played_by(state: State, model_id: str) -> list[tuple[int, Preset]]:
-    return [(place, preset) for place, preset in enumerate(state.lists.presets) if preset.model_id == model_id]
+def _played_by(state: State, entry: Entry) -> list[tuple[int, Preset]]:
+    """A preset has one quality, for its amp and its pedal."""
+    return [(place, preset) for place, preset in enumerate(state.lists.presets) if is_played(entry, preset)]
 
 
 def _same_block(graph: PreparedGraph, block_frames: int, pedal_rate_hz: int) -> bool:

@@ -35,8 +35,13 @@ def _make(state: State, at_s: float) -> Outcome:
     return view.opened(after, PLAY, at_s), effects
 
 
+def _played_by(state: State) -> tuple[str, ...]:
+    entry = spoken_of(state)
+    return capture_edits.playing(state.lists.presets, entry) if entry else ()
+
+
 def _presets(state: State, _now_s: float) -> str:
-    count = len(capture_edits.playing(state.lists.presets, state.draft.about))
+    count = len(_played_by(state))
     return f"{count} preset{'' if count == 1 else 's'}" if count else ""
 
 
@@ -94,8 +99,7 @@ def _delete(state: State, at_s: float) -> Outcome:
     """Refused at once where presets play it; nobody is asked in vain."""
     entry = spoken_of(state)
     if entry:
-        played_by = capture_edits.playing(state.lists.presets, entry.model_id)
-        capture_edits.refuse_played(entry.name, played_by, force=False)
+        capture_edits.refuse_played(entry.name, _played_by(state), force=False)
     return view.opened(state, DELETE_CAPTURE, at_s), ()
 
 
@@ -127,7 +131,7 @@ def draw(canvas: Canvas, state: State, now_s: float) -> None:
         canvas.text(4, 33, "It is not there", TEXT)
         canvas.text(4, 46, "any more.", TEXT)
         return
-    load = heaviest_played(entry, qualities(state.lists.presets)).load
+    load = heaviest_played(entry, qualities(state.lists.presets, state.library.entries)).load
     note = percent(load.share) if load else ""
     room = WIDTH - SMALL.width(note) - 10
     canvas.header(shortened(display_name(entry.name), room, SMALL.width), note)

@@ -8,6 +8,7 @@ from firmware.captures.load import GREEN, RED, percent
 from firmware.decide import draft, view
 from firmware.decide.effects import Outcome
 from firmware.decide.library import CAPTURES
+from firmware.decide.parts import played_ids
 from firmware.pages.menu import MENU
 from firmware.pages.page import Page
 from firmware.state import State
@@ -21,8 +22,9 @@ _TITLE = "CAPTURES"
 
 
 def draw(canvas: Canvas, state: State, _now_s: float) -> None:
-    """Four captures around the hand; the one that plays has a mark. The header shows the load of that at the hand."""
-    entries, row, wanted = state.library.entries, state.view.row, qualities(state.lists.presets)
+    """Four captures around the hand; those that play have a mark. The header shows the load of that at the hand."""
+    entries, row, played = state.library.entries, state.view.row, played_ids(state)
+    wanted = qualities(state.lists.presets, entries)
     if state.imports.progress is None:
         canvas.header(_TITLE, _note(entries[row : row + 1], wanted, f"{min(row + 1, len(entries))}/{len(entries)}"))
     else:
@@ -30,7 +32,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
     if not entries:
         _draw_hint(canvas, importing=state.imports.progress is not None)
     at = min(row, max(len(entries) - 1, 0))
-    draw_rows(canvas, len(entries), at, lambda n: _row(entries[n], wanted, plays=entries[n] is state.entry))
+    draw_rows(canvas, len(entries), at, lambda n: _row(entries[n], wanted, plays=entries[n].model_id in played))
 
 
 def _row(entry: Entry, wanted: Mapping[str, float], *, plays: bool) -> Row:

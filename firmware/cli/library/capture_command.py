@@ -88,7 +88,7 @@ def _by_pedal(arguments: argparse.Namespace) -> bool:
 def _removed(arguments: argparse.Namespace, found: Listed) -> RemoveReply:
     """As the pedal would, of the presets in the state folder."""
     folder = arguments.state or state_folder()
-    presets = playing(read_folder(StateFolder(folder).presets).files.values(), found.model_id)
+    presets = playing(read_folder(StateFolder(folder).presets).files.values(), found)
     refuse_played(found.name, presets, force=arguments.force)
     change_in_folder(folder, RemoveCapture(found.model_id))
     return RemoveReply(presets)

@@ -58,8 +58,8 @@ def blocks_of(profile: str) -> tuple[int, int]:
 
 
 def _from_folder(kept: StateFolder, blocks: tuple[int, int]) -> Catalogue:
-    library, wanted = Library(kept.library), qualities(read_folder(kept.presets).files.values())
-    entries, damaged = library.read()
+    entries, damaged = Library(kept.library).read()
+    wanted = qualities(read_folder(kept.presets).files.values(), entries)
     captures = [listed(entry.at_block(*blocks), wanted) for entry in entries if entry.has_block(*blocks)]
     unready = [_unready(entry, *blocks) for entry in entries if not entry.has_block(*blocks)]
     block_frames, rate_hz = blocks

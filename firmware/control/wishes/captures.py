@@ -121,11 +121,14 @@ class RemoveReply:
 
 
 def _tell_library(state: "State", request: LibraryRequest) -> LibraryReply:
-    wanted, entries, first = qualities(state.lists.presets), state.library.entries, max(request.from_, 0)
+    from firmware.decide.parts import played_ids
+
+    entries, first = state.library.entries, max(request.from_, 0)
+    wanted, played = qualities(state.lists.presets, entries), played_ids(state)
     page = entries[first : first + CAPTURES_A_PAGE]
     return LibraryReply(
         state.audio.block_frames,
-        tuple(listed(entry, wanted, plays=entry is state.entry) for entry in page),
+        tuple(listed(entry, wanted, plays=entry.model_id in played) for entry in page),
         () if first else state.library.damaged,
         state.audio.rate_hz,
         len(entries),
@@ -217,13 +220,14 @@ def _decide_remove(state: "State", request: RemoveRequest, now_s: float) -> "Wan
 
 
 def _tell_remove(state: "State", request: RemoveRequest) -> RemoveReply:
-    from firmware.decide.capture_edits import playing
     from firmware.decide.player import trouble
 
     if state.entry_with(request.model_id) is not None:
         raise RefusedError("the capture could not be deleted; the journal says why.")
-    current = state.preset is not None and state.preset.model_id == request.model_id
-    return RemoveReply(playing(state.lists.presets, request.model_id), trouble(state) if current else "")
+    gone = request.model_id  # and with it what it was called: those that name its file alone say that it is missing
+    named = [each for each in state.lists.presets if gone in (each.model_id, each.pedal.model_id, each.cab.model_id)]
+    current = state.preset is not None and state.preset.model_id == gone
+    return RemoveReply(tuple(display_name(each.name) for each in named), trouble(state) if current else "")
 
 
 LIBRARY = Wish("library", LibraryRequest, LibraryReply, _tell_library)

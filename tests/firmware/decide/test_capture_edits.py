@@ -11,9 +11,10 @@ from firmware.decide.effects import ReadLibrary, Say
 from firmware.decide.events import LibraryRead, WantCapture
 from firmware.errors import CaptureError, SettingsError
 from firmware.messages import NO_AMP
-from firmware.sound import Preset
+from firmware.sound import Cab, Pedal, Preset
 from tests.stand_ins.asking import asked
 from tests.stand_ins.control import Desk, entry, own_desk
+from tests.stand_ins.row import cabinet
 
 LEAD, FUZZ, SPARE = entry("Lead"), entry("Fuzz"), entry("Spare")
 PRESETS = (Preset("Solo", "lead", "Lead"), Preset("Rhythm", "lead", "Lead"), Preset("Noise", "fuzz", "Fuzz"))
@@ -95,3 +96,21 @@ def test_a_capture_that_is_renamed_is_called_so_wherever_it_is_named(desk: Desk)
     assert models == ["Brown", "Brown", "Fuzz"]
     desk.happen(LibraryRead((FUZZ, SPARE), PRESETS, 104.0, order=ORDER))
     assert asked(desk, {"do": "status"})["model"] == "Lead", "what it was called, so that one knows what to import"
+
+
+def test_what_presets_name_by_its_file_alone_is_played_by_them_too(desk: Desk) -> None:
+    by_hand = (*PRESETS, Preset("Hall", "fuzz", "Fuzz", pedal=Pedal(file="spare"), cab=Cab(file="V30")))
+    desk.happen(LibraryRead((LEAD, FUZZ, SPARE, cabinet("V30")), by_hand, 103.0, order=ORDER))
+    with pytest.raises(SettingsError, match="Spare is played by preset Hall"):
+        changed(desk.state, RemoveCapture("spare"), 104.0)
+    with pytest.raises(SettingsError, match="V30 is played by preset Hall"):
+        changed(desk.state, RemoveCapture("v30"), 104.0)
+
+
+def test_deleting_the_cabinet_that_is_heard_says_that_the_preset_plays_without(desk: Desk) -> None:
+    solo = replace(PRESETS[0], cab=Cab("v30", "V30.wav"))
+    desk.happen(LibraryRead((LEAD, FUZZ, cabinet("V30")), (solo,), 103.0, order=("Solo",)))
+    after, effects = changed(desk.state, RemoveCapture("v30"), 104.0, force=True)
+    assert Say("V30 was deleted, so preset Solo plays without.") in effects
+    assert after.view.notice
+    assert after.view.notice.text == "cabinet deleted"

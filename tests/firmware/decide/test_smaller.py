@@ -10,7 +10,7 @@ from firmware.decide import smaller
 from firmware.decide.effects import SavePreset
 from firmware.decide.events import LibraryRead
 from firmware.errors import SettingsError
-from firmware.sound import Preset
+from firmware.sound import Pedal, Preset
 from firmware.store.settings import Settings
 from tests.stand_ins.control import PERIOD_US, Desk, entry, loaded
 from tests.stand_ins.states import altered
@@ -89,3 +89,9 @@ def test_where_nothing_can_be_changed_it_says_so(model_id: str) -> None:
     at = desk(Preset("small", "h", "H", quality=0.1))
     with pytest.raises(SettingsError, match="nothing smaller fits"):
         smaller.use_smaller(at.state, model_id, 102.0)
+
+
+def test_a_pedal_that_is_too_heavy_is_played_smaller_too() -> None:
+    at = desk(Preset("Row", "z", "Z", pedal=Pedal("h", "H")))
+    at.state, _ = smaller.use_smaller(at.state, "h", 102.0)
+    assert qualities(at)["Row"] == 0.45
