@@ -6,6 +6,7 @@ one binding, and a block is nothing but its run.
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
+from collections.abc import Mapping
 from math import prod
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from firmware.arrays import F32
 from firmware.audio.amp_buffers import Buffers, aligned
-from firmware.audio.amp_layout import OUTPUT, SOURCE, Layout, from_properties
+from firmware.audio.amp_layout import OUTPUT, SOURCE, History, Layout, from_properties
 from firmware.audio.onnx_session import Run, Session, open_session
 from firmware.errors import GraphError
 from firmware.kernels.library import FOLDER
@@ -63,6 +64,17 @@ class Amp:
         amp.rest = float(np.nan_to_num(amp.output[-1]))
         amp.reset()
         return amp
+
+    @property
+    def histories(self) -> tuple[History, ...]:
+        """What it remembers by rows."""
+        return tuple(buffer.history for buffer in self._buffers.histories)
+
+    def remember(self, past: Mapping[str, F32]) -> None:
+        """As after a sound that left these rows [frames, channels] in each history, by its name. Nothing that plays
+        calls it: by this prepare proves the end of a long take without its middle."""
+        self.reset()
+        self._buffers.remember(past)
 
     def reset(self) -> None:
         """Back to silence forever: the next blocks are those that a freshly loaded amp would give."""

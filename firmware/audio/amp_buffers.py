@@ -7,6 +7,7 @@ place lies where it lies in every phase.
 """
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,12 +74,20 @@ class Buffers:
         """Silence forever, to be read from phase 0. Only what lies before its block: the rest is written before it is
         read, and a swap waits for this (A1 standard: 30 us instead of 100)."""
         for buffer in self.histories:
-            newest = self.newest_row(buffer, 0)
-            buffer.rows[newest - buffer.history.frames : newest] = buffer.history.rest
+            self._past(buffer)[:] = buffer.history.rest
         for ring in self.carries:
             ring.slots[:] = ring.carry.rest
         for vector in self.vectors:
             np.copyto(vector.values, vector.rest)
+
+    def remember(self, past: Mapping[str, F32]) -> None:
+        """These rows [frames, channels] before the block of phase 0, for each history by its name."""
+        for buffer in self.histories:
+            self._past(buffer)[:] = past[buffer.history.name]
+
+    def _past(self, buffer: HistoryBuffer) -> F32:
+        newest = self.newest_row(buffer, 0)
+        return buffer.rows[newest - buffer.history.frames : newest]
 
     def newest_row(self, buffer: HistoryBuffer, phase: int) -> int:
         """The row at which the block of `phase` begins."""

@@ -11,6 +11,9 @@ takes 50 us in parts, ten seconds 520 us. Of a product the cache must hold lengt
 mono response plays as the node of fused_linear.py instead, 8,192 taps in 3 us.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
 from firmware.arrays import F64
@@ -42,6 +45,32 @@ def draw_linear(sketch: Sketch, prefix: str, network: Linear, x: Tensor, into: s
     sketch.reshape(y, into, *sketch.frames(network.outputs))
     rest = network.bias + taps.sum(axis=2) @ x.rest
     return Tensor(into, rest, np.zeros_like(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Of the past lines, from the newest on, those from `start` whose spectra are in one `history` of so many
+    `rows`."""
+
+    start: int
+    rows: int
+    history: str
+
+
+def spans_of(name: str, past: int, lines: int, width: int) -> Iterator[Span]:
+    """How `past` spectra of `width` numbers, of which a block adds `lines`, are kept."""
+    most, history = max(lines, SPECTRA_AT_ONCE // width), _spectrum(name)
+    for start in range(0, past, most):
+        yield Span(start, min(most, past - start), history)
+        history = _leaving(name, start)
+
+
+def _spectrum(name: str) -> str:
+    return f"{name}_spectrum"
+
+
+def _leaving(name: str, start: int) -> str:
+    return f"{name}_{start}_leaving"
 
 
 def line_frames(block_frames: int) -> int:
@@ -79,20 +108,19 @@ def _draw_parted(sketch: Sketch, name: str, taps: F64, bias: F64, x: Tensor, lin
     pairs = side_by_side(sketch, f"{name}_pairs", sketch.memory.windows(sketch, x.name, heard, lines))
     first = _product(sketch, f"{name}_first", pairs, taps[:, :, :line], bias, line, line)
     transform = transform_matrix(line, inputs)
-    spectrum = sketch.node("Gemm", [pairs, sketch.constant(f"{name}_transform", transform)], f"{name}_spectrum")
+    spectrum = sketch.node("Gemm", [pairs, sketch.constant(f"{name}_transform", transform)], _spectrum(name))
     still = np.outer(x.rest, np.eye(1, 2 * line) * 2 * line).ravel()  # a constant has its first bin alone
     parts = [part for output in taps for part in part_spectra(output, line)]
-    span = max(lines, SPECTRA_AT_ONCE // still.size)
     sums: list[str] = []
-    for start in range(0, past, span):
-        here, rows = f"{name}_{start}", min(span, past - start)
-        oldest_first = slice(past - start - rows, past - start)
+    for span in spans_of(name, past, lines, still.size):
+        here, rows, end = f"{name}_{span.start}", span.rows, past - span.start
+        oldest_first = slice(end - rows, end)
         history = History(spectrum, rows, (rows,), float32(still), block_rows=lines, window_rows=rows)
         window, newest = sketch.memory.windows(sketch, spectrum, history, None)
         constants = [sketch.constant(f"{here}_part{i}", part[oldest_first]) for i, part in enumerate(parts)]
         sums.append(_draw_sums(sketch, here, window, newest, constants, rows, lines))
-        if start + span < past:  # what leaves these goes on into the next
-            spectrum = rows_of(sketch, window, f"{here}_leaving", 0, lines)
+        if rows < end:  # what leaves these goes on into the next
+            spectrum = rows_of(sketch, window, _leaving(name, span.start), 0, lines)
     whole = sums[0] if len(sums) == 1 else sketch.node("Sum", sums, f"{name}_sums")
     inverse = sketch.constant(f"{name}_inverse", inverse_matrices(line, inputs, outputs))
     return sketch.node("Gemm", [whole, inverse, first], f"{name}_lines_out")

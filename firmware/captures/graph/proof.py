@@ -21,6 +21,8 @@ MAX_SAMPLE = 1e6  # 120 dB above full scale; NaN is no less
 NUDGE = 1.0 + 2.0**-22  # two steps of a float32
 
 Player = Callable[[F32], F32]
+Frames = slice | NDArray[np.intp]  # which of a take
+ALL = slice(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,16 +56,20 @@ def take_for(network: Network, frames: int, file: str) -> Take:
     return Take(noise, expected)
 
 
-def prove(heard: F32, take: Take, network: Network, file: str, *, worst_db: float, fate: str) -> float:
-    """The error in dB of `heard`, what a graph of `network` made of the take from silence forever.
+def prove(
+    heard: F32, take: Take, network: Network, file: str, *, worst_db: float, fate: str, frames: Frames = ALL
+) -> float:
+    """The error in dB of `heard`, what a graph of `network` made of the take from silence forever: of all of it, or
+    of these `frames`.
 
     Raises GraphError above `worst_db`: then the graph is not `fate`, "played" or "exported"; CaptureError if the
     network gives no sound that could be proved.
     """
-    found_db = error_db(heard, take.expected)
+    expected = take.expected[frames]
+    found_db = error_db(heard, expected)
     if not found_db <= worst_db:
-        nudged = play(network, take.noise * np.float32(NUDGE)).astype(np.float32)
-        if not error_db(nudged, take.expected) <= worst_db:
+        nudged = play(network, take.noise * np.float32(NUDGE)).astype(np.float32)[frames]
+        if not error_db(nudged, expected) <= worst_db:
             raise _chaotic(file)
         raise GraphError(
             f"{file}: its graph is {found_db:.0f} dB from the capture on this machine (at most {worst_db:.0f}), so it"

@@ -14,13 +14,13 @@ from firmware.arrays import F32
 from firmware.audio.amp import PHASES, Amp
 from firmware.audio.onnx_session import optimised
 from firmware.audio.resampled import open_amp
-from firmware.captures.graph.proof import Take, drawn, prove, take_for
+from firmware.captures.graph.proof import Frames, Take, drawn, prove, take_for
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Network
 from firmware.captures.prepare.draft import Draft, draft_of
 from firmware.captures.prepare.fusing import NotFusedError, engine_graph, fuse, fused_path, write_fused
 from firmware.captures.prepare.guitar import on_guitar
-from firmware.captures.prepare.hear import hear
+from firmware.captures.prepare.hear import hear, hear_ends
 from firmware.captures.prepare.lateness import Lateness, lateness
 from firmware.captures.prepare.loudness import Measured, measure
 from firmware.captures.prepare.pace import CLOCK, Clock, Timing, time_blocks
@@ -51,10 +51,10 @@ def build_graph(
     optimise(_model(draft, submodel.file), path)
     amp = Amp.load(str(path))
     take = take_for(draft.network, _proof_frames(amp, draft.network), submodel.file)
-    heard = hear(amp, take.noise)
-    proof_db = prove(heard, take, draft.network, submodel.file, worst_db=WORST_ERROR_DB, fate="played")
+    heard, frames = hear_ends(amp, take.noise, draft.network)
+    proof_db = prove(heard, take, draft.network, submodel.file, worst_db=WORST_ERROR_DB, fate="played", frames=frames)
     playing = open_amp(str(path), pedal_rate_hz=pedal_rate_hz) if draft.latency_frames else amp
-    fused, why = _fused(draft, fused_path(path), take, heard, clock, operators)
+    fused, why = _fused(draft, fused_path(path), take, (heard, frames), clock, operators)
     timing = time_blocks(playing, clock, brief=fused is not None, rate_hz=pedal_rate_hz)
     if fused and not fused.wins(timing.block_us):
         timing = time_blocks(playing, clock, rate_hz=pedal_rate_hz)  # it is what plays
@@ -152,7 +152,7 @@ def _model(draft: Draft, file: str) -> onnx.ModelProto:
 
 
 def _fused(
-    draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path
+    draft: Draft, path: Path, take: Take, portable: tuple[F32, Frames], clock: Clock, operators: Path
 ) -> tuple[EngineGraph | None, str]:
     """The fused graph, or why there is none."""
     try:

@@ -12,7 +12,7 @@ from firmware.audio.amp import Amp
 from firmware.audio.resampled import open_amp
 from firmware.captures.graph.fused import draw_fused
 from firmware.captures.graph.fused_structure import beyond
-from firmware.captures.graph.proof import Take
+from firmware.captures.graph.proof import Frames, Take
 from firmware.captures.graph.reference import error_db
 from firmware.captures.prepare.draft import Draft
 from firmware.captures.prepare.hear import hear
@@ -45,8 +45,11 @@ def write_fused(draft: Draft, path: Path, operators: Path) -> None:
     path.write_bytes(model.SerializeToString())
 
 
-def fuse(draft: Draft, path: Path, take: Take, portable: F32, clock: Clock, operators: Path) -> EngineGraph:
-    """The graph at `path`, proved against the reference and against `portable`, the other graph's output for `take`.
+def fuse(
+    draft: Draft, path: Path, take: Take, portable: tuple[F32, Frames], clock: Clock, operators: Path
+) -> EngineGraph:
+    """The graph at `path`, proved against the reference and against `portable`, the other graph's output for these
+    frames of `take`.
 
     Raises NotFusedError, and leaves nothing at `path` then; OSError.
     """
@@ -79,8 +82,9 @@ def engine_graph(
     )
 
 
-def _proved(heard: F32, take: Take, portable: F32) -> tuple[float, float]:
-    found_db, apart_db = error_db(heard, take.expected), error_db(heard, portable.astype(np.float64))
+def _proved(heard: F32, take: Take, portable: tuple[F32, Frames]) -> tuple[float, float]:
+    other, frames = portable
+    found_db, apart_db = error_db(heard, take.expected), error_db(heard[frames], other.astype(np.float64))
     if not found_db <= WORST_ERROR_DB:
         raise NotFusedError(
             f"its fused graph is {found_db:.0f} dB from the capture here (at most {WORST_ERROR_DB:.0f})"
