@@ -89,6 +89,8 @@ class Imports:
     slow: str = ""  # why captures do not come yet, a sentence; "" once they do
     library_folder: Path | None = None  # importing this makes anew what is stale, and gives way to what comes in
     factory_came: bool = False  # an import of the factory's captures has come to its end, once
+    factory_files: tuple[str, ...] = ()  # those that have come so; an update may bring more
+    factory_has: tuple[str, ...] = ()  # those that there are
     own_due: tuple[Path, ...] | None = None  # of the library and the factory, not read yet; None: before the start
 
 

@@ -22,6 +22,16 @@ from firmware.store.settings import Settings, read_settings
 from hw.profile import HardwareProfile
 from hw.rates import expected_rate_hz
 
+# What there was of the factory's while only whether it came was remembered.
+CAME_UNNAMED = (
+    "etalon-clean.nam",
+    "etalon-lead-0574.nam",
+    "etalon-lead-1176.nam",
+    "etalon-lead-1500.nam",
+    "etalon-lead-1800.nam",
+    "etalon-overdrive.nam",
+)
+
 Say = Callable[[str], None]  # a line for the journal
 
 
@@ -61,12 +71,15 @@ def held_words(switches: Sequence[int]) -> str:
 
 def first_imports(state: State, library: Library, last: Last) -> list[Path]:
     """What there is to import at the start: what is stale, the capture that was played last first; the factory's
-    captures, until all of them have come; and what a power cut broke off, where it is still there."""
+    captures, until all of them have come, and what an update has added to them; and what a power cut broke off, where
+    it is still there."""
     due: list[Path] = []
     if library.is_stale(*state.audio.blocks):
         due += [*_urgent(state, library, last.preset), library.folder]
     if _factory_is_due(library, last):
         due.append(FACTORY)
+    elif last.factory_came:
+        due += [path for path in _factory() if path.name not in _factory_files(last)]
     return [*due, *(path for path in last.importing if path not in due and _holds_something(path))]
 
 
@@ -98,11 +111,16 @@ def _factory_is_due(library: Library, last: Last) -> bool:
     if last.factory_came:
         return False
     ids = library.model_ids()
-    return (
-        not ids
-        or FACTORY in last.importing
-        or any(model_id_of(path.read_bytes()) in ids for path in find_captures([FACTORY]))
-    )
+    return not ids or FACTORY in last.importing or any(model_id_of(path.read_bytes()) in ids for path in _factory())
+
+
+def _factory() -> list[Path]:
+    return list(find_captures([FACTORY]))
+
+
+def _factory_files(last: Last) -> tuple[str, ...]:
+    """The names of those that have been offered to the library."""
+    return last.factory_files or (CAME_UNNAMED if last.factory_came else ())
 
 
 def _holds_something(path: Path) -> bool:
@@ -127,7 +145,12 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
             history=last.history,
             own_presets=last.own_presets,
         ),
-        imports=Imports(library_folder=kept.library, factory_came=last.factory_came),
+        imports=Imports(
+            library_folder=kept.library,
+            factory_came=last.factory_came,
+            factory_files=_factory_files(last),
+            factory_has=tuple(path.name for path in _factory()),
+        ),
         audio=Audio(rate_hz=expected_rate_hz(profile.codec), block_frames=profile.codec.block_frames),
         view=View(pages=NAMES),
         machine=Machine(version=version_here()),

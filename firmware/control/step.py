@@ -234,6 +234,7 @@ def _last(state: State) -> Last:
         analog_gain_db=codec.wish_db,
         importing=unfinished(state),
         factory_came=state.imports.factory_came,
+        factory_files=state.imports.factory_files,
         setlist=lists.setlist,
         place=lists.place,
         history=lists.history,

@@ -118,8 +118,8 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
         return state, ()
     over, *waiting = state.imports.queue
     others, progress = state.imports.others, (0, 0) if waiting else None
-    came = state.imports.factory_came or (over == FACTORY and end.failure is None)
-    imports = replace(state.imports, queue=tuple(waiting), progress=progress, factory_came=came, others=(), slow="")
+    imports = state.imports if end.failure else _with_factory(state.imports, over)
+    imports = replace(imports, queue=tuple(waiting), progress=progress, others=(), slow="")
     state = _with(state, imports if end.failure else replace(imports, own_due=_without(imports.own_due, over)))
     effects: tuple[Effect, ...] = (ReadLibrary(), StartImport(waiting[0])) if waiting else (ReadLibrary(),)
     if end.failure is None and is_from_outside(state, over):
@@ -129,6 +129,16 @@ def import_ended(state: State, end: ImportEnded) -> Outcome:
         return state, effects
     state = _with(state, replace(state.imports, failures=(*state.imports.failures, (over, end.failure))))
     return noticed(state, "import stopped", end.at_s), (Say(end.failure), *effects)
+
+
+def _with_factory(imports: Imports, over: Path) -> Imports:
+    """Remembers what of the factory came with the import of `over`: all of it, or one file that is new there. What
+    has been offered once does not come again, for its owner may have deleted it."""
+    if over == FACTORY:
+        return replace(imports, factory_came=True, factory_files=imports.factory_has)
+    if over.parent == FACTORY:
+        return replace(imports, factory_files=tuple(dict.fromkeys((*imports.factory_files, over.name))))
+    return imports
 
 
 def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: float) -> Outcome:
@@ -157,7 +167,7 @@ def _told(state: State, over: Path, others: tuple[tuple[str, int], ...], at_s: f
 def is_from_outside(state: State, path: Path) -> bool:
     """Whether somebody brought what lies at `path`: it is not the library's own, nor the factory's."""
     library = state.imports.library_folder
-    return path != FACTORY and (library is None or not path.is_relative_to(library))
+    return not path.is_relative_to(FACTORY) and (library is None or not path.is_relative_to(library))
 
 
 def unfinished(state: State) -> tuple[Path, ...]:

@@ -46,6 +46,7 @@ class Last:
     analog_gain_db: float | None = None
     importing: tuple[Path, ...] = ()
     factory_came: bool = False  # the captures that a new pedal plays have been offered to the library, all of them
+    factory_files: tuple[str, ...] = ()  # which; () where they came to a pedal that did not remember their names
     setlist: str = ""
     place: int = 0
     history: tuple[Sounded, ...] = ()

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import hw.profiles
 from firmware.captures.library import WORKBENCH_PREFIX, Library
-from firmware.control.start import broken_off, dry, first_imports, first_settings, first_state, held_at_power_on
+from firmware.control.start import (
+    CAME_UNNAMED,
+    broken_off,
+    dry,
+    first_imports,
+    first_settings,
+    first_state,
+    held_at_power_on,
+)
 from firmware.messages import NO_AMP, Hello, Play
 from firmware.places import FACTORY, StateFolder
 from firmware.store.last import Last
@@ -44,7 +52,7 @@ def started(kept: StateFolder, last: Last) -> list[Path]:
 def holding(tmp_path: Path, *captures: bytes) -> StateFolder:
     """A state folder whose library has a folder for each of these captures."""
     kept = StateFolder(tmp_path)
-    kept.library.mkdir()
+    kept.library.mkdir(parents=True)
     for content in captures:
         (kept.library / hashlib.sha256(content).hexdigest()).mkdir()
     return kept
@@ -66,8 +74,27 @@ def test_a_factory_import_that_was_interrupted_after_its_first_capture_goes_on(t
     assert started(kept, Last(clean=False)) == [FACTORY], "a pedal of before this was remembered"
 
 
+ALL = tuple(sorted(path.name for path in FACTORY.glob("etalon-*.*")))
+
+
 def test_a_factory_import_that_came_to_its_end_is_over_whatever_the_player_removes(tmp_path: Path) -> None:
-    assert started(holding(tmp_path), Last(factory_came=True)) == []
+    assert started(holding(tmp_path), Last(factory_came=True, factory_files=ALL)) == []
+
+
+def test_what_an_update_adds_to_the_factory_comes_once_and_nothing_of_what_was_deleted(
+    tmp_path: Path,
+) -> None:
+    kept = holding(tmp_path, b"own")
+    cab = FACTORY / "etalon-cab.wav"
+    assert started(kept, Last(factory_came=True)) == [cab], "a pedal of before there were cabinets"
+    without = tuple(name for name in ALL if name != "etalon-clean.nam")
+    assert started(kept, Last(factory_came=True, factory_files=without)) == [FACTORY / "etalon-clean.nam"]
+    assert started(kept, Last(importing=(cab,), factory_came=True, clean=False)) == [cab], "a power cut"
+    assert started(holding(tmp_path / "x", b"own"), Last(factory_came=True, factory_files=ALL)) == []
+
+
+def test_the_names_that_no_pedal_remembered_are_those_of_all_captures_that_ship() -> None:
+    assert {name for name in ALL if name.endswith(".nam")} == set(CAME_UNNAMED)
 
 
 def test_who_has_only_captures_of_their_own_does_not_get_the_factorys(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from firmware.captures.verdict import Remark, Verdict
 from firmware.decide.effects import Effect, Remember, Say, StartImport
-from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked, LibraryRead, WantImport
+from firmware.decide.events import CaptureImported, ImportEnded, ImportRemarked, LibraryRead, Started, WantImport
+from firmware.decide.imports import is_from_outside
 from firmware.messages import Load
 from firmware.places import FACTORY
 from firmware.store.last import Last
@@ -32,6 +33,23 @@ def test_an_import_is_remembered_until_it_has_ended_and_so_is_that_the_factory_c
     assert (last.importing, last.factory_came) == ((Path("/stick"),), True)
     last = remembered(desk.happen(ImportEnded("no room.", 102.0)))
     assert (last.importing, last.factory_came) == ((), True)
+
+
+def test_a_file_that_an_update_brought_is_remembered_by_its_name_and_is_the_pedals_own() -> None:
+    desk = Desk(A)
+    desk.state = altered(desk.state, factory_came=True, factory_files=("a.nam",), factory_has=("a.nam", "b.wav"))
+    desk.happen(Started((FACTORY / "b.wav",)))
+    assert not is_from_outside(desk.state, FACTORY / "b.wav")
+    assert remembered(desk.happen(ImportEnded(None, 101.0))).factory_files == ("a.nam", "b.wav")
+    assert desk.state.view.notice is None, "nobody asked for it"
+
+
+def test_all_of_the_factory_is_remembered_by_name() -> None:
+    desk = Desk(A)
+    desk.state = altered(desk.state, factory_has=("a.nam", "b.wav"))
+    desk.happen(WantImport(FACTORY))
+    last = remembered(desk.happen(ImportEnded(None, 101.0)))
+    assert (last.factory_came, last.factory_files) == (True, ("a.nam", "b.wav"))
 
 
 def test_a_factory_import_that_failed_has_not_come() -> None:
