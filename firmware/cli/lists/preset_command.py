@@ -148,7 +148,8 @@ def _revert(parser: argparse.ArgumentParser) -> None:
 def _chosen(role: Role) -> Callable[[argparse.ArgumentParser], None]:
     def add(parser: argparse.ArgumentParser) -> None:
         says = f"as `pedal library` lists them; none: no {role}"
-        completes(parser.add_argument("which", metavar="NAME|none", help=says), "captures")
+        named = parser.add_argument("which", metavar="NAME|none", help=says)
+        completes(named, "cabs" if role is Role.CAB else "captures")
 
         def act(given: argparse.Namespace) -> int:
             now = ask(given.run, DO, DoRequest(f"use {role} {given.which}"))

@@ -1,5 +1,4 @@
-"""`pedal render`: a take through a capture, a pedal's before it and a cabinet behind it, into a WAV file, as the
-pedal would play it."""
+"""`pedal render`: a take through captures and a cabinet into a WAV file, as the pedal would play it."""
 
 import argparse
 import math

@@ -25,6 +25,7 @@ FACTS: dict[str, Callable[[StatusReply], object]] = {  # what a gig may expect
     "input": lambda status: status.input_peak_dbfs,
     "output": lambda status: status.output_peak_dbfs,
     "captures": lambda status: status.captures,
+    "cabs": lambda status: status.cabs,
     "presets": lambda status: status.presets,
     "xruns": lambda status: status.xruns,
     "late": lambda status: status.late_blocks,

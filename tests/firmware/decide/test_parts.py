@@ -1,5 +1,6 @@
 """What a preset plays: pedal, amp and cabinet, each there or not, on or off."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,9 @@ from firmware.decide.events import Heard
 from firmware.decide.part_choice import turned
 from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry, parts_of
 from firmware.messages import NO_AMP, THROUGH, Failed, Play, SetLevels
-from firmware.sound import Cab, Mix, Pedal, Polarity, Preset, Side
+from firmware.sound import Cab, CabLevel, Mix, Pedal, Polarity, Preset, Side
 from tests.stand_ins.control import Desk, entry, graph, taking
-from tests.stand_ins.row import cabinet, late, playing_row
+from tests.stand_ins.row import FACTS, cabinet, late, playing_row
 from tests.stand_ins.walking import did
 
 AMP, OTHER, DRIVE, V30 = entry("A"), entry("B"), entry("D"), cabinet("V30")
@@ -266,3 +267,10 @@ def test_no_preset_plays_nothing() -> None:
     desk = playing()
     assert heard_of(desk.state, None) == {}
     assert load_heard(desk.state, None) is None
+
+
+def test_as_nams_plugin_has_it_a_cabinet_is_played_by_the_rate_of_its_file() -> None:
+    """It plays the samples of a file of 96 kHz as they are, half as loud as one of 48 kHz that sounds the same."""
+    fine = replace(V30, cab=replace(FACTS, rate_hz=96_000))
+    desk = playing(replace(ROW, cab=replace(ROW.cab, level=CabLevel.NAM)), library=(AMP, DRIVE, fine))
+    assert 20.0 * math.log10(desk.audio.heard.cab_gain) == pytest.approx(-24.02, abs=0.01)
