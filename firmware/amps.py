@@ -15,6 +15,10 @@ class Role(StrEnum):
     CAB = "cab"
 
 
+DEADLY_DEATHS = 2  # of audiod, as it loads one graph: it is not tried a third time
+Seat = tuple[Role, str]  # what a graph is to play, and its path
+
+
 @dataclass(frozen=True, slots=True)
 class Resident:
     """What audiod was asked to load from the graph at `path`, from Load to Ready or Failed; `ready` and with a
@@ -31,6 +35,10 @@ class Resident:
     def loading(self) -> bool:
         return not self.ready and self.failure is None
 
+    @property
+    def seat(self) -> Seat:
+        return self.role, self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -42,6 +50,7 @@ class Given:
     tone: Tone | None = None
     cuts: Cuts | None = None
     master: float = 1.0  # that is in the gain of `play`
+    clean_gain: float | None = None  # of the guitar that is mixed into `play`, without the master; None: none is
     bypass: SetBypass | None = None
     dry_gain: SetDryGain | None = None
     input: SetInput | None = None
@@ -65,6 +74,14 @@ class Amps:
     def all(self) -> tuple[Resident, ...]:
         """Every one that audiod holds or was asked to load."""
         return (*self.current, *self.others)
+
+    @property
+    def broken(self) -> frozenset[Seat]:
+        """What audiod cannot play, where it was to."""
+        return frozenset(each.seat for each in self.all if each.failure is not None)
+
+    def is_deadly(self, path: str) -> bool:
+        return self.deaths.count(path) >= DEADLY_DEATHS
 
     @property
     def amp(self) -> Resident | None:

@@ -75,6 +75,10 @@ class Library:
     entries: tuple[Entry, ...] = ()
     damaged: tuple[str, ...] = ()  # a sentence for each capture that cannot be read
     read_s: float = -math.inf  # when library and presets were last read
+    by_id: dict[str, Entry] = field(init=False, compare=False, repr=False)  # the first of each id
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {entry.model_id: entry for entry in reversed(self.entries)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,7 @@ class State:
 
     def entry_with(self, model_id: str) -> Entry | None:
         """The library entry of this capture; None if it is missing."""
-        return next((entry for entry in self.library.entries if entry.model_id == model_id), None)
+        return self.library.by_id.get(model_id)
 
     @property
     def levels(self) -> CaptureLevels:

@@ -103,6 +103,7 @@ def step(state: State, event: Event) -> Outcome:
     after, effects = _decide(state, event)
     after = orders_due.tried_again(after) if _chosen(state, after, event) else after
     at_s: float = getattr(event, "at_s", after.audio.heard_s)
+    after, planned = player.planned_anew(state, after, at_s)
     after, more = gestures.opened(state, after, at_s)
     after, anew = measured_anew(state, after)
     after, orders = orders_due.due(after)
@@ -111,7 +112,7 @@ def step(state: State, event: Event) -> Outcome:
     early = tuple(effect for effect in effects if not _is_late(effect))
     last = _last(after)
     remembered = (Remember(last),) if last != _last(state) else ()
-    return after, (*early, *more, *anew, *orders, *moves, *late, *remembered)
+    return after, (*early, *planned, *more, *anew, *orders, *moves, *late, *remembered)
 
 
 def _chosen(before: State, after: State, event: Event) -> bool:

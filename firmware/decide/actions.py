@@ -171,8 +171,9 @@ def _use(state: State, at_s: float, role: Role, which: str) -> Outcome:
 def _part(role: Role) -> Callable[..., Outcome]:
     def turned(state: State, at_s: float, on: bool | None = None) -> Outcome:
         after, effects = player.turned(state, role, on, at_s)
-        heard = role in heard_of(after, as_heard(after))
-        return view.noticed(after, f"{role.value} {'on' if heard else 'off'}", at_s), effects
+        wished = dict(after.player.turned)[role]
+        fails = wished and role not in heard_of(after, as_heard(after))
+        return view.noticed(after, f"{role.value} {'failed' if fails else 'on' if wished else 'off'}", at_s), effects
 
     return turned
 

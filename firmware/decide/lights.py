@@ -12,9 +12,8 @@ of a switch without a slot blinks slowly while the pedal is muted.
 from enum import Enum
 
 from firmware.amps import Role
-from firmware.decide.parts import parts_of
 from firmware.decide.relay import relay_on
-from firmware.decide.sounding import is_heard, plays_on, roles_heard
+from firmware.decide.sounding import is_heard, is_loading, plays_on, roles_heard
 from firmware.decide.walk import place_of, shown_bank
 from firmware.state import State
 from hw.roles import PanelOut
@@ -102,17 +101,9 @@ def _sound(state: State, now_s: float) -> Lamp:
     """The light of the sound that is heard."""
     if _clips(state, now_s):
         return Lamp.FAST
-    if _loads(state):
+    if is_loading(state):
         return Lamp.SLOW
     return Lamp.LIT if is_heard(state) else Lamp.OFF
-
-
-def _loads(state: State) -> bool:
-    """Whether audiod is being given the current preset's amp, and plays something else until it is there."""
-    amps = state.amps
-    if amps.given is None or Role.AMP not in parts_of(state, state.preset):
-        return False
-    return amps.amp is None or any(each.loading for each in amps.current)
 
 
 def _clips(state: State, now_s: float) -> bool:

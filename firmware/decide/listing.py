@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from firmware.decide import lists, player
+from firmware.decide import lists, orders_due, player
 from firmware.decide.effects import Effect, Outcome, RemovePreset, SaveOrder, SavePreset, SaveSetlist
 from firmware.decide.list_edits import (
     AddToSetlist,
@@ -101,7 +101,7 @@ def _renamed(state: State, edit: RenamePreset) -> Outcome:
         history=tuple(replace(each, preset=to) if each.preset == was else each for each in state.lists.history),
     )
     renamed = [_with_other(setlist, was, to) for setlist in state.lists.setlists]
-    state = lists.changed(state, replace(after, setlists=tuple(renamed)))
+    state = orders_due.renamed(lists.changed(state, replace(after, setlists=tuple(renamed))), was, to)
     changed = [SaveSetlist(each.name, each) for each in renamed if to in each.presets]
     return state, (SavePreset(kept, was), _order(state), *changed)
 

@@ -9,10 +9,11 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from firmware.amps import Amps, Given, Resident
+from firmware.amps import Amps, Given, Resident, Seat
 from firmware.captures.prepared import EngineGraph
 from firmware.decide.parts import parts_of
 from firmware.decide.play_due import (
+    clean_gain,
     cuts_due,
     dry_gain_due,
     fits_together,
@@ -22,12 +23,11 @@ from firmware.decide.play_due import (
     same_captures,
     with_master,
 )
-from firmware.decide.residents import Seat, wanted
+from firmware.decide.residents import wanted
 from firmware.messages import NO_AMP, NO_HASH, Load, Order, SetBypass, SetInput, SetMute, Unload, UseCard
 from firmware.sound import Sound
 from firmware.state import State
 
-DEADLY_DEATHS = 2
 DEADLY = (
     "{name} ended the audio process twice as it was loaded, and is not tried again until the pedal is started anew or"
     " it is made anew; play another one."
@@ -41,8 +41,8 @@ def due(state: State) -> tuple[State, tuple[Order, ...]]:
     graphs = wanted(state)
     state, unloads = _unload(state, graphs)
     state, loads = _load(_seat(state), graphs)
-    state, switches = _switches(state, state.amps.given or Given())
     state, sound = _sound(state, state.amps.given or Given())
+    state, switches = _switches(state, state.amps.given or Given())
     return state, (*unloads, *switches, *sound, *loads)
 
 
@@ -60,7 +60,7 @@ def died(state: State) -> tuple[State, str]:
     if not path:
         return state, ""
     state = replace(state, amps=replace(state.amps, suspect="", deaths=(*state.amps.deaths, path)))
-    return state, _deadly(state, path) if _is_deadly(state, path) else ""
+    return state, _deadly(state, path) if state.amps.is_deadly(path) else ""
 
 
 def in_touch(state: State, heard_amp_id: int) -> tuple[State, tuple[Order, ...]]:
@@ -83,6 +83,12 @@ def is_down(state: State) -> bool:
     if status.amp_id == NO_AMP:
         return given.play is None or given.play.amp_id == NO_AMP or given.play == play
     return play is not None and play.amp_id == status.amp_id and _same(status.input_gain, play.input_gain)
+
+
+def renamed(state: State, was: str, to: str) -> State:
+    """The preset whose sound may be playing is called otherwise."""
+    given = state.amps.given
+    return _with_given(state, replace(given, preset=to)) if given and given.preset == was else state
 
 
 def sine_in_doubt(state: State) -> State:
@@ -134,7 +140,7 @@ def _seat(state: State) -> State:
 
 
 def _in_seat(amps: Collection[Resident], seat: Seat) -> Resident | None:
-    return next((amp for amp in amps if (amp.role, amp.path) == seat), None)
+    return next((amp for amp in amps if amp.seat == seat), None)
 
 
 def _load(state: State, wanted: Mapping[Seat, EngineGraph]) -> tuple[State, tuple[Order, ...]]:
@@ -143,15 +149,11 @@ def _load(state: State, wanted: Mapping[Seat, EngineGraph]) -> tuple[State, tupl
     if missing is None or any(amp.loading for amp in held):
         return state, ()
     role, path = missing
-    if _is_deadly(state, path):
+    if state.amps.is_deadly(path):
         return _load(_condemned(state, missing), wanted)
     amp = Resident(state.amps.next_id, path=path, block_us=wanted[missing].block_us, role=role)
     amps = replace(state.amps, others=(*state.amps.others, amp), next_id=amp.amp_id + 1)
     return _seat(replace(state, amps=amps)), (Load(amp.amp_id, path, _hash_of(wanted[missing])),)
-
-
-def _is_deadly(state: State, path: str) -> bool:
-    return state.amps.deaths.count(path) >= DEADLY_DEATHS
 
 
 def _deadly(state: State, path: str) -> str:
@@ -179,7 +181,7 @@ def _unload(state: State, wanted: Collection[Seat]) -> tuple[State, tuple[Order,
     if status is None or play is None or status.amp_id != play.amp_id:
         return state, ()
     playing = set(ids_of([play]))
-    free = [amp for amp in amps.all if (amp.role, amp.path) not in wanted and amp.amp_id not in playing]
+    free = [amp for amp in amps.all if amp.seat not in wanted and amp.amp_id not in playing]
     idle = [amp for amp in free if not amp.loading]
     if not idle:
         return state, ()
@@ -225,6 +227,7 @@ def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
         orders.append(levels_of(play))
     preset = state.preset.name if state.preset and play.amp_id != NO_AMP else ""
     after = replace(given, play=play, preset=preset, gate=sound.gate, tone=sound.tone, cuts=cuts, master=master)
+    after = replace(after, clean_gain=clean_gain(state) if play.amp_id != NO_AMP else None)
     return _with_given(state, after), tuple(orders)
 
 

@@ -46,9 +46,32 @@ def parts_of(state: State, preset: Preset | None) -> dict[Role, Part]:
 
 
 def heard_of(state: State, preset: Preset | None) -> dict[Role, Part]:
-    """Those of them that are on."""
+    """Those of them that are on; without a pedal or a cabinet that audiod cannot play: the gains of the others are
+    then as if it were not there."""
+    return _heard(state, preset, parts_of(state, preset)) if preset else {}
+
+
+def by_urgency(state: State, preset: Preset) -> list[Part]:
+    """All parts of `preset`, those that are heard before those that a foot may turn on."""
     parts = parts_of(state, preset)
-    return {role: part for role, part in parts.items() if preset and _is_on(role, parts, preset)}
+    heard = _heard(state, preset, parts)
+    return [*heard.values(), *(part for role, part in parts.items() if role not in heard)]
+
+
+def _heard(state: State, preset: Preset, parts: dict[Role, Part]) -> dict[Role, Part]:
+    heard: dict[Role, Part] = {}
+    for role, part in parts.items():
+        if _is_on(role, heard, preset) and (role is Role.AMP or not is_broken(state, part)):
+            heard[role] = part
+    return heard
+
+
+def is_broken(state: State, part: Part) -> bool:
+    """Whether audiod has tried to play it, and cannot."""
+    failed = (each for each in state.amps.all if each.failure is not None and each.role is part.role)
+    if any(each.path == str(part.path) for each in failed):
+        return True
+    return bool(state.amps.deaths) and state.amps.is_deadly(str(part.path))
 
 
 def played_ids(state: State) -> frozenset[str]:
@@ -79,7 +102,9 @@ def as_heard(state: State) -> Preset | None:
 
 def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
     """The library entry of a preset's pedal or cabinet; None where it has none, or what it names is not there."""
-    return row.named_entry(state.library.entries, named)
+    known = state.entry_with(named.model_id)
+    entries = (known,) if known else () if named.model_id else state.library.entries
+    return row.named_entry(entries, named)
 
 
 def called(state: State, named: Pedal | Cab) -> str:
@@ -146,12 +171,13 @@ def _parts(state: State, preset: Preset) -> Iterator[Part]:
         yield Part(Role.CAB, cab, cab.side(preset.cab.side))
 
 
-def _is_on(role: Role, parts: dict[Role, Part], preset: Preset) -> bool:
+def _is_on(role: Role, before: dict[Role, Part], preset: Preset) -> bool:
+    """`before`: what is heard of the row before it."""
     match role:
         case Role.PEDAL:
             return preset.pedal.on
         case Role.AMP:
             return preset.amp
         case Role.CAB:
-            last = parts[Role.AMP] if preset.amp else parts.get(Role.PEDAL)
+            last = before.get(Role.AMP) or before.get(Role.PEDAL)
             return cab_is_heard(preset.cab, last.levels.gear_type if last else None)

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from firmware.amps import Given, Resident, Role
 from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, turned_over
-from firmware.levels import gain_from_db
 from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
 from firmware.plan import CalibrationPlan
 from firmware.sound import Preset
 from firmware.state import State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
+ALL_WET = 100.0
 FITS_TOGETHER = 0.8  # of the period; more is amber by itself
 
 
@@ -26,12 +26,11 @@ def play_due(state: State) -> Play | None:
         return DRY
     parts = heard_of(state, preset)
     residents = {each.role: each for each in state.amps.current if each.role in parts}
-    heard = {role: each for role, each in residents.items() if each.failure is None}
     if not can_play(state):
         stays = given is not None and given.play is not None and not _is_over(state, given.play)
         return None if stays else DRY
-    waits = any(role not in residents for role in parts) or any(each.loading for each in heard.values())
-    return None if waits or plan is None else _play(state, preset, plan, heard)
+    waits = any(role not in residents or residents[role].loading for role in parts)
+    return None if waits or plan is None else _play(state, preset, plan, residents)
 
 
 def cuts_due(state: State) -> Cuts:
@@ -42,12 +41,18 @@ def cuts_due(state: State) -> Cuts:
     return Cuts.of(preset.cab)
 
 
-def dry_gain_due(state: State) -> SetDryGain:
-    """The gain of the guitar as it came: jack in is jack out, and beside an amp as loud as that."""
+def clean_gain(state: State) -> float | None:
+    """The gain of the guitar that the current preset mixes in, once it plays; None: it mixes none in."""
     preset, plan = state.preset, state.player.plan
-    mixed = preset is not None and plan is not None and preset.mix.wet_percent < 100.0 and not state.player.bypass
-    gain_db = plan.clean_gain_db if mixed and plan else state.player.dry.gain_db
-    return SetDryGain(gain_from_db(gain_db) * state.player.master)
+    return plan.clean_gain if preset and plan and preset.mix.wet_percent < ALL_WET else None
+
+
+def dry_gain_due(state: State) -> SetDryGain:
+    """The gain of the guitar as it came: jack in is jack out, and beside an amp, once that plays, as loud as that."""
+    given = state.amps.given
+    mixed_in = given.clean_gain if given and not state.player.bypass else None
+    gain = state.player.dry.gain if mixed_in is None else mixed_in
+    return SetDryGain(gain * state.player.master)
 
 
 def levels_of(play: Play) -> SetLevels:
@@ -95,7 +100,7 @@ def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: dict[Role,
         between_gain=plan.between.gain if plan.between and pedal and amp else 1.0,
         cab_id=cab.amp_id if cab else NO_AMP,
         cab_gain=plan.cab_gain if cab else 1.0,
-        wet=preset.mix.wet_percent / 100.0,
+        wet=preset.mix.wet_percent / ALL_WET,
         dry_delay_frames=late_frames(state, preset),
         spill=state.feet.settings.spillover,
     )

@@ -166,6 +166,14 @@ def revert(state: State, at_s: float) -> Outcome:
     return begun(lists.reverted(state, state.lists.position), at_s)
 
 
+def planned_anew(before: State, after: State, at_s: float) -> Outcome:
+    """`after`, with the gains of what is left where audiod cannot play a part, or now can."""
+    one, other = before.amps, after.amps
+    if one is other or (one.broken == other.broken and one.deaths == other.deaths):
+        return after, ()
+    return plan(after, at_s)
+
+
 def without_plan(state: State) -> State:
     """`state`, in which there is no preset."""
     return _with_plan(state, None)

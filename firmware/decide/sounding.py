@@ -1,7 +1,7 @@
 """What sounds now, by audiod's word, which is not always what is wished. Pure."""
 
 from firmware.amps import Role
-from firmware.decide.parts import can_play
+from firmware.decide.parts import as_heard, can_play, heard_of
 from firmware.decide.play_due import ids_of
 from firmware.messages import NO_AMP
 from firmware.state import State
@@ -21,6 +21,17 @@ def roles_heard(state: State) -> frozenset[Role]:
         return frozenset()
     ids = set(ids_of([play]))
     return frozenset(each.role for each in state.amps.all if each.amp_id in ids)
+
+
+def is_loading(state: State) -> bool:
+    """Whether audiod is being given what the current preset lets be heard, and plays something else until all of it
+    is there. Not for a part that is left out, and is loaded for the foot that turns it on."""
+    amps = state.amps
+    if amps.given is None or amps.failure is not None:
+        return False
+    residents = {each.role: each for each in amps.current}
+    heard = heard_of(state, as_heard(state))
+    return any(role not in residents or residents[role].loading for role in heard)
 
 
 def plays_on(state: State) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from firmware.amps import Role
 from firmware.captures.load import RED
 from firmware.decide.parts import as_heard, heard_of, load_heard
+from firmware.decide.sounding import is_loading
 from firmware.pages.part_words import part_trouble
 from firmware.sound import CabOn, Preset
 from firmware.state import State
@@ -46,7 +47,7 @@ def signs(state: State) -> Iterator[Sign]:
     preset, plan = state.preset, state.player.plan
     if state.heard_bypass:
         yield Sign("BYPASS", "")  # the number is inverted
-    if any(each.loading for each in state.amps.current):
+    if is_loading(state):
         yield Sign("LOADING", "LOAD")
     yield from _calibrated(state)
     if preset and state.player.boost:

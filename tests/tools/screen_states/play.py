@@ -49,7 +49,7 @@ def states() -> dict[str, State]:
             "play-by-hand": among(playing("Clean", of=BY_HAND), *_EVENING),
             "play-doubtful": among(playing(codec=replace(CODEC, confidence="low"), trim_db=1.5), *_EVENING),
             "play-bypassed": altered(play, bypass=True, status=replace(PLAYING, bypass=True)),
-            "play-loading": altered(play, current=(Resident(2),)),
+            "play-loading": altered(play, current=(Resident(2),), given=Given()),
             "play-boosted": altered(play, boost=True),
             "play-gate-open": _gated(play),
             "play-gate-shut": altered(_gated(play), gate_shut=True),
