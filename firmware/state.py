@@ -14,6 +14,7 @@ from firmware.calibrate.coach import Coach
 from firmware.calibrate.knob_turn import KnobTurn
 from firmware.calibrate.owned import Owned
 from firmware.calibrate.wizard import Wizard
+from firmware.captures import row
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.draft import Draft, GateLearn
@@ -76,9 +77,15 @@ class Library:
     damaged: tuple[str, ...] = ()  # a sentence for each capture that cannot be read
     read_s: float = -math.inf  # when library and presets were last read
     by_id: dict[str, Entry] = field(init=False, compare=False, repr=False)  # the first of each id
+    by_name: dict[str, list[Entry]] = field(init=False, compare=False, repr=False)  # as captures/row.py spells it
 
     def __post_init__(self) -> None:
+        by_name: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for name in row.spellings(entry):
+                by_name.setdefault(name, []).append(entry)
         object.__setattr__(self, "by_id", {entry.model_id: entry for entry in reversed(self.entries)})
+        object.__setattr__(self, "by_name", by_name)
 
 
 @dataclass(frozen=True, slots=True)

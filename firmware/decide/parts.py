@@ -102,9 +102,10 @@ def as_heard(state: State) -> Preset | None:
 
 def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
     """The library entry of a preset's pedal or cabinet; None where it has none, or what it names is not there."""
+    if not named.model_id:
+        return row.named_entry(state.library.by_name.get(row.spelled(named.file), ()), named)
     known = state.entry_with(named.model_id)
-    entries = (known,) if known else () if named.model_id else state.library.entries
-    return row.named_entry(entries, named)
+    return row.named_entry((known,), named) if known else None
 
 
 def called(state: State, named: Pedal | Cab) -> str:

@@ -56,3 +56,11 @@ def test_all_that_the_preset_names_has_the_mark_of_what_plays() -> None:
     assert played_ids(desk.state) == {"d", "a", "v30"}
     did(desk, "next")
     assert played_ids(desk.state) == {"b"}
+
+
+def test_captures_of_one_name_are_told_apart_by_how_it_is_written() -> None:
+    """As among a thousand: what a preset names is looked up, and not looked for."""
+    library = (entry("A"), replace(cabinet("One"), name="Open Back"), replace(cabinet("Two"), name="open back"))
+    for written, plays in (("Open Back", "One"), ("open back", "Two"), ("OPEN BACK", "One"), ("two.wav", "Two")):
+        desk = playing_row(Preset("X", "a", "A", cab=Cab(file=written)), library=library)
+        assert desk.audio.sounding[-1] == graph(plays), written
