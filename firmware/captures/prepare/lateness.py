@@ -19,6 +19,10 @@ where two unrelated sounds make 0 and two equal ones +3: on average, at worst.
     noise with a guitar's level                        0.03   0.9     +1.9   +0.1
     a guitar itself, as it comes                       0.47   2.5     +2.1   +0.3
 
+A cabinet is measured as any capture is, and what goes through both is as late as both, and upside down where one of
+them is. Over 12 amps and 13 cabinets, two of them turned over and one 40 frames late, the sum of both paths by that
+is 0.2 dB below that of the pair's own best delay and polarity, at worst 1.3; by the amp's alone 1.2 and 8.0.
+
 A delay that was put in is found to the frame, and a turned sign is always seen. How such an amp was wired is another
 question: two cuts of 500 Hz turn a guitar by themselves, and are called inverted and half a period later. Of the 40
 amps by lot (tests/stand_ins/made_up_amps.py) the sign is that of the wiring for 27, among them all 18 that cut

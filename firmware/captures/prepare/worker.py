@@ -155,7 +155,10 @@ def _graphs(
     for number, part in enumerate(checked.parts):
         path = folder / graph_file(number, block_frames, rate_hz)
         graph = build_graph(part, block_frames, path, clock, operators, rate_hz)
-        made.append(with_side(graph, checked, number) if checked.is_cab else _with_measured(graph, part, operators))
+        if checked.is_cab:
+            made.append(_with_lateness(with_side(graph, checked, number), operators))
+        else:
+            made.append(_with_measured(graph, part, operators))
 
     def time_at(number: int, frames: int) -> float:
         larger = folder.parent / "larger.onnx"
@@ -170,13 +173,8 @@ def _with_measured(graph: PreparedGraph, submodel: Submodel, operators: Path) ->
     lacks_loudness, lacks_gain = graph.levels.loudness_db is None, graph.gain is None
     if load_of(graph.plays.hot_us, graph.block_frames, graph.pedal_rate_hz).share > HOPELESS:
         return graph
-    late = measure_lateness(graph, operators)
-    graph = replace(
-        graph,
-        levels=replace(graph.levels, guitar=measure_guitar(graph, operators)),
-        delay_frames=late.delay_frames,
-        inverted=late.inverted,
-    )
+    levels = replace(graph.levels, guitar=measure_guitar(graph, operators))
+    graph = _with_lateness(replace(graph, levels=levels), operators)
     if not (lacks_loudness or lacks_gain):
         return graph
     heard = measure_levels(submodel, graph, operators)
@@ -186,6 +184,11 @@ def _with_measured(graph: PreparedGraph, submodel: Submodel, operators: Path) ->
     if lacks_gain:
         graph = replace(graph, gain=round(heard.gain, 4), measured=(*graph.measured, "gain"))
     return graph
+
+
+def _with_lateness(graph: PreparedGraph, operators: Path) -> PreparedGraph:
+    late = measure_lateness(graph, operators)
+    return replace(graph, delay_frames=late.delay_frames, inverted=late.inverted)
 
 
 def _room(folder: Path) -> str:

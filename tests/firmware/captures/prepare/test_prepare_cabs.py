@@ -48,6 +48,26 @@ def test_stereo_has_a_graph_a_side_and_a_preset_chooses_one(stick: Path, library
     assert len({graph.plays.path for graph in entry.graphs}) == 3
 
 
+def test_how_late_a_cabinet_answers_and_which_way_round_is_measured(stick: Path, library: Path) -> None:
+    """Files come late, with their silence left in the middle of a rise, and upside down; of a room alone it is not
+    known."""
+    near = 0.5 * cabinet()
+    noisy = np.concatenate([np.full(40, 2e-3), np.zeros(40)])  # heard, so that it is not taken off
+    for name, response in (
+        ("a", near),
+        ("b", -near),
+        ("c", np.concatenate([noisy, near])),
+        ("d", room(3.0, 3.0)),
+    ):
+        (stick / f"{name}.wav").write_bytes(wav(response))
+    list(prepare([stick], library, 64))
+    a, b, c, d = (entry.graphs[0] for entry in Library(library).entries())
+    assert a.delay_frames is not None
+    assert (a.inverted, b.inverted, c.inverted) == (False, True, False)
+    assert (b.delay_frames, c.delay_frames) == (a.delay_frames, a.delay_frames + noisy.size)
+    assert (d.delay_frames, d.inverted) == (None, None)
+
+
 def test_a_cabinet_of_44100_hertz_plays_at_each_rate_of_the_codec_without_resamplers(
     stick: Path, library: Path
 ) -> None:
