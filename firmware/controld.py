@@ -38,6 +38,7 @@ from firmware.control.runner import Runner
 from firmware.control.screen import Screen
 from firmware.control.server import Server, listen
 from firmware.control.start import (
+    as_feet_left_it,
     broken_off,
     dry,
     first_imports,
@@ -112,7 +113,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         built = in_box(profile, box)
         panel = _closing(at_exit, open_panel(built.panel, here.folder))
         held = held_at_power_on(panel.held_at_start, heard)
-        last = dry(last) if held else last
+        last = dry(last) if held else as_feet_left_it(last, heard)
         mistake = mistake or out_of_reach(settings, len(built.panel.stomps))
         settings = completed(settings, len(built.panel.stomps))
         pictures = Runner("screen", selector, PATIENCE_S)

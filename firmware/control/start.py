@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from firmware.amps import Role
 from firmware.captures.entry import kept_name
 from firmware.captures.library import Library, model_id_of
 from firmware.captures.search import find_captures
@@ -53,11 +54,20 @@ def dry(last: Last) -> Last:
     return replace(last, preset=None, bypass=True)
 
 
+def as_feet_left_it(last: Last, heard: Sequence[Report]) -> Last:
+    """`last`; what feet had turned in it counts where audiod, by its first reports, plays on, so that nothing is
+    heard of a controld that comes back. A pedal that is switched on begins as its preset does."""
+    return last if _plays(heard) else replace(last, boost=False, turned=(), muted=False)
+
+
 def held_at_power_on(held: tuple[int, ...], heard: Sequence[Report]) -> tuple[int, ...]:
     """Which of the switches that were `held` as controld started count: none where audiod, by its first reports,
     plays an amp. Then the power has long been on, and a foot on a switch may be what ended the controld before."""
-    plays = any(isinstance(report, Status) and report.amp_id != NO_AMP for report in heard)
-    return () if plays else held
+    return () if _plays(heard) else held
+
+
+def _plays(heard: Sequence[Report]) -> bool:
+    return any(isinstance(report, Status) and report.amp_id != NO_AMP for report in heard)
 
 
 def held_words(switches: Sequence[int]) -> str:
@@ -137,7 +147,13 @@ def first_state(profile: HardwareProfile, last: Last, kept: StateFolder, setting
     plan_levels(codec, CaptureLevels())
     return State(
         codec=Codec(profile.name, codec, wish_key=last.codec_key, wish_db=last.analog_gain_db),
-        player=Player(bypass=last.bypass, master_db=settings.master_db),
+        player=Player(
+            bypass=last.bypass,
+            master_db=settings.master_db,
+            boost=last.boost,
+            turned=tuple((Role(each.part), each.on) for each in last.turned),
+            muted=last.muted,
+        ),
         lists=Lists(
             edits=last.edits,
             setlist=last.setlist,

@@ -94,7 +94,7 @@ from firmware.decide.measuring_wants import (
     WantWizard,
 )
 from firmware.state import State
-from firmware.store.last import Last
+from firmware.store.last import KeptTurn, Last
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 
 
@@ -241,4 +241,7 @@ def _last(state: State) -> Last:
         history=lists.history,
         edits=lists.edits,
         own_presets=lists.own_presets,
+        boost=state.player.boost,
+        turned=tuple(KeptTurn(role.value, on) for role, on in state.player.turned),
+        muted=state.player.muted and not leaving.is_going(state),
     )

@@ -44,7 +44,8 @@ def library_read(state: State, read: LibraryRead) -> Outcome:
     if before and state.preset and state.preset.model_id == before.model_id:
         state, said = plan(state, read.at_s)
     elif presets:
-        state, said = begun(state, read.at_s)
+        goes_on = before is None and state.preset is not None and state.preset.name == state.lists.begins_with
+        state, said = begun(state, read.at_s, goes_on=goes_on)
     else:
         state, said = without_plan(state), ()
     return state, (*effects, *said)

@@ -68,10 +68,11 @@ def aim(state: State, position: int, at_s: float, place: int | None = None) -> O
     return begun(lists.at(state, position, place), at_s)
 
 
-def begun(state: State, at_s: float) -> Outcome:
-    """The current preset as it begins; where it cannot be heard, why."""
+def begun(state: State, at_s: float, *, goes_on: bool = False) -> Outcome:
+    """The current preset as it begins, or as feet had turned it where it `goes_on`; where it cannot be heard, why."""
     boost = state.preset.boost.on if state.preset else False
-    fresh = without_notice(replace(state, player=replace(state.player, plan=None, boost=boost, turned=())))
+    player = state.player if goes_on else replace(state.player, boost=boost, turned=())
+    fresh = without_notice(replace(state, player=replace(player, plan=None)))
     moved, said = plan(fresh, at_s)
     if moved.entry is None and moved.preset:
         short = "capture is made anew" if is_made_anew(moved) else "capture missing"

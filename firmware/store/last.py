@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from firmware.durable import write_atomically
 from firmware.errors import SettingsError
@@ -30,13 +31,22 @@ class Sounded:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A part of the preset that plays, as a foot turned it."""
+
+    part: Literal["pedal", "amp", "cab"]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     """What the pedal was doing. `clean`: it was written by a pedal that was told to stop, so nothing was lost.
 
     `analog_gain_db` is what the gain control of the codec `codec_key` was left at; None: it has none, or never
     answered. `importing` are the folders and files whose import had not come to its end. `place` counts from 0 in the
     list that was walked, the one named `setlist` ("": all presets). `history` are the presets that sounded before,
-    the last one last. `own_presets`: which presets there are is the player's own affair by now.
+    the last one last. `own_presets`: which presets there are is the player's own affair by now. `boost`, `turned` and
+    `muted` are a foot's, and count for a controld that comes back while audiod plays on.
     """
 
     preset: str | None = None
@@ -52,6 +62,9 @@ class Last:
     history: tuple[Sounded, ...] = ()
     edits: tuple[KeptEdit, ...] = ()
     own_presets: bool = False
+    boost: bool = False
+    turned: tuple[KeptTurn, ...] = ()
+    muted: bool = False
 
 
 def read_last(path: Path) -> Last:

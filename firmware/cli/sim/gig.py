@@ -6,6 +6,7 @@
     at 3.5 push               the encoder's own switch  (also: hold push, and push turn +2: turned while it is down)
     at 3.8 set tone.bass 7    an action, as `pedal do` knows them  (also: next, mute on, trim +0.5, page gain ...)
     at 3.9 pedal preset copy Clean "My verse"    a command, as over ssh; it fails where it complains
+    at 3.95 pedal off         but this is the action: the capture before the amp on or off (`pedal` alone: the other)
     at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
     at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`
     at 5.5 expect tone.bass 7    a knob of the preset that plays, the same way
@@ -152,7 +153,7 @@ def _action(verb: str, rest: list[str], folder: Path) -> Action:
             return Stick(None)
         case ("expect" | "await", [fact, *value]) if value:
             return replace(read_expectation(fact, value), awaited=verb == "await")
-        case ("pedal", [_, *_]):
+        case ("pedal", [word, *_]) if word not in actions.SWITCH:
             return Command(tuple(shlex.split(" ".join(rest))))
         case ("end", []):
             return End()

@@ -1,12 +1,16 @@
 """What controld starts with, whatever lies in the state folder."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 import hw.profiles
 from firmware.captures.library import WORKBENCH_PREFIX, Library
 from firmware.control.start import (
     CAME_UNNAMED,
+    as_feet_left_it,
     broken_off,
     dry,
     first_imports,
@@ -14,12 +18,18 @@ from firmware.control.start import (
     first_state,
     held_at_power_on,
 )
+from firmware.decide.effects import Remember
+from firmware.decide.events import LibraryRead
+from firmware.decide.lists import beginning
 from firmware.messages import NO_AMP, Hello, Play
 from firmware.places import FACTORY, StateFolder
-from firmware.store.last import Last
+from firmware.sound import Cab, Preset
+from firmware.store.last import KeptTurn, Last
 from firmware.store.settings import Settings
 from firmware.store.stomps import Stomp
-from tests.stand_ins.control import status
+from tests.stand_ins.control import Desk, entry, graph, status
+from tests.stand_ins.row import cabinet, playing_row
+from tests.stand_ins.walking import did
 
 
 def test_without_settings_every_switch_does_what_it_does_out_of_the_box(tmp_path: Path) -> None:
@@ -47,6 +57,34 @@ def started(kept: StateFolder, last: Last) -> list[Path]:
     """What a pedal with this library and this memory imports at its start."""
     state = first_state(hw.profiles.load("sim"), last, kept, Settings())
     return first_imports(state, Library(kept.library), last)
+
+
+def test_what_feet_had_turned_is_so_after_a_controld_that_died_and_not_after_the_power_was_off() -> None:
+    last = Last("A", boost=True, turned=(KeptTurn("cab", on=False),), muted=True)
+    assert as_feet_left_it(last, [status(Play(7, 1.0, 1.0))]) == last
+    for silent in ([], [Hello(48_000, 64, "1"), status(Play(NO_AMP, 1.0, 1.0))]):
+        assert as_feet_left_it(last, silent) == Last("A")
+
+
+def test_a_controld_that_comes_back_orders_what_plays_already(tmp_path: Path) -> None:
+    """The very sound: the same row, no boost that falls away, and no sound in a break."""
+    row = replace(Preset("Row", "a", "A"), cab=Cab("v30", "V30.wav"))
+    library = (entry("A"), cabinet("V30"))
+    desk = playing_row(row, library=library)
+    for text in ("cab off", "boost on", "mute on"):
+        did(desk, text)
+    before = desk.audio.heard
+    last = [effect.last for effect in desk.effects if isinstance(effect, Remember)][-1]
+    first = first_state(hw.profiles.load("sim"), last, StateFolder(tmp_path), Settings())
+    again = Desk()
+    again.state = beginning(first, last.preset or "")
+    again.happen(LibraryRead(library, (row,), 100.0))
+    again.settle()
+    assert again.audio.sounding == (graph("A"),)
+    assert again.audio.muted
+    assert again.audio.heard.output_gain == pytest.approx(before.output_gain)
+    did(again, "preset Row")
+    assert again.audio.sounding == (graph("A"), graph("V30")), "a preset that is chosen begins as it is kept"
 
 
 def holding(tmp_path: Path, *captures: bytes) -> StateFolder:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from firmware.cli.sim import gig
 from firmware.cli.sim.expecting import Expect
+from firmware.cli.verbs import VERBS
 from firmware.errors import SettingsError
 from firmware.sound import Cab, CabOn, Gate, Sound, Tone
 from tests.stand_ins.asking import status_reply
@@ -19,6 +20,12 @@ GIGS = Path(__file__).parents[3] / "gigs"
 
 def actions(text: str) -> list[gig.Action]:
     return [line.action for line in gig.parse(text, "evening.gig", HERE)]
+
+
+@pytest.mark.parametrize("text", ["pedal", "pedal on", "pedal off"])
+def test_the_pedal_before_the_amp_is_turned_on_and_off_by_its_action_and_not_by_a_command(text: str) -> None:
+    assert actions(f"at 1 {text}") == [gig.Act(text)]
+    assert not {"on", "off"} & set(VERBS), "else a gig could not say which it means"
 
 
 def test_every_action_is_understood() -> None:
