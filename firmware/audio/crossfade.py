@@ -1,13 +1,15 @@
 """The fade from one sound to another: both play, and neither is less than it was in power.
 
 15 ms from end to end: with the 3 ms from a press to the block that begins it (x86), the new sound is whole within 20
-ms of the press. At each frame the two gains are cosine and sine of one angle, which moves along a ramp's rounded
-line: of a full-scale signal the steepest frame moves 1/414, of 82 Hz at -6 dBFS less than half its own slope.
+ms of the press. At each frame what comes has the sine of an angle that moves along a ramp's rounded line, and what
+leaves the rest of the power: of a full-scale signal the steepest frame moves 1/414, of 82 Hz at -6 dBFS less than
+half its own slope.
 """
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firmware.arrays import Block
 from firmware.audio.ramp import glide
@@ -24,18 +26,29 @@ class Crossfade:
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
         self._frames = round(CROSSFADE_S * rate_hz)
         angle = math.pi / 2.0 * glide(self._frames, block_frames).astype(np.float64)
-        self._falls, self._rises = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
-        self._falls[self._frames - 1 :] = 0.0
+        rises = np.sin(angle)
+        self._rises = rises.astype(np.float32)
         entry_frames = round(ENTRY_S * rate_hz)
         self._enters = glide(entry_frames, self._frames - entry_frames + block_frames)
+        self._falls_alone = self._falls = self._rest_of(rises)
+        self._falls_beside = self._rest_of(rises * self._enters.astype(np.float64))
         self._at = self._frames
 
     @property
     def over(self) -> bool:
         return self._at >= self._frames
 
-    def begin(self) -> None:
+    def begin(self, *, enters: bool) -> None:
+        """`enters`: what comes hears the guitar by the ramp of its own; what leaves makes up for that, so long."""
+        self._falls = self._falls_beside if enters else self._falls_alone
         self._at = 0
+
+    def _rest_of(self, rises: NDArray[np.float64]) -> Block:
+        """What leaves has the rest of the power. In float64: float32 would round what is next to 1 to steps that can
+        be heard."""
+        falls = np.sqrt(np.maximum(1.0 - np.square(rises), 0.0)).astype(np.float32)
+        falls[self._frames - 1 :] = 0.0
+        return falls
 
     def fall(self, block: Block) -> None:
         """What leaves."""

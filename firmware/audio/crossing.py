@@ -49,7 +49,7 @@ class Crossing:
         comes.use(voice)
         comes.tone.settle()
         comes.tone.begin_from(amp.rest * comes.gate.gain)
-        self.fade.begin()
+        self.fade.begin(enters=True)
 
     def around_amp(self, strip: Strip, before: Voice, voice: Voice) -> None:
         """Begins to fade from `before` to `voice`, whose amp plays on."""
@@ -68,7 +68,7 @@ class Crossing:
             self._gain_comes.jump(voice.cab_gain)
             strip.cab_gain.jump(1.0)
         self.set_levels(strip, voice)
-        self.fade.begin()
+        self.fade.begin(enters=self._meets and voice.pedal is not None)
 
     def set_levels(self, strip: Strip, voice: Voice) -> None:
         """New gains for the row that comes, by ramps."""

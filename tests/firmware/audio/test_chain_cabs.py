@@ -64,18 +64,18 @@ def test_what_a_cabinet_has_still_to_say_is_heard_to_its_end_under_the_next_soun
 
 @pytest.mark.parametrize(("rings_s", "until_s"), [(3.0, 2.0), (0.2, 0.3)])
 def test_a_tail_is_let_go_after_2_s_and_earlier_once_it_is_silent(rings_s: float, until_s: float) -> None:
-    cab = FakeCab(ringing(rings_s), block_frames=256)
-    using = sounding(row(1, FakeAmp(block_frames=256), cab))
-    through(using, noise(256 * 200))
-    using.play(row(2, FakeAmp(block_frames=256)))
+    cab = FakeCab(ringing(rings_s), block_frames=1_024)
+    using = sounding(row(1, FakeAmp(block_frames=1_024), cab))
+    through(using, noise(1_024 * 50))
+    using.play(row(2, FakeAmp(block_frames=1_024)))
     blocks = 0
     heard: list[F32] = []
     while using.uses(cab):
-        heard.append(through(using, np.zeros(256, np.float32)))
+        heard.append(through(using, np.zeros(1_024, np.float32)))
         blocks += 1
-    assert blocks * 256 / 48_000 == pytest.approx(until_s, abs=0.06)
-    through(using, np.zeros(2_560, np.float32))
-    assert cab.runs == 200 + blocks
+    assert blocks * 1_024 / 48_000 == pytest.approx(until_s, abs=0.06)
+    through(using, np.zeros(10_240, np.float32))
+    assert cab.runs == 50 + blocks
     assert click_dbfs(np.concatenate([*heard, np.zeros(4_800, np.float32)])[9_600:]) < JOIN_DBFS
 
 
@@ -86,7 +86,7 @@ def test_without_spill_it_is_gone_with_the_amp() -> None:
     assert not using.uses(cab)
     uncut = through(sounding(row(1, FakeAmp(), FakeCab(ringing(0.5)))), signal)
     fade, falls = Crossfade(rate_hz=48_000, block_frames=64), np.ones(SECOND - 375 * 64, np.float32)
-    fade.begin()
+    fade.begin(enters=True)
     for start in range(0, falls.size, 64):
         block = falls[start : start + 64]
         if fade.over:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from firmware.arrays import F32
 from firmware.audio.chain import Chain
@@ -160,3 +162,44 @@ def test_a_low_note_meets_no_capture_with_a_click(factory: list[AnyAmp], start: 
 def test_in_silence_the_pedal_is_silent_from_the_first_block_on(amps: dict[str, AnyAmp]) -> None:
     heard = through(sounding(amps, "crunch"), np.zeros(9_600, np.float32))
     assert 20.0 * np.log10(max(float(np.abs(heard).max()), 1e-9)) < -100.0
+
+
+def level_db(heard: F32) -> NDArray[np.float64]:
+    """Around each frame, over two periods of 82.4 Hz."""
+    frames = round(2.0 * RATE_HZ / 82.4)
+    power = np.convolve(np.square(heard.astype(np.float64)), np.ones(frames) / frames, "same")
+    return 10.0 * np.log10(np.maximum(power, 1e-12))
+
+
+def steady(frequency_hz: float) -> F32:
+    frames = np.arange(RATE_HZ * 3 // 5 // 64 * 64)
+    return (0.5 * np.sin(2.0 * np.pi * frequency_hz / RATE_HZ * frames)).astype(np.float32)
+
+
+@pytest.mark.parametrize("sound", ["82.4 Hz", "220 Hz", "chord"])
+def test_no_crossfade_between_those_that_ship_dips_or_swells(factory: list[AnyAmp], chord: F32, sound: str) -> None:
+    """Both at one level, as presets are. Never 1.5 dB below the quieter side, nor 2 dB above the louder."""
+    played = {"82.4 Hz": steady(82.4), "220 Hz": steady(220.0), "chord": chord[: RATE_HZ * 3 // 5 // 64 * 64]}[sound]
+    block = 250
+    fade = slice(block * 64 - 1_200, block * 64 + 2_000)
+
+    def alone(amp: AnyAmp, gain: float) -> F32:
+        amp.reset()
+        using = Chain(rate_hz=RATE_HZ, block_frames=64)
+        using.play(Voice(1, amp, 1.0, gain))
+        using.settle()
+        return through(using, played)
+
+    gains = [float(10.0 ** (-(20.0 + level_db(alone(amp, 1.0))[block * 64]) / 20.0)) for amp in factory]
+    levels = [level_db(alone(amp, gain)) for amp, gain in zip(factory, gains, strict=True)]
+    for first, second in permutations(range(len(factory)), 2):
+        for number in (first, second):
+            factory[number].reset()
+        using = Chain(rate_hz=RATE_HZ, block_frames=64)
+        using.play(Voice(1, factory[first], 1.0, gains[first]))
+        using.settle()
+        then = Voice(2, factory[second], 1.0, gains[second], together=True)
+        heard = level_db(through(using, played, {block: lambda u=using, v=then: u.play(v)}))[fade]
+        pair = np.stack([levels[first][fade], levels[second][fade]])
+        assert (heard - pair.min(axis=0)).min() > -1.5, (first, second)
+        assert (heard - pair.max(axis=0)).max() < 2.0, (first, second)

@@ -66,7 +66,8 @@ def soak(block_frames: int, rate_hz: int, bursts: int) -> RestlessPlayer:
 def test_no_deed_in_any_order_clicks_and_none_leaves_anything_behind(
     block_frames: int, rate_hz: int, bursts: int
 ) -> None:
-    player = soak(block_frames, rate_hz, bursts)
+    """By the compiled loops 600 at 64 frames and 600 at 16; by NumPy's a third of that."""
+    player = soak(block_frames, rate_hz, bursts // (3 if chains.loops is None else 1))
     failed = [answer.amp_id for answer in player.answers if isinstance(answer, Failed)]
     assert failed == [NOT_THERE] * player.done.count("play_what_is_not_there")
 
