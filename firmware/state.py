@@ -80,12 +80,8 @@ class Library:
     by_name: dict[str, list[Entry]] = field(init=False, compare=False, repr=False)  # as captures/row.py spells it
 
     def __post_init__(self) -> None:
-        by_name: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            for name in row.spellings(entry):
-                by_name.setdefault(name, []).append(entry)
         object.__setattr__(self, "by_id", {entry.model_id: entry for entry in reversed(self.entries)})
-        object.__setattr__(self, "by_name", by_name)
+        object.__setattr__(self, "by_name", row.by_name(self.entries))
 
 
 @dataclass(frozen=True, slots=True)

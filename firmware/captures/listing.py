@@ -10,7 +10,7 @@ from firmware.captures.entered import with_entered
 from firmware.captures.entry import Entry
 from firmware.captures.load import BlockFrames, RateHz
 from firmware.captures.prepared import Count, PreparedGraph
-from firmware.captures.row import named_entry
+from firmware.captures.row import by_name, named_entry, spelled
 from firmware.levels import CaptureLevels
 from firmware.sound import Pedal, Preset
 from hw.schema import Filled
@@ -67,16 +67,24 @@ def qualities(presets: Iterable[Preset], entries: Sequence[Entry]) -> dict[str, 
     """For each capture of `entries` that presets play, as amp or pedal, by its id: the highest quality that one of
     them asks for."""
     highest: dict[str, float] = {}
+    presets = tuple(presets)
+    called = by_name(entries) if any(_has_name_alone(preset.pedal) for preset in presets) else {}
     for preset in presets:
-        for model_id in {preset.model_id, _pedal_id(preset.pedal, entries)}:
+        for model_id in {preset.model_id, _pedal_id(preset.pedal, called)}:
             highest[model_id] = max(preset.quality, highest.get(model_id, 0.0))
     return highest
 
 
-def _pedal_id(pedal: Pedal, entries: Sequence[Entry]) -> str:
-    """ "" where there is none."""
-    entry = None if pedal.model_id else named_entry(entries, pedal)
-    return entry.model_id if entry else pedal.model_id
+def _has_name_alone(pedal: Pedal) -> bool:
+    return bool(pedal.file) and not pedal.model_id
+
+
+def _pedal_id(pedal: Pedal, called: Mapping[str, Sequence[Entry]]) -> str:
+    """Empty where there is none."""
+    if not _has_name_alone(pedal):
+        return pedal.model_id
+    entry = named_entry(called.get(spelled(pedal.file), ()), pedal)
+    return entry.model_id if entry else ""
 
 
 def heaviest_played(entry: Entry, wanted: Mapping[str, float]) -> PreparedGraph:
