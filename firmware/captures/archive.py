@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, NoReturn
@@ -56,11 +56,12 @@ class Packed:
     name: str
 
 
-def captures_in(path: Path) -> list[Packed]:
-    """The captures in the zip at `path`, in its own order. Raises CaptureError: one sentence that names the zip."""
+def captures_in(path: Path, song: Callable[[str], None] = lambda _name: None) -> list[Packed]:
+    """The captures in the zip at `path`, in its own order; the name of each sound that is longer than a cabinet's
+    goes to `song`. Raises CaptureError: one sentence that names the zip."""
     title = display_name(path.name)
     with _open(path, title) as file:
-        found = list(_captures(_index(file, title), (), title, [MAX_INNER_TOTAL_BYTES]))
+        found = list(_captures(_index(file, title), (), title, [MAX_INNER_TOTAL_BYTES], song))
     if len(found) > MAX_ENTRIES:
         _refuse(title, f"it holds more than {MAX_ENTRIES:,} captures")
     return found
@@ -94,7 +95,13 @@ def _only(found: list[Packed], title: str) -> Inside:
     return found[0].inside
 
 
-def _captures(archive: zipfile.ZipFile, around: Inside, title: str, budget: list[int]) -> Iterator[Packed]:
+def _captures(
+    archive: zipfile.ZipFile,
+    around: Inside,
+    title: str,
+    budget: list[int],
+    song: Callable[[str], None] = lambda _name: None,
+) -> Iterator[Packed]:
     entries = archive.infolist()
     captures = {number for number, entry in enumerate(entries) if _is_capture(archive, entry)}
     if sum(entries[number].file_size for number in captures) > MAX_TOTAL_BYTES:
@@ -110,9 +117,11 @@ def _captures(archive: zipfile.ZipFile, around: Inside, title: str, budget: list
             if budget[0] < 0:
                 _refuse(title, f"the zips in it have more than {MAX_INNER_TOTAL_BYTES >> 20} MiB")
             try:
-                yield from _captures(_inner(archive, inside, title), inside, title, budget)
+                yield from _captures(_inner(archive, inside, title), inside, title, budget, song)
             except CaptureError:
                 yield Packed(inside, _name(entry))  # whoever reads it says why
+        elif is_sound(_name(entry)):
+            song(_name(entry))
 
 
 def _inner(archive: zipfile.ZipFile, inside: Inside, title: str) -> zipfile.ZipFile:

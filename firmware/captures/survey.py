@@ -7,7 +7,7 @@ from pathlib import Path
 from firmware.captures.archive import captures_in
 from firmware.captures.cab.facts import is_sound
 from firmware.captures.cab.header import said_at
-from firmware.captures.kinds import OTHER, Kind, word_of
+from firmware.captures.kinds import OTHER, RECORDING, Kind, word_of
 from firmware.captures.search import find_captures, kind_of
 from firmware.captures.source import Source
 from firmware.captures.verdict import Remark, told_once
@@ -23,7 +23,13 @@ class Others:
         self._count = Counter[Kind]()
 
     def saw(self, path: Path) -> None:
-        kind = kind_of(path)
+        self._add(kind_of(path), path)
+
+    def saw_song(self, name: str) -> None:
+        """A recording of that name, in a zip."""
+        self._add(RECORDING, Path(name))
+
+    def _add(self, kind: Kind, path: Path) -> None:
         self._first.setdefault(kind, path)
         self._count[kind] += 1
 
@@ -48,7 +54,7 @@ def find_sources(paths: Sequence[Path], others: Others) -> Iterator[Source]:
             yield Source(path)
             continue
         try:
-            packed = captures_in(path)
+            packed = captures_in(path, others.saw_song)
         except CaptureError:
             yield Source(path)
             continue

@@ -4,6 +4,7 @@ Called by prepare for the library, and by `pedal render` and `pedal bench` witho
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import onnx
@@ -111,6 +112,12 @@ def measure_lateness(graph: PreparedGraph, operators: Path = FOLDER) -> Lateness
     """How late the graph answers and which way round, at the codec's rate: a third of a second of sound."""
     amp = open_amp(str(graph.plays.path), operators, graph.pedal_rate_hz)
     return lateness(lambda take: hear(amp, take), graph.levels, graph.pedal_rate_hz, graph.latency_frames)
+
+
+def with_lateness(graph: PreparedGraph, operators: Path = FOLDER) -> PreparedGraph:
+    """`graph` with what `measure_lateness` finds."""
+    late = measure_lateness(graph, operators)
+    return replace(graph, delay_frames=late.delay_frames, inverted=late.inverted)
 
 
 def time_graph(

@@ -28,9 +28,9 @@ from firmware.captures.naming import named
 from firmware.captures.prepare.build import (
     build_graph,
     measure_guitar,
-    measure_lateness,
     measure_levels,
     time_graph,
+    with_lateness,
 )
 from firmware.captures.prepare.checked import Checked, check, with_side
 from firmware.captures.prepare.confine import die_with_parent, first_to_go, limit_memory
@@ -156,7 +156,7 @@ def _graphs(
         path = folder / graph_file(number, block_frames, rate_hz)
         graph = build_graph(part, block_frames, path, clock, operators, rate_hz)
         if checked.is_cab:
-            made.append(_with_lateness(with_side(graph, checked, number), operators))
+            made.append(with_lateness(with_side(graph, checked, number), operators))
         else:
             made.append(_with_measured(graph, part, operators))
 
@@ -174,7 +174,7 @@ def _with_measured(graph: PreparedGraph, submodel: Submodel, operators: Path) ->
     if load_of(graph.plays.hot_us, graph.block_frames, graph.pedal_rate_hz).share > HOPELESS:
         return graph
     levels = replace(graph.levels, guitar=measure_guitar(graph, operators))
-    graph = _with_lateness(replace(graph, levels=levels), operators)
+    graph = with_lateness(replace(graph, levels=levels), operators)
     if not (lacks_loudness or lacks_gain):
         return graph
     heard = measure_levels(submodel, graph, operators)
@@ -184,11 +184,6 @@ def _with_measured(graph: PreparedGraph, submodel: Submodel, operators: Path) ->
     if lacks_gain:
         graph = replace(graph, gain=round(heard.gain, 4), measured=(*graph.measured, "gain"))
     return graph
-
-
-def _with_lateness(graph: PreparedGraph, operators: Path) -> PreparedGraph:
-    late = measure_lateness(graph, operators)
-    return replace(graph, delay_frames=late.delay_frames, inverted=late.inverted)
 
 
 def _room(folder: Path) -> str:

@@ -8,7 +8,7 @@ from firmware.amps import Role
 from firmware.audio.voice import Amplifier, Wire
 from firmware.captures import row
 from firmware.captures.nam.nam_file import Submodel
-from firmware.captures.prepare.build import measure_lateness
+from firmware.captures.prepare.build import with_lateness
 from firmware.captures.prepare.checked import Checked, with_side
 from firmware.captures.prepared import PreparedGraph
 from firmware.captures.quality import choose
@@ -123,7 +123,8 @@ class Builder:
         """The side of a cabinet that `sound` wants; a mono one has but one."""
         number = cab.sides.index(sound.cab.side) if sound.cab.side in cab.sides else 0
         chosen = self._built(cab.parts[number], Role.CAB)
-        return replace(chosen, graph=with_side(chosen.graph, cab, number))
+        graph = with_side(chosen.graph, cab, number)
+        return replace(chosen, graph=with_lateness(graph) if self.measures else graph)
 
     def _capture(self, capture: Checked, sound: Sound, role: Role) -> Chosen:
         submodel = choose(capture.parts, sound.quality)
@@ -139,11 +140,5 @@ class Builder:
 
 def measured(submodel: Submodel, chosen: Chosen) -> Chosen:
     """As the library would have it: with its levels, how late it answers and which way round."""
-    late = measure_lateness(chosen.graph)
-    graph = replace(
-        chosen.graph,
-        levels=levels_of(submodel, chosen),
-        delay_frames=late.delay_frames,
-        inverted=late.inverted,
-    )
-    return replace(chosen, graph=graph)
+    graph = replace(chosen.graph, levels=levels_of(submodel, chosen))
+    return replace(chosen, graph=with_lateness(graph))

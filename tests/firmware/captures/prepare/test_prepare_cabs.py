@@ -96,13 +96,20 @@ def test_a_cabinet_is_made_anew_from_the_file_that_is_kept(stick: Path, library:
     assert Library(library).entry(entry.model_id).cab == entry.cab
 
 
-def test_cabinets_in_zips_come_and_songs_in_them_do_not(stick: Path, library: Path) -> None:
+def test_cabinets_in_zips_come_and_songs_in_them_are_a_remark(stick: Path, library: Path) -> None:
     with zipfile.ZipFile(stick / "Pack.zip", "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr("IRs/V30 10.wav", wav(cabinet()))
         pack.writestr("IRs/V30 9.wav", wav(cabinet(44_100), 44_100))
-        pack.writestr("demo.wav", wav(tone(11.0), subtype="PCM_16"))
-    assert shown(list(prepare([stick], library, 16))) == [("V30 9.wav", "stored"), ("V30 10.wav", "stored")]
+        for number in (1, 2):
+            pack.writestr(f"demo {number}.wav", wav(tone(11.0), subtype="PCM_16"))
+    remarks: list[Remark] = []
+    assert shown(list(prepare([stick], library, 16, remark=remarks.append))) == [
+        ("V30 9.wav", "stored"),
+        ("V30 10.wav", "stored"),
+    ]
     assert {entry.folder for entry in Library(library).entries()} == {"IRs"}
+    assert [(remark.word, remark.count) for remark in remarks] == [("wav", 2)]
+    assert remarks[0].sentence.startswith("demo 1.wav is a recording; ")
 
 
 def test_a_stick_of_music_is_a_remark_and_short_pieces_of_it_are_no_refusals(stick: Path, library: Path) -> None:

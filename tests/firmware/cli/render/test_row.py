@@ -124,6 +124,14 @@ def test_in_the_chain_a_cabinet_is_as_loud_as_none_unless_another_level_is_chose
     assert level_db(bench.heard) == pytest.approx(loud - 18.0, abs=0.01)
 
 
+def test_a_cabinet_that_is_upside_down_is_turned_over_as_the_pedal_does(bench: Bench) -> None:
+    (bench.folder / "over.wav").write_bytes(wav(-cabinet()))
+    bench.render("--cab", "cab.wav")
+    upright = bench.heard
+    bench.render("--cab", "over.wav")
+    assert error_db(bench.heard, upright.astype(np.float64)) < -90.0
+
+
 def test_each_side_of_a_stereo_file_can_be_had(bench: Bench) -> None:
     stereo = np.stack([cabinet(), np.roll(cabinet(), 7) * -0.5], axis=1)
     (bench.folder / "stereo.wav").write_bytes(wav(stereo))
