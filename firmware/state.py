@@ -18,7 +18,7 @@ from firmware.captures import row
 from firmware.captures.entry import Entry
 from firmware.captures.verdict import Verdict
 from firmware.draft import Draft, GateLearn
-from firmware.levels import AnalogGain, CaptureLevels, CodecLevels, gain_from_db
+from firmware.levels import AnalogGain, CodecLevels, gain_from_db
 from firmware.lists import Lists
 from firmware.messages import PlaySine, Status
 from firmware.plan import CalibrationPlan, DryPlan
@@ -272,12 +272,6 @@ class State:
     def entry_with(self, model_id: str) -> Entry | None:
         """The library entry of this capture; None if it is missing."""
         return self.library.by_id.get(model_id)
-
-    @property
-    def levels(self) -> CaptureLevels:
-        """What is known of the levels of what the current preset plays, with what the player entered."""
-        entry, preset = self.entry, self.preset
-        return entry.levels(entry.choose(preset.quality)) if entry and preset else CaptureLevels()
 
     @property
     def heard_bypass(self) -> bool:

@@ -1,14 +1,17 @@
 """The page that shows the arithmetic of both gains, as on paper. The peaks that result are on the gain page."""
 
+from firmware.amps import Role
 from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
 from firmware.decide.measuring_wants import WantInput
+from firmware.decide.parts import Part, as_heard, heard_of, levels_heard
 from firmware.equal import EQUAL_LUFS, guitar_lufs
-from firmware.levels import GainKind
+from firmware.levels import CaptureLevels, GainKind
 from firmware.pages.menu import SETUP
 from firmware.pages.page import Page, remains, trims
 from firmware.pages.words import basis_words, codec_dbu, dbu
 from firmware.plan import CAL, NORMALIZED_LOUDNESS_DB, CalibrationPlan
+from firmware.series import behind
 from firmware.sound import OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -39,16 +42,31 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 
 def _terms(state: State) -> list[tuple[str, str, str]]:
-    codec, plan, capture = state.codec.levels, state.player.plan, state.levels
+    codec, plan = state.codec.levels, state.player.plan
+    word, capture = _first(state)
     gain = "gain knob" if state.codec.analog.kind is GainKind.KNOB else "analog gain"
     gain += " + mixer" if state.codec.mixer.input_db else ""
     return [
         ("", _codec_words(state), codec_dbu(codec)),
         ("", _elsewhere_words(state) or basis_words(codec), ""),
         ("-", gain, f"{codec.analog_gain_db:.1f} dB"),
-        ("-", "capture by hand" if capture.entered else "capture", dbu(capture.input_level_dbu)),
+        ("-", f"{word} by hand" if capture.entered else word, dbu(capture.input_level_dbu)),
         ("+", "trim", f"{plan.trim_db:+.1f} dB" if plan else "-"),
     ]
+
+
+def _first(state: State) -> tuple[str, CaptureLevels]:
+    """The first capture that the guitar goes through, in whose level the input gain ends: the pedal's where there is
+    one before the amp."""
+    first = next((part for part in _captures(state)), None)
+    if first is None:
+        return "capture" if state.entry is None else "no capture", CaptureLevels()
+    return ("pedal" if first.role is Role.PEDAL else "capture"), first.levels
+
+
+def _captures(state: State) -> list[Part]:
+    """Those that are heard, without a cabinet."""
+    return [part for role, part in heard_of(state, as_heard(state)).items() if role is not Role.CAB]
 
 
 def _codec_words(state: State) -> str:
@@ -71,7 +89,7 @@ def _draw_gains(canvas: Canvas, state: State, plan: CalibrationPlan) -> None:
     bypassed = state.audio.status is not None and state.audio.status.bypass
     clips = plan.clips_by_db > 0.0 and not bypassed
     input_rows, output_rows = _LOWER_LIT if clips else _TWO_ROWS
-    word = "calibrated" if plan.word == CAL else plan.word
+    word = "calibrated" if plan.word == CAL else plan.word if _captures(state) else ""
     _draw_gain(canvas, input_rows, f"= IN {plan.input_gain_db:+.1f}dB", word, face=TEXT, lit=not clips)
     if bypassed:
         _draw_dry(canvas, state)
@@ -97,7 +115,9 @@ def _draw_gain(canvas: Canvas, rows: tuple[int, int], gain: str, words: str, *, 
 
 def _output_words(state: State, plan: CalibrationPlan) -> str:
     """By how much it clips, else the preset's level, else the sum that is the gain, else its mode."""
-    capture, full_scale_dbu = state.levels, state.codec.levels.tip_output_dbu
+    full_scale_dbu = state.codec.levels.tip_output_dbu
+    heard = as_heard(state)
+    capture, pedal, _ = levels_heard(state, heard) if heard else (CaptureLevels(), None, None)
     if plan.clips_by_db > 0.0:
         return f"CLIPS {plan.clips_by_db:.1f}dB"
     if state.preset and state.preset.level_db:
@@ -105,7 +125,8 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
     if plan.output is OutputMode.CALIBRATED and capture.output_level_dbu is not None and full_scale_dbu is not None:
         doubt = "?" if state.codec.levels.output_doubtful else ""
         return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu{doubt}"
-    lufs = guitar_lufs(state.codec.levels, capture)
+    codec = state.codec.levels
+    lufs = behind(codec, pedal, capture) if pedal else guitar_lufs(codec, capture)
     if plan.output is OutputMode.EQUAL and lufs is not None:
         return f"{EQUAL_LUFS:g}{-lufs:+.1f} LU"
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:

@@ -64,16 +64,15 @@ def signs(state: State) -> Iterator[Sign]:
 
 
 def _calibrated(state: State) -> Iterator[Sign]:
-    """CAL, with the trim that leads away from it, or a lit UNCAL. CAL? rests on a level that is doubtful, CAL* on a
-    capture's that was entered by hand."""
-    plan = state.player.plan
-    if plan is None:
-        return
+    """CAL, with the trim that leads away from it, or a lit UNCAL, of the first capture that is heard. CAL? rests on
+    a level that is doubtful, CAL* on a capture's that was entered by hand."""
+    plan, first = state.player.plan, next(iter(heard_of(state, as_heard(state)).values()), None)
+    if plan is None or first is None or first.role is Role.CAB:
+        return  # no capture is heard: there is no level to meet
     if not plan.calibrated:
         yield Sign("UNCAL", "UNCAL")
         return
-    first = next(iter(heard_of(state, as_heard(state)).values()), None)
-    word = "CAL" + ("*" if first and first.levels.entered else "") + ("?" if plan.doubtful else "")
+    word = "CAL" + ("*" if first.levels.entered else "") + ("?" if plan.doubtful else "")
     yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
 
 

@@ -51,8 +51,9 @@ def _row(status: StatusReply) -> str | None:
 
 def _warnings(status: StatusReply) -> Iterator[str]:
     """What keeps the sound from being what the gear gave, and what to do about it."""
-    if status.model and not status.calibrated and status.calibration != CAL_IN_DOUBT:
-        yield f"UNCALIBRATED: {status.model} is played at your trim only; see basis."
+    first = status.pedal or status.amp
+    if first and not status.calibrated and status.calibration != CAL_IN_DOUBT:
+        yield f"UNCALIBRATED: {first} is played at your trim only; see basis."
     yield from (f"{lacks} is not in the library; import it again." for lacks in status.lacking)
     if status.input_elsewhere is not None:
         yield elsewhere_words(status.input_channel, status.input_elsewhere)

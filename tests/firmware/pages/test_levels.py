@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from firmware.amps import Role
 from firmware.levels import CaptureLevels, CodecLevels, LoudnessAt
 from firmware.pages.levels import PAGE
 from firmware.pages.table import draw
 from firmware.pages.words import basis_words, codec_dbu
 from firmware.plan import plan_dry, plan_levels
-from firmware.sound import OutputMode, Sound
+from firmware.sound import OutputMode, Pedal, Sound
 from firmware.state import State
 from tests.stand_ins.states import altered
 from tests.tools.playing import NOW_S, entry, levelled, playing
@@ -96,6 +97,25 @@ def test_levels_shows_each_term_of_the_sum() -> None:
         altered(state, entries=(levelled("JCM800 2203 Lead ch", CaptureLevels(15.0, entered=True)),)),
     ]
     assert len({part(each, (0, 0, 128, 45)).tobytes() for each in (state, *others)}) == 1 + len(others)
+
+
+def test_levels_shows_the_level_of_the_capture_that_the_guitar_meets_first() -> None:
+    """The sum must come to the input gain beside it, which is the pedal's where one is heard before the amp."""
+    terms = (0, 0, 128, 45)
+
+    def shown(amp_dbu: float, pedal_dbu: float, *turned: tuple[Role, bool]) -> bytes:
+        state = plays(CaptureLevels(amp_dbu), page="levels")
+        assert state.preset
+        driven = levelled("Drive", CaptureLevels(pedal_dbu))
+        preset = replace(state.preset, pedal=Pedal(driven.model_id, "Drive"))
+        entries = (*state.library.entries, driven)
+        return part(altered(state, presets=(preset,), entries=entries, turned=turned), terms).tobytes()
+
+    assert shown(15.0, 5.0) == shown(12.0, 5.0) != shown(15.0, 6.0)
+    off = (Role.PEDAL, False)
+    assert shown(15.0, 5.0, off) == shown(15.0, 6.0, off) != shown(12.0, 5.0, off)
+    nothing = (off, (Role.AMP, False))
+    assert shown(15.0, 5.0, *nothing) == shown(12.0, 6.0, *nothing)
 
 
 def test_the_library_shows_a_level_by_hand_and_none_from_the_files_own() -> None:

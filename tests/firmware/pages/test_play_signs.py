@@ -111,3 +111,10 @@ def test_what_is_next_is_still_said_beside_a_pedal_and_a_cabinet() -> None:
     renamed = (*state.lists.presets[:1], replace(state.lists.presets[1], name="Fuzz"), *state.lists.presets[2:])
     other = altered(state, presets=renamed, saved=renamed)
     assert draw(state, NOW_S).crop(FOOT).tobytes() != draw(other, NOW_S).crop(FOOT).tobytes()
+
+
+def test_without_any_capture_there_is_no_level_to_miss() -> None:
+    desk = playing_row(Preset("Through", "a", "A", amp=False), library=(entry("A", input_level_dbu=None),))
+    assert "UNCAL" not in [sign.word for sign in signs(desk.state)]
+    did(desk, "amp on")
+    assert "UNCAL" in [sign.word for sign in signs(desk.state)]
