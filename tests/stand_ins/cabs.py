@@ -33,6 +33,8 @@ class FakeCab:
         self.resets = self.runs = 0
         self._response = response.astype(np.float64)
         self._heard = np.zeros(response.size - 1 + block_frames)
+        self._frames = 1 << self._heard.size.bit_length()
+        self._spectrum = np.fft.rfft(self._response, self._frames)
 
     def process(self) -> None:
         self.runs += 1
@@ -45,9 +47,8 @@ class FakeCab:
     def _convolved(self) -> NDArray[np.float64]:
         if self._response.size * self.block_frames < MANY_PRODUCTS:
             return np.convolve(self._heard, self._response, "valid")
-        frames = 1 << self._heard.size.bit_length()
-        spectrum = np.fft.rfft(self._heard, frames) * np.fft.rfft(self._response, frames)
-        return np.fft.irfft(spectrum, frames)[self._heard.size - self.block_frames : self._heard.size]
+        convolved = np.fft.irfft(np.fft.rfft(self._heard, self._frames) * self._spectrum, self._frames)
+        return convolved[self._heard.size - self.block_frames : self._heard.size]
 
     def reset(self) -> None:
         self.resets += 1

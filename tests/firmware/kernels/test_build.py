@@ -33,8 +33,12 @@ def symbols(target: Path, *options: str) -> list[list[str]]:
 
 def test_the_library_shows_what_it_is_called_by_and_hides_all_else(operators: Path) -> None:
     defined = {name for *_, kind, name in symbols(operators, "-D", "--defined-only") if kind == "T"}
-    loops = ("before", "after", "dry", "measure", "decode", "encode", "strip_bytes", "variant")
-    assert defined == {"RegisterCustomOps", *(f"etalon_{name}" for name in loops)}
+    strip, outlet = (
+        ("before", "between", "after", "through", "strip_bytes"),
+        ("mix", "dry", "measure", "outlet_bytes"),
+    )
+    shown = (*strip, *outlet, "decode", "encode", "variant")
+    assert defined == {"RegisterCustomOps", *(f"etalon_{name}" for name in shown)}
 
 
 def test_every_source_is_compiled() -> None:
