@@ -21,8 +21,9 @@ class Crossing:
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
         self.fade = Crossfade(rate_hz=rate_hz, block_frames=block_frames)
         self._front = Front(rate_hz=rate_hz, block_frames=block_frames)
-        self._gain_leaves, self._gain_comes = (
-            Ramp(1.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2)
+        # On each of two ways behind one amp, out of the strip and into the cabinet.
+        self._gains_leave, self._gains_come = (
+            tuple(Ramp(1.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2)) for _ in range(2)
         )
         self._left: Block = np.zeros(block_frames, np.float32)
         self._leaves: Strip | None = None  # None: the amp plays on
@@ -64,9 +65,7 @@ class Crossing:
                 voice.pedal.reset()
         strip.use(voice)
         if self._forks:
-            self._gain_leaves.follow(strip.cab_gain)
-            self._gain_comes.jump(voice.cab_gain)
-            strip.cab_gain.jump(1.0)
+            self._fork(strip, voice)
         self.set_levels(strip, voice)
         self.fade.begin(enters=self._meets and voice.pedal is not None)
 
@@ -74,15 +73,17 @@ class Crossing:
         """New gains for the row that comes, by ramps."""
         strip.input_gain.go(voice.input_gain)
         strip.between_gain.go(voice.between_gain)
-        strip.output_gain.go(voice.output_gain)
-        (self._gain_comes if self._forks else strip.cab_gain).go(voice.cab_gain)
+        output_gain, cab_gain = self._gains_come if self._forks else (strip.output_gain, strip.cab_gain)
+        output_gain.go(voice.output_gain)
+        cab_gain.go(voice.cab_gain)
         if self._leaves is not None and self._leaves.pedal is not None and self._leaves.pedal is strip.pedal:
             self._leaves.input_gain.go(voice.input_gain)
 
     def end(self, strip: Strip) -> None:
         """Lets go of what has left; `strip` plays on alone."""
         if self._forks:
-            strip.cab_gain.follow(self._gain_comes)
+            for gain, comes in zip((strip.output_gain, strip.cab_gain), self._gains_come, strict=True):
+                gain.follow(comes)
         if self._leaves is not None:
             self._leaves.release()
         self._leaves, self._meets, self._forks = None, False, False
@@ -137,6 +138,21 @@ class Crossing:
             return strip.amp_id
         if self._forks:
             self.leaving = self._left
-            self._gain_leaves.scale(strip.wet, self._left)
-            self._gain_comes.scale(strip.wet, strip.wet)
+            self._part(strip.wet, self._left)
         return None
+
+    def _fork(self, strip: Strip, voice: Voice) -> None:
+        """Each way gets gains of its own: a cabinet that was taken the other way round turns the sound over, and one
+        gain for both would pass through zero in the middle of the fade."""
+        gains = (strip.output_gain, strip.cab_gain), (voice.output_gain, voice.cab_gain)
+        for gain, wanted, leaves, comes in zip(*gains, self._gains_leave, self._gains_come, strict=True):
+            leaves.follow(gain)
+            comes.jump(wanted)
+            gain.jump(1.0)
+
+    def _part(self, coming: Block, leaving: Block) -> None:
+        """What the amp put out, down both ways."""
+        np.copyto(leaving, coming)
+        for leaves, comes in zip(self._gains_leave, self._gains_come, strict=True):
+            leaves.scale(leaving, leaving)
+            comes.scale(coming, coming)

@@ -178,6 +178,24 @@ def test_a_cabinet_behind_an_amp_that_plays_on_comes_and_goes_without_a_click(bl
     np.testing.assert_allclose(heard[-9_600:], alone[-9_600:], atol=1e-3)
 
 
+@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+def test_a_cabinet_taken_the_other_way_round_comes_behind_an_amp_that_plays_on_without_a_dip(
+    block_frames: int,
+) -> None:
+    """Its sound is turned over so that the guitar's polarity stays: by the gain of its own way, and not by one that
+    both share and that passes through zero in the middle of the fade. It is 12 dB quieter, too, which is made up."""
+    amp = FakeAmp(block_frames=block_frames)
+    upright, over = (FakeCab(np.array([gain], np.float32), block_frames=block_frames) for gain in (1.0, -0.25))
+    using = sounding(Voice(1, amp, cab=upright))
+    signal = sine(750.0, SECOND // 128 * 128)
+    middle = signal.size // 2 // block_frames
+    after = Voice(1, amp, 1.0, -4.0, together=True, cab=over)
+    heard = through(using, signal, {middle: lambda: using.play(after)})
+    periods = np.abs(heard[9_600:]).reshape(-1, 64).max(axis=1)
+    assert periods.min() > 0.49
+    assert periods.max() < 0.5 * np.sqrt(2.0) + 0.01, "both sides at equal power"
+
+
 def _same(cab: Amplifier | None) -> FakeCab | None:
     if not isinstance(cab, FakeCab):
         return None
