@@ -15,7 +15,7 @@ from firmware.audio.gate import Gate
 from firmware.audio.meter import InputMeter, Meter
 from firmware.audio.outlet import Outlet
 from firmware.audio.ramp import Ramp
-from firmware.audio.tone import Tone
+from firmware.audio.tone import Design, Tone
 from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice, Wire
 from firmware.audio.wet import WetSide
 from firmware.kernels.strip.loops import Loops
@@ -33,6 +33,7 @@ class Chain:
         self._wet = WetSide(self._outlet, rate_hz=rate_hz, block_frames=block_frames, loops=loops)
         self._next: Voice | None = None
         self._gate: sound.Gate | None = None  # ordered, and not taken by a strip yet
+        self._tone: Design | None = None  # of the row that waits
         self.bypass = False
         self.mute = False
         self.faults = 0  # blocks that a capture spoiled with NaN or infinity
@@ -74,6 +75,7 @@ class Chain:
         """Another row in the place of the one that plays. Where it is the same, it only gets its new gains, by ramps;
         one that comes during a crossfade waits for its end."""
         wet = self._wet
+        self._give_tone()
         if voice.is_made_of(wet.voice):
             self._next = None
             wet.set_levels(voice)
@@ -84,6 +86,7 @@ class Chain:
         else:
             # Beside one that was to come before it, it was reckoned; beside the one that plays, it may be too much.
             self._next = voice if self._next is None else replace(voice, together=False)
+            self._tone, self.tone.staged = self.tone.staged, None
             if wet.leaving is not None:
                 return
         self._aim()
@@ -112,8 +115,15 @@ class Chain:
         self._aim()
 
     def set_gate(self, wanted: sound.Gate) -> None:
-        """From the next block on; where another amp comes before that, for that one alone."""
+        """From the next block on; where another row comes or waits, for that one alone."""
         self._gate = wanted
+
+    def set_tone(self, wanted: Design) -> None:
+        """Likewise, by a fade: 20 dB more bass would be heard on what leaves."""
+        if self._next is None:
+            self.tone.stage(wanted)
+        else:
+            self._tone = wanted
 
     def set_bypass(self, *, on: bool) -> None:
         """Dry (on) or through the amp, by a crossfade. The amp runs on: warm, and at the same cost."""
@@ -175,10 +185,10 @@ class Chain:
         `finish` is to meter and to limit it, which `measure` does later where something is still to be added.
         """
         wet, outlet = self._wet, self._outlet
-        if self._gate is not None:
-            self._take_gate()
         if self._next is not None and wet.leaving is None and self._may_switch(self._next):
             self._switch(self._next)
+        if self._gate is not None and self._next is None:
+            self._take_gate()
         outlet.begin_block(source, into, finish=finish)
         if wet.voice.amp is None:
             outlet.dry()
@@ -200,6 +210,12 @@ class Chain:
         if self._gate is not None:
             self._wet.strip.gate.set(self._gate)
             self._gate = None
+
+    def _give_tone(self) -> None:
+        """What waits for the row that waits no longer, to the strip."""
+        if self._tone is not None:
+            self.tone.stage(self._tone)
+            self._tone = None
 
     def _may_switch(self, coming: Voice) -> bool:
         """Whether nothing of what goes in is heard of the wet side; to none at all only when the dry side is there
@@ -232,6 +248,8 @@ class Chain:
     def _switch(self, voice: Voice) -> None:
         """Nothing of the wet side is heard now."""
         self._next = None
+        self._give_tone()
+        self.tone.settle()
         self._wet.switch(voice, self._outlet.mix_share.value)
         self._aim()
         if self._outlet.mix_share.value == 0.0:

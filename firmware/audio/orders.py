@@ -115,7 +115,7 @@ class Orders:
         """What is held comes with the last of those that are due, and lets none of the others be heard before it."""
         self._tones_due -= 1
         if self._tones_due == 0 or self._held is None:
-            self._chain.tone.stage(staged)
+            self._chain.set_tone(staged)
         if self._tones_due == 0:
             self._let_play()
 

@@ -202,16 +202,16 @@ class Tone:
 
     def follow(self, other: "Tone") -> None:
         """Is set as `other` is or is about to be, at once; for when nothing has sounded yet."""
-        self._fade.finish()
         self.staged = other.staged if other.staged is not None else other.wanted
         other.staged = None
         self.settle()
 
     def settle(self) -> None:
-        """Plays what was staged at once, without a fade; for when nothing has sounded yet."""
+        """Plays what was staged or is on its way in at once, without a fade; for when nobody hears it."""
         if self.staged is not None:
-            self._now.set(self.staged)
             self.wanted, self.staged = self.staged, None
+        self._fade.finish()
+        self._now.set(self.wanted)
 
     def restart(self) -> None:
         """Forgets what sounded: the next block's first sample counts as an offset that was always there (an amp's

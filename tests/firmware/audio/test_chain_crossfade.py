@@ -232,3 +232,36 @@ def test_a_break_in_the_middle_of_a_crossfade_ends_it() -> None:
     assert not using.uses(before)
     heard = through(using, sine(220.0, SECOND))
     assert np.abs(heard[-4_800:]).max() == pytest.approx(0.5, rel=0.02)
+
+
+@pytest.mark.parametrize("waits_for", ["a fade", "its own turn"])
+def test_the_tone_of_a_row_that_waits_is_not_heard_on_the_one_that_plays(waits_for: str) -> None:
+    """Another 20 dB of bass, for a row that is played 20 dB quieter."""
+    using = playing(FakeAmp())
+    bass = design(sound.Tone(on=True, bass=10.0), rate_hz=48_000, block_frames=64)
+    fades = waits_for == "a fade"
+
+    def come() -> None:
+        using.set_tone(bass)
+        using.play(Voice(3, FakeAmp(), 1.0, 0.1, together=fades))
+
+    orders = {378: come}
+    if fades:
+        orders[375] = lambda: using.play(Voice(2, FakeAmp(), together=True))
+    heard = through(using, sine(82.4, SECOND), orders)
+    assert np.abs(heard[375 * 64 :]).max() < (0.5 * np.sqrt(2.0) + 0.02 if fades else 0.51)
+    assert using.tone.wanted is bass
+    assert np.abs(heard[-9_600:]).max() > 0.3, "the bass is there"
+
+
+def test_one_that_waits_no_longer_leaves_its_tone_to_the_row_that_stays() -> None:
+    first = FakeAmp()
+    using = playing(first)
+    bass, flat = (design(sound.Tone(on=on, bass=10.0), rate_hz=48_000, block_frames=64) for on in (True, False))
+    using.set_tone(bass)
+    using.play(Voice(2, FakeAmp()))
+    using.set_tone(flat)
+    using.play(Voice(1, first))
+    heard = through(using, sine(82.4, SECOND))
+    assert using.tone.wanted is flat
+    assert np.abs(heard).max() < 0.55, "flat, but for the blocker as it starts"
