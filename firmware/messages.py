@@ -57,7 +57,7 @@ class Play:
     output_gain: SignedGain
     together: bool = False
     pedal_id: int = NO_AMP
-    between_gain: Gain = 1.0  # from the pedal into the amp
+    between_gain: SignedGain = 1.0  # from the pedal into the amp
     cab_id: int = NO_AMP
     cab_gain: Gain = 1.0
     wet: Share = 1.0  # of the mix with the guitar as it came
@@ -78,7 +78,7 @@ class SetLevels:
 
     input_gain: Gain
     output_gain: SignedGain
-    between_gain: Gain = 1.0
+    between_gain: SignedGain = 1.0
     cab_gain: Gain = 1.0
     wet: Share = 1.0
 

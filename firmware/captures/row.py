@@ -2,6 +2,7 @@
 comes out, and how late."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -83,10 +84,28 @@ def _plain(name: str) -> str:
     return plain_letters(name)
 
 
-def is_turned_over(graphs: Iterable[PreparedGraph], polarity: Polarity) -> bool:
-    """Whether what comes out is to be turned over so that it keeps the guitar's polarity. What is not known of a
-    capture counts as the right way round."""
-    return polarity is Polarity.GUITAR and sum(bool(graph.inverted) for graph in graphs) % 2 == 1
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What is to be turned over so that the guitar's polarity is kept. Behind a pedal its own turn is made up for
+    before the amp: with it and without, the amp hears the same way round, and one fades into the other."""
+
+    between: bool = False  # what a pedal gives to the amp
+    output: bool = False  # what comes out at the end
+
+    @property
+    def any(self) -> bool:
+        return self.between or self.output
+
+
+NO_TURNS = Turns()
+
+
+def turns(pedal: PreparedGraph | None, behind: Iterable[PreparedGraph], polarity: Polarity) -> Turns:
+    """Of a `pedal` before an amp, and of all that is heard `behind` it. What is not known of a capture counts as the
+    right way round."""
+    if polarity is Polarity.CAPTURED:
+        return NO_TURNS
+    return Turns(pedal is not None and bool(pedal.inverted), sum(bool(graph.inverted) for graph in behind) % 2 == 1)
 
 
 def late_frames(graphs: Iterable[PreparedGraph]) -> int:

@@ -142,9 +142,12 @@ def levels_heard(state: State, preset: Preset) -> tuple[CaptureLevels, CaptureLe
     )
 
 
-def turned_over(state: State, preset: Preset) -> bool:
-    """Whether what is heard is to be turned over so that it keeps the guitar's polarity."""
-    return row.is_turned_over((part.prepared for part in heard_of(state, preset).values()), preset.polarity)
+def turns(state: State, preset: Preset) -> row.Turns:
+    """What of all that is heard is to be turned over so that it keeps the guitar's polarity."""
+    heard = heard_of(state, preset)
+    first = heard.get(Role.PEDAL) if Role.AMP in heard else None
+    behind = (part.prepared for part in heard.values() if part is not first)
+    return row.turns(first.prepared if first else None, behind, preset.polarity)
 
 
 def late_frames(state: State, preset: Preset) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from firmware.amps import Given, Resident, Role
-from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, turned_over
+from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, turns
 from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
 from firmware.plan import CalibrationPlan
 from firmware.sound import Preset
@@ -91,13 +91,13 @@ def _row(play: Play) -> tuple[int, int, int]:
 def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: dict[Role, Resident]) -> Play:
     pedal, amp, cab = (heard.get(role) for role in Role)
     last = amp or pedal
-    sign = -1.0 if turned_over(state, preset) else 1.0
+    over = turns(state, preset)
     return Play(
         amp_id=last.amp_id if last else THROUGH,
         input_gain=plan.input_gain,
-        output_gain=sign * plan.output_gain * state.player.master,
+        output_gain=(-1.0 if over.output else 1.0) * plan.output_gain * state.player.master,
         pedal_id=pedal.amp_id if pedal and amp else NO_AMP,
-        between_gain=plan.between.gain if plan.between and pedal and amp else 1.0,
+        between_gain=(-1.0 if over.between else 1.0) * plan.between.gain if plan.between and pedal and amp else 1.0,
         cab_id=cab.amp_id if cab else NO_AMP,
         cab_gain=plan.cab_gain if cab else 1.0,
         wet=preset.mix.wet_percent / ALL_WET,

@@ -16,6 +16,7 @@ from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.prepare.build import build_graph, measure_guitar, measure_levels
 from firmware.captures.prepare.fusing import NOT_BUILT
 from firmware.captures.prepared import FUSED, Engine, PreparedGraph
+from firmware.captures.row import NO_TURNS, Turns
 from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.doctor.operators_check import remedy
 from firmware.cli.render.engine_words import engine_words
@@ -81,12 +82,12 @@ def levels_of(submodel: Submodel, chosen: Chosen) -> CaptureLevels:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What sounds with an amp: a pedal's capture before it, a cabinet behind it. `turned_over`: so that the guitar's
-    polarity is kept; `late_frames`: all of it answers so much later, for which a dry path waits."""
+    """What sounds with an amp: a pedal's capture before it, a cabinet behind it. `turns`: what of it is turned over;
+    `late_frames`: all of it answers so much later, for which a dry path waits."""
 
     pedal: Amplifier | None = None
     cab: Amplifier | None = None
-    turned_over: bool = False
+    turns: Turns = NO_TURNS
     late_frames: int = 0
 
 
@@ -122,10 +123,10 @@ def _voice(amp: Amplifier, plan: CalibrationPlan, sound: Sound, beside: Beside, 
         AMP,
         amp,
         plan.input_gain,
-        -plan.output_gain if beside.turned_over else plan.output_gain,
+        -plan.output_gain if beside.turns.output else plan.output_gain,
         pedal_id=PEDAL if beside.pedal else NO_AMP,
         pedal=beside.pedal,
-        between_gain=plan.between.gain if plan.between else 1.0,
+        between_gain=(-1.0 if beside.turns.between else 1.0) * plan.between.gain if plan.between else 1.0,
         cab_id=CAB if beside.cab else NO_AMP,
         cab=beside.cab,
         cab_gain=plan.cab_gain,

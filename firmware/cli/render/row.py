@@ -67,8 +67,9 @@ class Row:
         """What resampling costs in all."""
         return sum(graph.latency_frames for graph in self.graphs)
 
-    def turned_over(self, sound: Sound) -> bool:
-        return row.is_turned_over(self.graphs, sound.polarity)
+    def turns(self, sound: Sound) -> row.Turns:
+        first = self.pedal.graph if self.pedal and self.amp else None
+        return row.turns(first, (graph for graph in self.graphs if graph is not first), sound.polarity)
 
     @property
     def late_frames(self) -> int:
@@ -81,7 +82,7 @@ class Row:
         beside = Beside(
             self.pedal.open() if self.pedal and self.amp else None,
             self.cab.open() if self.cab else None,
-            turned_over=self.turned_over(sound),
+            turns=self.turns(sound),
             late_frames=row.late_frames(self.graphs),
         )
         return self.last.open() if self.last else Wire(block_frames), beside

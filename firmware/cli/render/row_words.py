@@ -61,14 +61,14 @@ def row_facts(row: Row, named: Named, plan: CalibrationPlan, sound: Sound, *, ra
         "between_basis": plan.between.explanation if plan.between else None,
         "cab_gain_db": plan.cab_gain_db,
         "cab_basis": plan.cab_explanation or None,
-        "turned_over": not raw and row.turned_over(sound),
+        "turned_over": not raw and row.turns(sound).any,
         "late_frames": None if raw else row.late_frames,
         "plan": None if raw else plan_facts(plan),
     }
 
 
 def _phase_words(row: Row, sound: Sound) -> Iterator[str]:
-    if row.turned_over(sound):
+    if row.turns(sound).any:
         yield "turned over, so that the guitar's polarity is kept; --set polarity captured leaves it as it is"
     late_ms = 1e3 * row.late_frames / row.rate_hz
     if late_ms >= TOLD_LATE_MS:

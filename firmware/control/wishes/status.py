@@ -225,7 +225,7 @@ def _model(state: "State") -> str | None:
 
 def _row(state: "State") -> dict[str, Any]:
     """The captures that a guitar goes through, and what lies between them."""
-    from firmware.decide.parts import as_heard, heard_of, lacking, late_frames, turned_over
+    from firmware.decide.parts import as_heard, heard_of, lacking, late_frames, turns
 
     preset, plan = as_heard(state), state.player.plan
     names = {part.role.value: part.entry.name for part in heard_of(state, preset).values()}
@@ -238,7 +238,7 @@ def _row(state: "State") -> dict[str, Any]:
         "between_basis": joined.explanation if joined else None,
         "cab_gain_db": None if cab_db is None else round(cab_db, 6),
         "cab_basis": plan.cab_explanation if plan and cab_db is not None else None,
-        "turned_over": preset is not None and turned_over(state, preset),
+        "turned_over": preset is not None and turns(state, preset).any,
         "late_ms": round(1e3 * late_frames(state, preset) / state.audio.rate_hz, 2) if preset else 0.0,
     }
 

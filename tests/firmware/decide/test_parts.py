@@ -185,9 +185,12 @@ def test_the_wet_path_keeps_the_guitars_polarity_unless_the_preset_says_otherwis
 
 def test_two_captures_that_are_both_upside_down_are_the_right_way_round() -> None:
     desk = playing(ROW, library=(late(AMP, 20, inverted=True), late(DRIVE, 5, inverted=True), V30))
-    assert desk.audio.heard.output_gain > 0.0
-    did(desk, "pedal off")
     assert desk.audio.heard.output_gain < 0.0
+    assert desk.audio.heard.between_gain < 0.0, "with the pedal and without the amp hears the same way round"
+    did(desk, "amp off")
+    assert desk.audio.heard.output_gain < 0.0, "the pedal's alone"
+    did(desk, "set polarity captured")
+    assert desk.audio.heard.output_gain > 0.0
 
 
 def test_the_guitar_waits_for_all_that_answers_late() -> None:

@@ -22,6 +22,7 @@ class Clipping:
         self.status = status_reply(
             preset="Drive",
             model="Drive",
+            amp="Drive",
             calibrated=False,
             output_mode=OutputMode.CALIBRATED,
             output_gain_db=3.5,
