@@ -122,8 +122,7 @@ def test_no_more_than_three_run_and_than_two_once_the_oldest_has_given_way() -> 
             assert ran >= 2
 
 
-@pytest.mark.parametrize("blocks", [13, 20, 200])
-@pytest.mark.parametrize("block_frames", BLOCK_SIZES)
+@pytest.mark.parametrize(("blocks", "block_frames"), [(13, 16), (20, 64), (200, 64), (20, 128)])
 def test_one_that_comes_back_while_it_rings_goes_on_from_there(blocks: int, block_frames: int) -> None:
     cab, other = (FakeCab(ringing(0.5, seed=seed), block_frames=block_frames) for seed in (1, 2))
     first, second = (FakeAmp(block_frames=block_frames, gain=gain) for gain in (0.9, 0.4))
