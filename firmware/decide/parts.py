@@ -156,9 +156,12 @@ def late_frames(state: State, preset: Preset) -> int:
 
 
 def load_heard(state: State, preset: Preset | None) -> Load | None:
-    """What all that is heard takes of the period together; None where one of it was not measured."""
-    parts = heard_of(state, preset).values()
-    times_us = [part.graph.block_us for part in parts]
+    """What all that is heard takes of the period together, with a second cabinet that rings where there is spillover;
+    None where one of it was not measured."""
+    heard = heard_of(state, preset)
+    times_us = [part.graph.block_us for part in heard.values()]
+    if state.feet.settings.spillover and Role.CAB in heard:
+        times_us.append(heard[Role.CAB].graph.block_us)
     if not times_us or not all(times_us):
         return None
     return load_of(sum(times_us), *state.audio.blocks)

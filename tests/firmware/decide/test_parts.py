@@ -16,6 +16,7 @@ from firmware.messages import NO_AMP, THROUGH, Failed, Play, SetLevels
 from firmware.sound import Cab, CabLevel, Mix, Pedal, Polarity, Preset, Side
 from tests.stand_ins.control import Desk, entry, graph, taking
 from tests.stand_ins.row import FACTS, cabinet, late, playing_row
+from tests.stand_ins.states import altered
 from tests.stand_ins.walking import did
 
 AMP, OTHER, DRIVE, V30 = entry("A"), entry("B"), entry("D"), cabinet("V30")
@@ -262,7 +263,11 @@ def test_the_loads_of_all_that_is_heard_count_together() -> None:
     desk = playing(ROW, library=(heavy(AMP, 800.0), heavy(DRIVE, 300.0), heavy(V30, 20.0)))
     load = load_heard(desk.state, ROW)
     assert load
-    assert load.share == pytest.approx(1120.0 / (64e6 / 48_000))
+    assert load.share == pytest.approx(1140.0 / (64e6 / 48_000)), "with a second cabinet that rings"
+    desk.state = altered(desk.state, settings=replace(desk.state.feet.settings, spillover=False))
+    without = load_heard(desk.state, ROW)
+    assert without
+    assert without.share == pytest.approx(1120.0 / (64e6 / 48_000))
     assert load_heard(desk.state, replace(ROW, pedal=Pedal())) != load
 
 
