@@ -77,7 +77,8 @@ def cab_gain_db(cab: Cab, levels: CabLevels) -> tuple[float, str]:
     """The gain on the way into a cabinet, and why. NAM's plugin plays the samples of a file at 48 kHz, 18 dB down."""
     match cab.level:
         case CabLevel.EQUAL if levels.lu is not None:
-            return -levels.lu, f"equal: a guitar is {levels.lu:+.1f} LU louder behind it"
+            way = "louder" if levels.lu > 0.0 else "softer"
+            return -levels.lu, f"equal: a guitar is {abs(levels.lu):.1f} LU {way} behind it"
         case CabLevel.EQUAL:
             return NAM_CAB_DB, f"{NAM_CAB_DB:g} dB: its loudness was not measured"
         case CabLevel.NAM:

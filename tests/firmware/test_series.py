@@ -117,6 +117,11 @@ def test_nams_plugin_plays_a_response_of_another_rate_louder_or_softer() -> None
     assert cab_gain_db(Cab(level=CabLevel.NAM), CabLevels(rate_hz=96_000))[0] == pytest.approx(-24.02, abs=0.01)
 
 
+@pytest.mark.parametrize(("lu", "way"), [(6.25, "6.2 LU louder"), (-7.2, "7.2 LU softer")])
+def test_it_is_said_how_loud_a_guitar_is_behind_a_cabinet(lu: float, way: str) -> None:
+    assert cab_gain_db(Cab(), CabLevels(lu))[1] == f"equal: a guitar is {way} behind it"
+
+
 def test_a_cabinet_that_was_not_measured_is_played_as_nams_plugin_does() -> None:
     gain_db, why = cab_gain_db(Cab(), CabLevels())
     assert gain_db == NAM_CAB_DB

@@ -136,7 +136,7 @@ def test_the_row_is_told_from_the_pedal_to_the_cabinet(desk: Desk, capsys: pytes
     assert main(["status"]) == 0
     lines = dict(line.split("  ", 1) for line in said(capsys).splitlines() if "  " in line)
     assert re.fullmatch(r"B -> \([+-]\d+\.\d\d dB\) A -> \(-6\.00 dB\) V30", lines["row"].strip())
-    assert lines["cab basis"].strip() == "equal: a guitar is +6.0 LU louder behind it"
+    assert lines["cab basis"].strip() == "equal: a guitar is 6.0 LU louder behind it"
     assert (lines["turned over"].strip(), lines["late ms"].strip()) == ("yes", "0.5")
     assert main(["do", "cab", "off"]) == 0
     assert main(["do", "pedal", "off"]) == 0
