@@ -5,7 +5,7 @@ Gains are linear, levels in dB end in `_db`. Status always says everything, so a
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntFlag
 from typing import Annotated
 
@@ -81,6 +81,9 @@ class SetLevels:
     between_gain: SignedGain = 1.0
     cab_gain: Gain = 1.0
     wet: Share = 1.0
+
+
+LEVELS = tuple(field.name for field in fields(SetLevels))  # what a Play says too, by the same names
 
 
 @dataclass(frozen=True, slots=True)

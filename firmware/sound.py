@@ -106,13 +106,11 @@ class Boost:
 
 
 @dataclass(frozen=True, slots=True)
-class Pedal:
-    """A second capture, before the amp's. `trim_db` is the player's own correction of the level between the two."""
+class OfLibrary:
+    """What a preset names of the library beside its amp."""
 
     model_id: str = ""  # "": there is none, or `file` alone says which
     file: str = ""  # its name, by which a missing one is shown
-    on: Annotated[bool, Switch("pedal")] = True
-    trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="pedal trim")] = 0.0
 
     @property
     def named(self) -> bool:
@@ -120,12 +118,18 @@ class Pedal:
 
 
 @dataclass(frozen=True, slots=True)
-class Cab:
+class Pedal(OfLibrary):
+    """A second capture, before the amp's. `trim_db` is the player's own correction of the level between the two."""
+
+    on: Annotated[bool, Switch("pedal")] = True
+    trim_db: Annotated[float, Knob(-20.0, 20.0, step=0.5, unit="dB", word="pedal trim")] = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cab(OfLibrary):
     """A cabinet's impulse response, behind the amp. Both cuts fall by 12 dB an octave; they stay off at the ends of
     the way where they would cut nothing."""
 
-    model_id: str = ""  # as a Pedal's
-    file: str = ""
     on: Annotated[CabOn, Choice("cab")] = CabOn.AUTO
     level: Annotated[CabLevel, Choice("cab level")] = CabLevel.EQUAL
     side: Annotated[Side, Choice("cab side")] = Side.SUM
@@ -136,16 +140,17 @@ class Cab:
         float, Knob(2_000.0, 20_000.0, step=250.0, unit="Hz", word="high cut", off_at=NO_HIGH_CUT_HZ)
     ] = NO_HIGH_CUT_HZ
 
-    @property
-    def named(self) -> bool:
-        return bool(self.model_id or self.file)
-
 
 @dataclass(frozen=True, slots=True)
 class Mix:
     """The guitar as it came beside the amp: less than 100 % of the amp is so much more of the guitar."""
 
     wet_percent: Annotated[float, Knob(0.0, 100.0, step=5.0, unit="%", word="mix wet")] = 100.0
+
+    @property
+    def share(self) -> float:
+        """The amp's, 0 to 1; the rest is the guitar's."""
+        return self.wet_percent / 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,16 +36,12 @@ class Crossing:
         self._leaves = leaves
         shared = voice.pedal is not None and voice.pedal is leaves.pedal
         comes.follow(leaves, 1.0 if shared else voice.input_gain / (leaves.input_gain.target or 1.0))
+        comes.take_gains(voice)
         if shared:
             leaves.input_gain.go(voice.input_gain)
             comes.input_gain.follow(leaves.input_gain)
-        else:
-            comes.input_gain.jump(voice.input_gain)
-            if voice.pedal is not None:
-                voice.pedal.reset()
-        comes.between_gain.jump(voice.between_gain)
-        comes.output_gain.jump(voice.output_gain)
-        comes.cab_gain.jump(voice.cab_gain)
+        elif voice.pedal is not None:
+            voice.pedal.reset()
         amp.reset()
         comes.use(voice)
         comes.tone.settle()

@@ -12,6 +12,7 @@ from firmware.audio.tape_deck import TapeDeck
 from firmware.audio.tone import Design
 from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice, Wire
 from firmware.messages import (
+    LEVELS,
     NO_AMP,
     THROUGH,
     Cuts,
@@ -186,19 +187,11 @@ class Orders:
             self._play(held)
 
     def _set_levels(self, order: SetLevels) -> None:
-        gains = order.input_gain, order.output_gain, order.between_gain, order.cab_gain, order.wet
+        gains = {name: getattr(order, name) for name in LEVELS}
         if self._held is None:
-            self._chain.set_levels(*gains)
-            return
-        input_gain, output_gain, between_gain, cab_gain, wet = gains
-        self._held = replace(
-            self._held,
-            input_gain=input_gain,
-            output_gain=output_gain,
-            between_gain=between_gain,
-            cab_gain=cab_gain,
-            wet=wet,
-        )
+            self._chain.set_levels(**gains)
+        else:
+            self._held = replace(self._held, **gains)
 
     def _play(self, order: Play) -> None:
         if self._refuses(order):

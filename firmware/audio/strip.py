@@ -78,6 +78,13 @@ class Strip:
         for ramp in self.ramps:
             ramp.finish()
 
+    def take_gains(self, voice: Voice) -> None:
+        """Every gain jumps to that of `voice`; for when nobody hears it."""
+        self.input_gain.jump(voice.input_gain)
+        self.between_gain.jump(voice.between_gain)
+        self.output_gain.jump(voice.output_gain)
+        self.cab_gain.jump(voice.cab_gain)
+
     def follow(self, other: "Strip", gain: float) -> None:
         """Its gate and tone are set as those of `other`; the first capture's input is to be `gain` times as loud."""
         self.wet_level.jump(1.0)

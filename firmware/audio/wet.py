@@ -72,10 +72,7 @@ class WetSide:
         self.voice = voice
         strip = self.strip
         unsounded = strip.input_gain.value == 0.0  # it was switched to for this very block
-        strip.input_gain.jump(voice.input_gain)
-        strip.between_gain.jump(voice.between_gain)
-        strip.output_gain.jump(voice.output_gain)
-        strip.cab_gain.jump(voice.cab_gain)
+        strip.take_gains(voice)
         self._rack.change(voice, share, fades=False, unsounded=unsounded)
         self._start()
         self._settle_in()

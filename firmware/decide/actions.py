@@ -17,7 +17,7 @@ from firmware.amps import Role
 from firmware.decide import leaving, listing, part_choice, player, view, walk
 from firmware.decide.effects import Outcome
 from firmware.decide.events import Action
-from firmware.decide.parts import as_heard, heard_of
+from firmware.decide.parts import heard_now
 from firmware.errors import SettingsError
 from firmware.state import State
 from firmware.store.settings import MASTER_DB_RANGE, SWITCHES
@@ -158,13 +158,13 @@ def _boost(state: State, at_s: float, on: bool | None = None) -> Outcome:
     return player.boosted(state, on, at_s)
 
 
-def _role(text: str) -> Role:
+def _role(text: str) -> str:
     if text not in part_choice.CHOSEN:
         raise ValueError("pedal or cab")
-    return Role(text)
+    return text
 
 
-def _use(state: State, at_s: float, role: Role, which: str) -> Outcome:
+def _use(state: State, at_s: float, role: str, which: str) -> Outcome:
     return part_choice.use(state, Role(role), which, at_s)
 
 
@@ -172,7 +172,7 @@ def _part(role: Role) -> Callable[..., Outcome]:
     def turned(state: State, at_s: float, on: bool | None = None) -> Outcome:
         after, effects = player.turned(state, role, on, at_s)
         wished = dict(after.player.turned)[role]
-        fails = wished and role not in heard_of(after, as_heard(after))
+        fails = wished and role not in heard_now(after)
         return view.noticed(after, f"{role.value} {'failed' if fails else 'on' if wished else 'off'}", at_s), effects
 
     return turned

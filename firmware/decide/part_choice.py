@@ -7,9 +7,9 @@ from firmware.captures.entry import Entry
 from firmware.choose import chosen
 from firmware.decide import lists, player
 from firmware.decide.effects import Outcome
-from firmware.decide.parts import named_entry
+from firmware.decide.parts import named_entry, named_part
 from firmware.errors import SettingsError
-from firmware.sound import Cab, Pedal, Preset
+from firmware.sound import Preset
 from firmware.state import State
 
 NONE = "none"
@@ -66,5 +66,4 @@ def with_part(preset: Preset, role: Role, entry: Entry | None) -> Preset:
 
 def named_in(state: State, preset: Preset, role: Role) -> Entry | None:
     """The entry that `preset` names for this `role`; None where it names none, or a missing one."""
-    named: Pedal | Cab = preset.cab if role is Role.CAB else preset.pedal
-    return named_entry(state, named)
+    return named_entry(state, named_part(preset, role))

@@ -15,7 +15,7 @@ from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CabLevels, CaptureLevels
 from firmware.names import display_name
 from firmware.series import cab_is_heard, through
-from firmware.sound import Cab, CabOn, Pedal, Preset
+from firmware.sound import Cab, CabOn, Pedal, Polarity, Preset
 from firmware.state import State
 
 
@@ -40,12 +40,15 @@ class Part:
         return self.entry.levels(self.prepared)
 
 
+Heard = dict[Role, Part]  # the parts of a preset that are heard, in the order in which a guitar goes through them
+
+
 def parts_of(state: State, preset: Preset | None) -> dict[Role, Part]:
     """All that `preset` names and that is there, in the order in which a guitar goes through them."""
     return {part.role: part for part in _parts(state, preset)} if preset else {}
 
 
-def heard_of(state: State, preset: Preset | None) -> dict[Role, Part]:
+def heard_of(state: State, preset: Preset | None) -> Heard:
     """Those of them that are on; without a pedal or a cabinet that audiod cannot play: the gains of the others are
     then as if it were not there."""
     return _heard(state, preset, parts_of(state, preset)) if preset else {}
@@ -100,6 +103,16 @@ def as_heard(state: State) -> Preset | None:
     )
 
 
+def heard_now(state: State) -> Heard:
+    """What is heard of the current preset as feet have turned it."""
+    return heard_of(state, as_heard(state))
+
+
+def named_part(preset: Preset, role: Role) -> Pedal | Cab:
+    """What `preset` says of its pedal, or of its cabinet."""
+    return preset.cab if role is Role.CAB else preset.pedal
+
+
 def named_entry(state: State, named: Pedal | Cab) -> Entry | None:
     """The library entry of a preset's pedal or cabinet; None where it has none, or what it names is not there."""
     if not named.model_id:
@@ -121,10 +134,10 @@ def lacking(state: State, preset: Preset | None) -> tuple[str, ...]:
     """What of the pedal and the cabinet that `preset` names is not in the library, in words for a person."""
     if preset is None:
         return ()
-    named = (("pedal", preset.pedal), ("cab", preset.cab))
+    named = ((role, named_part(preset, role)) for role in (Role.PEDAL, Role.CAB))
     return tuple(
-        f"{word} {display_name(each.file or each.model_id, 40)}"
-        for word, each in named
+        f"{role.value} {called(state, each)}"
+        for role, each in named
         if each.named and named_entry(state, each) is None
     )
 
@@ -142,23 +155,21 @@ def levels_heard(state: State, preset: Preset) -> tuple[CaptureLevels, CaptureLe
     )
 
 
-def turns(state: State, preset: Preset) -> row.Turns:
+def turns(heard: Heard, polarity: Polarity) -> row.Turns:
     """What of all that is heard is to be turned over so that it keeps the guitar's polarity."""
-    heard = heard_of(state, preset)
     first = heard.get(Role.PEDAL) if Role.AMP in heard else None
     behind = (part.prepared for part in heard.values() if part is not first)
-    return row.turns(first.prepared if first else None, behind, preset.polarity)
+    return row.turns(first.prepared if first else None, behind, polarity)
 
 
-def late_frames(state: State, preset: Preset) -> int:
+def late_frames(heard: Heard) -> int:
     """By how much what is heard answers later than the guitar comes."""
-    return row.late_frames(part.prepared for part in heard_of(state, preset).values())
+    return row.late_frames(part.prepared for part in heard.values())
 
 
-def load_heard(state: State, preset: Preset | None) -> Load | None:
+def load_heard(state: State, heard: Heard) -> Load | None:
     """What all that is heard takes of the period together, with a second cabinet that rings where there is spillover;
     None where one of it was not measured."""
-    heard = heard_of(state, preset)
     times_us = [part.graph.block_us for part in heard.values()]
     if state.feet.settings.spillover and Role.CAB in heard:
         times_us.append(heard[Role.CAB].graph.block_us)

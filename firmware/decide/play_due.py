@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from firmware.amps import Given, Resident, Role
-from firmware.decide.parts import as_heard, can_play, heard_of, late_frames, turns
-from firmware.messages import NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
+from firmware.decide.parts import Heard, as_heard, can_play, heard_now, heard_of, late_frames, turns
+from firmware.messages import LEVELS, NO_AMP, THROUGH, Cuts, Play, SetDryGain, SetLevels
 from firmware.plan import CalibrationPlan
 from firmware.sound import Preset
 from firmware.state import State
 
 DRY = Play(NO_AMP, 1.0, 1.0)
-ALL_WET = 100.0
 FITS_TOGETHER = 0.8  # of the period; more is amber by itself
 
 
@@ -24,27 +23,24 @@ def play_due(state: State) -> Play | None:
     preset, plan, given = as_heard(state), state.player.plan, state.amps.given
     if preset is None:
         return DRY
-    parts = heard_of(state, preset)
-    residents = {each.role: each for each in state.amps.current if each.role in parts}
+    heard = heard_of(state, preset)
+    residents = {each.role: each for each in state.amps.current if each.role in heard}
     if not can_play(state):
         stays = given is not None and given.play is not None and not _is_over(state, given.play)
         return None if stays else DRY
-    waits = any(role not in residents or residents[role].loading for role in parts)
-    return None if waits or plan is None else _play(state, preset, plan, residents)
+    waits = any(role not in residents or residents[role].loading for role in heard)
+    return None if waits or plan is None else _play(state, preset, plan, heard, residents)
 
 
 def cuts_due(state: State) -> Cuts:
     """The cuts of the cabinet that is heard."""
-    preset = as_heard(state)
-    if preset is None or Role.CAB not in heard_of(state, preset):
-        return Cuts()
-    return Cuts.of(preset.cab)
+    return Cuts.of(state.preset.cab) if state.preset and Role.CAB in heard_now(state) else Cuts()
 
 
 def clean_gain(state: State) -> float | None:
     """The gain of the guitar that the current preset mixes in, once it plays; None: it mixes none in."""
     preset, plan = state.preset, state.player.plan
-    return plan.clean_gain if preset and plan and preset.mix.wet_percent < ALL_WET else None
+    return plan.clean_gain if preset and plan and preset.mix.share < 1.0 else None
 
 
 def dry_gain_due(state: State) -> SetDryGain:
@@ -57,7 +53,7 @@ def dry_gain_due(state: State) -> SetDryGain:
 
 def levels_of(play: Play) -> SetLevels:
     """The gains in `play`."""
-    return SetLevels(play.input_gain, play.output_gain, play.between_gain, play.cab_gain, play.wet)
+    return SetLevels(**{name: getattr(play, name) for name in LEVELS})
 
 
 def same_captures(one: Play | None, other: Play) -> bool:
@@ -88,10 +84,10 @@ def _row(play: Play) -> tuple[int, int, int]:
     return play.pedal_id, play.amp_id, play.cab_id
 
 
-def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: dict[Role, Resident]) -> Play:
-    pedal, amp, cab = (heard.get(role) for role in Role)
+def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: Heard, residents: dict[Role, Resident]) -> Play:
+    pedal, amp, cab = (residents.get(role) for role in Role)
     last = amp or pedal
-    over = turns(state, preset)
+    over = turns(heard, preset.polarity)
     return Play(
         amp_id=last.amp_id if last else THROUGH,
         input_gain=plan.input_gain,
@@ -100,8 +96,8 @@ def _play(state: State, preset: Preset, plan: CalibrationPlan, heard: dict[Role,
         between_gain=(-1.0 if over.between else 1.0) * plan.between.gain if plan.between and pedal and amp else 1.0,
         cab_id=cab.amp_id if cab else NO_AMP,
         cab_gain=plan.cab_gain if cab else 1.0,
-        wet=preset.mix.wet_percent / ALL_WET,
-        dry_delay_frames=late_frames(state, preset),
+        wet=preset.mix.share,
+        dry_delay_frames=late_frames(heard),
         spill=state.feet.settings.spillover,
     )
 

@@ -8,7 +8,7 @@ from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.choose import chosen
 from firmware.decide import lists
 from firmware.decide.effects import Effect, Outcome, SavePreset, SaveSetting, Say
-from firmware.decide.parts import as_heard, heard_of, lacking, levels_heard, parts_of
+from firmware.decide.parts import as_heard, heard_now, lacking, levels_heard, parts_of
 from firmware.decide.view import noticed, without_notice
 from firmware.errors import LevelError, SettingsError
 from firmware.levels import CaptureLevels, CodecLevels
@@ -46,7 +46,7 @@ def turned(state: State, role: Role, on: bool | None, at_s: float) -> Outcome:
     if role not in parts_of(state, state.preset):
         sentence = f"the preset names no {role.value} that is in the library; choose one on its page."
         raise SettingsError(sentence, short=f"no {role.value}")
-    is_on = role in heard_of(state, as_heard(state))
+    is_on = role in heard_now(state)
     others = tuple(each for each in state.player.turned if each[0] is not role)
     wanted = not is_on if on is None else on
     return plan(replace(state, player=replace(state.player, turned=(*others, (role, wanted)))), at_s)

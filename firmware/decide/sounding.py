@@ -1,7 +1,7 @@
 """What sounds now, by audiod's word, which is not always what is wished. Pure."""
 
 from firmware.amps import Role
-from firmware.decide.parts import as_heard, can_play, heard_of
+from firmware.decide.parts import can_play, heard_now
 from firmware.decide.play_due import ids_of
 from firmware.messages import NO_AMP
 from firmware.state import State
@@ -30,7 +30,7 @@ def is_loading(state: State) -> bool:
     if amps.given is None or amps.failure is not None:
         return False
     residents = {each.role: each for each in amps.current}
-    heard = heard_of(state, as_heard(state))
+    heard = heard_now(state)
     return any(role not in residents or residents[role].loading for role in heard)
 
 

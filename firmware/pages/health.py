@@ -1,6 +1,6 @@
 """The page that shows an engineer how the sound is doing."""
 
-from firmware.decide.parts import as_heard, late_frames
+from firmware.decide.parts import heard_now, late_frames
 from firmware.messages import Realtime, Status
 from firmware.pages.menu import SETUP
 from firmware.pages.page import Page, remains
@@ -33,8 +33,7 @@ def draw(canvas: Canvas, state: State, _now_s: float) -> None:
 
 def _blocks(state: State) -> str:
     """The codec's rate and block, and how much later than the guitar all that is heard answers."""
-    preset = as_heard(state)
-    late_ms = 1e3 * late_frames(state, preset) / state.audio.rate_hz if preset else 0.0
+    late_ms = 1e3 * late_frames(heard_now(state)) / state.audio.rate_hz
     late = f" +{late_ms:.1f}ms" if late_ms >= _LEAST_MS else ""
     return f"{state.audio.rate_hz / 1000:g}k/{state.audio.block_frames}{late}"
 

@@ -4,7 +4,7 @@ from firmware.amps import Role
 from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
 from firmware.decide.measuring_wants import WantInput
-from firmware.decide.parts import Part, as_heard, heard_of, levels_heard
+from firmware.decide.parts import Part, as_heard, heard_now, levels_heard
 from firmware.equal import EQUAL_LUFS, guitar_lufs
 from firmware.levels import CaptureLevels, GainKind
 from firmware.pages.menu import SETUP
@@ -66,7 +66,7 @@ def _first(state: State) -> tuple[str, CaptureLevels]:
 
 def _captures(state: State) -> list[Part]:
     """Those that are heard, without a cabinet."""
-    return [part for role, part in heard_of(state, as_heard(state)).items() if role is not Role.CAB]
+    return [part for role, part in heard_now(state).items() if role is not Role.CAB]
 
 
 def _codec_words(state: State) -> str:

@@ -9,7 +9,7 @@ from firmware.decide import player, view
 from firmware.decide.effects import Outcome
 from firmware.decide.hand import accelerated
 from firmware.decide.part_choice import candidates, named_in, turned
-from firmware.decide.parts import Part, as_heard, load_heard, parts_of
+from firmware.decide.parts import Part, heard_now, load_heard, parts_of
 from firmware.knobs import KNOBS, KnobFacts
 from firmware.names import display_name
 from firmware.pages import deeds
@@ -63,7 +63,7 @@ def load_row(role: Role) -> Deed:
     """How much of the period it takes, and all that is heard."""
 
     def says(state: State, _now_s: float) -> str:
-        part, together = part_of(state, role), load_heard(state, as_heard(state))
+        part, together = part_of(state, role), load_heard(state, heard_now(state))
         load = part.prepared.load if part else None
         if load is None:
             return "unknown" if part else ""

@@ -5,17 +5,12 @@ from collections.abc import Callable
 from firmware.amps import Role
 from firmware.captures.entry import SHOWN_ID_CHARS
 from firmware.decide.part_choice import named_in
-from firmware.decide.parts import as_heard, heard_of, parts_of
+from firmware.decide.parts import heard_now, named_part, parts_of
 from firmware.names import display_name
-from firmware.sound import Cab, Pedal, Preset
+from firmware.sound import Preset
 from firmware.state import State
 
 MISSING, FAILED = "missing", "failed"
-
-
-def named_part(preset: Preset, role: Role) -> Pedal | Cab:
-    """What `preset` says of its pedal, or of its cabinet."""
-    return preset.cab if role is Role.CAB else preset.pedal
 
 
 def part_name(state: State, role: Role) -> str:
@@ -40,7 +35,7 @@ def is_another(state: State, role: Role) -> bool:
 
 def is_on(state: State, role: Role) -> bool:
     """Whether that part of the current preset is to be heard, by the preset or a foot."""
-    return role in heard_of(state, as_heard(state))
+    return role in heard_now(state)
 
 
 def part_trouble(state: State, role: Role) -> str:

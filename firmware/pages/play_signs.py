@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from firmware.amps import Role
 from firmware.captures.load import RED
-from firmware.decide.parts import as_heard, heard_of, load_heard
+from firmware.decide.parts import Heard, Part, heard_now, heard_of, load_heard
 from firmware.decide.sounding import is_loading
 from firmware.pages.part_words import part_trouble
+from firmware.plan import CalibrationPlan
 from firmware.sound import CabOn, Preset
 from firmware.state import State
 from firmware.ui.fonts import SMALL
 
 ROUND = 7  # columns of a sign's frame, and two to the next
 _WORDS = {Role.PEDAL: "PED", Role.AMP: "AMP", Role.CAB: "CAB"}
-_ALL_WET = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,28 @@ def signs(state: State) -> Iterator[Sign]:
     """The most important first: what a foot has just done, before what is known of the capture, and that before how
     the preset is meant."""
     preset, plan = state.preset, state.player.plan
+    meant, now = heard_of(state, preset), heard_now(state)
     if state.heard_bypass:
         yield Sign("BYPASS", "")  # the number is inverted
     if is_loading(state):
         yield Sign("LOADING", "LOAD")
-    yield from _calibrated(state)
+    yield from _calibrated(plan, next(iter(now.values()), None))
     if preset and state.player.boost:
         yield Sign(f"BST{preset.boost.level_db:+g}", "BST")
     if preset:
-        yield from _otherwise(state, preset)
-    load = load_heard(state, as_heard(state))
+        yield from _otherwise(state, preset, meant, now)
+    load = load_heard(state, now)
     if load and load.word == RED:
         yield Sign("HEAVY", "HVY")
     if plan and plan.clips_by_db > 0.0:
         yield Sign("OUT CLIPS", "CLIPS")
     if preset:
-        yield from _as_meant(state, preset)
+        yield from _as_meant(state, preset, meant, now)
 
 
-def _calibrated(state: State) -> Iterator[Sign]:
+def _calibrated(plan: CalibrationPlan | None, first: Part | None) -> Iterator[Sign]:
     """CAL, with the trim that leads away from it, or a lit UNCAL, of the first capture that is heard. CAL? rests on
     a level that is doubtful, CAL* on a capture's that was entered by hand."""
-    plan, first = state.player.plan, next(iter(heard_of(state, as_heard(state)).values()), None)
     if plan is None or first is None or first.role is Role.CAB:
         return  # no capture is heard: there is no level to meet
     if not plan.calibrated:
@@ -76,9 +76,8 @@ def _calibrated(state: State) -> Iterator[Sign]:
     yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
 
 
-def _otherwise(state: State, preset: Preset) -> Iterator[Sign]:
+def _otherwise(state: State, preset: Preset, meant: Heard, now: Heard) -> Iterator[Sign]:
     """What of the preset is not heard as it is meant: a foot has turned it over, or it is not there."""
-    meant, now = heard_of(state, preset), heard_of(state, as_heard(state))
     for role, word in _WORDS.items():
         if role in meant and role not in now:
             yield Sign(f"{word} OFF", f"-{word}")
@@ -88,12 +87,11 @@ def _otherwise(state: State, preset: Preset) -> Iterator[Sign]:
             yield Sign(word, word)
 
 
-def _as_meant(state: State, preset: Preset) -> Iterator[Sign]:
+def _as_meant(state: State, preset: Preset, meant: Heard, now: Heard) -> Iterator[Sign]:
     """How the preset is meant, where that is more than an amp."""
-    meant, now = heard_of(state, preset), heard_of(state, as_heard(state))
     if not preset.amp and Role.AMP not in now:
         yield Sign("AMP OFF", "-AMP", lit=False)
-    if preset.mix.wet_percent < _ALL_WET:
+    if preset.mix.share < 1.0:
         yield Sign(f"MIX{preset.mix.wet_percent:g}", "MIX", lit=False)
     if preset.gate.on:
         yield Sign("G", "G", lit=state.audio.gate_shut and not state.heard_bypass)  # lit: it keeps the guitar quiet

@@ -1,7 +1,7 @@
 """Stand-ins for what lies around control: captures, and an audiod with the real one's rules."""
 
 from collections import deque
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from firmware.captures.entry import Entry
@@ -13,6 +13,7 @@ from firmware.decide.events import Event, Heard, LibraryRead
 from firmware.decide.lists import made_own
 from firmware.levels import CaptureLevels
 from firmware.messages import (
+    LEVELS,
     NO_AMP,
     THROUGH,
     Cuts,
@@ -111,7 +112,7 @@ class FakeAudio:
             case Play():
                 self._play(order)
             case SetLevels():
-                gains = {field.name: getattr(order, field.name) for field in fields(order)}
+                gains = {name: getattr(order, name) for name in LEVELS}
                 self.heard = replace(self.heard, **gains)
             case Unload(amp_id):
                 for each in [amp_id] if amp_id else list(self.resident):

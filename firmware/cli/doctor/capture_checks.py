@@ -80,7 +80,7 @@ def _too_heavy(presets: Sequence[Preset], here: State) -> list[Finding]:
             which = "" if part.role is Role.AMP else f", its {part.role} {part.entry.name},"
             says = f"{display_name(preset.name)}{which} {load.sentence}; {part.prepared.fits_words}."
             found.append(Finding("too heavy", WARNING, says))
-        together = load_heard(here, preset)
+        together = load_heard(here, heard)
         if not red and together and together.word == RED:
             each = " + ".join(
                 f"{part.entry.name} {percent(part.prepared.load.share)}"

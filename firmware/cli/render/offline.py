@@ -110,7 +110,7 @@ def chain_for(
     cuts = Cuts.of(sound.cab) if beside.cab else Cuts()
     chain.tone.stage(design(sound.tone, cuts, rate_hz=rate_hz, block_frames=amp.block_frames))
     chain.tone.settle()
-    mixed = sound.mix.wet_percent < 100.0 and not bypass
+    mixed = sound.mix.share < 1.0 and not bypass
     chain.set_dry_gain(plan.clean_gain if mixed else plan.dry.gain)
     chain.set_bypass(on=bypass)
     chain.play(_voice(amp, plan, sound, beside, bypass=bypass))
@@ -130,7 +130,7 @@ def _voice(amp: Amplifier, plan: CalibrationPlan, sound: Sound, beside: Beside, 
         cab_id=CAB if beside.cab else NO_AMP,
         cab=beside.cab,
         cab_gain=plan.cab_gain,
-        wet=sound.mix.wet_percent / 100.0,
+        wet=sound.mix.share,
         dry_delay_frames=0 if bypass else beside.late_frames,
     )
 

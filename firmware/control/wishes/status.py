@@ -118,11 +118,11 @@ def dbfs(peak: float) -> float:
 
 def _without_audio(state: "State") -> StatusReply:
     from firmware.captures.listing import amps, cabs
-    from firmware.decide.parts import as_heard, load_heard
+    from firmware.decide.parts import heard_now, load_heard
 
     preset, plan, codec = state.preset, state.player.plan, state.codec.levels
     graph = state.entry.choose(preset.quality) if preset and state.entry else None
-    load = load_heard(state, as_heard(state))
+    load = load_heard(state, heard_now(state))
     return StatusReply(
         preset=preset.name if preset else None,
         number=state.lists.position + 1 if preset else 0,
@@ -225,10 +225,10 @@ def _model(state: "State") -> str | None:
 
 def _row(state: "State") -> dict[str, Any]:
     """The captures that a guitar goes through, and what lies between them."""
-    from firmware.decide.parts import as_heard, heard_of, lacking, late_frames, turns
+    from firmware.decide.parts import heard_now, lacking, late_frames, turns
 
-    preset, plan = as_heard(state), state.player.plan
-    names = {part.role.value: part.entry.name for part in heard_of(state, preset).values()}
+    preset, plan, heard = state.preset, state.player.plan, heard_now(state)
+    names = {part.role.value: part.entry.name for part in heard.values()}
     joined = plan.between if plan else None
     cab_db = plan.cab_gain_db if plan else None
     return {
@@ -238,8 +238,8 @@ def _row(state: "State") -> dict[str, Any]:
         "between_basis": joined.explanation if joined else None,
         "cab_gain_db": None if cab_db is None else round(cab_db, 6),
         "cab_basis": plan.cab_explanation if plan and cab_db is not None else None,
-        "turned_over": preset is not None and turns(state, preset).any,
-        "late_ms": round(1e3 * late_frames(state, preset) / state.audio.rate_hz, 2) if preset else 0.0,
+        "turned_over": preset is not None and turns(heard, preset.polarity).any,
+        "late_ms": round(1e3 * late_frames(heard) / state.audio.rate_hz, 2),
     }
 
 

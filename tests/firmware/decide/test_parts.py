@@ -197,7 +197,7 @@ def test_two_captures_that_are_both_upside_down_are_the_right_way_round() -> Non
 def test_the_guitar_waits_for_all_that_answers_late() -> None:
     desk = playing(ROW, library=(late(AMP, 20), late(DRIVE, 5), V30))
     assert desk.audio.heard.dry_delay_frames == 25
-    assert late_frames(desk.state, ROW) == 25
+    assert late_frames(heard_of(desk.state, ROW)) == 25
     did(desk, "pedal off")
     assert desk.audio.heard.dry_delay_frames == 20
 
@@ -261,20 +261,20 @@ def test_the_loads_of_all_that_is_heard_count_together() -> None:
         return replace(capture, graphs=tuple(taking(graph, block_us) for graph in capture.graphs))
 
     desk = playing(ROW, library=(heavy(AMP, 800.0), heavy(DRIVE, 300.0), heavy(V30, 20.0)))
-    load = load_heard(desk.state, ROW)
+    load = load_heard(desk.state, heard_of(desk.state, ROW))
     assert load
     assert load.share == pytest.approx(1140.0 / (64e6 / 48_000)), "with a second cabinet that rings"
     desk.state = altered(desk.state, settings=replace(desk.state.feet.settings, spillover=False))
-    without = load_heard(desk.state, ROW)
+    without = load_heard(desk.state, heard_of(desk.state, ROW))
     assert without
     assert without.share == pytest.approx(1120.0 / (64e6 / 48_000))
-    assert load_heard(desk.state, replace(ROW, pedal=Pedal())) != load
+    assert load_heard(desk.state, heard_of(desk.state, replace(ROW, pedal=Pedal()))) != load
 
 
 def test_no_preset_plays_nothing() -> None:
     desk = playing()
     assert heard_of(desk.state, None) == {}
-    assert load_heard(desk.state, None) is None
+    assert load_heard(desk.state, heard_of(desk.state, None)) is None
 
 
 def test_as_nams_plugin_has_it_a_cabinet_is_played_by_the_rate_of_its_file() -> None:
