@@ -53,7 +53,7 @@ NAMES = ("preset", "model", "page", "setlist", "next", "pedal", "amp", "cab", "l
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """A fact of the status that must hold. `relation` is is, above or below; `awaited` stops the gig's clock."""
+    """A fact of the status that must hold. `relation` is is, above or below; `awaited`: it may take a minute."""
 
     fact: str
     relation: str
