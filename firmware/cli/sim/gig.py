@@ -8,8 +8,8 @@
     at 3.9 pedal preset copy Clean "My verse"    a command, as over ssh; it fails where it complains
     at 3.95 pedal off         but this is the action: the capture before the amp on or off (`pedal` alone: the other)
     at 4.0 stick in demo      a folder is plugged in as a USB stick, relative to the gig file (also: stick out)
-    at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`; within 3 s, as a busy machine
-                              stands still now and then: the gig's clock stands still with it
+    at 5.0 expect bypass off  one fact of `pedal status`; numbers may say `above` or `below`. Within 3 s, since a busy
+                              machine stands still now and then; the gig's clock stands still with it
     at 5.5 expect tone.bass 7    a knob of the preset that plays, the same way
     at 6.0 await captures 3   the same for what takes as long as it takes (a minute at most)
     at 9.0 end                last line: how long the gig lasts
