@@ -19,13 +19,13 @@ from firmware import VERSION
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
+from firmware.audio.locked import lock_memory
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.realtime import (
     Grant,
     flush_denormals,
     give_back,
     keep_heap,
-    lock_memory,
     other_cores,
     pin,
     quiet_python,

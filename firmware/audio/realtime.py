@@ -16,7 +16,6 @@ from firmware.messages import Realtime
 
 SWITCH_INTERVAL_S = 0.0001  # a block waits at most about this long for the loader's GIL; the default is 5 ms
 LOADER_PRIORITY = 1
-MCL_CURRENT, MCL_FUTURE = 1, 2  # sys/mman.h, alike on x86-64 and aarch64
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
 LARGEST_HEAP_PIECE, NEVER = 32 * 2**20, 2**31 - 1
 # A response of 2 s takes 0.8 MiB a run in one aligned piece, and glibc a new one in each of its first 8 to 11 runs:
@@ -88,19 +87,6 @@ def stand_by(cores: frozenset[int] | None) -> None:
     if cores is not None:
         os.sched_setaffinity(0, cores)
     take_priority(LOADER_PRIORITY)  # where it is refused, the audio thread's own refusal has said so
-
-
-def lock_memory() -> Grant:
-    """No page of the process, now or later, is ever fetched from disk."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.mlockall(MCL_CURRENT | MCL_FUTURE) == 0:
-        return Grant(Realtime.MEMORY_LOCKED)
-    return Grant(
-        Realtime.NONE,
-        f"Locking the memory was refused ({os.strerror(ctypes.get_errno())}); a service needs LimitMEMLOCK=infinity"
-        " in its unit, a shell `@audio - memlock unlimited` in /etc/security/limits.d/audio.conf, a user in the group"
-        " audio and a new login.",
-    )
 
 
 def keep_heap() -> None:

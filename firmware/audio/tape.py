@@ -1,7 +1,7 @@
 """The memory that a recording goes into: a file, mapped. The loader's thread makes it and lets go of it.
 
-Through the C library itself, because a call through ctypes lets go of the GIL: under mlockall the kernel fetches
-every page within mmap, and Python's own would stop the audio thread for it (a minute of sound: 5 to 12 ms, x86).
+Through the C library itself, because a call through ctypes lets go of the GIL: the kernel fetches every page
+within mmap, and Python's own would stop the audio thread for it (a minute of sound: 5 to 12 ms, x86).
 audiod has no collector, so nothing here may leave a circle behind: a library or an array type of ctypes is one.
 """
 

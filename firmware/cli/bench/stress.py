@@ -11,6 +11,7 @@ import numpy as np
 
 from firmware.audio import realtime
 from firmware.audio.chain import Chain
+from firmware.audio.locked import lock_memory
 from firmware.cli.bench.timing import disturbances, period_us, pluck
 
 PRIORITY = 75
@@ -57,7 +58,7 @@ def _paced(chain: Chain, minutes: float) -> Stress:
     disturbed = np.zeros(blocks, np.bool_)
     realtime.quiet_python()
     realtime.keep_heap()
-    grants = (realtime.pin(max(os.sched_getaffinity(0))), realtime.flush_denormals(), realtime.lock_memory())
+    grants = (realtime.pin(max(os.sched_getaffinity(0))), realtime.flush_denormals(), lock_memory())
     grants = (*grants, realtime.take_priority(PRIORITY))
     before_steal, start_ns = _steal(), time.perf_counter_ns()
     due_ns = start_ns

@@ -22,6 +22,7 @@ from firmware.audio import realtime
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Codec, Engine
 from firmware.audio.loader import Loaded, Loader
+from firmware.audio.locked import lock_memory
 from firmware.audio.mailbox import Mailbox
 from firmware.audio.resampled import AnyAmp, open_amp
 from firmware.audio.tape import LONGEST_S
@@ -161,7 +162,7 @@ def engine_for(codec: Any, run: Path, *, hold: bool = False, loops: Loops | None
     realtime.quiet_python()
     realtime.keep_heap()
     realtime.flush_denormals()
-    realtime.lock_memory()
+    lock_memory()
     realtime.take_priority(75)
     return Engine(
         chain=chain,

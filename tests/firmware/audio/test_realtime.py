@@ -127,26 +127,6 @@ def test_the_loader_stands_by_on_the_other_cores_below_the_audio_thread(monkeypa
     assert priorities == [1]
 
 
-class FakeLibc:
-    def __init__(self, answer: int) -> None:
-        self.answer = answer
-        self.flags: list[int] = []
-
-    def mlockall(self, flags: int) -> int:
-        self.flags.append(flags)
-        return self.answer
-
-
-@pytest.mark.parametrize(("answer", "bit"), [(0, Realtime.MEMORY_LOCKED), (-1, Realtime.NONE)])
-def test_memory_is_locked_or_the_refusal_said(answer: int, bit: Realtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    libc = FakeLibc(answer)
-    monkeypatch.setattr("ctypes.CDLL", lambda *_a, **_k: libc)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-    grant = realtime.lock_memory()
-    assert libc.flags == [3]
-    assert grant.bit is bit
-    assert ("LimitMEMLOCK" in grant.refusal) == (bit is Realtime.NONE)
-
-
 def test_python_keeps_quiet_while_blocks_are_played() -> None:
     interval_s = sys.getswitchinterval()
     try:
