@@ -12,17 +12,20 @@ from shlex import quote
 
 PROJECT = Path(__file__).resolve().parents[1]
 LGPIO_WHEELS_END = (3, 13)  # the first Python without one
+RASPBERRYS = Path("/etc/rpi-issue")  # Raspberry Pi OS says here that it is none other; os-release says "debian"
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where packages go: the folder, its Python's version, whether it sees Debian's own packages, and whether only
-    root may write there."""
+    """Where packages go: the folder, its Python's version, whether it sees Debian's own packages, whether only root
+    may write there, and whether the system's archives are Raspberry Pi's, which have python3-lgpio; Debian's have
+    not."""
 
     folder: Path
     version: tuple[int, int]
     sees_debian: bool
     roots: bool
+    raspberrys: bool = True
 
     def pip(self, words: str) -> str:
         """The line that has this environment's own pip install `words`."""
@@ -40,12 +43,14 @@ class Environment:
         return self.pip(f"--no-deps --no-build-isolation --editable {quote(str(PROJECT))}")
 
     def lgpio(self) -> str:
-        """The line that brings lgpio."""
+        """What there is to do for lgpio, as the end of a sentence."""
+        if not self.sees_debian and self.version < LGPIO_WHEELS_END:
+            return f"type: {self.pip('lgpio')}"
+        if not self.raspberrys:
+            return "this system's archives have no python3-lgpio: put Raspberry Pi OS (64-bit) on the card"
         if self.sees_debian:
-            return "sudo apt-get install --yes python3-lgpio"
-        if self.version < LGPIO_WHEELS_END:
-            return self.pip("lgpio")
-        return f"{self._sudo}rm -r {quote(str(self.folder))} && {self.locked()}"
+            return "type: sudo apt-get install --yes python3-lgpio"
+        return f"type: {self._sudo}rm -r {quote(str(self.folder))} && {self.locked()}"
 
     @property
     def _sudo(self) -> str:
@@ -60,4 +65,6 @@ def environment() -> Environment:
     pairs = (line.partition("=") for line in said.splitlines())
     shares = any(key.strip() == "include-system-site-packages" and value.strip() == "true" for key, _, value in pairs)
     debians = sys.base_prefix == "/usr"  # Debian's modules are made for Debian's Python alone
-    return Environment(folder, sys.version_info[:2], shares and debians, not os.access(folder, os.W_OK))
+    return Environment(
+        folder, sys.version_info[:2], shares and debians, not os.access(folder, os.W_OK), RASPBERRYS.exists()
+    )

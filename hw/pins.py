@@ -94,7 +94,7 @@ def _rpigpio() -> PinFactory:
 
 def _lgpio() -> PinFactory:
     if find_spec("lgpio") is None:
-        raise _missing("lgpio", f"type: {environment().lgpio()}")
+        raise _missing("lgpio", environment().lgpio())
     from gpiozero.pins.lgpio import LGPIOFactory
 
     return LGPIOFactory(chip=header_chip())

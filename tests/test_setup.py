@@ -24,6 +24,7 @@ def commands(tmp_path: Path) -> Commands:
     commands.answer("id", output="1000")
     commands.answer("dpkg-query", status=1)
     commands.answer("apt-get")
+    commands.answer("apt-cache", status=100)
     return commands
 
 
@@ -56,6 +57,33 @@ def test_root_gets_them_installed(commands: Commands) -> None:
     commands.answer("id", output="0")
     assert commands.run(REQUIREMENTS / "system.sh", "gcc").returncode == 0
     assert commands.called()[-1] == "apt-get install --yes -qq --no-install-recommends gcc"
+
+
+def test_what_no_archive_has_is_gone_without_and_told_what_it_is_for(commands: Commands, tmp_path: Path) -> None:
+    """Debian has no python3-lgpio, Raspberry Pi OS has: apt-get would install nothing at all for its sake."""
+    (tmp_path / "pi.apt").write_text("gcc  # a compiler\npython3-lgpio?  # footswitches\n")
+    commands.answer("id", output="0")
+    result = commands.run(REQUIREMENTS / "system.sh", tmp_path / "pi.apt")
+    assert result.returncode == 0
+    assert (
+        "Going on without python3-lgpio, which is in no archive of this machine. It is for: footswitches"
+        in result.stderr
+    )
+    assert commands.called()[-1].endswith("--no-install-recommends gcc")
+    commands.answer("apt-cache")
+    commands.run(REQUIREMENTS / "system.sh", tmp_path / "pi.apt")
+    assert commands.called()[-1].endswith("--no-install-recommends gcc python3-lgpio")
+
+
+def test_what_was_installed_is_written_down_so_that_it_can_be_removed(commands: Commands, tmp_path: Path) -> None:
+    commands.answer("id", output="0")
+    installed = tmp_path / "installed"
+    commands.run(REQUIREMENTS / "system.sh", "gcc", "g++", ETALON_INSTALLED=str(installed))
+    assert installed.read_text() == "gcc\ng++\n"
+    commands.answer("apt-get", status=100)
+    result = commands.run(REQUIREMENTS / "system.sh", "psmisc", ETALON_INSTALLED=str(installed))
+    assert (result.returncode, installed.read_text()) == (2, "gcc\ng++\n")
+    assert "apt-get could not install psmisc" in result.stderr
 
 
 def test_nothing_is_done_where_nothing_is_missing(commands: Commands) -> None:

@@ -15,19 +15,25 @@ PEDAL = Environment(Path("/opt/etalon/current/.venv"), (3, 13), sees_debian=True
 
 
 def test_lgpio_comes_from_debian_where_the_environment_sees_that() -> None:
-    assert PEDAL.lgpio() == "sudo apt-get install --yes python3-lgpio"
+    assert PEDAL.lgpio() == "type: sudo apt-get install --yes python3-lgpio"
 
 
 def test_elsewhere_lgpio_comes_from_pip_where_there_is_a_wheel() -> None:
     alone = replace(PEDAL, sees_debian=False, version=(3, 12), roots=False, folder=Path("/home/me/my pedal"))
-    assert alone.lgpio() == "'/home/me/my pedal/bin/python' -m pip install lgpio"
+    assert alone.lgpio() == "type: '/home/me/my pedal/bin/python' -m pip install lgpio"
 
 
 def test_no_line_has_pip_install_lgpio_from_python_3_13_on() -> None:
     line = replace(PEDAL, sees_debian=False).lgpio()
     assert "pip install lgpio" not in line
-    assert line.startswith("sudo rm -r /opt/etalon/current/.venv && ")
+    assert line.startswith("type: sudo rm -r /opt/etalon/current/.venv && ")
     assert line.endswith("install.sh pi /opt/etalon/current/.venv --system-site-packages")
+
+
+def test_a_system_whose_archives_have_no_lgpio_is_not_sent_there() -> None:
+    debian = replace(PEDAL, raspberrys=False)
+    assert "apt-get" not in debian.lgpio()
+    assert "put Raspberry Pi OS (64-bit) on the card" in debian.lgpio()
 
 
 def test_what_is_locked_is_installed_by_the_scripts_that_deploy_uses() -> None:

@@ -78,7 +78,7 @@ def test_chips_that_do_not_answer_are_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("lgpio", f"type: {environment().lgpio()}"), ("rpigpio", f"or type: {environment().locked()}")],
+    [("lgpio", environment().lgpio()), ("rpigpio", f"or type: {environment().locked()}")],
 )
 def test_a_missing_library_is_named_with_what_to_type(
     name: str, remedy: str, monkeypatch: pytest.MonkeyPatch

@@ -133,18 +133,21 @@ def check_levels(run: Path, state: Path, profile: HardwareProfile) -> Finding:
 
 
 def check_libraries(profile: HardwareProfile) -> Iterator[Finding]:
-    """The device libraries this profile needs, and only those."""
+    """The device libraries this profile needs, and only those. Where the system's archives have no lgpio, no other
+    version of the pedal would have it either, and it plays: a warning."""
     here, display = environment(), profile.display
+    locked, no_lgpio = f"type: {here.locked()}", BAD if here.raspberrys else WARNING
     needed = {
-        "alsaaudio": ("pyalsaaudio", here.locked, profile.codec.driver == "alsa"),
-        "RPi": ("RPi.GPIO", here.locked, profile.panel.pin_factory == "rpigpio"),
-        "lgpio": ("lgpio", here.lgpio, profile.panel.pin_factory == "lgpio"),
-        "spidev": ("spidev", here.locked, display.driver != "picture" and display.bus == "spi"),
+        "alsaaudio": ("pyalsaaudio", locked, BAD, profile.codec.driver == "alsa"),
+        "RPi": ("RPi.GPIO", locked, BAD, profile.panel.pin_factory == "rpigpio"),
+        "lgpio": ("lgpio", here.lgpio(), no_lgpio, profile.panel.pin_factory == "lgpio"),
+        "spidev": ("spidev", locked, BAD, display.driver != "picture" and display.bus == "spi"),
     }
-    for module, (package, line, wanted) in needed.items():
-        if wanted:
-            found = find_spec(module) is not None
-            yield Finding(package, GOOD if found else BAD, "installed" if found else f"missing; type: {line()}")
+    for module, (package, remedy, grade, wanted) in needed.items():
+        if wanted and find_spec(module) is not None:
+            yield Finding(package, GOOD, "installed")
+        elif wanted:
+            yield Finding(package, grade, f"missing; {remedy}")
 
 
 def check_card(profile: HardwareProfile, cards: Path) -> Finding:

@@ -29,18 +29,28 @@ from tests.stand_ins.control import empty_state
 
 
 def test_a_missing_pin_library_is_bad_and_its_remedy_works_with_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_module: str) -> ModuleSpec | None:
-        return None
-
-    monkeypatch.setattr(checks, "find_spec", nothing)
+    here = replace(environment(), raspberrys=True)
+    monkeypatch.setattr(checks, "find_spec", dict[str, ModuleSpec]().get)
+    monkeypatch.setattr(checks, "environment", lambda: here)
     profile = load("hifiberry_dacplusadcpro")
     spi = replace(profile, display=DisplayProfile("ssd1309", bus="spi", data_command_pin=25))
     found = {finding.name: finding for finding in check_libraries(spi)}
     assert set(found) == {"pyalsaaudio", "lgpio", "spidev"}
-    assert {finding.grade for finding in found.values()} == {BAD}
-    assert found["lgpio"].says == f"missing; type: {environment().lgpio()}"
+    assert {name: found[name].grade for name in found} == {"pyalsaaudio": BAD, "lgpio": BAD, "spidev": BAD}
+    assert found["lgpio"].says == f"missing; {here.lgpio()}"
     assert found["spidev"].says == f"missing; type: {environment().locked()}"
     assert [finding.name for finding in check_libraries(load("sim"))] == []
+
+
+def test_where_no_archive_has_lgpio_its_want_is_told_and_keeps_no_version_from_playing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    debian = replace(environment(), raspberrys=False, sees_debian=True)
+    monkeypatch.setattr(checks, "find_spec", dict[str, ModuleSpec]().get)
+    monkeypatch.setattr(checks, "environment", lambda: debian)
+    found = {finding.name: finding for finding in check_libraries(load("hifiberry_dacplusadcpro"))}
+    assert (found["lgpio"].grade, found["pyalsaaudio"].grade) == (WARNING, BAD)
+    assert "have no python3-lgpio" in found["lgpio"].says
 
 
 def test_a_32_bit_python_is_told_that_no_command_helps(monkeypatch: pytest.MonkeyPatch) -> None:
