@@ -10,7 +10,7 @@ RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
 SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
 INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wildcard firmware/kernels/*.?pp) \
-	$(wildcard firmware/kernels/*/*.?pp) firmware/kernels/build.py firmware/kernels/package.py
+	$(wildcard firmware/kernels/*/*.?pp) firmware/kernels/build.py
 
 # $(call stage,NAME,COMMAND): run a command, then say how long it took.
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"

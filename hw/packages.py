@@ -29,7 +29,7 @@ class Environment:
 
     def pip(self, words: str) -> str:
         """The line that has this environment's own pip install `words`."""
-        return f"{self._sudo}{quote(str(self.folder / 'bin' / 'python'))} -m pip install {words}"
+        return f"{self._python} -m pip install {words}"
 
     def locked(self) -> str:
         """The line that installs all that a pedal needs, as deploy.sh does."""
@@ -40,7 +40,7 @@ class Environment:
 
     def operators(self) -> str:
         """The line that builds the fused operators where there is a compiler."""
-        return self.pip(f"--no-deps --no-build-isolation --editable {quote(str(PROJECT))}")
+        return f"{self._python} -P -m firmware.kernels.build"
 
     def lgpio(self) -> str:
         """What there is to do for lgpio, as the end of a sentence."""
@@ -51,6 +51,10 @@ class Environment:
         if self.sees_debian:
             return "type: sudo apt-get install --yes python3-lgpio"
         return f"type: {self._sudo}rm -r {quote(str(self.folder))} && {self.locked()}"
+
+    @property
+    def _python(self) -> str:
+        return self._sudo + quote(str(self.folder / "bin" / "python"))
 
     @property
     def _sudo(self) -> str:
