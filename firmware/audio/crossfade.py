@@ -1,9 +1,8 @@
 """The fade from one sound to another: both play, and neither is less than it was in power.
 
-15 ms from end to end: with the 3 ms from a press to the block that begins it (x86), the new sound is whole within 20
-ms of the press. At each frame what comes has the sine of an angle that moves along a ramp's rounded line, and what
-leaves the rest of the power: of a full-scale signal the steepest frame moves 1/414, of 82 Hz at -6 dBFS less than
-half its own slope.
+It takes as long as every ramp. At each frame what comes has the sine of an angle that moves along a ramp's rounded
+line, and what leaves the rest of the power: of a full-scale signal the steepest frame moves 1/414, of 82 Hz at -6
+dBFS less than half its own slope.
 """
 
 import math
@@ -12,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.arrays import Block
-from firmware.audio.ramp import glide
+from firmware.audio.ramp import RAMP_S, glide
 
-CROSSFADE_S = 0.015
 # The guitar comes into the new capture by a ramp of its own, under the fade: set in the middle of 82 Hz at -6 dBFS a
 # factory capture would answer with -56 dBFS beyond 8 kHz; with 4 ms -99, with 8 below -100.
 ENTRY_S = 0.008
@@ -24,7 +22,7 @@ class Crossfade:
     """Where it stands, and its gains for one block after the other, each applied in place. Audio thread only."""
 
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
-        self._frames = round(CROSSFADE_S * rate_hz)
+        self._frames = round(RAMP_S * rate_hz)
         angle = math.pi / 2.0 * glide(self._frames, block_frames).astype(np.float64)
         rises = np.sin(angle)
         self._rises = rises.astype(np.float32)

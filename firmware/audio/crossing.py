@@ -21,10 +21,11 @@ class Crossing:
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
         self.fade = Crossfade(rate_hz=rate_hz, block_frames=block_frames)
         self._front = Front(rate_hz=rate_hz, block_frames=block_frames)
-        # On each of two ways behind one amp, out of the strip and into the cabinet.
-        self._gains_leave, self._gains_come = (
-            tuple(Ramp(1.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2)) for _ in range(2)
+        # On each of two ways behind one amp: the gain into the cabinet, and which way round.
+        self._gain_leaves, self._gain_comes = (
+            Ramp(1.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2)
         )
+        self._side = 1.0  # -1: the way that comes is turned over
         self._left: Block = np.zeros(block_frames, np.float32)
         self._leaves: Strip | None = None  # None: the amp plays on
         self._meets = self._forks = False  # round that one: before it, behind it
@@ -69,17 +70,18 @@ class Crossing:
         """New gains for the row that comes, by ramps."""
         strip.input_gain.go(voice.input_gain)
         strip.between_gain.go(voice.between_gain)
-        output_gain, cab_gain = self._gains_come if self._forks else (strip.output_gain, strip.cab_gain)
-        output_gain.go(voice.output_gain)
-        cab_gain.go(voice.cab_gain)
+        strip.output_gain.go(self._side * voice.output_gain)
+        if self._forks:
+            self._gain_comes.go(self._side * voice.cab_gain)
+        else:
+            strip.cab_gain.go(voice.cab_gain)
         if self._leaves is not None and self._leaves.pedal is not None and self._leaves.pedal is strip.pedal:
             self._leaves.input_gain.go(voice.input_gain)
 
     def end(self, strip: Strip) -> None:
         """Lets go of what has left; `strip` plays on alone."""
         if self._forks:
-            for gain, comes in zip((strip.output_gain, strip.cab_gain), self._gains_come, strict=True):
-                gain.follow(comes)
+            self._rejoin(strip)
         if self._leaves is not None:
             self._leaves.release()
         self._leaves, self._meets, self._forks = None, False, False
@@ -138,17 +140,28 @@ class Crossing:
         return None
 
     def _fork(self, strip: Strip, voice: Voice) -> None:
-        """Each way gets gains of its own: a cabinet that was taken the other way round turns the sound over, and one
-        gain for both would pass through zero in the middle of the fade."""
-        gains = (strip.output_gain, strip.cab_gain), (voice.output_gain, voice.cab_gain)
-        for gain, wanted, leaves, comes in zip(*gains, self._gains_leave, self._gains_come, strict=True):
-            leaves.follow(gain)
-            comes.jump(wanted)
-            gain.jump(1.0)
+        """Each way gets a gain of its own into its cabinet, and is turned over by itself: one gain for both would
+        pass through zero in the middle of the fade. How loud the amp is goes from one to the other before they part,
+        in step with how hard it is driven: each at its own, 10 dB less drive with 10 dB more behind it would swell by
+        6.5 dB."""
+        self._gain_leaves.follow(strip.cab_gain)
+        self._gain_comes.jump(voice.cab_gain)
+        if strip.output_gain.value < 0.0:
+            strip.output_gain.turn_over()
+            self._gain_leaves.turn_over()
+        if voice.output_gain < 0.0:
+            self._side = -1.0
+            self._gain_comes.turn_over()
+        strip.cab_gain.jump(1.0)
+
+    def _rejoin(self, strip: Strip) -> None:
+        strip.cab_gain.follow(self._gain_comes)
+        if self._side < 0.0:
+            strip.cab_gain.turn_over()
+            strip.output_gain.turn_over()
+        self._side = 1.0
 
     def _part(self, coming: Block, leaving: Block) -> None:
         """What the amp put out, down both ways."""
-        np.copyto(leaving, coming)
-        for leaves, comes in zip(self._gains_leave, self._gains_come, strict=True):
-            leaves.scale(leaving, leaving)
-            comes.scale(coming, coming)
+        self._gain_leaves.scale(coming, leaving)
+        self._gain_comes.scale(coming, coming)

@@ -8,7 +8,7 @@ the oldest gives way. A cabinet that comes back while it rings only gets input a
 import numpy as np
 
 from firmware.arrays import Block
-from firmware.audio.crossfade import CROSSFADE_S, Crossfade
+from firmware.audio.crossfade import Crossfade
 from firmware.audio.outlet import NO_SOUND
 from firmware.audio.ramp import Ramp
 from firmware.audio.voice import Amplifier, Voice
@@ -23,9 +23,7 @@ class Place:
     """A cabinet and what is heard of it: `live` of the mix, while it plays, and `tail` beside it, of what rings."""
 
     def __init__(self, *, rate_hz: int, block_frames: int) -> None:
-        self.live, self.tail = (
-            Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames, within_s=CROSSFADE_S) for _ in range(2)
-        )
+        self.live, self.tail = (Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2))
         self.cab: Amplifier | None = None
         self.cab_id = NO_AMP
         self.cut = False  # it is not to ring: its output takes part in the fade, and not its input

@@ -1,5 +1,7 @@
 // Gains that glide: what firmware/audio/ramp.py does. Part of strip.cpp alone.
 #pragma once
+#include <cmath>
+
 #include "strip.hpp"
 
 namespace etalon {
@@ -7,13 +9,20 @@ namespace {
 
 bool moves(const Ramp& ramp, const Line& line) { return ramp.at < line.ramp_frames; }
 
-// Calls with_gain(frame, gain) for a block of a ramp that moves, and moves it on.
+// Calls with_gain(frame, gain) for a block of a ramp that moves, and moves it on. Straight in dB between two gains of
+// one sign, else in numbers.
 template <class Body>
 void glide(Ramp& ramp, const Line& line, Body with_gain) {
   const float* way = line.line + ramp.at;
-  const auto start = static_cast<float>(ramp.start), whole = static_cast<float>(ramp.target - ramp.start);
+  const auto start = static_cast<float>(ramp.start);
   float gain = start;
-  for (std::int64_t t = 0; t < line.frames; ++t) with_gain(t, gain = way[t] * whole + start);
+  if (ramp.start * ramp.target > 0.0) {
+    const auto whole = static_cast<float>(std::log(ramp.target / ramp.start));
+    for (std::int64_t t = 0; t < line.frames; ++t) with_gain(t, gain = std::exp(way[t] * whole) * start);
+  } else {
+    const auto whole = static_cast<float>(ramp.target - ramp.start);
+    for (std::int64_t t = 0; t < line.frames; ++t) with_gain(t, gain = way[t] * whole + start);
+  }
   ramp.at += line.frames;
   ramp.value = moves(ramp, line) ? static_cast<double>(gain) : ramp.target;
 }

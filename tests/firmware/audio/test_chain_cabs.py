@@ -5,7 +5,8 @@ import pytest
 
 from firmware.arrays import F32
 from firmware.audio.chain import Chain
-from firmware.audio.crossfade import CROSSFADE_S, Crossfade
+from firmware.audio.crossfade import Crossfade
+from firmware.audio.ramp import RAMP_S
 from firmware.audio.voice import Amplifier, Voice
 from tests.stand_ins.cabs import FakeCab, ringing
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, click_dbfs, through
@@ -13,7 +14,7 @@ from tests.stand_ins.fakes import FakeAmp, sine
 
 pytestmark = pytest.mark.usefixtures("either_loops")
 
-FADE_FRAMES = round(CROSSFADE_S * 48_000)
+FADE_FRAMES = round(RAMP_S * 48_000)
 
 
 def row(
@@ -188,7 +189,7 @@ def test_a_cabinet_taken_the_other_way_round_comes_behind_an_amp_that_plays_on_w
     using = sounding(Voice(1, amp, cab=upright))
     signal = sine(750.0, SECOND // 128 * 128)
     middle = signal.size // 2 // block_frames
-    after = Voice(1, amp, 1.0, -4.0, together=True, cab=over)
+    after = Voice(1, amp, 1.0, -1.0, together=True, cab=over, cab_gain=4.0)
     heard = through(using, signal, {middle: lambda: using.play(after)})
     periods = np.abs(heard[9_600:]).reshape(-1, 64).max(axis=1)
     assert periods.min() > 0.49

@@ -7,7 +7,8 @@ import pytest
 
 from firmware import sound
 from firmware.audio.chain import Chain
-from firmware.audio.crossfade import CROSSFADE_S, Crossfade
+from firmware.audio.crossfade import Crossfade
+from firmware.audio.ramp import RAMP_S
 from firmware.audio.tone import design
 from firmware.audio.voice import Amplifier, Voice
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, join_dbfs, playing, through
@@ -15,7 +16,7 @@ from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 
 pytestmark = pytest.mark.usefixtures("either_loops")
 
-FADE_FRAMES = round(CROSSFADE_S * 48_000)
+FADE_FRAMES = round(RAMP_S * 48_000)
 
 
 def crossing(amp_id: int, amp: Amplifier, input_gain: float = 1.0, output_gain: float = 1.0) -> Voice:
