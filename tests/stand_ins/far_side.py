@@ -128,8 +128,10 @@ def start_far_side(folder: Path) -> FarSide:
     (folder / "sshd_config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nPidFile none\n"
         f"AuthorizedKeysFile {folder}/user_key.pub\nPermitRootLogin yes\nStrictModes no\nUsePAM no\n"
-        "PasswordAuthentication no\n"  # bytecode is half of an installation, and nobody here looks at it
-        f"SetEnv PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++ PIP_COMPILE=0"
+        "PasswordAuthentication no\n"
+        # Bytecode is half of an installation, and nobody here looks at it. A bash that is sshd's own child reads the
+        # tester's .bashrc for each command, a second where a version manager lives there; one at level 2 does not.
+        f"SetEnv SHLVL=1 PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++ PIP_COMPILE=0"
         f" PYTHONPATH={folder}/site\n"
     )
     host_key = " ".join((folder / "host_key.pub").read_text().split()[:2])
