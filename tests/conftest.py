@@ -8,24 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
 
 from firmware.kernels import library
 from firmware.kernels.build import build
 from tests.firmware.kernels.compiler import strict
+from tests.tools import examples
 from tests.tools.compile_once import compiler_of
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every pedal they start would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# A machine that does something else besides is slow, and no property is about that.
-settings.register_profile("etalon", deadline=None)
-settings.load_profile("etalon")
+examples.register()
 
 if TYPE_CHECKING:
     from tests.tools.share_out import Sharing
 
 COMPILED = Path(__file__).parents[1] / ".cache" / "compiled"
+BEGUN = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,6 +38,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Sharing":
 
     config.option.loadscopereorder = False
     return Sharing(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A worker of xdist that does not begin with the clock's tests gives way to the one that does: there is one
+    worker more than there are cores."""
+    if hasattr(item.config, "workerinput") and BEGUN not in item.config.stash:
+        item.config.stash[BEGUN] = True
+        if not any("clock" in mark.args for mark in item.iter_markers("xdist_group")):
+            os.nice(5)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from hw.errors import DisplayError
 from hw.oled import NotingWire, Oled, changed, pages
 from hw.profile import DisplayProfile
 from tests.stand_ins.panel import FakeOledWire
+from tests.tools.examples import examples
 
 # luma 3.16 clears a display through a call that Pillow 13 calls old; our own pictures do not take that way.
 pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")
@@ -135,7 +136,7 @@ def test_of_a_page_that_nobody_knows_all_is_sent() -> None:
 
 
 @given(st.lists(st.binary(min_size=1024, max_size=1024), min_size=1, max_size=3), st.sampled_from(DRIVERS))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15))
 def test_whatever_follows_whatever_the_glass_shows_the_last_picture(pixels: list[bytes], driver: str) -> None:
     bus = wire(driver)
     oled = Oled(DisplayProfile(driver), bus)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from firmware.kernels.strip.loops import Loops
 from hw.samples import FORMATS, Decoder, Encoder, decoder, encoder
+from tests.tools.examples import examples
 
 FRAMES = 8
 EVERY_FORMAT = sorted(FORMATS)
@@ -97,7 +98,7 @@ def test_the_encoder_gives_out_one_buffer() -> None:
     assert encoder.encode(block(0.5)) is encoder.encode(block(0.25)) is encoder.data
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     samples=st.lists(st.floats(width=32), min_size=FRAMES, max_size=FRAMES),
     name=st.sampled_from(EVERY_FORMAT),

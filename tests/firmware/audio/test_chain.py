@@ -10,6 +10,7 @@ from firmware.arrays import F32
 from firmware.audio.voice import SILENT_VOICE, Voice
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
+from tests.tools.examples import examples
 
 pytestmark = pytest.mark.usefixtures("either_loops")
 
@@ -120,7 +121,7 @@ deeds = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(deeds, st.integers(1, 12))
 def test_no_order_of_deeds_makes_a_step(order: list[Deed], apart_blocks: int) -> None:
     using = chain()

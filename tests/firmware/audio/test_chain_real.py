@@ -140,14 +140,20 @@ STARTS: dict[str, Callable[[Chain, AnyAmp], None]] = {
 }
 
 
+A_PERIOD = range(225, 234)  # of the low note, in blocks
+
+
+@pytest.mark.parametrize("blocks", [A_PERIOD[::4], pytest.param(A_PERIOD, marks=pytest.mark.slow)], ids=len)
 @pytest.mark.parametrize("from_dry", [True, False])
 @pytest.mark.parametrize("start", STARTS)
-def test_a_low_note_meets_no_capture_with_a_click(factory: list[AnyAmp], start: str, *, from_dry: bool) -> None:
+def test_a_low_note_meets_no_capture_with_a_click(
+    factory: list[AnyAmp], start: str, blocks: range, *, from_dry: bool
+) -> None:
     """82 Hz at -6 dBFS, through captures that by themselves make less than -110 dBFS of it beyond 8 kHz. A capture
     that is set in the middle of the note answers with up to -48 dBFS."""
     note = (0.5 * np.sin(2.0 * np.pi * 82.0 / RATE_HZ * np.arange(RATE_HZ * 3 // 5 // 64 * 64))).astype(np.float32)
     for before, after in zip(factory, (*factory[1:], factory[0]), strict=True):
-        for block in range(225, 234):  # a period of the note is 9.1 blocks
+        for block in blocks:
             for amp in (before, after):
                 amp.reset()
             using = Chain(rate_hz=RATE_HZ, block_frames=64)
@@ -176,7 +182,9 @@ def steady(frequency_hz: float) -> F32:
     return (0.5 * np.sin(2.0 * np.pi * frequency_hz / RATE_HZ * frames)).astype(np.float32)
 
 
-@pytest.mark.parametrize("sound", ["82.4 Hz", "220 Hz", "chord"])
+@pytest.mark.parametrize(
+    "sound", ["82.4 Hz", *(pytest.param(name, marks=pytest.mark.slow) for name in ("220 Hz", "chord"))]
+)
 def test_no_crossfade_between_those_that_ship_dips_or_swells(factory: list[AnyAmp], chord: F32, sound: str) -> None:
     """Both at one level, as presets are. Never 1.5 dB below the quieter side, nor 2 dB above the louder."""
     played = {"82.4 Hz": steady(82.4), "220 Hz": steady(220.0), "chord": chord[: RATE_HZ * 3 // 5 // 64 * 64]}[sound]

@@ -11,6 +11,7 @@ from firmware.arrays import F32
 from firmware.audio.gate import Gate
 from tests.stand_ins.chains import playing, through
 from tests.stand_ins.fakes import FakeAmp, sine
+from tests.tools.examples import examples
 
 
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
@@ -103,7 +104,7 @@ def test_switching_the_gate_off_lets_the_hum_back_in() -> None:
     np.testing.assert_array_equal(heard, hum)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.floats(-1.0, 1.0, width=32), min_size=64, max_size=64), st.floats(-200.0, 20.0))
 def test_a_gate_only_ever_takes_away(frames: list[float], threshold_db: float) -> None:
     signal = np.tile(np.array(frames, np.float32), 20)

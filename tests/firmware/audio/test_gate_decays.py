@@ -13,6 +13,7 @@ from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.gate import PLAY_DB, Gate
 from tests.stand_ins.fakes import sine
+from tests.tools.examples import examples
 from tests.tools.guitar import Pluck, play
 
 RATE_HZ = 48_000
@@ -52,7 +53,7 @@ def dies_away(hz: float, t60_s: float, beat_hz: float, beat: float) -> NDArray[n
     return string + hiss + sine(50.0, time_s.size, amplitude=2e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(
     hz=st.floats(82.0, 660.0),
     t60_s=st.floats(1.5, 6.0),

@@ -12,6 +12,7 @@ from firmware.errors import LinkError
 from firmware.messages import Failed, Hello, Message, Play, PlaySine, Quit, Ready, SetBypass, SetLevels
 from firmware.sound import Gate, Tone
 from tests.stand_ins.fakes import Controller
+from tests.tools.examples import examples
 
 HELLO = Hello(48_000, 64, "1")
 
@@ -40,7 +41,7 @@ def test_orders_come_out_in_the_order_they_were_sent(mailbox: Mailbox, controlle
     assert [mailbox.take(), mailbox.take(), mailbox.take()] == [SetBypass(True), Quit(), None]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(100))
 @given(garbage=st.binary(max_size=200))
 def test_garbage_is_never_fatal_and_what_follows_is_heard(
     mailbox: Mailbox, controller: Controller, garbage: bytes

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from firmware.audio.meter import BlockTimes, InputMeter, Meter
 from tests.stand_ins.fakes import sine
+from tests.tools.examples import examples
 
 Sound = NDArray[np.floating]
 
@@ -87,7 +88,7 @@ def test_what_is_no_flat_top_is_no_clip(block: Sound, why: str) -> None:
     assert input_clips(block) == 0, why
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     hz=st.floats(41.0, 5_000.0),  # from the low E of a bass
     peak=st.floats(0.26, 0.999),
@@ -124,7 +125,7 @@ def test_the_maximum_survives_a_take_that_comes_late() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 4_000), st.integers(20_000, 2_000_000)), min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_the_median_is_never_above_the_percentile_nor_that_above_the_maximum(turns: list[tuple[int, int]]) -> None:
     """At no Status, whatever a heavy amp, a light one and a hiccup follow each other."""
     measured = times()

@@ -18,6 +18,7 @@ from firmware.audio.resampling import (
     to_properties,
 )
 from firmware.errors import GraphError
+from tests.tools.examples import examples
 
 RATES = (8_000, 11_025, 22_050, 32_000, 44_100, 47_999, 50_000, 88_200, 96_000, 191_999, 192_000)
 BLOCKS = (1, 16, 37, 64, 128)
@@ -62,7 +63,7 @@ def test_no_other_lead_would_give_less_latency(rate_hz: int, block_frames: int) 
 
 
 @given(st.integers(8_000, 192_000), st.integers(1, 300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_any_rate_and_block_fit(rate_hz: int, block_frames: int) -> None:
     passage = plan(rate_hz, block_frames)
     fed = block_frames * rate_hz / PEDAL_RATE_HZ

@@ -19,6 +19,7 @@ from firmware.messages import Cuts
 from tests.stand_ins.chains import through
 from tests.stand_ins.commands import write_compiler
 from tests.stand_ins.fakes import FakeAmp
+from tests.tools.examples import examples
 
 RATE_HZ = 48_000
 BLOCKS = (1, 7, 16, 24, 64, 100, 128)
@@ -147,7 +148,7 @@ def evening(chain: Chain, signal: F32, moved: list[tuple[int, Move]]) -> tuple[F
     return heard, [*(meter.take_peak() for meter in meters), *(float(meter.clips) for meter in meters), chain.faults]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moved=st.lists(st.tuples(st.integers(0, 120), moves), max_size=12),
     block_frames=st.sampled_from(BLOCKS),

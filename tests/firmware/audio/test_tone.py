@@ -11,6 +11,7 @@ from firmware.arrays import F32
 from firmware.audio.tone import Tone, design, high_cut, low_cut, stack
 from firmware.messages import Cuts
 from tests.stand_ins.fakes import sine, step_beyond_signal_dbfs
+from tests.tools.examples import examples
 
 Knobs = tuple[float, float, float]
 FLAT: Knobs = (5.0, 5.0, 5.0)
@@ -55,7 +56,7 @@ def gain_db(knobs: Knobs, frequency_hz: float) -> float:
     return 20.0 * float(np.log10(np.sqrt(np.mean(heard.astype(np.float64) ** 2)) / (0.01 / np.sqrt(2.0))))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(st.tuples(*[st.floats(0.0, 10.0)] * 3), st.sampled_from([1, 16, 48, 64, 128]))
 def test_the_matrix_is_the_filters(knobs: Knobs, block_frames: int) -> None:
     signal = np.random.default_rng(3).uniform(-0.5, 0.5, 768).astype(np.float32)

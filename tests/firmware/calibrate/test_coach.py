@@ -11,6 +11,7 @@ from firmware.calibrate import coach as coaching
 from firmware.calibrate.coach import HIGHEST_DBFS, LISTEN_S, SETTLE_S, Coach, CoachStep
 from firmware.levels import AnalogGain, GainKind, gain_from_db
 from firmware.messages import Status
+from tests.tools.examples import examples
 
 FIXED = AnalogGain()
 CONTROL = AnalogGain(GainKind.CONTROL, gain_db=0.0, low_db=0.0, high_db=32.0, step_db=1.0)
@@ -161,7 +162,7 @@ def test_yes_to_nothing_changes_nothing() -> None:
         assert coaching.heard(coaching.leave(), QUIET, CONTROL, 1.0) == Coach()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.floats(-49.0, 0.0),
     st.floats(0.0, 30.0),

@@ -11,6 +11,7 @@ from firmware.calibrate.reading import Samples, read_sine
 from firmware.calibrate.refusal import PROMISE_DB, refusal
 from firmware.levels import gain_from_db
 from tests.stand_ins.calibrate import RATE_HZ, converted, hum, sine
+from tests.tools.examples import examples
 from tests.tools.guitar import Pluck, play
 
 FRAMES = 2 * RATE_HZ
@@ -142,7 +143,7 @@ def recordings(draw: st.DrawFn) -> tuple[Samples, float, float | None]:
     return converted(wave, bits=draw(st.sampled_from([16, 24]))), level_dbfs, expected_hz
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(recordings())
 def test_what_is_not_refused_is_right_within_a_tenth_of_a_db(recording: tuple[Samples, float, float | None]) -> None:
     samples, level_dbfs, expected_hz = recording
@@ -152,7 +153,7 @@ def test_what_is_not_refused_is_right_within_a_tenth_of_a_db(recording: tuple[Sa
         assert reading.uncertainty_db <= PROMISE_DB
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.floats(width=32), min_size=1, max_size=50), st.sampled_from([None, 330.0]))
 def test_any_samples_at_all_are_read_or_refused(pattern: list[float], expected_hz: float | None) -> None:
     samples = np.resize(np.array(pattern, np.float32), 8_000)

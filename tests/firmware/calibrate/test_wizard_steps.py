@@ -16,6 +16,7 @@ from firmware.errors import LevelError
 from firmware.levels import AnalogGain, CodecLevels
 from tests.stand_ins.calibrate import RATE_HZ, CodecOnTheBench
 from tests.stand_ins.wizard import SHIPPED, Session
+from tests.tools.examples import examples
 
 
 def test_a_loopback_stands_on_no_output_that_is_unknown() -> None:
@@ -86,7 +87,7 @@ def test_leaving_gives_the_sound_back_from_everywhere_but_the_beginning() -> Non
     assert (left.step, left.method, wishes) == (WizardStep.CHOOSE, Method.LOOPBACK, (Rest(),))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from(["go", "turn", "leave", "tick", "lost", "source", "meter", "loopback"]), max_size=25))
 def test_whatever_is_pressed_the_music_is_back_where_the_wizard_is_not_at_work(moves: list[str]) -> None:
     """And no full-scale tone plays but while its volts are asked for."""

@@ -20,6 +20,7 @@ from firmware.messages import Failed
 from firmware.sound import Preset
 from hw.events import EncoderPush, EncoderTurned, StickCame, StickWent, StompEdge
 from tests.stand_ins.control import CAPTURES, NAMES, Desk, entry, graph, verdict
+from tests.tools.examples import examples
 
 
 class Evening(RuleBasedStateMachine):
@@ -126,5 +127,5 @@ class Evening(RuleBasedStateMachine):
             assert desk.audio.heard.input_gain == pytest.approx(state.player.plan.input_gain)
 
 
-Evening.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+Evening.TestCase.settings = settings(max_examples=examples(120), stateful_step_count=40)
 TestEvening = Evening.TestCase

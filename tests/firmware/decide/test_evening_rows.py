@@ -14,6 +14,7 @@ from firmware.messages import Failed, Play
 from firmware.sound import Boost, Cab, CabOn, Mix, Pedal, Preset, Side
 from tests.stand_ins.control import entry, own_desk
 from tests.stand_ins.row import cabinet, late
+from tests.tools.examples import examples
 
 AMPS = (entry("A"), late(entry("B", input_level_dbu=None), 40, inverted=True), entry("C", input_level_dbu=5.0))
 CABS = (cabinet("Mono"), cabinet("Wide", "left", "right", "sum"))
@@ -141,5 +142,5 @@ def _gains(play: Play) -> tuple[float, ...]:
     return (*gains, play.wet, float(play.dry_delay_frames))
 
 
-Rows.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+Rows.TestCase.settings = settings(max_examples=examples(80), stateful_step_count=40)
 TestRows = Rows.TestCase

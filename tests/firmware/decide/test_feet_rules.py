@@ -14,6 +14,7 @@ from hw.debounce import Debouncer
 from hw.events import StompEdge
 from tests.stand_ins.floor import Floor
 from tests.stand_ins.panel import Trace, pressed, released
+from tests.tools.examples import examples
 
 SWITCHES = (1, 2, 3, 4)
 BOUNCE_S = 0.025
@@ -63,7 +64,7 @@ def walked(floor: Floor, moves: list[Move]) -> list[Gesture]:
 
 
 @given(FLOORS, MOVES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_every_press_means_one_thing_or_nothing(how: Settings, moves: list[Move]) -> None:
     floor = Floor(how)
     meant = walked(floor, moves)
@@ -79,7 +80,7 @@ def test_every_press_means_one_thing_or_nothing(how: Settings, moves: list[Move]
 
 
 @given(FLOORS, MOVES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_only_what_the_settings_have_is_meant(how: Settings, moves: list[Move]) -> None:
     for gesture in walked(Floor(how), moves):
         if len(gesture.switches) == 2:
@@ -102,7 +103,7 @@ def test_only_what_the_settings_have_is_meant(how: Settings, moves: list[Move]) 
         max_size=12,
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_a_foot_by_itself_means_just_what_it_did(how: Settings, steps: list[tuple[int, float, float]]) -> None:
     """One switch after another, each let go before the next: a hold once if it was that long, else a tap."""
     floor, now_s, meant = Floor(how), 10.0, list[Gesture]()
@@ -122,7 +123,7 @@ def test_a_foot_by_itself_means_just_what_it_did(how: Settings, steps: list[tupl
 
 
 @given(FLOORS, MOVES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_who_is_always_looked_at_is_answered_as_its_time_comes(how: Settings, moves: list[Move]) -> None:
     """Looking at every deadline leaves none behind."""
     floor, now_s = Floor(how), 10.0
@@ -150,7 +151,7 @@ def test_bouncing_contacts_make_a_chord_a_hold_and_taps_and_nothing_else() -> No
 
 
 @given(st.lists(st.tuples(st.sampled_from((1, 2)), st.floats(0.06, 0.4), st.floats(0.04, 0.7)), max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 def test_bounce_never_makes_one_stomp_two(steps: list[tuple[int, float, float]]) -> None:
     how = Settings({"1": Stomp("bypass"), "2": Stomp("next", "previous")}, {"1+2": "mute"})
     traces: dict[int, Trace] = {1: [], 2: []}

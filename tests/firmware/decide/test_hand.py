@@ -8,6 +8,7 @@ from firmware.decide.hand import HandGesture, HeldPush, Pushed, Turned, accelera
 from firmware.store.settings import Settings
 from hw.events import EncoderPush, EncoderTurned
 from tests.stand_ins.states import bare
+from tests.tools.examples import examples
 
 
 class Knob:
@@ -82,7 +83,7 @@ MOVES = st.lists(st.tuples(st.sampled_from(["down", "up", "turn", "wait"]), st.f
 
 
 @given(MOVES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_each_push_means_one_thing_and_every_detent_comes_through(moves: list[tuple[str, float]]) -> None:
     knob, now_s, meant = Knob(), 10.0, list[HandGesture]()
     for move, after_s in moves:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from firmware.captures.cab.header import said_at, said_by
 from tests.stand_ins.sounds import cabinet, wav
+from tests.tools.examples import examples
 
 WHOLE = wav(cabinet(), subtype="PCM_24")
 FLAC = wav(cabinet(), subtype="PCM_24", container="FLAC")
@@ -62,7 +63,7 @@ def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     assert said_at(tmp_path / "text.wav") is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.sampled_from([WHOLE[:200], FLAC[:200]]),
     st.lists(st.tuples(st.integers(0, 199), st.binary(min_size=1, max_size=8))),

@@ -28,7 +28,7 @@ def test_every_length_is_exact_at_every_block(length: int, block_frames: int, tm
     assert error_db(play_amp(drawn(network, block_frames, tmp_path), take), play(network, take)) <= WORST_DB
 
 
-@pytest.mark.parametrize("block_frames", [64, 512])
+@pytest.mark.parametrize("block_frames", [64, pytest.param(512, marks=pytest.mark.slow)])
 def test_ten_seconds_are_exact(block_frames: int, tmp_path: Path) -> None:
     network = random.linear(2, 480_000)
     take = noise(490_000 if block_frames == 512 else 40_000)

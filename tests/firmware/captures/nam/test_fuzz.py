@@ -25,6 +25,7 @@ from tests.own_captures import (
     wavenet,
 )
 from tests.own_captures.table import cases, modern
+from tests.tools.examples import examples
 
 WORDS = ["Tanh", "PReLU", "none", "gated", "blended", "WaveNet", "Linear", "slice_channels_uniform", "0.7.0", "fft"]
 NUMBERS = [0, 1, 2, 3, 8, -1, 0.5, 2.0, 255, 256, 65_536, 10**6, 10**30, 1e39, 44_100]
@@ -90,19 +91,19 @@ def mutated(data: st.DataObject, model: Any) -> bytes:
     return json.dumps(model).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(data=st.data())
 def test_no_mutation_of_a_capture_raises_anything_but_a_capture_error(data: st.DataObject) -> None:
     read_or_refuse(mutated(data, data.draw(st.sampled_from(SEEDS))))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(data=st.data())
 def test_no_mutation_of_any_feature_raises_anything_but_a_capture_error(data: st.DataObject) -> None:
     read_or_refuse(mutated(data, data.draw(st.sampled_from(FEATURES))))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(data=st.data())
 def test_no_damage_to_the_bytes_raises_anything_but_a_capture_error(data: st.DataObject) -> None:
     content = bytearray(json.dumps(data.draw(st.sampled_from(SEEDS[:4]))).encode())
@@ -111,7 +112,7 @@ def test_no_damage_to_the_bytes_raises_anything_but_a_capture_error(data: st.Dat
     read_or_refuse(bytes(content))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(
     channels=st.integers(1, 6),
     groups=st.integers(1, 6),

@@ -20,6 +20,7 @@ from tests.stand_ins import random_networks as random
 from tests.stand_ins.golden import GOLDEN, golden_cases, golden_take
 from tests.stand_ins.players import capture_of, noise
 from tests.stand_ins.portable_host import PortableHost
+from tests.tools.examples import examples
 
 MORE = ("wavenet_a2_max", "wavenet_condition_dsp")  # films, gates and a condition network: no operator of ours
 TAKE = noise(1_500)
@@ -28,7 +29,7 @@ CAPTURES: dict[str, Network] = {
     "A2 Full": capture_of(a2(8)).submodels[0].network,
     "A2 Lite": capture_of(a2(3)).submodels[0].network,
 }
-drawn = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+drawn = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("block_frames", BLOCKS)

@@ -14,6 +14,7 @@ from tests.firmware.kernels.networks.host import fused, open_fused
 from tests.own_captures import a2
 from tests.stand_ins import random_networks as random
 from tests.stand_ins.players import capture_of
+from tests.tools.examples import examples
 
 NETWORKS: dict[str, Network] = {"WaveNet": capture_of(a2(3)).submodels[0].network, "Lstm": random.lstm(3)}
 RESPONSE = random.linear(3, 700)  # in two levels, from the fourth number of the structure on
@@ -122,7 +123,7 @@ def test_a_response_cut_in_a_way_that_cannot_be_is_refused(change: str, operator
     assert "A node etalon.Linear cannot be played:" in str(refusal.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from((*NETWORKS, "Linear")), data=st.data())
 def test_no_structure_brings_it_down(name: str, data: st.DataObject, operators: Path) -> None:
     model = fused(NETWORKS.get(name, RESPONSE), 16)
