@@ -52,15 +52,16 @@ lint: $(TEST_STAMP) ## everything but pytest
 	$(call stage,shellcheck,nice shellcheck $(SHELL_SCRIPTS))
 	$(call stage,pyright,nice $(BIN)/basedpyright)
 
-# One process for each core (WORKERS=0: one alone); what a file is not parted from is in tests/tools/share_out.py.
+# One process for each core, and one more: the tests that need a clock mostly wait (WORKERS=0: one alone). What a file
+# is not parted from is in tests/tools/share_out.py. TESTS says which, in pytest's words for marks.
 # Bytecode is kept, whatever the shell wishes: the tests start hundreds of pedals and converters.
-WORKERS ?= auto
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 PYTEST = env --unset=PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses=$(WORKERS)
-pytest: $(TEST_STAMP) ## the tests alone, WORKERS at a time (as many as there are cores)
-	$(call stage,pytest,$(PYTEST) --durations=20 -m "not slow")
+pytest: $(TEST_STAMP) ## the tests alone, WORKERS at a time (one more than there are cores)
+	$(call stage,pytest,$(PYTEST) --durations=20 -m "$(or $(TESTS),not slow)")
 
-test-slow: $(TEST_STAMP) ## what repeats at length what `make test` shows in short; a minute or two
-	$(call stage,slow tests,$(PYTEST) -m slow)
+test-slow: $(TEST_STAMP) ## what repeats at length what `make test` shows in short; a few minutes
+	$(call stage,slow tests,$(PYTEST) -m "$(or $(TESTS),slow or hypothesis)" --hypothesis-profile=at_length)
 
 test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aarch64 or under qemu; fetches 60 MB
 	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)
