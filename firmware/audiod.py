@@ -33,6 +33,7 @@ from firmware.audio.realtime import (
     take_priority,
 )
 from firmware.audio.resampled import open_amp
+from firmware.audio.right_of_way import RightOfWay
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.kernels.strip.loops import compiled_loops
 from firmware.messages import Hello, Realtime
@@ -56,17 +57,18 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> t
     options to start anew with, since all that is built here is built for one rate. `card` is what controld named by
     UseCard. Raises LinkError if the run folder cannot be used."""
     block_frames = profile.codec.block_frames
-    mailbox, watchdog = Mailbox(run), Watchdog(os.environ)
+    mailbox, watchdog, way = Mailbox(run), Watchdog(os.environ), RightOfWay()
     cores = os.sched_getaffinity(0)
     loader_cores = other_cores(profile.realtime.core)
     pinned = pin(profile.realtime.core)
     loops = compiled_loops(complain)
     chain = Chain(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
     loader = Loader(
-        partial(open_amp, pedal_rate_hz=rate_hz),
+        partial(open_amp, pedal_rate_hz=rate_hz, between=way.give),
         rate_hz=rate_hz,
         block_frames=block_frames,
         on_start=lambda: stand_by(loader_cores),
+        give_way=way.give,
     )
     chain.warm_up()
     quiet_python()
@@ -80,6 +82,7 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> t
         loader=loader,
         open_codec=opener.open,
         use_card=opener.use,
+        way=way,
         periods=profile.codec.periods,
         hello=Hello(rate_hz, block_frames, VERSION),
         realtime=_granted(grants),

@@ -6,7 +6,7 @@ one binding, and a block is nothing but its run.
 Lives in audiod; also in prepare and `pedal render`, which play through the same code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import prod
 from pathlib import Path
 
@@ -48,15 +48,27 @@ class Amp:
         self.process: Run = self._turns if layout.moves else runs[0]
 
     @classmethod
-    def load(cls, path: str, *, phases: int = PHASES, operators: Path = FOLDER) -> "Amp":
+    def load(
+        cls,
+        path: str,
+        *,
+        phases: int = PHASES,
+        operators: Path = FOLDER,
+        between: Callable[[], None] = lambda: None,
+    ) -> "Amp":
         """The graph that prepare stored at `path`, prewarmed and at rest. Raises GraphError. Takes tens of ms.
 
-        `operators` is the folder of the library that a fused graph needs.
+        `operators` is the folder of the library that a fused graph needs; `between` is called between two steps.
         """
+        between()
         session = open_session(Path(path), operators)
+        between()
         layout = from_properties(session.properties, Path(path).name)
+        between()
         _check_tensors(session, layout, Path(path).name)
+        between()
         amp = cls(session, layout, phases=phases)
+        between()
         for _ in range(2 * phases):  # the first runs cost several times the later ones
             amp.process()
         amp.reset()

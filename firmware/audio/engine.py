@@ -13,6 +13,7 @@ from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
 from firmware.audio.orders import Orders
+from firmware.audio.right_of_way import RightOfWay
 from firmware.audio.sine import Sine
 from firmware.messages import Hello, Realtime, Status
 from hw.errors import CodecError, CodecLostError
@@ -35,7 +36,7 @@ class Engine:
     `patience_ns`: before, nobody has said how loud the guitar is to be. `feed` is given the time while sound flows,
     or none is to be had.
     `use_card` takes the id of the card that it is to open from now on, and returns whether the one that is open is
-    another.
+    another. `way` is given on to whoever waits for the end of a block.
 
     All that is here is built for `hello.rate_hz`. A codec that opens at another ends the run.
     """
@@ -54,10 +55,11 @@ class Engine:
         patience_ns: int = 0,
         feed: Callable[[int], None] = lambda _now_ns: None,
         use_card: Callable[[str], bool] = lambda _card: False,
+        way: RightOfWay | None = None,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._chain, self._mailbox = chain, mailbox
-        self._let_go = use_card
+        self._let_go, self._way = use_card, way or RightOfWay()
         self._open_codec, self._complain, self._clock_ns = open_codec, complain, clock_ns
         self._feed = feed
         self._patience_ns, self._begins_ns = patience_ns, 0
@@ -122,6 +124,7 @@ class Engine:
         return self._codec is None or self._silent_blocks_left < 0
 
     def _play_block(self, codec: Codec) -> None:
+        self._way.pass_on()
         whole = codec.read(self._source)
         begin_ns = self._clock_ns()
         if whole:
@@ -197,6 +200,7 @@ class Engine:
             self._close_codec()
             return
         self._inputs.opened(codec)
+        self._way.sounding = True
         self._chain.restart()
         self._begins_ns = self._clock_ns() + self._patience_ns if self._patience_ns else 0
         if self._complaints.pending:
@@ -222,6 +226,7 @@ class Engine:
 
     def _close_codec(self) -> None:
         codec, self._codec = self._codec, None
+        self._way.sounding = False
         self._inputs.closed()
         try:
             if codec is not None:

@@ -53,7 +53,8 @@ Staged = Loaded | Failed | Damaged | Tape | Design
 
 
 class Loader:
-    """Starts its threads at once, which first call `on_start`, to find their place (realtime.stand_by)."""
+    """Starts its threads at once, which first call `on_start`, to find their place (realtime.stand_by), and
+    `give_way` before each work, as `load` does between its steps (right_of_way)."""
 
     def __init__(
         self,
@@ -62,10 +63,11 @@ class Loader:
         rate_hz: int,
         block_frames: int,
         on_start: Callable[[], None] = lambda: None,
+        give_way: Callable[[], None] = lambda: None,
     ) -> None:
         self._load = load
         self._rate_hz, self._block_frames = rate_hz, block_frames
-        self._on_start = on_start
+        self._on_start, self._give_way = on_start, give_way
         self._work: SimpleQueue[Work | None] = SimpleQueue()
         self.staged: deque[Staged] = deque()
         self._spent: deque[Amplifier] = deque()
@@ -115,13 +117,18 @@ class Loader:
         self._on_start()
         tone, cuts = Tone(on=False), Cuts()
         while (wanted := self._tones.get()) is not None:
+            self._give_way()
             tone, cuts = (wanted, cuts) if isinstance(wanted, Tone) else (tone, wanted)
             self.staged.append(design(tone, cuts, rate_hz=self._rate_hz, block_frames=self._block_frames))
 
     def _run(self) -> None:
         self._on_start()
-        while self._serve(self._work.get()):
-            pass
+        going = True
+        while going:
+            work = self._work.get()
+            self._give_way()
+            going = self._serve(work)
+            del work
 
     def _serve(self, work: Work | None) -> bool:
         """One piece of work, in a frame of its own: a local kept over the wait would keep an amp alive."""

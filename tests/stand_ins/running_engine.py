@@ -9,6 +9,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
 from firmware.audio.mailbox import Mailbox
+from firmware.audio.right_of_way import RightOfWay
 from firmware.messages import Hello, Message, Order, Realtime, Status
 from tests.stand_ins.fakes import Controller, FakeAmp, FakeCodec
 
@@ -20,7 +21,7 @@ PERIOD_NS = 64 * 1_000_000_000 // 48_000
 class RunningEngine:
     """An engine with a fake codec whose blocks are its clock: so many blocks, so much time."""
 
-    def __init__(self, run: Path, *, patience_ns: int = 0) -> None:
+    def __init__(self, run: Path, *, patience_ns: int = 0, way: RightOfWay | None = None) -> None:
         self.run = run
         self.now_ns = 0
         self.deeds: dict[int, Callable[[], None]] = {}
@@ -48,6 +49,7 @@ class RunningEngine:
             patience_ns=patience_ns,
             feed=self.fed_ns.append,
             use_card=lambda card: self.use_card(card),
+            way=way,
             clock_ns=lambda: self.now_ns,
         )
 
