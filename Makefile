@@ -16,7 +16,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wi
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo evening test lint pytest test-slow test-arm64 test-trainer fuzz lock bench bench-plot screens deploy clean
+.PHONY: help setup setup-test demo evening test lint pytest test-slow test-arm64 test-trainer fuzz soak lock bench bench-plot screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,10 @@ fuzz: $(FUZZ)/.installed ## atheris at the three readers, FUZZ_RUNS files each (
 $(FUZZ)/.installed: requirements/run.txt requirements/fuzz.txt $(INSTALLERS)
 	$(call stage,setup,requirements/install.sh fuzz $(FUZZ))
 	@touch $@
+
+DEEDS ?= 10000
+soak: $(TEST_STAMP) ## the running pedal in restless hands at 64 and 16 frames: late blocks of its own, and clicks
+	$(BIN)/python -m tests.tools.soak --deeds $(DEEDS)
 
 bench: $(RUN_STAMP) ## block times of the bundled captures on this machine, by both engines
 	$(BIN)/pedal bench

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,14 @@ Status = dict[str, object]
 class Pedal:
     """Both processes in one folder. Unix sockets want a short path, so it lies in the system's own."""
 
-    def __init__(self, folder: Path, edit: Callable[[str], str], *, keeps_wav: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        edit: Callable[[str], str],
+        *,
+        keeps_wav: bool = False,
+        audiod: Sequence[str] = ("firmware.audiod",),
+    ) -> None:
         self.run, self.state, self.stick = folder / "run", folder / "state", folder / "run" / "stick"
         self.run.mkdir()
         sim = edit(path_of("sim").read_text())
@@ -39,10 +46,11 @@ class Pedal:
         self.wav = folder / "out.wav"
         self.profile.write_text(sim.replace("[codec]", f'[codec]\nrecord = "{self.wav}"') if keeps_wav else sim)
         self.feet = Feet(self.run / "panel.sock")
+        self._modules = {"audiod": audiod, "controld": ("firmware.controld",)}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
-        command = [sys.executable, "-m", f"firmware.{name}", "--profile", str(self.profile), "--run", str(self.run)]
+        command = [sys.executable, "-m", *self._modules[name], "--profile", str(self.profile), "--run", str(self.run)]
         command += ["--state", str(self.state)] if name == "controld" else []
         with (self.run / f"{name}.log").open("wb") as log:
             self.children[name] = subprocess.Popen(command, stderr=log)
@@ -85,14 +93,16 @@ def pedal(
     *,
     keeps_wav: bool = False,
     edit: Callable[[str], str] = str,
+    audiod: Sequence[str] = ("firmware.audiod",),
 ) -> Generator[Pedal]:
     """A pedal that plays from `library`; None is one fresh from the box. `change` is done to its folder before,
-    `edit` to the text of its profile. What leaves one that `keeps_wav` is in `wav` once its audiod has ended."""
+    `edit` to the text of its profile; `audiod` is the module that is its audiod, and the module's own options. What
+    leaves one that `keeps_wav` is in `wav` once its audiod has ended."""
     folder = Path(tempfile.mkdtemp(prefix="etalon"))
     if library:
         shutil.copytree(library, folder / "state" / "library")
     change(folder)
-    pedal = Pedal(folder, edit, keeps_wav=keeps_wav)
+    pedal = Pedal(folder, edit, keeps_wav=keeps_wav, audiod=audiod)
     try:
         pedal.start("audiod")
         pedal.start("controld")
