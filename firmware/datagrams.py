@@ -8,7 +8,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-from firmware.messages import TABLE, Message, Wire
+from firmware.fields import Wire
+from firmware.messages import TABLE, Message
 from hw.schema import Within, bare_of, rules_of, schema
 
 MAX_DATAGRAM_BYTES = 4096

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from enum import IntFlag
 from typing import Annotated
 
-from firmware.levels import gain_from_db
-from firmware.plan import GAIN_DB_RANGE
+from firmware.fields import Count, Gain, Share, SignedGain, Wire
+from firmware.losses import Deadlines, Loss
 from firmware.sound import NO_HIGH_CUT_HZ, NO_LOW_CUT_HZ, Cab, Gate, Tone
 from hw.schema import Within
 
@@ -18,21 +18,7 @@ NO_AMP = 0  # nor a pedal, nor a cabinet
 THROUGH = 2**32 - 1  # in an amp's place: no capture, what goes in comes out
 NO_HASH = bytes(32)  # nobody knows the SHA-256 of a graph that was prepared before it was kept
 HIGHEST_SINE_HZ = 20_000.0
-HIGHEST_GAIN = 2.0 * gain_from_db(GAIN_DB_RANGE[1])  # plans end at +60 dB
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """Annotated with this, a number is as wide as `code` of struct says."""
-
-    code: str
-
-
-Gain = Annotated[float, Within(0.0, HIGHEST_GAIN)]
-SignedGain = Annotated[float, Within(-HIGHEST_GAIN, HIGHEST_GAIN)]  # below 0 it turns the sound over
-Share = Annotated[float, Within(0.0, 1.0)]
 LONGEST_DRY_DELAY_FRAMES = 4_096
-Count = Annotated[int, Wire("Q")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +237,7 @@ class Status:
 
 Sounding = Play | SetLevels | Gate | Tone | Cuts | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
 Order = Load | Unload | Sounding | StartTape | UseCard | Quit
-Report = Hello | Ready | Failed | Damaged | TapeEnded | Status
+Report = Hello | Ready | Failed | Damaged | TapeEnded | Status | Loss | Deadlines
 Message = Order | Report
 
 # The position in this table is the tag on the wire: append, never reorder.
@@ -277,4 +263,6 @@ TABLE: tuple[type[Message], ...] = (
     UseCard,
     SetInput,
     Cuts,
+    Loss,
+    Deadlines,
 )

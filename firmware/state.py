@@ -20,6 +20,7 @@ from firmware.captures.verdict import Verdict
 from firmware.draft import Draft, GateLearn
 from firmware.levels import AnalogGain, CodecLevels, gain_from_db
 from firmware.lists import Lists
+from firmware.losses import Losses
 from firmware.messages import PlaySine, Status
 from firmware.plan import CalibrationPlan, DryPlan
 from firmware.sound import Preset
@@ -123,6 +124,10 @@ class Audio:
     def blocks(self) -> tuple[int, int]:
         """What captures are prepared for: the frames of a block, and the codec's rate in hertz."""
         return self.block_frames, self.rate_hz
+
+    @property
+    def period_us(self) -> float:
+        return 1e6 * self.block_frames / self.rate_hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +240,7 @@ class State:
     library: Library = field(default_factory=Library)
     imports: Imports = field(default_factory=Imports)
     audio: Audio = field(default_factory=Audio)
+    losses: Losses = field(default_factory=Losses)
     amps: Amps = field(default_factory=Amps)
     measuring: Measuring = field(default_factory=Measuring)
     view: View = field(default_factory=View)

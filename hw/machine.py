@@ -46,6 +46,7 @@ class LinuxMachine:
             disk_free_mb=self._disk_free_mb(),
             login=login(),
             addresses=self._addresses(),
+            stolen_s=read_stolen_s(self._root),
         )
 
     def _temperature_c(self) -> float | None:
@@ -80,6 +81,12 @@ def read_throttled(root: Path = Path("/")) -> Throttled | None:
         except ValueError:
             continue
     return None
+
+
+def read_stolen_s(root: Path = Path("/")) -> float | None:
+    """The time of all cores that a hypervisor gave to others since the start."""
+    words = _text(root / "proc/stat").split("\n", 1)[0].split()
+    return int(words[8]) / os.sysconf("SC_CLK_TCK") if len(words) > 8 else None
 
 
 def login() -> str:

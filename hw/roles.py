@@ -227,6 +227,7 @@ class MachineState:
     disk_free_mb: float | None = None
     login: str = ""  # how it is reached by ssh: pi@pedal.local
     addresses: tuple[str, ...] = ()  # of IPv4
+    stolen_s: float | None = None  # what a hypervisor gave to others since the start, of all cores; 0 where none is
 
 
 class Machine(Protocol):

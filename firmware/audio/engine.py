@@ -10,6 +10,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.complaints import Complaints
 from firmware.audio.inputs import Inputs
 from firmware.audio.loader import Loader
+from firmware.audio.loss_meter import LossMeter
 from firmware.audio.mailbox import Greeter, Mailbox
 from firmware.audio.meter import BlockTimes
 from firmware.audio.orders import Orders
@@ -21,6 +22,7 @@ from hw.roles import Codec
 
 STATUS_PER_S = 20
 STATUS_EVERY_NS = 1_000_000_000 // STATUS_PER_S
+DEADLINES_EVERY_NS = 1_000_000_000
 POLL_EVERY_NS = 500_000_000  # how often a missing codec is looked for
 ORDERS_PER_BLOCK = 4  # an order costs some 10 us; a flood is spread over blocks
 CODEC_AWAY = "The recording broke off: the codec is away. Plug it in and measure again."
@@ -77,17 +79,17 @@ class Engine:
             use_card=self._use_card,
         )
         self._tape_deck = self._orders.tape_deck
-        self._staged = loader.staged
-        self._period_ns = frames * 1_000_000_000 // hello.rate_hz
+        self._loader, self._staged = loader, loader.staged
         self._source: Block = np.zeros(frames, np.float32)
         self._output: Block = np.zeros(frames, np.float32)
         self._times = BlockTimes(rate_hz=hello.rate_hz, block_frames=frames, takes_per_s=STATUS_PER_S)
+        self._losses = LossMeter(rate_hz=hello.rate_hz, block_frames=frames)
         self._greeter = Greeter()
         self._codec: Codec | None = None
         self._silent_blocks_left = periods
         self._complaints = Complaints(complain, clock_ns)
-        self._xruns = self._late_blocks = self._blocks = self._flowed = 0
-        self._status_due_ns = self._poll_due_ns = 0
+        self._blocks = self._flowed = 0
+        self._status_due_ns = self._deadlines_due_ns = self._poll_due_ns = 0
         self._stopping = self._another_card = False
         self._other_rate_hz: int | None = None
 
@@ -147,11 +149,13 @@ class Engine:
             self._count_xrun()
         written_ns = self._clock_ns()
         self._blocks += 1
-        busy_ns = write_ns - begin_ns
+        end_ns, busy_ns = written_ns, write_ns - begin_ns
         if written_ns >= self._status_due_ns:
             self._report(written_ns)
-            busy_ns += self._clock_ns() - written_ns
-        self._time_block(busy_ns)
+            end_ns = self._clock_ns()
+            busy_ns += end_ns - written_ns
+        self._times.add(busy_ns)
+        self._losses.add(begin_ns, busy_ns, end_ns, loading=self._loader.busy)
 
     def _awaits_order(self, now_ns: int) -> bool:
         """Whether it is too early for sound. Then that begins, with what has been ordered by now."""
@@ -162,14 +166,8 @@ class Engine:
         return False
 
     def _count_xrun(self) -> None:
-        self._xruns += 1
+        self._losses.miss()
         self._tape_deck.miss()
-
-    def _time_block(self, busy_ns: int) -> None:
-        """Everything but the codec's two calls, which are mostly waiting."""
-        self._times.add(busy_ns)
-        if busy_ns > self._period_ns:
-            self._late_blocks += 1
 
     def _do_without_codec(self) -> None:
         """What goes on while there is no sound: looks for the codec, sleeps until an order or the next Status.
@@ -202,6 +200,7 @@ class Engine:
         self._inputs.opened(codec)
         self._way.sounding = True
         self._chain.restart()
+        self._losses.restart()
         self._begins_ns = self._clock_ns() + self._patience_ns if self._patience_ns else 0
         if self._complaints.pending:
             self._play_first_block(codec)
@@ -247,13 +246,19 @@ class Engine:
             self._status_due_ns = now_ns + STATUS_EVERY_NS
         if self._greeter.due(now_ns):
             self._mailbox.send(self._hello)
+        if (loss := self._losses.take()) is not None:
+            self._mailbox.send(loss)
+        if now_ns >= self._deadlines_due_ns:
+            self._deadlines_due_ns = now_ns + DEADLINES_EVERY_NS
+            self._mailbox.send(self._losses.deadlines())
         self._mailbox.send(self._status())
         if not self._mailbox.peer_present:
             self._greeter.lost_the_peer()
         self._orders.look_after(now_ns, peer_listens=self._mailbox.peer_listens)
-        if self._codec is None or self._blocks - self._xruns > self._flowed:
+        flowed = self._blocks - self._losses.xruns
+        if self._codec is None or flowed > self._flowed:
             self._feed(now_ns)
-        self._flowed = self._blocks - self._xruns
+        self._flowed = flowed
 
     def _status(self) -> Status:
         chain, inputs = self._chain, self._inputs
@@ -270,8 +275,8 @@ class Engine:
             output_peak=chain.played.take_peak(),
             input_clips=chain.heard.clips,
             output_clips=chain.played.clips,
-            xruns=self._xruns,
-            late_blocks=self._late_blocks,
+            xruns=self._losses.xruns,
+            late_blocks=self._losses.late_blocks,
             blocks=self._blocks,
             block_us_p50=p50_us,
             block_us_p999=p999_us,

@@ -71,6 +71,7 @@ class Loader:
         self._work: SimpleQueue[Work | None] = SimpleQueue()
         self.staged: deque[Staged] = deque()
         self._spent: deque[Amplifier] = deque()
+        self._building = self._designing = False  # each written by its own thread alone
         self._unswept = 0  # of the spent ones, those that no Sweep has been put for
         self._tones: SimpleQueue[Tone | Cuts | None] = SimpleQueue()
         self._threads = (
@@ -86,6 +87,11 @@ class Loader:
             self._tones.put(work)
         else:
             self._work.put(work)
+
+    @property
+    def busy(self) -> bool:
+        """Audio thread: whether another thread is at work, or has just been."""
+        return self._building or self._designing or bool(self.staged)
 
     def take(self) -> Staged | None:
         """Audio thread: what has become ready, or None."""
@@ -117,9 +123,11 @@ class Loader:
         self._on_start()
         tone, cuts = Tone(on=False), Cuts()
         while (wanted := self._tones.get()) is not None:
+            self._designing = True
             self._give_way()
             tone, cuts = (wanted, cuts) if isinstance(wanted, Tone) else (tone, wanted)
             self.staged.append(design(tone, cuts, rate_hz=self._rate_hz, block_frames=self._block_frames))
+            self._designing = False
 
     def _run(self) -> None:
         self._on_start()
@@ -128,10 +136,12 @@ class Loader:
             work = self._work.get()
             self._give_way()
             going = self._serve(work)
+            self._building = False
             del work
 
     def _serve(self, work: Work | None) -> bool:
         """One piece of work, in a frame of its own: a local kept over the wait would keep an amp alive."""
+        self._building = True
         match work:
             case Load():
                 self.staged.append(self._built(work))

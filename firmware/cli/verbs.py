@@ -37,6 +37,7 @@ GROUPS: Final = {
         "profiles": ("levels", "codecs that are known, here"),
     },
     "the box": {
+        "xruns": ("running", "what was late or lost, why"),
         "doctor": ("doctor", "check all it depends on"),
         "bench": ("bench", "what a block costs here"),
         "sim": ("sim", "the pedal on this computer"),

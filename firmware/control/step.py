@@ -16,6 +16,7 @@ from firmware.decide import (
     hearing,
     leaving,
     listing,
+    losses,
     orders_due,
     player,
     reports,
@@ -178,7 +179,7 @@ def _decide(state: State, event: Event) -> Outcome:  # noqa: C901 - one line for
         case MixerRead():
             return mixer_read(state, event)
         case MachineRead():
-            return machine_read(state, event)
+            return machine_read(losses.looked(state, event.machine), event)
         case TapeRead():
             return tape_read(state, event)
         case DateStamped():

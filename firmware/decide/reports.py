@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from firmware.decide import gate_learn, hearing, orders_due, view
+from firmware.decide import gate_learn, hearing, losses, orders_due, view
 from firmware.decide.effects import Outcome, Say
 from firmware.decide.imports import make_anew
 from firmware.decide.library import made_for_others
 from firmware.decide.measuring import audio_ended, codec_away, listened, tape_ended
+from firmware.losses import Deadlines, Loss
 from firmware.messages import Damaged, Failed, Hello, Ready, Report, Status, TapeEnded, Unload
 from firmware.state import NO_SINE, State
 
@@ -40,6 +41,8 @@ def _follows(state: State, report: Report, at_s: float) -> Outcome:
             return _damaged(state, report, at_s)
         case TapeEnded():
             return tape_ended(state, report)
+        case Loss() | Deadlines():
+            return losses.reported(state, report, at_s), ()
 
 
 def _greeted(state: State, hello: Hello, at_s: float) -> Outcome:

@@ -42,6 +42,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "?": st.booleans(),
     "f": st.floats(width=32, allow_nan=False),
     "32s": st.binary(min_size=32, max_size=32),
+    "168s": st.binary(min_size=168, max_size=168),
     "*": st.text(max_size=300),
 }
 
@@ -104,7 +105,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
         "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
-        " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard SetInput Cuts"
+        " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard SetInput Cuts Loss Deadlines"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
 

@@ -14,6 +14,7 @@ OWNERS = {
     "library": "decide/library.py",
     "imports": "decide/imports.py",
     "audio": "decide/hearing.py",
+    "losses": "decide/losses.py",
     "amps": "decide/orders_due.py",
     "measuring": "decide/measuring.py",
     "view": "decide/view.py",

@@ -47,6 +47,7 @@ def pi(tmp_path: Path) -> Path:
     put(tmp_path, "sys/devices/platform/soc/soc:firmware/get_throttled", "50005\n")
     put(tmp_path, "proc/meminfo", "MemTotal:  443880 kB\nMemFree:  10 kB\nMemAvailable:  204800 kB\n")
     put(tmp_path, "proc/net/fib_trie", TRIE)
+    put(tmp_path, "proc/stat", "cpu  100 0 50 9000 10 0 5 250 0 0\ncpu0 50 0 25 4500 5 0 2 125 0 0\n")
     return tmp_path
 
 
@@ -58,6 +59,7 @@ def test_a_raspberry_pi_says_everything(pi: Path) -> None:
         Throttled.LOW_POWER, Throttled.SLOWED, Throttled.WAS_LOW_POWER, Throttled.WAS_SLOWED,
     }  # fmt: skip
     assert said.memory_free_mb == 200.0
+    assert said.stolen_s == 2.5
     assert said.disk_free_mb is not None
     assert said.disk_free_mb > 0.0
     assert said.addresses == ("192.168.1.23", "10.42.0.1")

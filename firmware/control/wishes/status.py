@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from firmware.control.wishes.wish import Nothing, Wish
 from firmware.levels import GainKind, db_from_gain
+from firmware.losses import Losses
 from firmware.messages import NO_AMP, Realtime, Status
 from firmware.sound import OutputMode, Sound
 from hw.roles import Throttled
@@ -97,6 +98,8 @@ class StatusReply:
     output_clips: int | None = None
     xruns: int | None = None
     late_blocks: int | None = None
+    late_begins: int = 0  # blocks that were begun more than a period late
+    loss_causes: tuple[str, ...] = ()  # what blocks were late and sound was lost for, with how often: `pedal xruns`
     faults: int | None = None  # blocks that a capture spoiled with NaN, after which it was reset
     blocks: int | None = None
     block_us_p50: float | None = None
@@ -109,7 +112,7 @@ class StatusReply:
 
 def tell_status(state: "State", _request: object = None) -> StatusReply:
     reply = _without_audio(state)
-    return reply if state.audio.status is None else _with_audio(reply, state.audio.status)
+    return reply if state.audio.status is None else _with_audio(reply, state.audio.status, state.losses)
 
 
 def dbfs(peak: float) -> float:
@@ -172,7 +175,7 @@ def _without_audio(state: "State") -> StatusReply:
     )
 
 
-def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
+def _with_audio(reply: StatusReply, status: Status, losses: Losses) -> StatusReply:
     """`reply`, and what audiod last reported."""
     grants = Realtime(status.realtime)
     return replace(
@@ -186,6 +189,8 @@ def _with_audio(reply: StatusReply, status: Status) -> StatusReply:
         output_clips=status.output_clips,
         xruns=status.xruns,
         late_blocks=status.late_blocks,
+        late_begins=losses.late_begins,
+        loss_causes=tuple(f"{count} {cause.word}" for cause, count in losses.causes),
         faults=status.faults,
         blocks=status.blocks,
         block_us_p50=round(status.block_us_p50, 1),

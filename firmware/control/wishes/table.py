@@ -14,11 +14,13 @@ from firmware.control.wishes import (
     setlists,
     sound,
     status,
+    xruns,
 )
 from firmware.control.wishes.wish import Wish
 
 ROWS: tuple[Wish[Any, Any], ...] = (
     *status.ROWS,
+    *xruns.ROWS,
     *presets.ROWS,
     *preset.ROWS,
     *setlists.ROWS,

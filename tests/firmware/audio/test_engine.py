@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware.losses import Deadlines, Loss
 from firmware.messages import (
     Failed,
     Load,
@@ -184,3 +185,21 @@ def test_a_block_that_takes_longer_than_a_period_is_late(running: RunningEngine)
     assert last.late_blocks == pytest.approx(last.blocks - 200, abs=3)
     assert last.block_us_p50 == pytest.approx(2 * PERIOD_NS / 1e3)
     assert last.block_us_max == pytest.approx(2 * PERIOD_NS / 1e3)
+
+
+def test_what_was_late_or_lost_is_told_with_the_next_status_and_all_blocks_each_second(
+    running: RunningEngine,
+) -> None:
+    def stand_still() -> None:
+        running.now_ns += 4 * PERIOD_NS
+
+    running.deeds[400] = stand_still
+    running.deeds[600] = running.codec.cause_xrun
+    running.play(2_000)
+    losses = [message for message in running.heard if isinstance(message, Loss)]
+    assert [(loss.xruns, loss.late_begins) for loss in losses] == [(0, 1), (1, 0)]
+    assert losses[0].woke_us == pytest.approx(4 * PERIOD_NS / 1e3, rel=0.02)
+    told = [message for message in running.heard if isinstance(message, Deadlines)]
+    assert 3 <= len(told) <= 4
+    assert sum(Deadlines.counts(told[-1].begun)[10:]) == 1
+    assert sum(Deadlines.counts(told[-1].work)) > 1_400

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from firmware.losses import Cause, Loss, Lost
 from firmware.state import State
 from hw.roles import MachineState, Throttled
 from tests.stand_ins.states import altered
@@ -19,6 +20,7 @@ _HOT = replace(_WELL, temperature_c=82.4, throttled=Throttled.HOT | Throttled.SL
 _WAS_WEAK = replace(_WELL, throttled=Throttled.WAS_SLOWED | Throttled.WAS_LOW_POWER)
 _FAR = replace(_WELL, login="guitarist@pedal-in-the-rehearsal-room.local", addresses=("10.42.0.1", "192.168.178.123"))
 _VERSION = "0.1.0-1a2b3c4d5e"
+_LOST = Lost(-40.0, Loss(1, 1, 0, 2_900.0, 0.0, 2_500.0, 3, 0, 0, False), Cause.PUT_ASIDE)
 
 
 def states() -> dict[str, State]:
@@ -78,5 +80,6 @@ def _health() -> dict[str, State]:
         "health-resampled": altered(
             playing("Resampled", of=_RESAMPLED), page="health", rate_hz=44_100, entries=(_RESAMPLED,)
         ),
+        "health-lost": altered(play, page="health", last=(_LOST,)),
         "health-no-audio": altered(play, page="health", status=None),
     }

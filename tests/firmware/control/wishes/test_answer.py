@@ -28,7 +28,7 @@ WORDS = ["begin", "next", "again", "end", "accept", "leave", "meter", "all", "au
 
 def test_the_pedal_knows_what_it_always_knew() -> None:
     assert list(WISHES) == [
-        *("status", "presets", "play", "preset", "setlists", "setlist"),
+        *("status", "xruns", "presets", "play", "preset", "setlists", "setlist"),
         *("preset new", "preset copy", "preset rename", "preset move"),
         *("preset delete", "preset save", "preset revert"),
         *("setlist new", "setlist add", "setlist move", "setlist remove", "setlist delete"),
@@ -44,7 +44,7 @@ def test_the_pedal_knows_what_it_always_knew() -> None:
     [
         (None, 'no JSON object; send one such as {"do": "status"}'),
         ([], "no JSON object"),
-        ({}, "does not know do = None; it knows status, presets"),
+        ({}, "does not know do = None; it knows status, xruns"),
         ({"do": []}, "does not know do = []"),
         ({"do": "dance"}, 'does not know do = "dance"; it knows status'),
         ({"do": "statsu"}, "(did you mean 'status'?)"),
