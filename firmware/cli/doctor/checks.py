@@ -6,12 +6,16 @@ import re
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from firmware.cli.doctor.board_checks import MADE, check_board, check_disks, check_room, check_time
 from firmware.cli.doctor.capture_checks import check_captures
+from firmware.cli.doctor.card_checks import check_card_in_use
 from firmware.cli.doctor.finding import BAD, GOOD, WARNING, Finding
+from firmware.cli.doctor.kernel_checks import check_core, check_interrupt_threads, check_preemption
 from firmware.cli.doctor.operators_check import cause_of, check_operators
 from firmware.cli.doctor.running_checks import check_running
 from firmware.cli.levels.codec_here import codec_here
@@ -43,6 +47,8 @@ THROTTLED = {
 
 def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     """Every check, in the order in which the pedal depends on them."""
+    root = Path("/")
+    yield from check_board(root)
     yield Finding("python", GOOD, f"{platform.python_version()} on {platform.machine()}")
     yield check_runtime()
     yield check_operators()
@@ -62,10 +68,23 @@ def examine(profile_name: str, state: Path, run: Path) -> Iterator[Finding]:
     yield check_card(profile, Path("/proc/asound"))
     yield check_governor(Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
     yield from check_power()
+    yield check_time(time.time(), MADE.stat().st_mtime)
+    if profile.codec.driver == "alsa":
+        yield from _check_kernel(root, profile)
     if readable:
+        yield check_room(state)
+        yield from check_disks(root)
         yield from check_captures(state, *_blocks(run, profile_name))
         yield check_settings(state)
     yield from check_running(run, profile.realtime.core, codec_here=not profile.waiting)
+
+
+def _check_kernel(root: Path, profile: HardwareProfile) -> Iterator[Finding]:
+    """What a sound card needs of kernel, cores and bus."""
+    yield check_preemption(root)
+    yield from check_core(root, profile.realtime.core)
+    yield from check_interrupt_threads(root, profile.realtime.priority)
+    yield from check_card_in_use(root, profile.codec, profile.card.id if profile.card else profile.codec.card)
 
 
 def _of_the_card_that_plays(run: Path, profile: HardwareProfile) -> HardwareProfile:
