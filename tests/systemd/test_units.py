@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from firmware.places import RunFolder
+from hw.boot_settings import cmdline_words, config_lines
+from hw.box import in_box
+from hw.profiles import load
 
 PROJECT = Path(__file__).parents[2]
 SYSTEMD = PROJECT / "systemd"
@@ -89,9 +92,10 @@ def test_a_box_asks_for_what_the_units_give(box: Path) -> None:
     assert wanted["realtime"]["priority"] <= int(audio["LimitRTPRIO"])
     core = wanted["realtime"]["core"]
     assert control["CPUAffinity"] == f"0-{core - 1}"
-    assert f"isolcpus={core} irqaffinity=0-{core - 1}" in (SYSTEMD / "boot/cmdline.txt").read_text()
+    profile = in_box(load("generic_usb"), box.stem)
+    assert f"isolcpus={core}" in cmdline_words(profile, "Raspberry Pi 4 Model B", realtime=False)
     assert wanted["display"]["bus"] == "i2c"
-    assert "\ndtparam=i2c_arm=on\n" in (SYSTEMD / "boot/config.txt").read_text()
+    assert "dtparam=i2c_arm=on" in config_lines(profile, "")
 
 
 def test_both_services_meet_in_one_run_folder_that_neither_removes() -> None:
