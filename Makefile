@@ -8,7 +8,7 @@ export PYTHON
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
-SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
+SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run tests/on_pedal/run $(wildcard systemd/on_pedal/*.sh) $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
 INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wildcard firmware/kernels/*.?pp) \
 	$(wildcard firmware/kernels/*/*.?pp) firmware/kernels/build.py
 

@@ -1,6 +1,10 @@
 """deploy.sh against a real sshd on loopback: real archives, real virtual environments, real links."""
 
+import fcntl
 import os
+import re
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +32,10 @@ def far_side(sshd: FarSide, tmp_path: Path) -> FarSide:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path / "checkout", quick=True)
+
+
+def last_line(result: subprocess.CompletedProcess[str]) -> str:
+    return result.stderr.splitlines()[-1]
 
 
 @pytest.mark.slow  # it really installs
@@ -67,7 +75,8 @@ def test_a_second_deploy_replaces_the_first_and_a_rollback_brings_it_back(
     assert (far_side.root / "opt/etalon/current/README.md").read_text() == "changed\n"
     assert far_side.linked("previous") == first
     result = checkout.deploy(far_side, "--rollback")
-    assert (result.returncode, result.stdout) == (0, f"Version {first} runs again.\n")
+    assert result.returncode == 0
+    assert result.stdout.endswith(f"Version {first} runs again.\n")
     assert (far_side.linked("current"), far_side.linked("previous")) == (first, second)
     assert far_side.last_change() == "systemctl restart etalon.target"
     assert preset.read_text() == "mine"
@@ -109,7 +118,7 @@ def test_a_dry_run_shows_every_command_and_changes_nothing(far_side: FarSide, ch
     ):
         assert shown in result.stdout
     assert far_side.files() == {}
-    assert not [command for command in far_side.commands() if not command.startswith("id ")]
+    assert {command.split()[0] for command in far_side.commands()} <= {"id", "uname", "df", "tar"}, "it only looks"
 
 
 def test_nothing_is_called_whole_or_linked_before_it_is_on_the_card(far_side: FarSide, checkout: Checkout) -> None:
@@ -185,6 +194,7 @@ def test_only_three_versions_stay(far_side: FarSide, checkout: Checkout) -> None
     versions = far_side.root / "opt/etalon/versions"
     for age_s, name in enumerate(("old-1", "old-2", "old-3", "old-4")):
         (versions / name).mkdir(parents=True)
+        (versions / name / ".complete").touch()
         os.utime(versions / name, (1e9 - age_s, 1e9 - age_s))
     (versions.parent / "current").symlink_to("versions/old-4")
     assert checkout.deploy(far_side).returncode == 0
@@ -199,13 +209,134 @@ def test_missing_system_packages_are_installed_through_sudo(far_side: FarSide, c
     assert "libasound2-dev" in installed
 
 
-def test_a_half_installed_version_leaves_the_running_one_alone(far_side: FarSide, checkout: Checkout) -> None:
+@pytest.mark.parametrize(
+    ("how", "why"), [("full", "the card is full"), pytest.param("broken", "see above", marks=pytest.mark.slow)]
+)
+def test_a_version_that_cannot_be_put_there_leaves_the_running_one_alone_and_nothing_of_itself(
+    far_side: FarSide, checkout: Checkout, how: str, why: str
+) -> None:
     assert checkout.deploy(far_side).returncode == 0
     first = far_side.linked("current")
-    checkout.break_lock()
-    checkout.commit(doctor=0)
+    checkout.break_lock(how)
+    checkout.commit()
+    result = checkout.deploy(far_side)
+    assert result.returncode == 1
+    assert re.fullmatch(rf"Version \S+ could not be put on the card: {why}.* {first} plays on.", last_line(result))
+    assert far_side.versions() == {first}
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "mv",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("tar", "sync", "systemd-tmpfiles", "systemctl")),
+    ],
+)
+def test_broken_off_anywhere_a_second_run_repairs(far_side: FarSide, checkout: Checkout, program: str) -> None:
+    assert checkout.deploy(far_side, "--profile", "sim").returncode == 0
+    first = far_side.linked("current")
+    (far_side.root / "opt/etalon/versions/half/firmware").mkdir(parents=True)
+    checkout.commit()
+    far_side.be(f"cut-{program}")
     assert checkout.deploy(far_side).returncode != 0
-    assert far_side.linked("current") == first
+    if program != "systemctl":  # by then the links have changed places
+        assert far_side.linked("current") == first
+    assert checkout.deploy(far_side).returncode == 0
+    second = far_side.linked("current")
+    assert second != first
+    assert far_side.linked("previous") == first
+    assert far_side.versions() == {first, second}
+
+
+@pytest.mark.slow
+def test_a_connection_that_is_cut_while_versions_change_places_ends_nothing_half(
+    far_side: FarSide, checkout: Checkout
+) -> None:
+    assert checkout.deploy(far_side).returncode == 0
+    first = far_side.linked("current")
+    checkout.commit()
+    far_side.be("slow")
+    with checkout.begin(far_side) as deploy:
+        far_side.wait_for("systemctl daemon-reload", times=2)
+        os.killpg(deploy.pid, signal.SIGKILL)
+    far_side.wait_for("systemctl disable --quiet --now apt-daily-upgrade.timer", times=2)
+    assert far_side.linked("current") != first
+    assert far_side.linked("previous") == first
+
+
+def test_a_pedal_that_does_not_answer_is_told_by_its_own_last_words(far_side: FarSide, checkout: Checkout) -> None:
+    checkout.commit(status=1)
+    result = checkout.deploy(far_side)
+    assert result.returncode == 1
+    assert "The pedal did not answer within 0 s." in result.stderr
+    assert "The last words of pedal-audio:\n  card not found" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("troubles", "sentence"),
+    [
+        (("full",), "There are 5 MiB free on the pedal's card"),
+        (("armv7l",), "This machine is armv7l, for which ONNX Runtime has no packages"),
+        (("no-sudo", "no-rights"), "guitarist may not use sudo on pedal."),
+    ],
+)
+def test_what_a_deploy_cannot_do_it_says_before_it_changes_anything(
+    far_side: FarSide, checkout: Checkout, troubles: tuple[str, ...], sentence: str
+) -> None:
+    for trouble in troubles:
+        far_side.be(trouble)
+    result = checkout.deploy(far_side)
+    assert result.returncode != 0
+    assert result.stderr.startswith(sentence)
+    assert far_side.files() == {}
+
+
+def test_of_two_deploys_at_once_the_second_is_told_so(far_side: FarSide, checkout: Checkout) -> None:
+    lock = far_side.root / "run/etalon-deploy.lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.write("21:04\n")
+        held.flush()
+        result = checkout.deploy(far_side)
+    assert result.returncode == 1
+    assert result.stderr == "Another deploy is at work on this pedal, since 21:04: let it end first.\n"
+    assert not far_side.versions()
+
+
+def test_boot_settings_are_proposed_then_changed_after_a_yes_and_an_uninstall_leaves_all_as_it_was(
+    far_side: FarSide, checkout: Checkout
+) -> None:
+    boot, model = far_side.root / "boot/firmware", far_side.root / "proc/device-tree/model"
+    for path, text in (
+        (boot / "config.txt", "dtparam=audio=on\n"),
+        (boot / "cmdline.txt", "root=/dev/mmcblk0p2 rootwait\n"),
+        (model, "Raspberry Pi 4 Model B Rev 1.4\0"),
+        (far_side.root / "var/lib/etalon/presets/clean.toml", "mine"),
+        (far_side.root / "var/log/journal/1/system.journal", "of before"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    before = far_side.texts()
+    shown = checkout.deploy(far_side, "--dry-run", "--profile", "pisound").stdout
+    assert "+dtoverlay=pisound" in shown
+    assert "They stay as they are; deploy with --yes to change them." in shown
+    assert far_side.texts() == before
+    result = checkout.deploy(far_side, "--profile", "pisound", "--yes", "--reboot")
+    assert result.returncode == 0, result.stderr
+    assert "What to do now: stomp." in result.stdout
+    assert "that of earlier starts was taken off the card" in result.stdout
+    assert "isolcpus=3" in (boot / "cmdline.txt").read_text()
+    assert far_side.last_change() == "systemctl --no-block reboot"
+    result = checkout.deploy(far_side, "--check")
+    assert "isolated cores" in result.stdout
+    assert (result.returncode, result.stderr) == (1, "No sound flows.\n"), "its `pedal status` counts no blocks"
+    result = checkout.deploy(far_side, "--uninstall")
+    assert result.returncode == 0, result.stderr
+    assert "systemctl enable --quiet --now apt-daily.timer" in far_side.commands()
+    assert "userdel etalon" in far_side.commands()
+    del before["var/log/journal/1/system.journal"]
+    assert {name: text for name, text in far_side.texts().items() if name != "run/etalon-deploy.lock"} == before
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A pedal to deploy to: a real sshd on loopback, real files under one folder, and stand-ins for what needs root."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,22 +18,45 @@ PROJECT = Path(__file__).parents[2]
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "/usr/sbin/sshd"
 
 # `id` and `sudo` keep the real rules: uid 1000 until sudo runs something. Each call is written down.
-ONLY_WRITTEN_DOWN = ("systemctl", "systemd-sysusers", "systemd-tmpfiles", "udevadm", "usermod", "apt-get", "sync")
+ONLY_WRITTEN_DOWN = (
+    "systemctl",
+    "systemd-sysusers",
+    "systemd-tmpfiles",
+    "udevadm",
+    "usermod",
+    "userdel",
+    "apt-get",
+    "sync",
+)
 STAND_INS = {
-    "id": '[ "${AS_ROOT:-}" ] && echo 0 || echo 1000',
+    "id": 'case "$*" in -un) echo guitarist ;;'
+    ' -nG*) [ -e "$far/no-rights" ] && echo guitarist || echo guitarist sudo ;;'
+    ' *) [ "${AS_ROOT:-}" ] && echo 0 || echo 1000 ;; esac',
     "sudo": '[ -e "$far/no-sudo" ] && exit 1; [ "$1" != -n ] || shift; AS_ROOT=yes SUDO_USER=guitarist "$@"',
     "apt-cache": "",
+    "journalctl": 'echo "card not found: $2"',
+    "df": '[ -e "$far/full" ] && printf "h\\n/dev/x 9 9 %s 9%% /\\n" "$(cat "$far/full")" || exec /bin/df "$@"',
+    "uname": '[ -e "$far/armv7l" ] && echo armv7l || exec /bin/uname "$@"',
+    "tar": 'exec /bin/tar "$@"',
+    "mv": 'exec /bin/mv "$@"',
     "dpkg-query": '[ -e "$far/bare" ] || echo installed',
 } | dict.fromkeys(
-    ONLY_WRITTEN_DOWN, '[ ! -e "$far/no-$(basename "$0")" ] || { rm "$far/no-$(basename "$0")"; exit 1; }'
+    ONLY_WRITTEN_DOWN,
+    '[ ! -e "$far/slow" ] || sleep 1; '
+    '[ ! -e "$far/no-$(basename "$0")" ] || { rm "$far/no-$(basename "$0")"; exit 1; }',
 )
 
-# The pedal command of a version under test: `status` always answers, `doctor` finds what the version was made with.
+ONLY_ASKS = "sync|id|uname|df|journalctl|dpkg-query|systemctl (show|is-)"
+
+# The power goes: the shell that called, the script on the pedal, ends without another word.
+CUT = '[ ! -e "$far/cut-$(basename "$0")" ] || { rm "$far/cut-$(basename "$0")"; kill -9 "$PPID"; exit 1; }'
+
+# The pedal command of a version under test: `doctor` and `status` end as the version was made to.
 PEDAL = """
 import sys
 
 def run() -> None:
-    sys.exit({doctor} if sys.argv[1] == "doctor" else 0)
+    sys.exit({doctor} if sys.argv[1] == "doctor" else {status})
 """
 
 
@@ -47,11 +71,13 @@ for name in ("bash-completion/completions/pedal", "zsh/site-functions/_pedal", "
 """
 
 # Makes what requirements/install.sh makes, as far as a deploy sees it. The real one is slow: it is walked by
-# the test of the first deploy. A lock that reads "broken" fails as a wrong hash does.
+# the test of the first deploy. A lock that reads "broken" fails as a wrong hash does,
+# one that reads "full" as on a card that is.
 QUICK_INSTALL = """#!/bin/sh
 set -eu
 version=$(dirname "$0")/..
-grep -q broken "$version/requirements/$1.txt" && exit 1
+grep -qx broken "$version/requirements/$1.txt" && exit 1
+grep -qx full "$version/requirements/$1.txt" && { echo 5 >"$(dirname "$(command -v df)")/../full"; exit 1; }
 mkdir -p "$2/bin"
 ln -s "$(command -v python3)" "$2/bin/python"
 printf '#!/bin/sh\\nPYTHONPATH=%s exec python3 -c "from firmware.cli.main import run; run()" "$@"\\n' \\
@@ -87,30 +113,56 @@ class FarSide:
         return self.log.read_text().splitlines() if self.log.exists() else []
 
     def last_change(self) -> str:
-        """The last command but those that only wait for the card."""
-        return [command for command in self.commands() if command.strip() != "sync"][-1]
+        """The last command but those that only ask, or wait for the card."""
+        return [command for command in self.commands() if not re.match(ONLY_ASKS, command)][-1]
 
     def files(self) -> dict[str, float]:
         """Every path under the far side's root with its time of change."""
         return {str(path): path.lstat().st_mtime for path in sorted(self.root.rglob("*"))}
 
+    def texts(self) -> dict[str, str]:
+        """What every file and link there holds, by its path under the root."""
+        found = [path for path in self.root.rglob("*") if path.is_symlink() or path.is_file()]
+        return {
+            str(path.relative_to(self.root)): str(path.readlink()) if path.is_symlink() else path.read_text()
+            for path in found
+        }
+
+    def wait_for(self, command: str, *, times: int) -> None:
+        """Until it was called so many times."""
+        until = time.monotonic() + 60.0
+        while self.commands().count(command) < times:
+            assert time.monotonic() < until, f"never came to: {command}"
+            time.sleep(0.05)
+
     def linked(self, name: str) -> str:
         return (self.root / "opt/etalon" / name).readlink().name
 
     def versions(self) -> set[str]:
-        return {path.name for path in (self.root / "opt/etalon/versions").iterdir()}
+        return {path.name for path in (self.root / "opt/etalon/versions").glob("*")}
 
     def be(self, trouble: str) -> None:
-        """`no-sudo`: sudo asks for a password. `bare`: no system package is installed. `32-bit`: so is its Python.
-        `no-systemctl` and such: once, the program fails.
+        """`no-sudo`: sudo asks for a password; `no-rights`: the user is in no group that may use it.
+        `bare`: no system package is installed. `32-bit`: so is its Python.
+        `no-systemctl` and such: once, the program fails. `cut-tar` and such: once, the power goes as it begins.
+        `full`: 5 MiB are free on the card. `armv7l`: so is the processor. `slow`: systemctl takes a second.
         """
-        (self.folder / trouble).touch()
+        (self.folder / trouble).write_text("5")
 
     def renew(self, root: Path) -> None:
         """An empty pedal without troubles, behind the same sshd."""
         self.root = root
         root.mkdir(parents=True)
-        for left_over in (self.log, self.folder / "bare", self.folder / "32-bit", *self.folder.glob("no-*")):
+        for left_over in (
+            self.log,
+            self.folder / "bare",
+            self.folder / "32-bit",
+            self.folder / "armv7l",
+            self.folder / "full",
+            self.folder / "slow",
+            *self.folder.glob("no-*"),
+            *self.folder.glob("cut-*"),
+        ):
             left_over.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -132,7 +184,7 @@ def start_far_side(folder: Path) -> FarSide:
         # Bytecode is half of an installation, and nobody here looks at it. A bash that is sshd's own child reads the
         # tester's .bashrc for each command, a second where a version manager lives there; one at level 2 does not.
         f"SetEnv SHLVL=1 PATH={folder}/bin:{os.environ['PATH']} CXX={folder}/bin/c++ PIP_COMPILE=0"
-        f" PYTHONPATH={folder}/site\n"
+        f" PYTHONPATH={folder}/site ETALON_PATIENCE_S=0 ETALON_LISTEN_S=0\n"
     )
     host_key = " ".join((folder / "host_key.pub").read_text().split()[:2])
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}\n")
@@ -153,7 +205,7 @@ def write_stand_ins(folder: Path) -> None:
     (folder / "bin").mkdir()
     for name, does in STAND_INS.items():
         path = folder / "bin" / name
-        path.write_text(f'#!/bin/sh\nfar={folder}\necho "{name} $*" >>"$far/commands"\n{does}\n')
+        path.write_text(f'#!/bin/sh\nfar={folder}\necho "{name} $*" >>"$far/commands"\n{CUT}\n{does}\n')
         path.chmod(0o755)
     (folder / "bin/python3").symlink_to(Path(sys.executable).resolve())  # a version manager's own is slow to start
     (folder / "site").mkdir()
@@ -176,11 +228,11 @@ class Checkout:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self.folder = folder
-        for name in ("systemd", "requirements", "hw/profiles", "hw/boxes", "firmware/kernels"):
+        for name in ("systemd", "requirements", "hw", "firmware/kernels", "tests/on_pedal"):
             shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
         for name in ("deploy.sh", "pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(PROJECT / name, folder / name)
-        for name in ("firmware/cli/__init__.py", "firmware/__init__.py", "hw/__init__.py"):
+        for name in ("firmware/cli/__init__.py", "firmware/__init__.py"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).touch()
         if quick:
@@ -188,9 +240,9 @@ class Checkout:
         self._git("init", "--quiet")
         self.commit(doctor=0)
 
-    def commit(self, *, doctor: int, shell_files: bool = True) -> None:
-        """A new version, whose doctor ends with this exit status, with completion for shells or without."""
-        (self.folder / "firmware/cli/main.py").write_text(PEDAL.format(doctor=doctor))
+    def commit(self, *, doctor: int = 0, status: int = 0, shell_files: bool = True) -> None:
+        """A new version whose doctor and status end with these; with completion for shells or without."""
+        (self.folder / "firmware/cli/main.py").write_text(PEDAL.format(doctor=doctor, status=status))
         if shell_files:
             (self.folder / "firmware/cli/shell_files.py").write_text(SHELL_FILES)
         else:
@@ -200,18 +252,36 @@ class Checkout:
             "-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "--allow-empty", "-m", "A version"
         )
 
-    def break_lock(self) -> None:
-        (self.folder / "requirements/pi.txt").write_text("broken\n")
+    def break_lock(self, how: str = "broken") -> None:
+        (self.folder / "requirements/pi.txt").write_text(f"{how}\n")
 
     def change(self) -> None:
         """An edit that is not committed."""
         (self.folder / "README.md").write_text("changed\n")
 
     def deploy(self, far_side: FarSide, *options: str, to: str = "pedal") -> subprocess.CompletedProcess[str]:
-        command = ["./deploy.sh", "-F", str(far_side.ssh_config), "--root", str(far_side.root), *options, to]
         return subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+            self._words(far_side, *options, to),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
+
+    def begin(self, far_side: FarSide) -> subprocess.Popen[bytes]:
+        """A deploy in a process group of its own, which nobody listens to."""
+        return subprocess.Popen(
+            self._words(far_side, "pedal"),
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _words(self, far_side: FarSide, *words: str) -> list[str]:
+        return ["./deploy.sh", "-F", str(far_side.ssh_config), "--root", str(far_side.root), *words]
 
     def _git(self, *words: str) -> None:
         subprocess.run(["git", *words], cwd=self.folder, check=True)
