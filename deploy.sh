@@ -126,7 +126,7 @@ on_pedal() { # on_pedal VERB ...: there, as root where need be
 compile_here() { # the operators for the pedal's processor, where this computer can, kept for the next time
     compiler=aarch64-linux-gnu-g++
     command -v "$compiler" >/dev/null && [ "$(far 'uname -m' </dev/null)" = aarch64 ] || return 0
-    case $(far "sed -n 's/^CPU part[^:]*: //p' /proc/cpuinfo | sort -u" </dev/null | tr '\n' ' ') in
+    case $(far "sed -n 's/^CPU part[^:]*: //p' '$root/proc/cpuinfo' | sort -u" </dev/null | tr '\n' ' ') in
         '0xd03 ') cpu=cortex-a53 ;;
         '0xd08 ') cpu=cortex-a72 ;;
         '0xd0b ') cpu=cortex-a76 ;;

@@ -46,7 +46,7 @@ operators_for() { # operators_for FOLDER: a library compiled before, from the sa
     for name in current previous; do
         before=$home/$name/firmware/kernels
         if [ -e "$before/etalon_kernels.so" ] &&
-            diff -qr --exclude=etalon_kernels.so --exclude=__pycache__ "$before" "$1/firmware/kernels" >/dev/null; then
+            diff -qr --exclude=etalon_kernels.so --exclude=__pycache__ "$before" "$1/firmware/kernels" >/dev/null 2>&1; then
             echo "$before/etalon_kernels.so"
             return
         fi

@@ -36,7 +36,7 @@ STAND_INS = {
     "apt-cache": "",
     "journalctl": 'echo "card not found: $2"',
     "df": '[ -e "$far/full" ] && printf "h\\n/dev/x 9 9 %s 9%% /\\n" "$(cat "$far/full")" || exec /bin/df "$@"',
-    "uname": '[ -e "$far/armv7l" ] && echo armv7l || exec /bin/uname "$@"',
+    "uname": 'for m in armv7l aarch64; do [ ! -e "$far/$m" ] || { echo $m; exit; }; done; exec /bin/uname "$@"',
     "tar": 'exec /bin/tar "$@"',
     "mv": 'exec /bin/mv "$@"',
     "dpkg-query": '[ -e "$far/bare" ] || echo installed',
@@ -78,6 +78,7 @@ set -eu
 version=$(dirname "$0")/..
 grep -qx broken "$version/requirements/$1.txt" && exit 1
 grep -qx full "$version/requirements/$1.txt" && { echo 5 >"$(dirname "$(command -v df)")/../full"; exit 1; }
+[ -z "$ETALON_OPERATORS" ] || cp "$ETALON_OPERATORS" "$version/firmware/kernels/etalon_kernels.so"
 mkdir -p "$2/bin"
 ln -s "$(command -v python3)" "$2/bin/python"
 printf '#!/bin/sh\\nPYTHONPATH=%s exec python3 -c "from firmware.cli.main import run; run()" "$@"\\n' \\
@@ -145,7 +146,7 @@ class FarSide:
         """`no-sudo`: sudo asks for a password; `no-rights`: the user is in no group that may use it.
         `bare`: no system package is installed. `32-bit`: so is its Python.
         `no-systemctl` and such: once, the program fails. `cut-tar` and such: once, the power goes as it begins.
-        `full`: 5 MiB are free on the card. `armv7l`: so is the processor. `slow`: systemctl takes a second.
+        `full`: 5 MiB are free on the card. `armv7l`, `aarch64`: the processor. `slow`: systemctl takes a second.
         """
         (self.folder / trouble).write_text("5")
 
@@ -158,6 +159,7 @@ class FarSide:
             self.folder / "bare",
             self.folder / "32-bit",
             self.folder / "armv7l",
+            self.folder / "aarch64",
             self.folder / "full",
             self.folder / "slow",
             *self.folder.glob("no-*"),
@@ -259,7 +261,10 @@ class Checkout:
         """An edit that is not committed."""
         (self.folder / "README.md").write_text("changed\n")
 
-    def deploy(self, far_side: FarSide, *options: str, to: str = "pedal") -> subprocess.CompletedProcess[str]:
+    def deploy(
+        self, far_side: FarSide, *options: str, to: str = "pedal", programs: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """`programs` is a folder of those that this side has besides."""
         return subprocess.run(
             self._words(far_side, *options, to),
             cwd=self.folder,
@@ -267,6 +272,7 @@ class Checkout:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"} if programs else None,
         )
 
     def begin(self, far_side: FarSide) -> subprocess.Popen[bytes]:
