@@ -137,7 +137,7 @@ compile_here() { # the operators for the pedal's processor, where this computer 
     if ! [ -e "$made/etalon_kernels.so" ]; then
         say "compiling the fused operators for its $cpu here"
         mkdir -p "$here/source" "$made"
-        git archive --format=tar "$commit" firmware/__init__.py firmware/kernels | tar -x -C "$here/source"
+        git archive --format=tar "$commit" firmware/__init__.py firmware/kernels | tar -xf - -C "$here/source"
         made_in=$PWD/$made
         (cd "$here/source" && CXX=$compiler ETALON_MCPU=$cpu python3 -m firmware.kernels.build "$made_in" aarch64) ||
             { say "so the pedal compiles them itself"; return 0; }
@@ -161,11 +161,11 @@ ask_about_boot() { # shows what is proposed; --boot joins the options after a ye
 }
 
 far_folder=$(far 'mktemp -d' </dev/null)
-git archive --format=tar "$commit" pyproject.toml hw systemd requirements | far "tar -x -C '$far_folder'"
+git archive --format=tar "$commit" pyproject.toml hw systemd requirements | far "tar -xf - -C '$far_folder'"
 [ -z "$dry_run" ] || say "Version $version for $target; a dry run changes nothing."
 case $verb in
     check)
-        git archive --format=tar "$commit" tests/on_pedal | far "tar -x -C '$far_folder'"
+        git archive --format=tar "$commit" tests/on_pedal | far "tar -xf - -C '$far_folder'"
         [ "$sudo" != sudo ] || terminal=yes
         # shellcheck disable=SC2086 # none or two words
         far $sudo sh "$far_folder/tests/on_pedal/run" "$root" </dev/null

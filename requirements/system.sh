@@ -53,8 +53,9 @@ for package in $optional; do
 done
 [ -n "$missing" ] || exit 0
 say "installing system packages:$missing"
+# Just after its start a Pi may be busy with its own updates: they are waited for.
 # shellcheck disable=SC2086 # a list of words on purpose
-apt-get install --yes -qq --no-install-recommends $missing >/dev/null || {
+apt-get install --yes -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $missing >/dev/null || {
     say "apt-get could not install$missing: see above."
     exit 2
 }

@@ -56,7 +56,7 @@ def test_missing_system_packages_are_named_with_the_line_to_type(commands: Comma
 def test_root_gets_them_installed(commands: Commands) -> None:
     commands.answer("id", output="0")
     assert commands.run(REQUIREMENTS / "system.sh", "gcc").returncode == 0
-    assert commands.called()[-1] == "apt-get install --yes -qq --no-install-recommends gcc"
+    assert commands.called()[-1].endswith("--no-install-recommends gcc")
 
 
 def test_what_no_archive_has_is_gone_without_and_told_what_it_is_for(commands: Commands, tmp_path: Path) -> None:

@@ -56,5 +56,5 @@ check_room() { # check_room VERSION
     if [ -z "$dry_run" ] && ! { mkdir -p "$home" && touch "$home/.try"; } 2>/dev/null; then
         stop "$home cannot be written to: has the card become read-only (dmesg | grep EXT4-fs)?"
     fi
-    run rm -f "$home/.try"
+    [ "$dry_run" ] || rm -f "$home/.try"
 }

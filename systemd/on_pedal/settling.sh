@@ -36,6 +36,7 @@ settle_boot() { # after a yes, which deploy.sh asked for
     changes=$(boot_settings diff)
     [ "$changes" ] || return 0
     run boot_settings write
+    [ -z "$dry_run" ] || return 0
     say "The boot settings are changed, and count from the next start on; as they were: *.before-etalon beside them."
     if [ "$reboot" ]; then
         say "The pedal starts anew."
