@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firmware.amps import Role
 from firmware.captures import row
-from firmware.captures.entry import Entry
+from firmware.captures.entry import SHOWN_ID_CHARS, Entry
 from firmware.captures.load import Load, load_of
 from firmware.captures.prepared import EngineGraph, PreparedGraph
 from firmware.levels import CabLevels, CaptureLevels
@@ -127,18 +127,24 @@ def called(state: State, named: Pedal | Cab) -> str:
     if not named.named:
         return ""
     entry = named_entry(state, named)
-    return entry.name if entry else display_name(named.file or named.model_id, 40)
+    return entry.name if entry else display_name(named.file or named.model_id[:SHOWN_ID_CHARS])
+
+
+def missed(state: State, preset: Preset | None) -> tuple[Role, ...]:
+    """The pedal and the cabinet that `preset` lets be heard, and that cannot be: missing, or broken. Not a cabinet
+    that would be silent if it were there."""
+    if preset is None:
+        return ()
+    heard = heard_of(state, preset)
+    beside = (role for role in (Role.PEDAL, Role.CAB) if role not in heard and named_part(preset, role).named)
+    return tuple(role for role in beside if _is_on(role, heard, preset))
 
 
 def lacking(state: State, preset: Preset | None) -> tuple[str, ...]:
-    """What of the pedal and the cabinet that `preset` names is not in the library, in words for a person."""
-    if preset is None:
-        return ()
-    named = ((role, named_part(preset, role)) for role in (Role.PEDAL, Role.CAB))
+    """Those of them that are not in the library, in words for a person."""
+    named = {role: named_part(preset, role) for role in missed(state, preset)} if preset else {}
     return tuple(
-        f"{role.value} {called(state, each)}"
-        for role, each in named
-        if each.named and named_entry(state, each) is None
+        f"{role.value} {called(state, each)}" for role, each in named.items() if named_entry(state, each) is None
     )
 
 

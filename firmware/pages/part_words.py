@@ -3,10 +3,7 @@
 from collections.abc import Callable
 
 from firmware.amps import Role
-from firmware.captures.entry import SHOWN_ID_CHARS
-from firmware.decide.part_choice import named_in
-from firmware.decide.parts import heard_now, named_part, parts_of
-from firmware.names import display_name
+from firmware.decide.parts import called, heard_now, named_part, parts_of
 from firmware.sound import Preset
 from firmware.state import State
 
@@ -15,12 +12,7 @@ MISSING, FAILED = "missing", "failed"
 
 def part_name(state: State, role: Role) -> str:
     """What that part of the current preset is called; "" where it has none."""
-    if state.preset is None:
-        return ""
-    entry, named = named_in(state, state.preset, role), named_part(state.preset, role)
-    if entry:
-        return entry.name
-    return display_name(named.file or named.model_id[:SHOWN_ID_CHARS]) if named.named else ""
+    return called(state, named_part(state.preset, role)) if state.preset else ""
 
 
 def is_edited(state: State, role: Role) -> bool:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from firmware.amps import Role
 from firmware.captures.load import RED
-from firmware.decide.parts import Heard, Part, heard_now, heard_of, load_heard
+from firmware.decide.parts import Heard, Part, as_heard, heard_now, heard_of, load_heard, missed
 from firmware.decide.sounding import is_loading
-from firmware.pages.part_words import part_trouble
 from firmware.plan import CalibrationPlan
-from firmware.sound import CabOn, Preset
+from firmware.sound import Preset
 from firmware.state import State
 from firmware.ui.fonts import SMALL
 
@@ -54,7 +53,7 @@ def signs(state: State) -> Iterator[Sign]:
     if preset and state.player.boost:
         yield Sign(f"BST{preset.boost.level_db:+g}", "BST")
     if preset:
-        yield from _otherwise(state, preset, meant, now)
+        yield from _otherwise(state, meant, now)
     load = load_heard(state, now)
     if load and load.word == RED:
         yield Sign("HEAVY", "HVY")
@@ -76,12 +75,13 @@ def _calibrated(plan: CalibrationPlan | None, first: Part | None) -> Iterator[Si
     yield Sign(word + (f"{plan.trim_db:+g}" if plan.trim_db else ""), word, lit=False)
 
 
-def _otherwise(state: State, preset: Preset, meant: Heard, now: Heard) -> Iterator[Sign]:
+def _otherwise(state: State, meant: Heard, now: Heard) -> Iterator[Sign]:
     """What of the preset is not heard as it is meant: a foot has turned it over, or it is not there."""
+    unheard = missed(state, as_heard(state))
     for role, word in _WORDS.items():
         if role in meant and role not in now:
             yield Sign(f"{word} OFF", f"-{word}")
-        elif part_trouble(state, role) and _is_wanted(preset, role):
+        elif role in unheard:
             yield Sign(f"NO {word}", f"NO {word}")
         elif role in now and role not in meant:
             yield Sign(word, word)
@@ -96,12 +96,8 @@ def _as_meant(state: State, preset: Preset, meant: Heard, now: Heard) -> Iterato
     if preset.gate.on:
         yield Sign("G", "G", lit=state.audio.gate_shut and not state.heard_bypass)  # lit: it keeps the guitar quiet
     for role in (Role.PEDAL, Role.CAB):
-        if role in meant and role in now and not part_trouble(state, role):
+        if role in meant and role in now:
             yield Sign(_WORDS[role], _WORDS[role][0], lit=False, slight=True)
-
-
-def _is_wanted(preset: Preset, role: Role) -> bool:
-    return preset.pedal.on if role is Role.PEDAL else preset.cab.on is not CabOn.OFF
 
 
 def _columns(words: Sequence[str]) -> int:

@@ -30,6 +30,14 @@ def late(capture: Entry, frames: int, *, inverted: bool = False) -> Entry:
     return replace(capture, graphs=graphs)
 
 
+def of_gear(capture: Entry, gear_type: str) -> Entry:
+    """`capture`, whose file says that it is of such gear."""
+    levels = (replace(graph.levels, gear_type=gear_type) for graph in capture.graphs)
+    return replace(
+        capture, graphs=tuple(replace(graph, levels=of) for graph, of in zip(capture.graphs, levels, strict=True))
+    )
+
+
 def playing_row(*presets: Preset, library: tuple[Entry, ...], broken: tuple[str, ...] = ()) -> Desk:
     """A desk of a player who has these presets alone, and plays the first; audiod cannot load what is `broken`."""
     desk = own_desk()

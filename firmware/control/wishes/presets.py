@@ -17,7 +17,8 @@ PRESETS_A_PAGE = 50
 class PresetListed:
     """One preset; `number` counts from 1, `missing` says that its capture is not in the library. `slots` are its
     places, from 1, in the setlist that is walked; none where all presets are. `pedal` and `cab` are what it names
-    before and behind its capture, "" where none, on or off; `lacking` says what of them is not in the library."""
+    before and behind its capture, "" where none, on or off; `lacking` says what of them would be heard, and is
+    not in the library."""
 
     number: int
     name: str

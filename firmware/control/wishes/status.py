@@ -31,7 +31,7 @@ class StatusReply:
     pedal: str | None  # what is heard before the amp
     amp: str | None  # the amp's capture, where that is heard
     cab: str | None  # the cabinet that is heard
-    lacking: tuple[str, ...]  # what of them the preset names and the library has not
+    lacking: tuple[str, ...]  # what of them would be heard, and is not in the library
     between_gain_db: float | None  # from the pedal into the amp
     between_basis: str | None
     cab_gain_db: float | None
@@ -230,7 +230,7 @@ def _model(state: "State") -> str | None:
 
 def _row(state: "State") -> dict[str, Any]:
     """The captures that a guitar goes through, and what lies between them."""
-    from firmware.decide.parts import heard_now, lacking, late_frames, turns
+    from firmware.decide.parts import as_heard, heard_now, lacking, late_frames, turns
 
     preset, plan, heard = state.preset, state.player.plan, heard_now(state)
     names = {part.role.value: part.entry.name for part in heard.values()}
@@ -238,7 +238,7 @@ def _row(state: "State") -> dict[str, Any]:
     cab_db = plan.cab_gain_db if plan else None
     return {
         **{word: names.get(word) for word in ("pedal", "amp", "cab")},
-        "lacking": lacking(state, preset),
+        "lacking": lacking(state, as_heard(state)),
         "between_gain_db": round(joined.gain_db, 6) if joined else None,
         "between_basis": joined.explanation if joined else None,
         "cab_gain_db": None if cab_db is None else round(cab_db, 6),

@@ -15,7 +15,7 @@ from firmware.decide.parts import heard_of, late_frames, load_heard, named_entry
 from firmware.messages import NO_AMP, THROUGH, Failed, Play, SetLevels
 from firmware.sound import Cab, CabLevel, Mix, Pedal, Polarity, Preset, Side
 from tests.stand_ins.control import Desk, entry, graph, taking
-from tests.stand_ins.row import FACTS, cabinet, late, playing_row
+from tests.stand_ins.row import FACTS, cabinet, late, of_gear, playing_row
 from tests.stand_ins.states import altered
 from tests.stand_ins.walking import did
 
@@ -108,9 +108,7 @@ def test_a_part_that_the_preset_does_not_name_cannot_be_turned_on(action: str) -
 
 
 def test_a_cabinet_stays_silent_behind_what_was_captured_with_one_until_a_foot_says_otherwise() -> None:
-    [of] = AMP.graphs
-    rig = replace(AMP, graphs=(replace(of, levels=replace(of.levels, gear_type="amp_cab")),))
-    desk = playing(ROW, library=(rig, DRIVE, V30))
+    desk = playing(ROW, library=(of_gear(AMP, "amp_cab"), DRIVE, V30))
     assert graph("V30") not in desk.audio.sounding
     did(desk, "cab")
     assert graph("V30") in desk.audio.sounding

@@ -14,7 +14,7 @@ from firmware.messages import Cuts, Failed, Play
 from firmware.pages.play_words import sounds_instead
 from firmware.sound import Cab, Mix, Pedal, Preset
 from tests.stand_ins.control import Desk, entry, graph
-from tests.stand_ins.row import cabinet, late, playing_row
+from tests.stand_ins.row import cabinet, late, of_gear, playing_row
 from tests.stand_ins.walking import did, list_edit, with_slots
 
 AMP, OTHER, V30 = entry("A"), entry("B"), cabinet("V30")
@@ -80,9 +80,7 @@ def test_a_foot_is_told_that_a_part_failed() -> None:
 
 
 def test_a_cabinet_is_not_kept_silent_by_a_pedal_that_is_off() -> None:
-    [of] = HOT.graphs
-    drive = replace(HOT, graphs=(replace(of, levels=replace(of.levels, gear_type="pedal")),))
-    desk = playing_row(ROW, library=(AMP, drive, V30))
+    desk = playing_row(ROW, library=(AMP, of_gear(HOT, "pedal"), V30))
     did(desk, "amp off")
     assert desk.audio.sounding == (graph("D"),), "a pedal leads into an amp that has its own"
     did(desk, "pedal off")

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from firmware.decide.parts import lacking, played_ids
-from firmware.sound import Cab, Pedal, Preset
+from firmware.sound import Cab, CabOn, Pedal, Preset
 from tests.stand_ins.control import entry, graph
-from tests.stand_ins.row import cabinet, playing_row
+from tests.stand_ins.row import cabinet, of_gear, playing_row
 from tests.stand_ins.walking import did
 
 AMP, OTHER, DRIVE, V30 = entry("A"), entry("B"), entry("D"), cabinet("V30")
@@ -64,3 +64,11 @@ def test_captures_of_one_name_are_told_apart_by_how_it_is_written() -> None:
     for written, plays in (("Open Back", "One"), ("open back", "Two"), ("OPEN BACK", "One"), ("two.wav", "Two")):
         desk = playing_row(Preset("X", "a", "A", cab=Cab(file=written)), library=library)
         assert desk.audio.sounding[-1] == graph(plays), written
+
+
+@pytest.mark.parametrize(("on", "lacks"), [(CabOn.AUTO, ()), (CabOn.ON, ("cab Gone.wav",)), (CabOn.OFF, ())])
+def test_a_missing_cabinet_that_would_not_be_heard_is_not_lacking(on: CabOn, lacks: tuple[str, ...]) -> None:
+    combo = of_gear(AMP, "amp_cab")
+    desk = playing_row(replace(ROW, cab=Cab("gone", "Gone.wav", on)), library=(combo, DRIVE))
+    assert lacking(desk.state, desk.state.preset) == lacks
+    assert bool(desk.state.view.notice) == bool(lacks)

@@ -11,14 +11,15 @@ from firmware.sound import Cab, CabOn, Mix, Pedal, Preset
 from firmware.state import State
 from firmware.ui.fonts import SMALL
 from tests.stand_ins.control import Desk, entry, taking
-from tests.stand_ins.row import cabinet, playing_row
+from tests.stand_ins.row import cabinet, of_gear, playing_row
 from tests.stand_ins.states import altered
 from tests.stand_ins.walking import did
 from tests.tools.playing import NOW_S
 from tests.tools.screens import STATES
 
 ROW = Preset("Row", "a", "A", pedal=Pedal("d", "D"), cab=Cab("v30", "V30.wav"))
-LIBRARY = (entry("A"), entry("D"), cabinet("V30"))
+COMBO = of_gear(entry("Combo"), "amp_cab")
+LIBRARY = (entry("A"), entry("D"), cabinet("V30"), COMBO)
 FOOT = (0, 48, 116, 64)
 
 
@@ -60,6 +61,8 @@ def test_what_a_preset_has_is_framed_and_what_a_foot_made_of_it_lit(
     [
         (replace(ROW, cab=Cab("gone", "Gone.wav")), (), {"NO CAB": True, "PED": False}),
         (replace(ROW, cab=Cab("gone", "Gone.wav", CabOn.OFF)), (), {"PED": False}),
+        (replace(ROW, model_id="combo", cab=Cab("gone", "Gone.wav")), (), {"PED": False}),
+        (replace(ROW, model_id="combo", cab=Cab("gone", "Gone.wav", CabOn.ON)), (), {"NO CAB": True, "PED": False}),
         (replace(ROW, pedal=Pedal(file="Gone")), (), {"NO PED": True, "CAB": False}),
         (replace(ROW, pedal=Pedal(file="Gone", on=False)), (), {"CAB": False}),
         (ROW, ("V30",), {"NO CAB": True, "PED": False}),
@@ -75,7 +78,7 @@ def test_heavy_is_what_is_heard_together() -> None:
     def timed(capture: Entry, block_us: float) -> Entry:
         return replace(capture, graphs=tuple(taking(graph, block_us) for graph in capture.graphs))
 
-    amp, drive, cab = LIBRARY
+    amp, drive, cab, _ = LIBRARY
     desk = playing_row(ROW, library=(timed(amp, 600.0), timed(drive, 500.0), timed(cab, 20.0)))
     assert "HEAVY" in said(desk.state)
     did(desk, "pedal off")
