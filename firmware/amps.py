@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firmware.messages import Cuts, Gate, Play, PlaySine, SetBypass, SetDryGain, SetInput, SetMute, Tone, UseCard
+from firmware.messages import Cuts, Play, PlaySine, SetBypass, SetDryGain, SetGate, SetInput, SetMute, Tone, UseCard
 
 
 class Role(StrEnum):
@@ -46,7 +46,7 @@ class Given:
 
     play: Play | None = None
     preset: str = ""  # whose sound `play` is; "": the guitar as it comes, or not known
-    gate: Gate | None = None
+    gate: SetGate | None = None
     tone: Tone | None = None
     cuts: Cuts | None = None
     master: float = 1.0  # that is in the gain of `play`

@@ -24,10 +24,8 @@ def guitar_lufs(codec: CodecLevels, capture: CaptureLevels) -> float | None:
 
 def drive_db(codec: CodecLevels, capture: CaptureLevels) -> float:
     """How much hotter a guitar reaches `capture` than through a converter of GUITAR_DBU without any gain."""
-    if codec.max_input_dbu is None:
-        return 0.0
-    if capture.input_level_dbu is None:
-        return GUITAR_DBU - (codec.max_input_dbu - codec.analog_gain_db)
+    if codec.max_input_dbu is None or capture.input_level_dbu is None:
+        return -codec.full_scale_db
     return GUITAR_DBU - capture.input_level_dbu
 
 

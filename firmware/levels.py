@@ -52,6 +52,13 @@ class CodecLevels:
     output_measured_on: str = ""
 
     @property
+    def full_scale_db(self) -> float:
+        """How far full scale of this input lies above that of a converter of GUITAR_DBU without any gain: a guitar is
+        so much louder than it seems here. A converter whose level is unknown is taken for one of those."""
+        full_scale_dbu = GUITAR_DBU if self.max_input_dbu is None else self.max_input_dbu
+        return full_scale_dbu - self.analog_gain_db - GUITAR_DBU
+
+    @property
     def tip_output_dbu(self) -> float | None:
         """What full scale gives between tip and sleeve: all that a guitar cable carries, and a guitar amp hears."""
         if self.max_output_dbu is None or not self.output_balanced:

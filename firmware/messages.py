@@ -1,6 +1,6 @@
 """The whole vocabulary between audiod and controld: a score of records, one Unix datagram each (datagrams.py).
 
-Gate and Tone are the sound's own records, down: as the preset has them.
+Tone is the sound's own record, down: as the preset has it.
 Gains are linear, levels in dB end in `_db`. Status always says everything, so a lost one is harmless.
 `amp_id` is a number controld gives to a loaded graph; 0 means none.
 """
@@ -10,6 +10,7 @@ from enum import IntFlag
 from typing import Annotated
 
 from firmware.fields import Count, Gain, Share, SignedGain, Wire
+from firmware.levels import CodecLevels
 from firmware.losses import Deadlines, Loss
 from firmware.sound import NO_HIGH_CUT_HZ, NO_LOW_CUT_HZ, Cab, Gate, Tone
 from hw.schema import Within
@@ -70,6 +71,20 @@ class SetLevels:
 
 
 LEVELS = tuple(field.name for field in fields(SetLevels))  # what a Play says too, by the same names
+
+
+@dataclass(frozen=True, slots=True)
+class SetGate:
+    """Down: the noise gate of what plays, or of what is ordered next. It listens at the converter, whose level is of
+    one guitar the same before every capture; the threshold is a mean square, of full scale there."""
+
+    on: bool
+    threshold_dbfs: Annotated[float, Within(-200.0, 120.0)]
+
+    @staticmethod
+    def of(gate: Gate, codec: CodecLevels) -> "SetGate":
+        """A preset's, on this codec."""
+        return SetGate(gate.on, gate.threshold_db - codec.full_scale_db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +250,7 @@ class Status:
     gate_open: bool  # the gate is off, or takes away less than 6 dB
 
 
-Sounding = Play | SetLevels | Gate | Tone | Cuts | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
+Sounding = Play | SetLevels | SetGate | Tone | Cuts | SetBypass | SetDryGain | SetInput | SetMute | PlaySine
 Order = Load | Unload | Sounding | StartTape | UseCard | Quit
 Report = Hello | Ready | Failed | Damaged | TapeEnded | Status | Loss | Deadlines
 Message = Order | Report
@@ -246,7 +261,7 @@ TABLE: tuple[type[Message], ...] = (
     Play,
     Unload,
     SetLevels,
-    Gate,
+    SetGate,
     Tone,
     SetBypass,
     SetMute,

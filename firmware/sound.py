@@ -81,7 +81,8 @@ class Polarity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Noise gate; `threshold_db` is dBFS at the amp's input."""
+    """Noise gate. `threshold_db` is the guitar's own level: a mean square, of full scale of a converter of
+    levels.GUITAR_DBU. So it stays where it is whatever the guitar goes into, at whatever gain."""
 
     on: Annotated[bool, Switch("gate")] = False
     threshold_db: Annotated[float, Knob(-100.0, 0.0, step=0.5, unit="dB", word="gate at")] = -70.0

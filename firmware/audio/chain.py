@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from firmware import sound
 from firmware.arrays import Block
 from firmware.audio.gate import Gate
 from firmware.audio.meter import InputMeter, Meter
@@ -19,7 +18,7 @@ from firmware.audio.tone import Design, Tone
 from firmware.audio.voice import SILENT_VOICE, Amplifier, Voice, Wire
 from firmware.audio.wet import WetSide
 from firmware.kernels.strip.loops import Loops
-from firmware.messages import NO_AMP
+from firmware.messages import NO_AMP, SetGate
 
 WARM_UP_BLOCKS = 200
 
@@ -32,7 +31,7 @@ class Chain:
         self._outlet = Outlet(rate_hz=rate_hz, block_frames=block_frames, loops=loops)
         self._wet = WetSide(self._outlet, rate_hz=rate_hz, block_frames=block_frames, loops=loops)
         self._next: Voice | None = None
-        self._gate: sound.Gate | None = None  # ordered, and not taken by a strip yet
+        self._gate: SetGate | None = None  # ordered, and not taken by a strip yet
         self._tone: Design | None = None  # of the row that waits
         self.bypass = False
         self.mute = False
@@ -114,7 +113,7 @@ class Chain:
         self._wet.set_levels(wanted)
         self._aim()
 
-    def set_gate(self, wanted: sound.Gate) -> None:
+    def set_gate(self, wanted: SetGate) -> None:
         """From the next block on; where another row comes or waits, for that one alone."""
         self._gate = wanted
 

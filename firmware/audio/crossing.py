@@ -36,7 +36,7 @@ class Crossing:
         """Begins to fade to `voice` with its `amp`, in the strip `comes`."""
         self._leaves = leaves
         shared = voice.pedal is not None and voice.pedal is leaves.pedal
-        comes.follow(leaves, 1.0 if shared else voice.input_gain / (leaves.input_gain.target or 1.0))
+        comes.follow(leaves)
         comes.take_gains(voice)
         if shared:
             leaves.input_gain.go(voice.input_gain)
@@ -55,7 +55,6 @@ class Crossing:
         self._meets, self._forks = voice.pedal is not before.pedal, voice.cab is not before.cab
         if self._meets:
             self._front.leave(strip)
-            strip.gate.follow(strip.gate, voice.input_gain / (strip.input_gain.target or 1.0))
             strip.input_gain.jump(voice.input_gain)
             strip.between_gain.jump(voice.between_gain)
             if voice.pedal is not None:

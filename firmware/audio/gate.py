@@ -1,8 +1,10 @@
 """The noise gate of NAM's plugin: it listens before the amp and acts after it.
 
-The amp's noise is judged by what goes into the amp, where hum and strings are still far apart, and is taken
-away behind it (AudioDSPTools, dsp/NoiseGate.cpp). Against the plugin:
+The amp's noise is judged by the guitar, of which hum and strings are still far apart, and is taken away behind it
+(AudioDSPTools, dsp/NoiseGate.cpp). Against the plugin:
 
+- It listens before the input gain, so that no turn of a trim, and no other capture, moves it; the threshold is given
+  for there (messages.SetGate).
 - The level is the plugin's, exactly: a running mean square of 10 ms half-life. But it is looked at once
   every 16 frames (0.33 ms) and not at every frame, because a Python loop over frames costs more than a model.
 - The reduction moves by 16 frames' worth at each look, and the gain in between is a straight line. The plugin
@@ -19,9 +21,9 @@ import math
 
 import numpy as np
 
-from firmware import sound
 from firmware.arrays import Block
 from firmware.kernels.strip.records import GateRecord
+from firmware.messages import SetGate
 
 STEP_FRAMES = 16
 LEVEL_HALF_LIFE_S = 0.01
@@ -68,13 +70,13 @@ class Gate:
         record.lowest_db, record.play_db, record.linger_s = FLOOR_DB, PLAY_DB, LINGER_S
         record.weights, record.edges = self._weights.ctypes.data, self._edges.ctypes.data
 
-    def set(self, wanted: sound.Gate) -> None:
+    def set(self, wanted: SetGate) -> None:
         """Off, it opens as it always does and stays open."""
         gate = self._record
         if wanted.on and not gate.on:
             gate.level = 1.0  # unknown: assume a loud note and let it die away, rather than cut into one
         gate.on = wanted.on
-        gate.threshold_db = max(wanted.threshold_db, FLOOR_DB)
+        gate.threshold_db = max(wanted.threshold_dbfs, FLOOR_DB)
         gate.depth = max(RATIO * (FLOOR_DB - gate.threshold_db) ** 2, -gate.reduction, 1.0)
 
     @property
@@ -87,17 +89,16 @@ class Gate:
         """Whether it is off, or takes away less than SHUT_DB."""
         return not self._record.on or 2.0 * self._record.reduction > -SHUT_DB
 
-    def follow(self, other: "Gate", gain: float) -> None:
-        """Is set, and as far open, as `other`, of an amp whose input is 1 / `gain` times as loud."""
+    def follow(self, other: "Gate") -> None:
+        """Is set, and as far open, as `other`."""
         mine, theirs = self._record, other._record
         mine.on, mine.threshold_db, mine.depth = theirs.on, theirs.threshold_db, theirs.depth
         mine.held_s, mine.reduction, mine.open = theirs.held_s, theirs.reduction, theirs.open
-        mine.level = min(max(theirs.level * gain * gain, mine.lowest), mine.highest)
-        mine.lowest_db = theirs.lowest_db + 10.0 * math.log10(mine.level / theirs.level)
+        mine.level, mine.lowest_db = theirs.level, theirs.lowest_db
         self._edges[-1] = other._edges[-1]
 
     def listen(self, source: Block) -> None:
-        """Takes the amp's input for one block; call it once before `scale`."""
+        """Takes the converter's input for one block; call it once before `scale`."""
         gate = self._record
         gate.open = gate.reduction == 0.0
         if not gate.on and gate.open:

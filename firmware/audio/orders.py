@@ -26,6 +26,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetGate,
     SetInput,
     SetLevels,
     SetMute,
@@ -34,7 +35,7 @@ from firmware.messages import (
     Unload,
     UseCard,
 )
-from firmware.sound import Gate, Tone
+from firmware.sound import Tone
 
 ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordered it
 BROKEN = "The capture puts out numbers that are no sound (NaN) again and again; play another one."
@@ -83,7 +84,7 @@ class Orders:
                 self._unload(amp_id)
             case SetLevels():
                 self._set_levels(order)
-            case Gate():
+            case SetGate():
                 self._chain.set_gate(order)
             case SetBypass() | SetDryGain() | SetInput() | SetMute():
                 self._switch(order)

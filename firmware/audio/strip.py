@@ -1,7 +1,7 @@
 """What a block goes through around one amp: in NumPy, or in the loops that were compiled with the operators.
 
     source -- input gain -- [pedal -- between gain --] [amp] -- gate -- tone -- output gain -- cab gain -- wet level
-              (the gate listens before the first capture)
+    (the gate listens to the source)
 
 Where every ramp and filter stands lies in one record, whoever moves it on. Audio thread only; also offline, for
 `pedal render`. All buffers are made here, and nothing here can fail. What follows up to the jack is outlet.py.
@@ -85,10 +85,10 @@ class Strip:
         self.output_gain.jump(voice.output_gain)
         self.cab_gain.jump(voice.cab_gain)
 
-    def follow(self, other: "Strip", gain: float) -> None:
-        """Its gate and tone are set as those of `other`; the first capture's input is to be `gain` times as loud."""
+    def follow(self, other: "Strip") -> None:
+        """Its gate and tone are set as those of `other`."""
         self.wet_level.jump(1.0)
-        self.gate.follow(other.gate, gain)
+        self.gate.follow(other.gate)
         self.tone.follow(other.tone)
 
     def lead(self, into: Block) -> None:
@@ -123,7 +123,7 @@ class Strip:
 
     def _before(self) -> None:
         self.input_gain.scale(self._source, self.first_source)
-        self.gate.listen(self.first_source)
+        self.gate.listen(self._source)
 
     def _between(self) -> bool:
         pedal, into = self.pedal, self.amp.source

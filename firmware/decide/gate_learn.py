@@ -1,9 +1,9 @@
 """The gate learns where to stand: two seconds of muted strings, and its threshold is 6 dB above the highest peak of
 them. Pure; the owner of State's `gate_learn`.
 
-What counts is the level at the amp's input, which is what the gate listens to (audio/gate.py): the converter's peak
-times the input gain that was in force. The gate judges a mean square, which of any sound is below its peaks: 3 dB for
-hum, 10 for hiss.
+What counts is the guitar's level (sound.Gate), whichever capture it goes into: the converter's peak, as far as this
+converter's full scale is from that of the reference. The gate judges a mean square, which of any sound is below its
+peaks: 3 dB for hum, 10 for hiss.
 """
 
 import math
@@ -44,8 +44,8 @@ def share(state: State, now_s: float) -> float | None:
 
 
 def level_dbfs(state: State) -> float:
-    """The peak of late at the amp's input; minus infinity where nothing is heard."""
-    return db_from_gain(_peak(state.audio.status)) if state.audio.status else -math.inf
+    """The guitar's peak of late, as its gate's threshold is meant; minus infinity where nothing is heard."""
+    return db_from_gain(_peak(state, state.audio.status)) if state.audio.status else -math.inf
 
 
 def listened(state: State, status: Status, at_s: float) -> Outcome:
@@ -59,7 +59,7 @@ def listened(state: State, status: Status, at_s: float) -> Outcome:
         return noticed(left(state), "gate: preset changed", at_s), ()
     if at_s < learn.ends_s - LISTEN_S:
         return _with(state, replace(learn, clips_before=status.input_clips)), ()
-    peak, clipped = max(learn.peak, _peak(status)), status.input_clips > learn.clips_before
+    peak, clipped = max(learn.peak, _peak(state, status)), status.input_clips > learn.clips_before
     if clipped or peak > gain_from_db(LOUDEST_DBFS):
         return noticed(left(state), "strings not quiet", at_s), ()
     learning = _with(state, replace(learn, peak=peak))
@@ -83,9 +83,9 @@ def _learnt(state: State, peak: float, at_s: float) -> Outcome:
     return noticed(state, f"gate at {shown(THRESHOLD, threshold_db)}", at_s), (*effects, *more)
 
 
-def _peak(status: Status) -> float:
-    """At the amp's input; what is no number is full scale."""
-    peak = status.input_peak * status.input_gain
+def _peak(state: State, status: Status) -> float:
+    """The guitar's; what is no number is full scale."""
+    peak = status.input_peak * gain_from_db(state.codec.levels.full_scale_db)
     return peak if math.isfinite(peak) else 1.0
 
 

@@ -24,7 +24,7 @@ from firmware.decide.play_due import (
     with_master,
 )
 from firmware.decide.residents import wanted
-from firmware.messages import NO_AMP, NO_HASH, Load, Order, SetBypass, SetInput, SetMute, Unload, UseCard
+from firmware.messages import NO_AMP, NO_HASH, Load, Order, SetBypass, SetGate, SetInput, SetMute, Unload, UseCard
 from firmware.sound import Sound
 from firmware.state import State
 
@@ -218,15 +218,15 @@ def _sound(state: State, given: Given) -> tuple[State, tuple[Order, ...]]:
         if louder is None:
             return state, ()
         return _with_given(state, replace(given, play=louder, master=master)), (levels_of(louder),)
-    cuts = cuts_due(state)
-    pairs = ((sound.gate, given.gate), (sound.tone, given.tone), (cuts, given.cuts))
+    cuts, gate = cuts_due(state), SetGate.of(sound.gate, state.codec.levels)
+    pairs = ((gate, given.gate), (sound.tone, given.tone), (cuts, given.cuts))
     orders: list[Order] = [wanted for wanted, before in pairs if wanted != before]
     if not same_captures(given.play, play):
         orders.append(replace(play, together=fits_together(state, given.play, play)))
     elif given.play != play:
         orders.append(levels_of(play))
     preset = state.preset.name if state.preset and play.amp_id != NO_AMP else ""
-    after = replace(given, play=play, preset=preset, gate=sound.gate, tone=sound.tone, cuts=cuts, master=master)
+    after = replace(given, play=play, preset=preset, gate=gate, tone=sound.tone, cuts=cuts, master=master)
     after = replace(after, clean_gain=clean_gain(state) if play.amp_id != NO_AMP else None)
     return _with_given(state, after), tuple(orders)
 

@@ -12,7 +12,7 @@ _FIGURE_DB = -99.5  # two digits
 
 
 def draw_gate_meter(canvas: Canvas, level_dbfs: float, threshold_db: float) -> None:
-    """The level at the amp's input as a bar and a figure; the threshold is a line across it."""
+    """The guitar's level as a bar and a figure; the threshold is a line across it."""
     canvas.fill(0, _TOP, WIDTH, HEIGHT, ink=0)
     canvas.fill(0, HEIGHT - 1, _column(0.0) + 1, HEIGHT)
     canvas.fill(0, _BAR_ROWS[0], _column(level_dbfs), _BAR_ROWS[1])

@@ -18,6 +18,7 @@ from firmware.audio.tone import design
 from firmware.audio.voice import Voice, Wire
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops
+from firmware.messages import SetGate
 from hw.samples import FORMATS, decoder, encoder
 
 F32 = NDArray[np.float32]
@@ -35,7 +36,7 @@ def turned(frames: int, loops: Loops | None) -> F32:
         if number % 60 == 20:
             chain.set_levels(*dice.uniform(0.0, 2.0, 2))
             chain.set_bypass(on=number % 120 == 20)
-            chain.gate.set(sound.Gate(on=True, threshold_db=float(dice.uniform(-60.0, -10.0))))
+            chain.gate.set(SetGate(on=True, threshold_dbfs=float(dice.uniform(-60.0, -10.0))))
             chain.tone.stage(design(sound.Tone(True, number / 30.0, 2.0, 8.0), rate_hz=48_000, block_frames=frames))
         if number % 60 == 10:
             chain.play(Voice(number, Wire(frames), *dice.uniform(0.0, 2.0, 2), together=number > 100))

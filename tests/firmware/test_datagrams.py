@@ -23,6 +23,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetGate,
     SetInput,
     SetLevels,
     SetMute,
@@ -31,7 +32,7 @@ from firmware.messages import (
     TapeEnded,
     Unload,
 )
-from firmware.sound import Gate, Tone
+from firmware.sound import Tone
 from hw.schema import schema
 from tests.stand_ins.control import status
 
@@ -104,7 +105,7 @@ def test_what_encode_did_not_make_is_refused(datagram: bytes) -> None:
 
 def test_the_tags_on_the_wire_stay_what_they_were() -> None:
     names = (
-        "Load Play Unload SetLevels Gate Tone SetBypass SetMute Quit Hello Ready Failed Status"
+        "Load Play Unload SetLevels SetGate Tone SetBypass SetMute Quit Hello Ready Failed Status"
         " PlaySine StartTape TapeEnded Damaged SetDryGain UseCard SetInput Cuts Loss Deadlines"
     )
     assert " ".join(kind.__name__ for kind in TABLE) == names
@@ -125,7 +126,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         ),
         (Unload(0), "02 00000000"),
         (SetLevels(0.40738, 1.25), "03 3ed0941d 3fa00000 3f800000 3f800000 3f800000"),
-        (Gate(True, -62.5), "04 01 c27a0000"),
+        (SetGate(True, -62.5), "04 01 c27a0000"),
         (Tone(True, 6.0, 4.5, 7.25), "05 01 40c00000 40900000 40e80000"),
         (SetBypass(True), "06 01"),
         (SetMute(False), "07 00"),
@@ -187,7 +188,7 @@ def test_every_number_of_an_order_that_is_no_count_has_a_range() -> None:
 
 
 def test_a_range_is_as_precise_as_what_arrives() -> None:
-    assert limits(Gate) == (("threshold_db", -100.0, 0.0),)
+    assert limits(SetGate) == (("threshold_dbfs", -200.0, 120.0),)
     for kind in TABLE:
         for _, *bounds in limits(kind):
             assert list(struct.unpack("2f", struct.pack("2f", *bounds))) == bounds

@@ -28,6 +28,7 @@ from firmware.messages import (
     Report,
     SetBypass,
     SetDryGain,
+    SetGate,
     SetInput,
     SetLevels,
     SetMute,
@@ -36,7 +37,7 @@ from firmware.messages import (
     TapeEnded,
     Unload,
 )
-from firmware.sound import Gate, Preset, Tone
+from firmware.sound import Preset, Tone
 from firmware.state import State
 from hw.events import StompEdge
 from tests.stand_ins.states import bare
@@ -97,7 +98,7 @@ class FakeAudio:
         self.bypass = self.muted = False
         self.dry_gain = 1.0
         self.input_channel = 0
-        self.gate: Gate | None = None
+        self.gate: SetGate | None = None
         self.tone: Tone | None = None
         self.sine: PlaySine | None = None
         self.recording: StartTape | None = None
@@ -128,7 +129,7 @@ class FakeAudio:
                 self.input_channel = channel
             case SetMute(on):
                 self.muted = on
-            case Gate():
+            case SetGate():
                 self.gate = order
             case Tone():
                 self.tone = order

@@ -26,6 +26,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetGate,
     SetLevels,
     SetMute,
     TapeEnded,
@@ -203,7 +204,7 @@ class RestlessPlayer:
         self._set_levels(replace(self._row, wet=self._dice.choice((1.0, 0.8, 0.5, 0.0))))
 
     def set_gate(self) -> None:
-        self._order(sound.Gate(on=self._dice.random() < 0.7, threshold_db=self._dice.uniform(-90.0, -50.0)))
+        self._order(SetGate(on=self._dice.random() < 0.7, threshold_dbfs=self._dice.uniform(-90.0, -50.0)))
 
     def set_tone(self) -> None:
         """And cuts."""

@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware import sound
 from firmware.audio.chain import Chain
 from firmware.audio.engine import Engine
 from firmware.audio.loader import Loader
@@ -34,7 +33,7 @@ from firmware.cli.bench.engines import amps_of, graph_path
 from firmware.cli.output import print_table
 from firmware.kernels.library import library
 from firmware.kernels.strip.loops import Loops
-from firmware.messages import Hello, Realtime
+from firmware.messages import Hello, Realtime, SetGate
 from hw.alsa import AlsaCodec
 from hw.alsa_library import alsa_library
 from hw.profile import CodecProfile
@@ -87,7 +86,7 @@ def blocks_ns(
     chain = Chain(rate_hz=48_000, block_frames=frames, loops=loops)
     chain.play(Voice(1, amp, 0.7, 0.9))
     chain.settle()
-    chain.gate.set(sound.Gate(on=gate, threshold_db=-65.0))
+    chain.gate.set(SetGate(on=gate, threshold_dbfs=-65.0))
     codec = Stopwatch(AlsaCodec(replace(PROFILE, block_frames=frames), alsa_library(), loops=loops))
     mailbox = Mailbox(run)
     loader = Loader(open_amp, rate_hz=48_000, block_frames=frames)

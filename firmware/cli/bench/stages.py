@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from firmware import PEDAL_RATE_HZ, sound
+from firmware import PEDAL_RATE_HZ
 from firmware.arrays import F32
 from firmware.audio.chain import Chain
 from firmware.audio.outlet import Outlet
@@ -26,13 +26,14 @@ from firmware.cli.bench.engines import amps_of, amps_of_submodel, fastest
 from firmware.cli.bench.timing import Cost, Play, Times, pluck, side_by_side
 from firmware.kernels.library import FOLDER
 from firmware.kernels.strip.loops import Loops
+from firmware.messages import SetGate
 
 BLOCKS = (16, 64, 128)
 CABS = {"cab of 2,048": 2_048, "cab of 8,192": 8_192, "cab of 2 s": 96_000}
 AMP, PEDAL, STRIP, GATED, OUTLET, MIXED = "amp", "pedal", "strip", "strip, gate on", "outlet", "outlet, mixed"
 WHOLE, ROW, FADE = "whole block, amp", "whole block, row", "crossfade of rows"
 COMPILED, NUMPY = "compiled", "NumPy"
-GATE = sound.Gate(on=True, threshold_db=-65.0)
+GATE, NO_GATE = (SetGate(on, -65.0) for on in (True, False))
 
 Named = tuple[str, str]  # the stage, and who plays it
 
@@ -104,7 +105,7 @@ def _plays(bench: _Bench, loops: dict[str, Loops | None]) -> Iterator[tuple[Name
         yield from (((name, engine), player(amp)) for engine, amp in engines.items())
     best = bench.amps[fastest(bench.amps)]
     for word, compiled in loops.items():
-        yield (STRIP, word), _strip(bench.block_frames, compiled, sound.Gate())
+        yield (STRIP, word), _strip(bench.block_frames, compiled, NO_GATE)
         yield (GATED, word), _strip(bench.block_frames, compiled, GATE)
         yield (OUTLET, word), _outlet(bench.block_frames, compiled, 1.0)
         yield (MIXED, word), _outlet(bench.block_frames, compiled, 0.5)
@@ -113,7 +114,7 @@ def _plays(bench: _Bench, loops: dict[str, Loops | None]) -> Iterator[tuple[Name
         yield (FADE, word), _chain(bench.block_frames, compiled, bench.rows)
 
 
-def _strip(frames: int, loops: Loops | None, gate: sound.Gate) -> Play:
+def _strip(frames: int, loops: Loops | None, gate: SetGate) -> Play:
     """Gains, gate and tone around a wire."""
     outlet = Outlet(rate_hz=PEDAL_RATE_HZ, block_frames=frames, loops=loops)
     strip = Strip(outlet, rate_hz=PEDAL_RATE_HZ, block_frames=frames, loops=loops)

@@ -106,7 +106,6 @@ def chain_for(
     """The pedal's chain with `amp` sounding in it as `sound` has it, or bypassed, its ramps already through;
     `rate_hz` is the codec's, which `amp` and what is `beside` it were built for."""
     chain = Chain(rate_hz=rate_hz, block_frames=amp.block_frames, loops=compiled_loops(_pass_over))
-    chain.gate.set(sound.gate)
     cuts = Cuts.of(sound.cab) if beside.cab else Cuts()
     chain.tone.stage(design(sound.tone, cuts, rate_hz=rate_hz, block_frames=amp.block_frames))
     chain.tone.settle()

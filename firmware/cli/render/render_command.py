@@ -29,6 +29,7 @@ from firmware.cli.render.row_words import bypass_words, row_facts, row_words
 from firmware.cli.render.sound_arguments import add_sound, sound_of
 from firmware.cli.render.takes import check_target, read_take, write_take
 from firmware.levels import CodecLevels
+from firmware.messages import SetGate
 from firmware.plan import CalibrationPlan, plan_levels
 from firmware.sound import Sound
 
@@ -67,7 +68,7 @@ def act(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="etalon-") as folder:
         row = _built(arguments, named, sound, Path(folder))
         plan = row.plan(codec, sound)
-        blocks = _blocks(arguments, row, plan, sound, take)
+        blocks = _blocks(arguments, row, plan, codec, sound, take)
     peak = write_take(arguments.out, _with_progress(blocks, take.size, arguments.block), arguments.rate)
     if arguments.json:
         print_json({"frames": take.size, "peak": peak, **row_facts(row, named, plan, sound, raw=arguments.raw)})
@@ -94,11 +95,14 @@ def _built(arguments: argparse.Namespace, named: Named, sound: Sound, folder: Pa
     return Builder(folder, arguments.block, arguments.rate, arguments.engine, measures).row(named, sound)
 
 
-def _blocks(arguments: argparse.Namespace, row: Row, plan: CalibrationPlan, sound: Sound, take: F32) -> Iterator[F32]:
+def _blocks(
+    arguments: argparse.Namespace, row: Row, plan: CalibrationPlan, codec: CodecLevels, sound: Sound, take: F32
+) -> Iterator[F32]:
     """What comes out, block by block; all that is read of the row's files is read by now."""
     amp, beside = row.opened(sound, arguments.block)
     if not arguments.raw:
         chain = chain_for(amp, plan, sound, beside, bypass=arguments.bypass, rate_hz=arguments.rate)
+        chain.gate.set(SetGate.of(sound.gate, codec))
         return through_chain(chain, take, 0 if arguments.bypass else row.latency_frames)
     stages = [
         *([(beside.pedal, 1.0)] if beside.pedal else []),

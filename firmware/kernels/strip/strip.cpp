@@ -55,7 +55,7 @@ bool after(Strip& s) {
 // What the first capture is to hear.
 ETALON_SHOWN void etalon_before(Strip* strip) {
   scale(strip->input_gain, strip->line, strip->source, strip->first_source);
-  listen(strip->gate, strip->first_source, strip->line.frames);
+  listen(strip->gate, strip->source, strip->line.frames);
 }
 
 // From the pedal into the amp. 0 if that is no sound, and then nothing was done.

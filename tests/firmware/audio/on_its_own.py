@@ -36,11 +36,12 @@ from firmware.messages import (
     Ready,
     Realtime,
     SetBypass,
+    SetGate,
     StartTape,
     Status,
     TapeEnded,
 )
-from firmware.sound import Gate, Tone
+from firmware.sound import Tone
 from tests.stand_ins.fakes import Controller, FakeCodec
 
 BLOCK_FRAMES = 128
@@ -111,7 +112,7 @@ class Endless:
 
     def _swap(self) -> None:
         self._swaps += 1
-        orders = Gate(True, -70.0 - self._swaps % 3), Tone(True, 6.0, 4.0, 7.0 - self._swaps % 4)
+        orders = SetGate(True, -70.0 - self._swaps % 3), Tone(True, 6.0, 4.0, 7.0 - self._swaps % 4)
         for order in (*orders, Play(1 + self._swaps % AMPS, 0.8, 1.2, together=self._swaps % 4 > 0)):
             self._controller.order(order)
 

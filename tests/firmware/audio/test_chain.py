@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.voice import SILENT_VOICE, Voice
+from firmware.messages import SetGate
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 from tests.tools.examples import examples
@@ -30,10 +30,20 @@ def test_an_amp_is_played_between_its_two_gains() -> None:
 def test_the_gate_listens_before_the_amp_and_acts_behind_it() -> None:
     amp = FakeAmp(offset=0.0, gain=100.0)
     using = playing(amp)
-    using.gate.set(sound.Gate(on=True, threshold_db=-60.0))
+    using.gate.set(SetGate(on=True, threshold_dbfs=-60.0))
     heard = through(using, sine(220.0, SECOND, amplitude=1e-4))
     assert np.abs(amp.output).max() > 0.001
     assert np.abs(heard[-4_800:]).max() < 1e-6
+
+
+@pytest.mark.parametrize("input_gain", [0.01, 1.0, 30.0])
+def test_no_input_gain_moves_the_gate(input_gain: float) -> None:
+    using = playing(FakeAmp(), input_gain=input_gain)
+    using.gate.set(SetGate(on=True, threshold_dbfs=-60.0))
+    through(using, sine(220.0, SECOND, amplitude=2e-3))
+    assert using.gate.is_open
+    through(using, sine(220.0, SECOND, amplitude=5e-4))
+    assert not using.gate.is_open
 
 
 @pytest.mark.parametrize("block_frames", BLOCK_SIZES)
@@ -103,7 +113,7 @@ def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:
     heard: list[F32] = []
     for block_frames in (16, 32, 64, 128):
         using = playing(FakeAmp(block_frames=block_frames, gain=0.8, curve=1.5), 0.7, 1.1)
-        using.gate.set(sound.Gate(on=True, threshold_db=-50.0))
+        using.gate.set(SetGate(on=True, threshold_dbfs=-50.0))
         middle = 128 * 187 // block_frames
         heard.append(through(using, signal, {middle: lambda u=using: u.set_bypass(on=True)}))
     for other in heard[1:]:

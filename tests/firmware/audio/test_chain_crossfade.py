@@ -11,6 +11,7 @@ from firmware.audio.crossfade import Crossfade
 from firmware.audio.ramp import RAMP_S
 from firmware.audio.tone import design
 from firmware.audio.voice import Amplifier, Voice
+from firmware.messages import SetGate
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, join_dbfs, playing, through
 from tests.stand_ins.fakes import FakeAmp, sine, step_beyond_signal_dbfs
 
@@ -92,7 +93,7 @@ def test_its_gate_and_tone_come_with_the_amp_and_leave_the_one_that_plays_as_it_
     signal = sine(220.0, SECOND, amplitude=1e-3)
 
     def change() -> None:
-        using.set_gate(sound.Gate(on=True, threshold_db=-20.0))
+        using.set_gate(SetGate(on=True, threshold_dbfs=-20.0))
         using.tone.stage(design(sound.Tone(on=True, bass=0.0), rate_hz=48_000, block_frames=64))
         using.play(crossing(2, after))
 
@@ -105,7 +106,7 @@ def test_its_gate_and_tone_come_with_the_amp_and_leave_the_one_that_plays_as_it_
 
 def test_a_gate_that_is_shut_stays_shut_over_the_swap() -> None:
     using = playing(FakeAmp())
-    using.set_gate(sound.Gate(on=True, threshold_db=-20.0))
+    using.set_gate(SetGate(on=True, threshold_dbfs=-20.0))
     signal = sine(220.0, SECOND, amplitude=1e-3)
     through(using, signal)
     heard = through(using, signal, {100: lambda: using.play(crossing(2, FakeAmp(), 0.5))})
@@ -216,7 +217,7 @@ def test_what_waits_for_the_end_of_a_crossfade_leaves_the_block_before_it_measur
 def test_after_a_break_a_gate_that_was_shut_stays_shut_over_a_swap() -> None:
     """The guitar is still on its way up then: next to nothing, to which the new amp's gain is no measure."""
     using = playing(FakeAmp())
-    using.set_gate(sound.Gate(on=True, threshold_db=-45.0))
+    using.set_gate(SetGate(on=True, threshold_dbfs=-45.0))
     signal = sine(220.0, SECOND, amplitude=1e-3)
     through(using, signal)
     using.restart()

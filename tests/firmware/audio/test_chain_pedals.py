@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from firmware import sound
 from firmware.audio.chain import Chain
 from firmware.audio.voice import Voice
+from firmware.messages import SetGate
 from tests.stand_ins.chains import BLOCK_SIZES, JOIN_DBFS, SECOND, chain, click_dbfs, through
 from tests.stand_ins.fakes import FakeAmp, sine
 
@@ -50,7 +50,7 @@ def test_the_offset_that_a_pedal_rests_at_never_reaches_the_amp() -> None:
 
 def test_the_gate_listens_before_the_pedal() -> None:
     using = sounding(row(FakeAmp(), FakeAmp(gain=100.0)))
-    using.gate.set(sound.Gate(on=True, threshold_db=-60.0))
+    using.gate.set(SetGate(on=True, threshold_dbfs=-60.0))
     heard = through(using, sine(220.0, SECOND, amplitude=1e-4))
     assert np.abs(heard[-4_800:]).max() < 1e-6
 

@@ -17,6 +17,7 @@ from firmware.audio.tone import Tone, design
 from firmware.captures.prepare.build import build_graph
 from firmware.cli.render.offline import build_amp, through_amp
 from firmware.errors import GraphError
+from firmware.messages import SetGate
 from firmware.places import FACTORY
 from tests.oracle import error_db
 from tests.own_captures import Model, layer_array, linear, lstm, wavenet
@@ -66,7 +67,7 @@ def test_each_knobs_corner_lies_where_it_does_at_48_khz(
 def closing_and_opening_s(rate_hz: int) -> tuple[float, float]:
     """How long after a note the gate takes to its full reduction, and how long from there until all is through."""
     gate = Gate(rate_hz=rate_hz, block_frames=16)
-    gate.set(sound.Gate(on=True, threshold_db=-60.0))
+    gate.set(SetGate(on=True, threshold_dbfs=-60.0))
     seconds = np.arange(rate_hz * 2) / rate_hz
     level = np.where((seconds < 0.5) | (seconds >= 1.5), 0.5, 1e-6)
     signal = (level * np.sin(2.0 * np.pi * 441.0 * seconds)).astype(np.float32)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.gate import Gate
+from firmware.messages import SetGate
 from tests.stand_ins.chains import playing, through
 from tests.stand_ins.fakes import FakeAmp, sine
 from tests.tools.examples import examples
@@ -17,7 +17,7 @@ from tests.tools.examples import examples
 def gated(signal: F32, threshold_db: float, block_frames: int = 64, *, on: bool = True) -> F32:
     """`signal` through a gate that listens to it too."""
     gate = Gate(rate_hz=48_000, block_frames=block_frames)
-    gate.set(sound.Gate(on=on, threshold_db=threshold_db))
+    gate.set(SetGate(on=on, threshold_dbfs=threshold_db))
     heard = np.empty_like(signal)
     for start in range(0, signal.size, block_frames):
         gate.listen(signal[start : start + block_frames])
@@ -91,13 +91,13 @@ def test_the_size_of_the_blocks_does_not_change_the_samples(block_frames: int) -
 
 def test_switching_the_gate_off_lets_the_hum_back_in() -> None:
     gate = Gate(rate_hz=48_000, block_frames=64)
-    gate.set(sound.Gate(on=True, threshold_db=-60.0))
+    gate.set(SetGate(on=True, threshold_dbfs=-60.0))
     hum, heard = sine(50.0, 64, amplitude=1e-4), np.empty(64, np.float32)
     for _ in range(750):
         gate.listen(hum)
         gate.scale(hum, heard)
     assert np.abs(heard).max() < 1e-6
-    gate.set(sound.Gate(on=False, threshold_db=-120.0))
+    gate.set(SetGate(on=False, threshold_dbfs=-120.0))
     for _ in range(100):
         gate.listen(hum)
         gate.scale(hum, heard)
@@ -118,7 +118,7 @@ def test_a_gate_only_ever_takes_away(frames: list[float], threshold_db: float) -
 def test_one_sample_that_is_no_number_closes_no_gate_for_good(spoiled: float) -> None:
     """As the compiled one: what is no level counts as the lowest, and the next note opens."""
     using = playing(FakeAmp())
-    using.gate.set(sound.Gate(on=True, threshold_db=-50.0))
+    using.gate.set(SetGate(on=True, threshold_dbfs=-50.0))
     signal = sine(220.0, 48_000)
     signal[9_600] = spoiled
     heard = through(using, signal)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.gate import PLAY_DB, Gate
+from firmware.messages import SetGate
 from tests.stand_ins.fakes import sine
 from tests.tools.examples import examples
 from tests.tools.guitar import Pluck, play
@@ -23,7 +23,7 @@ E_MINOR = (40, 47, 50, 55, 62, 64)  # the chord that beats most
 def gains(heard: NDArray[np.floating], threshold_db: float, block_frames: int = 64) -> NDArray[np.float64]:
     """How far the gate is open after each block, linear."""
     gate = Gate(rate_hz=RATE_HZ, block_frames=block_frames)
-    gate.set(sound.Gate(on=True, threshold_db=threshold_db))
+    gate.set(SetGate(on=True, threshold_dbfs=threshold_db))
     blocks = heard[: heard.size // block_frames * block_frames].astype(np.float32).reshape(-1, block_frames)
     found: list[float] = []
     for block in blocks:
@@ -95,16 +95,15 @@ def test_a_soft_note_under_the_threshold_lifts_the_gate_as_far_as_the_plugins_cu
 
 
 def test_a_gate_that_follows_one_that_is_shutting_stays_down_with_it() -> None:
-    """The amp that comes is driven 1.9 dB harder: its level is no rise."""
     first, second = (Gate(rate_hz=RATE_HZ, block_frames=64) for _ in range(2))
-    first.set(sound.Gate(on=True, threshold_db=-40.0))
+    first.set(SetGate(on=True, threshold_dbfs=-40.0))
     for level_db in (-50.0, -50.0, -47.0):
         for _ in range(375):
             first.listen(np.full(64, 10.0 ** (level_db / 20.0), np.float32))
     assert first.gain == pytest.approx(0.1, rel=1e-3), "it rose by 3 dB, less than the play"
-    second.follow(first, 1.25)
+    second.follow(first)
     for _ in range(20):
-        second.listen(np.full(64, 1.25 * 10.0 ** (-47.0 / 20.0), np.float32))
+        second.listen(np.full(64, 10.0 ** (-47.0 / 20.0), np.float32))
     assert second.gain == first.gain
 
 

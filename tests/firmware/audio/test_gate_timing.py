@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from firmware import sound
 from firmware.arrays import F32
 from firmware.audio.voice import Voice
+from firmware.messages import SetGate
 from tests.stand_ins.chains import BLOCK_SIZES, playing
 from tests.stand_ins.fakes import FakeAmp, sine
 from tests.stand_ins.running_engine import RunningEngine, order_at
@@ -21,7 +21,7 @@ LOUDER_DB = PEAK_DBFS - 3.01 - THRESHOLD_DB  # by so much is the note's level ab
 def gain_db(signal: F32, block_frames: int) -> NDArray[np.float64]:
     """The gate's gain at the end of each block."""
     using, into = playing(FakeAmp(block_frames=block_frames)), np.empty(block_frames, np.float32)
-    using.gate.set(sound.Gate(on=True, threshold_db=THRESHOLD_DB))
+    using.gate.set(SetGate(on=True, threshold_dbfs=THRESHOLD_DB))
     gains: list[float] = []
     for start in range(0, signal.size - block_frames + 1, block_frames):
         using.process(signal[start : start + block_frames], into)
@@ -62,8 +62,8 @@ def test_the_status_says_whether_the_gate_is_open(running: RunningEngine) -> Non
     rest, note = np.zeros(RATE_HZ, np.float32), sine(220.0, RATE_HZ, amplitude=0.1)
     running.codec.feed(np.concatenate([rest, note, rest]))
     running.chain.play(Voice(1, running.amp))
-    order_at(running, 1, sound.Gate(on=True, threshold_db=THRESHOLD_DB))
-    order_at(running, 2_000, sound.Gate(on=False, threshold_db=THRESHOLD_DB))
+    order_at(running, 1, SetGate(on=True, threshold_dbfs=THRESHOLD_DB))
+    order_at(running, 2_000, SetGate(on=False, threshold_dbfs=THRESHOLD_DB))
     running.play(2_200)
     said = [status.gate_open for status in running.statuses()]
     assert [now for now, before in zip(said, [None, *said], strict=False) if now != before] == [

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from firmware.audio.mailbox import HELLO_EVERY_NS, Greeter, Mailbox
 from firmware.datagrams import decode, encode
 from firmware.errors import LinkError
-from firmware.messages import Failed, Hello, Message, Play, PlaySine, Quit, Ready, SetBypass, SetLevels
-from firmware.sound import Gate, Tone
+from firmware.messages import Failed, Hello, Message, Play, PlaySine, Quit, Ready, SetBypass, SetGate, SetLevels
+from firmware.sound import Tone
 from tests.stand_ins.fakes import Controller
 from tests.tools.examples import examples
 
@@ -73,8 +73,8 @@ def test_what_is_no_order_is_dropped(mailbox: Mailbox, controller: Controller, d
         PlaySine(330.0, 1.01),
         PlaySine(330.0, -0.5),
         PlaySine(330.0, float("nan")),
-        Gate(True, float("nan")),
-        Gate(True, -100.5),
+        SetGate(True, float("nan")),
+        SetGate(True, -200.5),
         Tone(True, 5.0, 11.0, 5.0),
         Tone(True, float("nan"), 5.0, 5.0),
     ],

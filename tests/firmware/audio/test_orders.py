@@ -11,6 +11,7 @@ from firmware.messages import (
     Ready,
     SetBypass,
     SetDryGain,
+    SetGate,
     SetLevels,
     SetMute,
     StartTape,
@@ -18,7 +19,7 @@ from firmware.messages import (
     Unload,
     UseCard,
 )
-from firmware.sound import Gate, Tone
+from firmware.sound import Tone
 from tests.stand_ins.fakes import sine
 from tests.stand_ins.ordering import Desk
 
@@ -139,7 +140,7 @@ def test_levels_gate_bypass_and_mute_reach_the_chain() -> None:
     desk.load(1, "a")
     desk.orders.obey(Play(1, 1.0, 1.0))
     desk.orders.obey(SetLevels(0.25, 0.5))
-    desk.orders.obey(Gate(True, 10.0))
+    desk.orders.obey(SetGate(True, 130.0))
     desk.sound()
     assert (desk.chain.input_gain.value, desk.chain.output_gain.value) == (0.25, 0.5)
     assert np.abs(desk.sound()[-480:]).max() < 1e-3

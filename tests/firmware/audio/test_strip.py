@@ -15,7 +15,7 @@ from firmware.audio.tone import Design, design
 from firmware.audio.voice import Voice
 from firmware.kernels.library import FILE
 from firmware.kernels.strip.loops import Loops, LoopsError, open_loops
-from firmware.messages import Cuts
+from firmware.messages import Cuts, SetGate
 from tests.stand_ins.chains import through
 from tests.stand_ins.commands import write_compiler
 from tests.stand_ins.fakes import FakeAmp
@@ -52,7 +52,7 @@ def mute(on: bool) -> Move:
 
 
 def gate(on: bool, threshold_db: float) -> Move:
-    return lambda chain, _: chain.gate.set(sound.Gate(on=on, threshold_db=threshold_db))
+    return lambda chain, _: chain.gate.set(SetGate(on=on, threshold_dbfs=threshold_db))
 
 
 def cut(low_hz: float, high_hz: float) -> Move:

@@ -6,11 +6,17 @@ from dataclasses import replace
 import pytest
 
 from firmware.decide import gate_learn
-from firmware.decide.events import Heard, PlayPreset, Tick
+from firmware.decide.events import GainRead, Heard, PlayPreset, Tick
+from firmware.decide.measuring_wants import WantGain
 from firmware.errors import SettingsError
-from firmware.levels import gain_from_db
+from firmware.levels import CodecLevels, gain_from_db
+from firmware.messages import SetGate
+from firmware.sound import Pedal, Preset
+from tests.stand_ins.codecs import codec, desk_with, moves
 from tests.stand_ins.control import Desk, entry, playing_desk, status
-from tests.stand_ins.states import bare
+from tests.stand_ins.row import playing_row
+from tests.stand_ins.states import altered, bare
+from tests.stand_ins.walking import did
 
 ALL_S = gate_learn.SETTLE_S + gate_learn.LISTEN_S
 
@@ -47,20 +53,24 @@ def notice(desk: Desk) -> str:
     return desk.state.view.notice.text if desk.state.view.notice else ""
 
 
-def test_the_threshold_is_6_db_above_the_highest_peak_at_the_amps_input(desk: Desk) -> None:
-    plan = desk.state.player.plan
-    assert plan
-    assert plan.input_gain_db == pytest.approx(-2.8)
+def stands_at(desk: Desk) -> SetGate:
+    """What audiod was ordered, where the gate listens."""
+    desk.settle()
+    assert desk.audio.gate
+    return desk.audio.gate
+
+
+def test_the_threshold_is_6_db_above_the_guitars_highest_peak(desk: Desk) -> None:
     learn(desk, lambda passed_s: -60.2 if 1.0 < passed_s < 1.1 else -70.0)
-    assert gate(desk) == (True, -57.0), "-60.2 - 2.8 + 6"
-    assert notice(desk) == "gate at -57.0 dB"
+    assert gate(desk) == (True, -54.0), "-60.2 + 6, whatever the capture's input gain of -2.8 dB"
+    assert notice(desk) == "gate at -54.0 dB"
     assert desk.state.lists.is_edited
     assert gate_learn.share(desk.state, desk.now_s) is None
 
 
 def test_the_hand_that_begins_it_is_not_heard(desk: Desk) -> None:
     learn(desk, lambda passed_s: -3.0 if passed_s < 0.4 else -70.0)
-    assert gate(desk) == (True, -66.5)
+    assert gate(desk) == (True, -64.0)
 
 
 @pytest.mark.parametrize("loud_dbfs", [-17.0, -3.0])
@@ -118,7 +128,45 @@ def test_without_a_preset_there_is_no_gate() -> None:
         gate_learn.begin(bare(), 1.0)
 
 
-def test_the_level_that_is_shown_is_that_at_the_amps_input(desk: Desk) -> None:
+def test_the_level_that_is_shown_is_the_guitars(desk: Desk) -> None:
     heard = replace(status(desk.audio.heard), input_peak=gain_from_db(-40.0))
     desk.happen(Heard(heard, desk.now_s))
-    assert gate_learn.level_dbfs(desk.state) == pytest.approx(-42.8)
+    assert gate_learn.level_dbfs(desk.state) == pytest.approx(-40.0)
+    desk.state = altered(desk.state, levels=CodecLevels(2.2, analog_gain_db=5.0))
+    assert gate_learn.level_dbfs(desk.state) == pytest.approx(-55.0), (
+        "a hotter converter, and more gain: a softer guitar"
+    )
+
+
+def test_what_was_learnt_with_the_pedal_in_holds_with_it_out_and_for_another_amp() -> None:
+    row = Preset("Row", "a", "A", trim_db=6.0, pedal=Pedal("d", "D"))
+    desk = playing_row(row, library=(entry("A"), entry("B"), entry("D", input_level_dbu=0.0)))
+    learn(desk, lambda _: -70.0)
+    assert gate(desk) == (True, -64.0)
+    assert stands_at(desk) == SetGate(True, -64.0)
+    ordered = len(desk.sent(SetGate))
+    did(desk, "pedal off")
+    assert desk.state.player.plan
+    assert desk.state.player.plan.input_gain_db == pytest.approx(-2.8 + 6.0), "with the pedal 18.2"
+    did(desk, "trim -3")
+    did(desk, "amp off")
+    assert len(desk.sent(SetGate)) == ordered, "none of this is the guitar"
+
+
+@pytest.mark.parametrize("learns", [True, False])
+def test_more_gain_at_the_codec_raises_what_it_hears_and_where_it_stands(*, learns: bool) -> None:
+    """The same, learnt or set by hand."""
+    desk = desk_with(codec())
+    if learns:
+        learn(desk, lambda _: -70.0)
+    else:
+        did(desk, "set gate.threshold_db -64")
+        did(desk, "set gate.on on")
+    assert stands_at(desk) == SetGate(True, -64.0)
+    moves(desk, WantGain(5.0, desk.now_s))
+    moves(desk)
+    moves(desk, GainRead(5.0, desk.now_s))
+    assert stands_at(desk) == SetGate(True, -59.0)
+    learn(desk, lambda _: -65.0)
+    assert gate(desk) == (True, -64.0), "the same noise, 5 dB louder at the converter"
+    assert stands_at(desk) == SetGate(True, -59.0)

@@ -6,7 +6,7 @@ import pytest
 
 from firmware.captures.entry import Entry
 from firmware.decide.events import Action, Do, Heard, LibraryRead, PlayPreset
-from firmware.messages import Load, Play, Ready, SetLevels, Unload, UseCard
+from firmware.messages import Load, Play, Ready, SetGate, SetLevels, Unload, UseCard
 from firmware.sound import Gate, Preset, Tone
 from firmware.store.settings import Settings
 from tests.stand_ins.control import CAPTURES, NEXT, Desk, graph, taking
@@ -21,8 +21,7 @@ def test_hello_is_answered_with_the_whole_truth() -> None:
     assert desk.audio.bypass
     assert not desk.audio.muted
     assert desk.audio.sounds == graph("A")
-    assert desk.audio.gate
-    assert desk.audio.gate.threshold_db == -60.0
+    assert desk.audio.gate == SetGate(True, -60.0)
     assert desk.audio.tone
     assert desk.audio.tone.treble == 3.0
 

@@ -31,7 +31,7 @@ def test_a_knob_is_set_as_it_is_typed_or_as_a_number(desk: Desk, typed: object, 
     assert desk.state.preset
     assert desk.state.preset.gate.threshold_db == value
     assert desk.audio.gate
-    assert desk.audio.gate.threshold_db == value
+    assert desk.audio.gate.threshold_dbfs == value
 
 
 @pytest.mark.parametrize(

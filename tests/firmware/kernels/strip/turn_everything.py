@@ -12,7 +12,7 @@ from firmware.audio.chain import Chain
 from firmware.audio.tone import design
 from firmware.audio.voice import Voice
 from firmware.kernels.strip.loops import Loops
-from firmware.messages import Cuts
+from firmware.messages import Cuts, SetGate
 from hw.samples import FORMATS, decoder, encoder
 from tests.stand_ins.fakes import FakeAmp
 
@@ -42,7 +42,7 @@ def turn(loops: Loops, frames: int) -> None:
                     dry_delay_frames=late,
                 )
             )
-            chain.gate.set(sound.Gate(on=block % 2 == 0, threshold_db=float(dice.uniform(-80.0, 0.0))))
+            chain.gate.set(SetGate(on=block % 2 == 0, threshold_dbfs=float(dice.uniform(-80.0, 0.0))))
         if block % 7 == 0:
             chain.set_bypass(on=block % 3 == 0)
             chain.set_dry_gain(float(dice.uniform(0.0, 2.0)))
