@@ -50,7 +50,7 @@ def test_an_uncalibrated_one_is_driven_by_what_the_codec_makes_of_the_guitar() -
     uncalibrated = CaptureLevels(guitar=MEASURED)
     assert drive_db(CodecLevels(GUITAR_DBU), uncalibrated) == 0.0
     assert drive_db(CodecLevels(8.2, analog_gain_db=3.0), uncalibrated) == pytest.approx(7.0)
-    assert drive_db(CodecLevels(None, analog_gain_db=3.0), LEAD) == 0.0
+    assert drive_db(CodecLevels(None, analog_gain_db=3.0), LEAD) == 3.0, "nothing takes that back"
 
 
 def test_a_level_that_the_player_enters_counts_at_once() -> None:
