@@ -70,7 +70,7 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> t
         on_start=lambda: stand_by(loader_cores),
         give_way=way.give,
     )
-    chain.warm_up()
+    crossing_us = chain.warm_up()
     quiet_python()
     keep_heap()
     grants = (pinned, flush_denormals(), lock_memory(), take_priority(profile.realtime.priority))
@@ -84,7 +84,7 @@ def play(profile: HardwareProfile, run: Path, rate_hz: int, card: str = "") -> t
         use_card=opener.use,
         way=way,
         periods=profile.codec.periods,
-        hello=Hello(rate_hz, block_frames, VERSION),
+        hello=Hello(rate_hz, block_frames, VERSION, crossing_us),
         realtime=_granted(grants),
         complain=complain,
         patience_ns=PATIENCE_NS,

@@ -167,11 +167,13 @@ class Quit:
 @dataclass(frozen=True, slots=True)
 class Hello:
     """Up: audiod asks for every order that is due. It has started, dry and empty, or controld has, and it plays on;
-    once a second until an order comes."""
+    once a second until an order comes. `crossing_us` is what a block in which one row fades into another takes here
+    without their captures."""
 
     rate_hz: int
     block_frames: int
     version: str
+    crossing_us: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class Audio:
     heard_s: float = 0.0  # when it last spoke
     rate_hz: int = PEDAL_RATE_HZ
     block_frames: int = 64
+    crossing_us: float = 0.0  # what a block of a crossfade takes there by itself
     dry_since_s: float | None = None  # since when it reports bypass, whose crossfade may still be under way
     held_peak: float = 0.0  # the highest input peak of the last moments
     held_until_s: float = 0.0

@@ -22,8 +22,9 @@ def spoke(state: State, at_s: float) -> State:
 
 
 def greeted(state: State, hello: Hello) -> State:
-    """audiod said at which rate and in which blocks it plays."""
-    return replace(state, audio=replace(state.audio, rate_hz=hello.rate_hz, block_frames=hello.block_frames))
+    """audiod said at which rate and in which blocks it plays, and what a crossfade takes there."""
+    blocks = {"rate_hz": hello.rate_hz, "block_frames": hello.block_frames, "crossing_us": hello.crossing_us}
+    return replace(state, audio=replace(state.audio, **blocks))
 
 
 def reported(state: State, status: Status, at_s: float) -> Outcome:

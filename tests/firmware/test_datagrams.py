@@ -131,7 +131,7 @@ def test_the_tags_on_the_wire_stay_what_they_were() -> None:
         (SetBypass(True), "06 01"),
         (SetMute(False), "07 00"),
         (Quit(), "08"),
-        (Hello(48_000, 64, "0.1.0"), "09 0000bb80 00000040 302e312e30"),
+        (Hello(48_000, 64, "0.1.0"), "09 0000bb80 00000040 00000000 302e312e30"),
         (Ready(5), "0a 00000005"),
         (Failed(6, "no"), "0b 00000006 6e6f"),
         (PlaySine(330.0, 0.5), "0d 43a50000 3f000000"),

@@ -1,5 +1,7 @@
 """A block through the pedal, and joins that nobody hears."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -106,6 +108,11 @@ def test_a_warmed_up_chain_is_dry_and_forgets_the_warming() -> None:
     signal = sine(220.0, 9_600)
     np.testing.assert_array_equal(through(using, signal)[4_800:], signal[4_800:])
     assert using.amp_id == 0
+
+
+def test_a_warmed_up_chain_knows_what_a_block_of_a_crossfade_takes() -> None:
+    """By a clock that each look moves on by 7 us."""
+    assert chain().warm_up(count(0, 7_000).__next__) == 7.0
 
 
 def test_the_size_of_the_blocks_does_not_change_the_samples() -> None:

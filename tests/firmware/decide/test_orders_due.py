@@ -6,7 +6,7 @@ import pytest
 
 from firmware.captures.entry import Entry
 from firmware.decide.events import Action, Do, Heard, LibraryRead, PlayPreset
-from firmware.messages import Load, Play, Ready, SetGate, SetLevels, Unload, UseCard
+from firmware.messages import Hello, Load, Play, Ready, SetGate, SetLevels, Unload, UseCard
 from firmware.sound import Gate, Preset, Tone
 from firmware.store.settings import Settings
 from tests.stand_ins.control import CAPTURES, NEXT, Desk, graph, taking
@@ -118,12 +118,20 @@ def test_the_card_that_the_settings_name_is_ordered_before_anything_is_played_an
     assert plain.sent(UseCard) == []
 
 
-@pytest.mark.parametrize(("block_us", "together"), [(500.0, True), (540.0, False), (0.0, False)])
-def test_an_amp_fades_into_another_where_both_fit_into_a_block_with_air(block_us: float, *, together: bool) -> None:
+@pytest.mark.parametrize(
+    ("block_us", "crossing_us", "together"),
+    [(500.0, 0.0, True), (540.0, 0.0, False), (0.0, 0.0, False), (500.0, 60.0, True), (500.0, 70.0, False)],
+)
+def test_an_amp_fades_into_another_where_both_fit_into_a_block_with_air(
+    block_us: float, crossing_us: float, *, together: bool
+) -> None:
+    """And with them what audiod says that the fade itself takes."""
     captures = [
         replace(capture, graphs=(taking(capture.graphs[0], block_us),)) for capture in CAPTURES[:2]
     ]  # of 1,333 us
     desk = Desk(*captures)
+    desk.audio.outbox.appendleft(Hello(48_000, 64, "1", crossing_us))
+    desk.audio.outbox.pop()
     desk.settle()
     desk.happen(NEXT)
     first, second = (order for order in desk.sent(Play) if isinstance(order, Play))

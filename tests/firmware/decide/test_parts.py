@@ -280,3 +280,19 @@ def test_as_nams_plugin_has_it_a_cabinet_is_played_by_the_rate_of_its_file() -> 
     fine = replace(V30, cab=replace(FACTS, rate_hz=96_000))
     desk = playing(replace(ROW, cab=replace(ROW.cab, level=CabLevel.NAM)), library=(AMP, DRIVE, fine))
     assert 20.0 * math.log10(desk.audio.heard.cab_gain) == pytest.approx(-24.02, abs=0.01)
+
+
+@pytest.mark.parametrize(("cab_us", "together"), [(150.0, True), (160.0, False)])
+def test_a_cabinet_that_still_rings_counts_where_one_row_fades_into_another(cab_us: float, *, together: bool) -> None:
+    """Two amps of 300 us, two cabinets, and one more from before: 80 % of a block are 1,067 us."""
+
+    def timed(capture: Entry, block_us: float) -> Entry:
+        return replace(capture, graphs=tuple(taking(graph, block_us) for graph in capture.graphs))
+
+    library = (timed(AMP, 300.0), timed(OTHER, 300.0), timed(V30, cab_us), timed(cabinet("G12"), cab_us))
+    one, other = Preset("One", "a", "A", cab=Cab("v30")), Preset("Other", "b", "B", cab=Cab("g12"))
+    desk = playing(one, other, library=library)
+    did(desk, "next")
+    last = desk.sent(Play)[-1]
+    assert isinstance(last, Play)
+    assert last.together is together
