@@ -227,7 +227,7 @@ def test_the_gate_learns_on_its_row_and_gives_up_where_the_page_is_left(desk: De
         desk.now_s += 0.05
         desk.happen(Heard(quiet, desk.now_s))
     assert desk.state.preset
-    assert (desk.state.preset.gate.on, desk.state.preset.gate.threshold_db) == (True, -57.0)
+    assert (desk.state.preset.gate.on, desk.state.preset.gate.threshold_db) == (True, -54.0)
     do(desk, "learn gate")
     hold(desk)
     assert desk.state.gate_learn.ends_s is None
