@@ -11,7 +11,7 @@ from firmware.decide.effects import Remember, Say, SetGain
 from firmware.decide.events import CodecFound, GainFound, GainLost, GainRead, Heard, LibraryRead, PlayPreset, Tick
 from firmware.decide.measuring_wants import WantGain
 from firmware.levels import gain_from_db
-from firmware.messages import Play, SetDryGain, SetLevels
+from firmware.messages import Play, SetDryGain, SetGate, SetLevels
 from firmware.store.last import Last
 from hw.events import EncoderTurned
 from hw.profile import Former, GainProfile, LevelsProfile
@@ -24,7 +24,8 @@ def test_more_gain_waits_until_audiod_has_reported_less() -> None:
     desk = desk_with(codec())
     before = desk.audio.heard
     less = SetLevels(pytest.approx(gain_from_db(-7.8)), pytest.approx(gain_from_db(2.0)))  # pyright: ignore[reportArgumentType]
-    assert desk.acts(WantGain(5.0, 101.0)) == (SetDryGain(gain_from_db(-5.0)), less)
+    louder = SetGate(False, -65.0)  # the gate is to stand 5 dB higher at the converter
+    assert desk.acts(WantGain(5.0, 101.0)) == (SetDryGain(gain_from_db(-5.0)), louder, less)
     desk.happen(Heard(status(before, dry_gain=1.0), 101.02))  # it was on its way when the orders went out
     halfway = Play(before.amp_id, 0.5 * (before.input_gain + desk.audio.heard.input_gain), 1.0)
     for heard in (halfway, desk.audio.heard):
@@ -43,7 +44,7 @@ def test_less_gain_goes_at_once_and_the_digital_gain_comes_up_when_the_control_h
     assert moves(desk) == []
     assert heard_gain_db(desk) == pytest.approx(-7.8)
     up = desk.happen(GainRead(2.0, 103.0))
-    assert [type(each) for each in up[:2]] == [SetDryGain, SetLevels]
+    assert [type(each) for each in up[:3]] == [SetDryGain, SetGate, SetLevels]
     assert heard_gain_db(desk) == pytest.approx(-4.8)
 
 
