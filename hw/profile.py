@@ -206,7 +206,7 @@ class DisplayProfile:
 
 @dataclass(frozen=True, slots=True)
 class StickProfile:
-    """Where a USB stick appears: a folder that is there (and not empty) while a stick is in.
+    """Where a USB stick appears: a folder that is not empty, or a mount point, while a stick is in.
 
     A relative one lies in the run folder.
     """

@@ -1,8 +1,9 @@
 """A USB stick came, a USB stick went. Called by controld, about once a second.
 
-A stick is in when its folder is there and not empty: a mount folder that was left behind empty is no stick. Whoever
-mounts it (the stick's systemd unit, or a person on a laptop) does so read-only and is no concern of this module. Of a
-stick that was not mounted the unit leaves a note beside the folder: a line for the screen, and a sentence.
+A stick is in when its folder is a mount point, or is not empty: an empty stick is one too, of which there is
+something to tell, and a mount folder that was left behind empty is none. Whoever mounts it (the stick's systemd unit,
+or a person on a laptop) does so read-only and is no concern of this module. Of a stick that was not mounted the unit
+leaves a note beside the folder: a line for the screen, and a sentence.
 """
 
 import os
@@ -58,15 +59,15 @@ class StickWatch:
         """Device and inode of the folder of a stick that is in; None without a stick."""
         try:
             with os.scandir(self._folder) as entries:
-                filled = next(entries, None) is not None
+                here = next(entries, None) is not None or self._folder.is_mount()
             found = self._folder.stat()
         except PermissionError as error:
             self._complain(error)
             return None
         except OSError:
-            filled, found = False, None  # not there, or pulled out while it was read
+            here, found = False, None  # not there, or pulled out while it was read
         self._said = None
-        return (found.st_dev, found.st_ino) if filled and found else None
+        return (found.st_dev, found.st_ino) if here and found else None
 
     def _complain(self, error: PermissionError) -> None:
         sentence = f"The stick at {self._folder} may not be read ({error.strerror}); mount it with umask=022."

@@ -62,6 +62,17 @@ def test_an_empty_mount_folder_is_no_stick(folder: Path) -> None:
     assert StickWatch(folder).poll() is None
 
 
+def test_an_empty_stick_is_one_too_of_which_there_is_something_to_tell(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir(parents=True)
+    watch = StickWatch(folder)
+    with monkeypatch.context() as mounted:
+        mounted.setattr(Path, "is_mount", lambda path: path == folder)  # type: ignore[misc]
+        assert [watch.poll(), watch.poll()] == [StickCame(folder), None]
+    assert [watch.poll(), watch.poll()] == [StickWent(folder), None]
+
+
 def test_a_mount_folder_left_behind_empty_means_the_stick_went(folder: Path) -> None:
     put_in(folder)
     watch = StickWatch(folder)
@@ -139,7 +150,7 @@ def test_a_note_of_a_stick_that_was_not_mounted_is_told_once_and_again_when_it_c
 def test_a_note_hides_no_stick(folder: Path) -> None:
     watch = StickWatch(folder)
     put_in(folder)
-    write_note(folder, "second stick ignored", "/dev/sdb1 waits.", "/dev/sdb1")
+    write_note(folder, "second stick waits", "/dev/sdb1 waits.", "/dev/sdb1")
     with pytest.raises(StickError):
         watch.poll()
     assert watch.poll() == StickCame(folder)

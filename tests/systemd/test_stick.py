@@ -100,18 +100,51 @@ def test_a_kernel_that_does_not_mount_it_is_told_too(machine: Machine) -> None:
     assert machine.told[0] == "stick not readable"
 
 
-def test_a_second_stick_is_told_and_left_until_the_first_is_out(machine: Machine) -> None:
+def test_a_second_stick_is_told_and_has_its_turn_when_the_first_goes(machine: Machine) -> None:
     machine.stick("mount", "/dev/sda1")
     assert machine.stick("mount", "/dev/sdb1").returncode == 0
     assert machine.mounts == ["/dev/sda1"]
     assert machine.told is not None
-    assert machine.told[0] == "second stick ignored"
+    assert (machine.told[0], len(machine.told[0]) <= OLED_LINE_CHARS) == ("second stick waits", True)
+    machine.stick("unmount", "/dev/sda1")
+    assert (machine.mounts, machine.told) == (["/dev/sdb1"], None)
+    machine.stick("unmount", "/dev/sdb1")
+    assert machine.mounts == []
+
+
+def test_a_second_stick_that_goes_first_waits_no_more(machine: Machine) -> None:
+    machine.stick("mount", "/dev/sda1")
+    machine.stick("mount", "/dev/sdb1")
     machine.stick("unmount", "/dev/sdb1")
     assert (machine.mounts, machine.told) == (["/dev/sda1"], None)
     machine.stick("unmount", "/dev/sda1")
     assert machine.mounts == []
+
+
+def test_of_a_second_stick_with_two_parts_one_is_mounted_when_the_first_goes(machine: Machine) -> None:
+    for device in ("/dev/sda1", "/dev/sdb1", "/dev/sdb2"):
+        machine.stick("mount", device)
+    machine.stick("unmount", "/dev/sda1")
+    assert (machine.mounts, machine.told) == (["/dev/sdb1"], None)
+
+
+def test_two_sticks_that_are_pulled_with_their_hub_leave_nothing_to_tell(machine: Machine) -> None:
+    machine.stick("mount", "/dev/sda1")
     machine.stick("mount", "/dev/sdb1")
-    assert machine.mounts == ["/dev/sdb1"]
+    machine.commands.answer("lsblk", status=32)  # neither is a block device any more
+    machine.stick("unmount", "/dev/sda1")
+    assert machine.mounts == []
+    machine.stick("unmount", "/dev/sdb1")
+    assert machine.told is None
+
+
+def test_a_second_stick_that_cannot_be_read_is_told_so_when_the_first_goes(machine: Machine) -> None:
+    machine.stick("mount", "/dev/sda1")
+    machine.stick("mount", "/dev/sdb1")
+    machine.holds("ext4")
+    machine.stick("unmount", "/dev/sda1")
+    assert machine.told is not None
+    assert machine.told[0] == "ext4: format as FAT32"
 
 
 def test_the_other_partition_of_a_stick_is_no_second_stick(machine: Machine) -> None:
