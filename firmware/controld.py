@@ -50,6 +50,7 @@ from firmware.control.start import (
 )
 from firmware.control.tape_file import TapeFile
 from firmware.decide.events import Heard, Started, Trouble
+from firmware.durable import remove_unfinished
 from firmware.errors import BAD_INPUT, PedalError
 from firmware.leftovers import own_caches, remove_telemetry
 from firmware.pages.table import draw
@@ -98,6 +99,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         folder.mkdir(parents=True, exist_ok=True)
     for caches in (own_caches(), kept.folder / ".cache"):
         remove_telemetry(caches)
+    remove_unfinished(*kept.written_by_control)
     with ExitStack() as at_exit:
         selector = at_exit.enter_context(selectors.DefaultSelector())
         listener = listen(here.pedal_socket)

@@ -76,6 +76,11 @@ class StateFolder:
         return self.folder / "calibration" / f"{codec_key}.toml"
 
     @property
+    def written_by_control(self) -> tuple[Path, ...]:
+        """The folders in which controld alone writes while it runs."""
+        return self.folder, self.presets, self.setlists, self.calibration("").parent
+
+    @property
     def settings(self) -> Path:
         """What the owner set for the whole pedal."""
         return self.folder / "settings.toml"

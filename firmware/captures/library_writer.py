@@ -16,7 +16,7 @@ from firmware.captures.entry import ENTRY_FILE, KEPT_FILES, MADE_HERE, SHOWN_ID_
 from firmware.captures.library import WORKBENCH_PREFIX, Library, is_model_id
 from firmware.captures.naming import named
 from firmware.captures.refusal import REFUSAL_FILE, TRIES, Refusal, read_refusal, write_refusal
-from firmware.durable import sync_folder, write_atomically
+from firmware.durable import remove_unfinished, sync_folder, write_atomically
 from firmware.errors import CaptureError
 from firmware.names import display_name
 
@@ -57,6 +57,7 @@ class LibraryWriter:
         for removed in self.folder.glob(f"{REMOVED_PREFIX}*"):
             with suppress(PermissionError):
                 shutil.rmtree(removed)
+        remove_unfinished(*(entry for entry in self.folder.iterdir() if is_model_id(entry.name)))
         for stale in self.folder.glob(f"{WORKBENCH_PREFIX}*"):
             with suppress(PermissionError):  # another user's, as root's: it is in nobody's way
                 self._put_back(stale)
