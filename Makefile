@@ -8,7 +8,7 @@ export PYTHON
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
-SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run tests/on_pedal/run $(wildcard systemd/on_pedal/*.sh) $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
+SHELL_SCRIPTS := deploy.sh .ci/run tests/arm64/run tests/on_pedal/run tests/system/run $(wildcard systemd/on_pedal/*.sh) $(wildcard requirements/*.sh systemd/*.sh tests/*.sh tests/*/*.sh)
 INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wildcard firmware/kernels/*.?pp) \
 	$(wildcard firmware/kernels/*/*.?pp) firmware/kernels/build.py
 
@@ -16,7 +16,7 @@ INSTALLERS := requirements/install.sh requirements/system.sh pyproject.toml $(wi
 stage = @start=$$(date +%s); $(2) || exit $$?; echo "-- $(1): $$(($$(date +%s) - start)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo evening test lint pytest test-slow test-arm64 test-trainer fuzz soak lock bench bench-plot screens deploy clean
+.PHONY: help setup setup-test demo evening test lint pytest test-slow test-arm64 test-system test-trainer fuzz soak lock bench bench-plot screens deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ test-slow: $(TEST_STAMP) ## what repeats at length what `make test` shows in sho
 test-arm64: $(RUN_STAMP) ## denormals, and the graphs against the oracle, on aarch64 or under qemu; fetches 60 MB
 	$(call stage,qemu,[ "$$(uname -m)" = aarch64 ] || requirements/system.sh requirements/arm64.apt)
 	$(call stage,arm64,tests/arm64/run)
+
+test-system: $(TEST_STAMP) ## Debian for arm64 in QEMU, deployed to, heard, plugged into, cut off; hours (STEPS="--help")
+	$(call stage,system packages,requirements/system.sh requirements/system.apt)
+	$(call stage,system,tests/system/run $(STEPS))
 
 TRAINER := .venv-trainer
 test-trainer: $(TRAINER)/.installed ## the oracle against the official trainer, on CPython 3.11 for x86-64 Linux; 900 MB
