@@ -38,6 +38,7 @@ SHUTDOWN, WITHOUT_A_FLUSH = 0x8004587D, 2  # EXT4_IOC_SHUTDOWN of Linux 4.10, EX
 CARD_BYTES = 512 * 1024 * 1024
 PATIENCE_S = 300.0
 BANK = 4
+PROMISED_S = 5.0  # by when what a hand turned is on the card
 LOCK = ".lock"  # of the library, which stays
 
 
@@ -133,7 +134,9 @@ def evening(card: Card, run: Path, number: int, after_s: float) -> tuple[Evening
     kind, done = ("presets", "import", "knob")[number % 3], Evening(run)
     with Stage(run, card.at, take=None, record=None) as stage:
         stage.wait_until_playing()
-        capture = stage.status().model or ""
+        capture, sound = stage.status().model or "", stage.status().sound
+        if kind == "knob" and sound:
+            done.turned.append((time.monotonic(), sound.trim_db))
         deeds = {
             "presets": lambda: done.edit_presets(number, capture),
             "knob": done.turn,
@@ -164,8 +167,8 @@ def asked(card: Card, run: Path, done: Evening, captures: int) -> list[str]:
             late_s = next((done.at_s - at_s for at_s, db in reversed(done.turned) if db == sound.trim_db), None)
             late_s = 0.0 if sound.trim_db == done.asked_db else late_s
             print(f"  the trim is that of {late_s or 0.0:.1f} s before the cut", flush=True)
-            if late_s is None:
-                wrong.append(f"the trim is {sound.trim_db}, which was never turned to")
+            if late_s is None or late_s > PROMISED_S:
+                wrong.append(f"the trim is {sound.trim_db}, not one of the last {PROMISED_S:g} s")
         if not _until(lambda: stage.status().captures == captures and stage.status().importing is None):
             wrong.append(f"{captures} captures were to come, {stage.status().captures} are there")
         stage.pull_stick()
