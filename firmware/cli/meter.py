@@ -31,10 +31,10 @@ class Scene:
 def picture(scene: Scene, width: int, *, plain: bool = False) -> Text:
     """`scene` in a few lines of at most `width` columns; `plain` keeps to ASCII."""
     columns = max(FEWEST_COLUMNS, min(COLUMNS, width - AROUND_BAR))
-    full, empty = ("#", "-") if plain else ("█", "·")
+    full, empty = _signs(plain)
     lines: list[Text] = []
     if scene.level_dbfs is not None:
-        lines += [_meter(scene, scene.level_dbfs, columns, full, empty), _scale(columns)]
+        lines += [bar(scene, columns, plain=plain), scale(columns)]
     if scene.progress is not None:
         done = round(columns * min(max(scene.progress, 0.0), 1.0))
         lines.append(Text(f"[{full * done}{empty * (columns - done)}] {scene.progress:4.0%}"))
@@ -42,7 +42,10 @@ def picture(scene: Scene, width: int, *, plain: bool = False) -> Text:
     return Text("\n").join(lines)
 
 
-def _meter(scene: Scene, level_dbfs: float, columns: int, full: str, empty: str) -> Text:
+def bar(scene: Scene, columns: int, *, plain: bool = False) -> Text:
+    """The level of `scene` and the highest so far as a bar of `columns` signs and in figures."""
+    full, empty = _signs(plain)
+    level_dbfs = LOWEST_DBFS if scene.level_dbfs is None else scene.level_dbfs
     reached = _column(level_dbfs, columns)
     held = None if scene.held_dbfs is None else _column(scene.held_dbfs, columns) - 1
     line = Text("[")
@@ -58,11 +61,15 @@ def _meter(scene: Scene, level_dbfs: float, columns: int, full: str, empty: str)
     return line
 
 
+def _signs(plain: bool) -> tuple[str, str]:
+    return ("#", "-") if plain else ("█", "·")
+
+
 def _figure(level_dbfs: float) -> str:
     return f"{level_dbfs:5.1f}" if level_dbfs > -100.0 else " none"
 
 
-def _scale(columns: int) -> Text:
+def scale(columns: int) -> Text:
     """Figures under the bar, each where its level is; one that would touch its neighbour is left out."""
     line = " " * (columns + 5)
     free_from = 0

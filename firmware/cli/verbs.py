@@ -14,6 +14,7 @@ GROUPS: Final = {
         "do": ("running", "any action; alone, a list"),
         "status": ("running", "what the pedal is doing"),
         "watch": ("running", "what changes, as JSON"),
+        "top": ("top", "all of it, live, by keys"),
     },
     "presets": {
         "presets": ("lists", "all of them, in order"),

@@ -1,0 +1,1 @@
+"""`pedal top`: the running pedal, live in a terminal."""
