@@ -21,7 +21,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def act(arguments: argparse.Namespace) -> int:
     reply = ask(arguments.run, XRUNS)
     if arguments.json:
-        last = [{"time": _when(loss).isoformat(timespec="milliseconds"), **asdict(loss)} for loss in reply.last]
+        last = [{"time": when(loss).isoformat(timespec="milliseconds"), **asdict(loss)} for loss in reply.last]
         print_json({"ok": True, **asdict(reply), "last": last})
     else:
         _print(reply)
@@ -32,7 +32,8 @@ def _print(reply: XrunsReply) -> None:
     print_facts(_counts(reply))
     if reply.deadlines:
         print()
-        print_table(("of a period", "own work", "begun late"), _rows(reply.deadlines))
+        counted = ((share, f"{work:,}", f"{begun:,}") for share, work, begun in rows(reply.deadlines))
+        print_table(("of a period", "own work", "begun late"), counted)
     if reply.last:
         print()
         header = ("time", "cause", "xruns", "late", "own work us", "begun late us", "stood still us")
@@ -53,22 +54,22 @@ def _counts(reply: XrunsReply) -> Iterator[tuple[str, object]]:
     yield "causes", ", ".join(f"{each.count} {each.cause}" for each in reply.causes) or None
 
 
-def _rows(deadlines: Sequence[DeadlineRow]) -> Iterator[tuple[object, ...]]:
-    """Those from the first to the last with any block."""
+def rows(deadlines: Sequence[DeadlineRow]) -> Iterator[tuple[str, int, int]]:
+    """Those from the first to the last with any block: the share of the period, and the counts."""
     used = [n for n, row in enumerate(deadlines) if row.work or row.begun]
     for n in range(used[0], used[-1] + 1) if used else ():
         row, last = deadlines[n], n + 1 == len(deadlines)
         share = (
             f"{row.from_percent} % and more" if last else f"{row.from_percent} to {deadlines[n + 1].from_percent} %"
         )
-        yield share, f"{row.work:,}", f"{row.begun:,}"
+        yield share, row.work, row.begun
 
 
 def _row(loss: LossListed) -> tuple[object, ...]:
     us = (f"{figure:,.0f}" for figure in (loss.busy_us, loss.woke_us, loss.stopped_us))
-    return (f"{_when(loss):%H:%M:%S}", loss.cause, loss.xruns, loss.late_blocks + loss.late_begins, *us)
+    return (f"{when(loss):%H:%M:%S}", loss.cause, loss.xruns, loss.late_blocks + loss.late_begins, *us)
 
 
-def _when(loss: LossListed) -> datetime:
+def when(loss: LossListed) -> datetime:
     """By the clock on the wall: the monotonic one is the same to all processes of a computer."""
     return datetime.fromtimestamp(time.time() - (time.monotonic() - loss.at_s)).astimezone()

@@ -12,14 +12,14 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from firmware.cli.top import words
-from firmware.cli.top.parts import CaptureTable, KnobTable, Mirror, PresetTable
+from firmware.cli.top.parts import CaptureTable, KnobTable, Losses, Mirror, PresetTable
 from firmware.cli.top.watching import Sight, Watching
 
 ALL_COLUMNS, ALL_ROWS = 132, 40  # from here on all parts are on the screen
 HELD_DECAY_DB = 0.15  # a look: the highest level falls by 1.5 dB a second
 LOWEST_DBFS = -200.0
 
-PARTS = ("screen", "presets", "captures", "knobs")
+PARTS = ("screen", "presets", "captures", "knobs", "xruns")
 LOOKS = """
 #headline, #row { height: 1; }
 #meters { height: 3; }
@@ -27,7 +27,8 @@ LOOKS = """
 #parts > * { display: none; height: 1fr; width: 1fr; }
 #parts > .shown { display: block; }
 
-#parts.all { layout: grid; grid-size: 2 2; grid-columns: 66 1fr; grid-rows: 18 1fr; }
+#parts.all { layout: grid; grid-size: 2 3; grid-columns: 66 1fr; grid-rows: 18 1fr 1fr; }
+#parts.all > #xruns { row-span: 2; }
 #parts.all > * { display: block; border: round gray; }
 #parts.all > .shown { border: round ansi_green; }
 """
@@ -84,6 +85,7 @@ class Top(App[None]):
         with Container(id="parts"):
             yield Mirror(id="screen")
             yield PresetTable(self._watching.do, "presets")
+            yield Losses(id="xruns")
             yield CaptureTable(self._watching.do, "captures")
             yield KnobTable(self._watching.do, "knobs")
         yield Footer(show_command_palette=False)
@@ -130,7 +132,7 @@ class Top(App[None]):
         row.update(words.row(sight.status))
         meters = self.query_one("#meters", Static)
         meters.update(words.meters(sight.status, self._held_dbfs, meters.size.width))
-        for part in (Mirror, PresetTable, CaptureTable, KnobTable):
+        for part in (Mirror, PresetTable, Losses, CaptureTable, KnobTable):
             self.query_one(part).see(sight)
 
     def _hold(self, sight: Sight) -> None:

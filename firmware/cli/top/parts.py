@@ -25,6 +25,14 @@ class Mirror(Static, can_focus=True):
             self.update(Text(in_columns(sight.screen, self.size.width), no_wrap=True))
 
 
+class Losses(Static, can_focus=True):
+    """How long the blocks took, and what was late or lost."""
+
+    def see(self, sight: Sight) -> None:
+        if sight.losses is not None and self.size.width:
+            self.update(words.losses(sight.losses, self.size.width, self.size.height))
+
+
 class Table(DataTable[str]):
     """Lines of which only what changed is written, so that the cursor stays where it is."""
 

@@ -5,7 +5,7 @@ import threading
 import time
 from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +17,7 @@ from firmware.control.wishes.presets import PRESETS, PresetListed, PresetsReques
 from firmware.control.wishes.screen import SCREEN, ScreenRequest
 from firmware.control.wishes.sound import DO, GET, DoRequest, GetRequest, KnobNow
 from firmware.control.wishes.status import STATUS, StatusReply
+from firmware.control.wishes.xruns import XRUNS, XrunsReply
 from firmware.errors import LinkError, PedalError
 
 LOOK_S = 0.1  # what moves: levels and the screen
@@ -33,6 +34,7 @@ class Sight:
     presets: tuple[PresetListed, ...] = ()
     captures: tuple[Listed, ...] = ()
     knobs: tuple[KnobNow, ...] = ()
+    losses: XrunsReply | None = None
     trouble: str = ""
 
 
@@ -77,7 +79,7 @@ class Watching:
             screen = line.ask(SCREEN, ScreenRequest(now_s))
             picture = Image.frombytes("1", (screen.width, screen.height), b64decode(screen.pixels))
             status = line.ask(STATUS)
-            self._see(Sight(status, picture, lists.presets, lists.captures, lists.knobs))
+            self._see(replace(lists, status=status, screen=picture))
             self._over.wait(LOOK_S)
 
     def _do_all(self, line: PedalLine) -> bool:
@@ -100,4 +102,4 @@ def _lists(line: PedalLine) -> Sight:
     while (more := line.ask(LIBRARY, LibraryRequest(len(captures)))).captures:
         captures += more.captures
     knobs = line.ask(GET, GetRequest()).knobs if any(preset.current for preset in presets) else ()
-    return Sight(presets=tuple(presets), captures=tuple(captures), knobs=knobs)
+    return Sight(presets=tuple(presets), captures=tuple(captures), knobs=knobs, losses=line.ask(XRUNS))

@@ -1,17 +1,21 @@
 """What `pedal top` writes: lines of text from what the pedal says of itself. Pure."""
 
+import math
 from collections.abc import Iterator
+from itertools import islice
 
 from rich.text import Text
 
 from firmware.captures.listing import Listed
 from firmware.captures.load import percent
 from firmware.cli.meter import Scene, bar, scale
+from firmware.cli.running.xruns_command import rows, when
 from firmware.control.wishes.presets import PresetListed
 from firmware.control.wishes.status import StatusReply
+from firmware.control.wishes.xruns import XrunsReply
 
 NO_PEDAL = "no pedal"
-COLUMNS_BESIDE = 28  # of a bar: its name, brackets, figures
+COLUMNS_BESIDE = 32  # of a bar: its name, brackets, figures
 
 
 def headline(status: StatusReply) -> Text:
@@ -86,3 +90,22 @@ def capture_line(capture: Listed) -> tuple[str, str, str]:
     load = capture.graph.load
     kind = "cabinet" if capture.cab else capture.architecture
     return capture.name, kind, f"{load.word} {percent(load.share)}" if load else "not timed"
+
+
+def losses(reply: XrunsReply, width: int, height: int) -> Text:
+    """The blocks by their share of the period, a bar each whose length grows with the logarithm of their number; then
+    what was late or lost last, as far as `height` lines reach."""
+    lines = [f"{'of a period':>14}  own work"]
+    counted = tuple(rows(reply.deadlines))
+    most = max((work for _, work, _ in counted), default=0)
+    room = max(width - COLUMNS_BESIDE, 1)
+    for share, work, _ in counted:
+        length = round(room * math.log1p(work) / math.log1p(most)) if most else 0
+        lines.append(f"{share:>14}  {'█' * length}{' ' if length else ''}{work:,}")
+    lines.append("")
+    if not reply.last:
+        lines.append("nothing was late or lost")
+    for loss in islice(reply.last, max(height - len(lines), 0)):
+        late = f"{loss.busy_us:,.0f} us" if loss.late_blocks else f"begun {loss.woke_us:,.0f} us late"
+        lines.append(f"{when(loss):%H:%M:%S}  {f'{loss.xruns} xruns, ' if loss.xruns else ''}{late}: {loss.cause}")
+    return Text("\n".join(lines), no_wrap=True, overflow="ellipsis")
