@@ -108,7 +108,7 @@ def run(profile: HardwareProfile, box: str, here: RunFolder, kept: StateFolder) 
         last = last_state(kept, say)
         settings, mistake = first_settings(kept)
         link = _closing(at_exit, Link(here.control_socket, here.audio_socket))
-        heard = first_reports(link) if profile.codec.cards else []
+        heard = first_reports(link)
         follower = CardFollower(profile)
         follower.name(settings.card)
         profile = of_the_card_that_plays(follower.look, follower.profile, heard)

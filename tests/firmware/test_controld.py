@@ -18,6 +18,7 @@ from firmware.captures.prepare.batch import prepare
 from firmware.cli.main import main
 from firmware.control.client import ask
 from firmware.control.wishes.presets import PLAY, PlayRequest
+from firmware.control.wishes.sound import DO, DoRequest
 from firmware.places import FACTORY, StateFolder
 from firmware.store.last import KeptEdit, Last, read_last, write_last
 from firmware.store.preset_files import read_folder
@@ -62,12 +63,15 @@ def test_an_evening_with_feet_hands_two_deaths_and_a_damaged_memory(library: Pat
         status = stage.until(playing("Lead"))
         assert status["trim_db"] == 2.0
 
+        ask(stage.run, DO, DoRequest("boost on"))  # as feet have it: no edit, and it dies with audiod, not before
+        stage.until(lambda status: status["boost"] is True and read_last(StateFolder(stage.state).last).boost)
         stage.end("controld", signal.SIGKILL)
         time.sleep(0.3)
         assert stage.children["audiod"].poll() is None
         stage.start("controld")
         status = stage.until(playing("Lead"))  # what was played last: it was remembered a second after the stomp
         assert int(str(status["blocks"])) > 0
+        assert status["boost"] is True, "audiod played on"
 
         assert stage.end("controld", signal.SIGTERM) == 0
         kept = StateFolder(stage.state)
