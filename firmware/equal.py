@@ -12,14 +12,9 @@ EQUAL_LUFS = -20.0
 
 # Of the take by which captures are measured (captures/prepare/guitar.flac), from a converter of GUITAR_DBU.
 GUITAR_LUFS = -31.8
-
-
-def guitar_lufs(codec: CodecLevels, capture: CaptureLevels) -> float | None:
-    """The loudness of a guitar through `capture` on `codec`, before any output gain; None where it was not measured.
-
-    The player's trim is left out: who turns the gain up wants more of it, and what becomes louder thereby may.
-    """
-    return lufs_at(capture.guitar, drive_db(codec, capture)) if capture.guitar else None
+GUITAR_BANDS = (  # its spectrum, as firmware/bands.py has it
+    "ada192722f68352858570c54100948500b1a0a0030201725152329331e2f25503254434c56466f74777d87919ca6b0b9"
+)
 
 
 def drive_db(codec: CodecLevels, capture: CaptureLevels) -> float:

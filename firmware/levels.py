@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+from firmware.bands import BandsText
 from firmware.errors import LevelError
 from hw.profile import LevelsProfile, inferred
 from hw.schema import Within
@@ -117,10 +118,11 @@ def codec_levels(profile: LevelsProfile) -> CodecLevels:
 @dataclass(frozen=True, slots=True)
 class LoudnessAt:
     """How loud a capture is, K-weighted (BS.1770), with a guitar in it that is `drive_db` hotter than through a
-    converter of GUITAR_DBU."""
+    converter of GUITAR_DBU. `bands`: of what spectrum (bands.py); "" where that was not measured."""
 
     drive_db: Annotated[float, Within(-100.0, 100.0)]
     lufs: Annotated[float, Within(-100.0, 150.0)]
+    bands: Annotated[str, BandsText()] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,14 @@ class CaptureLevels:
 
 @dataclass(frozen=True, slots=True)
 class CabLevels:
-    """What is known of a cabinet's response. `lu`: how much louder a guitar is behind it than before it, in LU; None:
-    not measured. `rate_hz` is that of its file."""
+    """What is known of a cabinet's response. `lu`: how much louder a guitar is behind it than before it, in LU, where
+    nothing is known of the amp; None: not measured. `bands`: what it lets through (bands.py), `top_db` in the loudest
+    of them. `rate_hz` is that of its file."""
 
     lu: float | None = None
     rate_hz: int = 48_000
+    top_db: float = 0.0
+    bands: str = ""
 
 
 class GainKind(StrEnum):

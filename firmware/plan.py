@@ -7,11 +7,11 @@ Called by controld and the command line.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firmware.equal import EQUAL_LUFS, GUITAR_LUFS, drive_db, guitar_lufs
+from firmware.equal import EQUAL_LUFS, GUITAR_LUFS, drive_db
 from firmware.errors import LevelError
 from firmware.knobs import KNOBS, value
 from firmware.levels import CAPTURE_DBU_RANGE, CODEC_DBU_RANGE, CabLevels, CaptureLevels, CodecLevels, gain_from_db
-from firmware.series import INTO_AN_AMP, Between, behind, between, cab_gain_db
+from firmware.series import INTO_AN_AMP, Between, arrives_db, between, cab_gain_db, guitar_lufs, louder_lu
 from firmware.sound import NEW_SOUND, OutputMode, Sound
 
 NORMALIZED_LOUDNESS_DB = -18.0  # where NAM's plugin puts every capture in its Normalized mode
@@ -62,6 +62,7 @@ class CalibrationPlan:
     between: Between | None = None  # from the pedal into the amp; None: only one of them plays
     cab_gain_db: float | None = None  # None: no cabinet plays
     cab_explanation: str = ""
+    cab_lu: float | None = None  # how much louder this amp is behind it; None: not known, or no cabinet plays
     clean_gain_db: float = 0.0
 
     @property
@@ -121,12 +122,13 @@ def plan_levels(
     _check("input gain", calibration_db + trim_db, GAIN_DB_RANGE)
     joined = between(codec, pedal, capture, sound.pedal.trim_db) if pedal else None
     _check("gain between pedal and amp", joined.gain_db if joined else None, GAIN_DB_RANGE)
-    lufs = behind(codec, pedal, capture) if pedal else guitar_lufs(codec, capture)
+    lufs = guitar_lufs(codec, pedal, capture)
     mode, mode_gain_db, output_reason = _output(codec, capture, sound.output, lufs)
     boost_db = sound.boost.level_db if sound.boost.on else 0.0
     output_gain_db = mode_gain_db + sound.level_db + boost_db
     _check("output gain", output_gain_db, GAIN_DB_RANGE)
-    cab_db, cab_reason = cab_gain_db(sound.cab, cab) if cab else (None, "")
+    louder = louder_lu(cab, capture, arrives_db(codec, pedal, capture)) if cab else None
+    cab_db, cab_reason = cab_gain_db(sound.cab, cab, louder) if cab else (None, "")
     _check("cabinet's gain", cab_db, GAIN_DB_RANGE)
     return CalibrationPlan(
         input_gain_db=calibration_db + trim_db,
@@ -142,6 +144,7 @@ def plan_levels(
         between=joined,
         cab_gain_db=cab_db,
         cab_explanation=cab_reason,
+        cab_lu=louder,
         clean_gain_db=_clean_db(codec, dry, mode) + sound.level_db + boost_db,
     )
 

@@ -9,7 +9,8 @@ pedal is taken for one whose volume was set so that it is as loud on as off. Cal
 import math
 from dataclasses import dataclass
 
-from firmware.equal import GUITAR_LUFS, drive_db, lufs_at
+from firmware.bands import through_db
+from firmware.equal import GUITAR_BANDS, GUITAR_LUFS, drive_db, lufs_at
 from firmware.levels import CabLevels, CaptureLevels, CodecLevels, LoudnessAt, gain_from_db
 from firmware.sound import Cab, CabLevel, CabOn
 
@@ -51,18 +52,30 @@ def between(codec: CodecLevels, pedal: CaptureLevels, amp: CaptureLevels, trim_d
     return Between(gain_db + trim_db, f"{reason}{trim}", doubtful=True)
 
 
-def behind(codec: CodecLevels, pedal: CaptureLevels, amp: CaptureLevels) -> float | None:
-    """The loudness of a guitar through both, before any output gain; None where one of them was not measured. Trims
-    are left out, as in equal.py. What a pedal compresses reaches the amp more evenly than a louder guitar would."""
-    if not pedal.guitar or not amp.guitar:
+def arrives_db(codec: CodecLevels, pedal: CaptureLevels | None, amp: CaptureLevels) -> float | None:
+    """How much hotter a guitar is in the amp than through a converter of GUITAR_DBU, without trims; None where the
+    `pedal` that is before it was not measured. What that compresses reaches the amp more evenly than a louder guitar
+    would."""
+    if pedal is None:
+        return drive_db(codec, amp)
+    if not pedal.guitar:
         return None
     arrives_lufs = lufs_at(pedal.guitar, drive_db(codec, pedal)) + between(codec, pedal, amp, 0.0).gain_db
-    return lufs_at(amp.guitar, arrives_lufs - GUITAR_LUFS)
+    return arrives_lufs - GUITAR_LUFS
+
+
+def guitar_lufs(codec: CodecLevels, pedal: CaptureLevels | None, amp: CaptureLevels) -> float | None:
+    """The loudness of a guitar through `amp`, and through the `pedal` that is before it, before any output gain; None
+    where one of them was not measured. The player's trims are left out: who turns the gain up wants more of it, and
+    what becomes louder thereby may."""
+    at_db = arrives_db(codec, pedal, amp)
+    return lufs_at(amp.guitar, at_db) if amp.guitar and at_db is not None else None
 
 
 def through() -> CaptureLevels:
     """What is known of no capture at all, where there is neither pedal nor amp and a cabinet alone is to be heard."""
-    return CaptureLevels(guitar=tuple(LoudnessAt(at_db, GUITAR_LUFS + at_db) for at_db in (-12.0, 12.0)))
+    points = (LoudnessAt(at_db, GUITAR_LUFS + at_db, GUITAR_BANDS) for at_db in (-12.0, 12.0))
+    return CaptureLevels(guitar=tuple(points))
 
 
 def cab_is_heard(cab: Cab, gear_type: str | None) -> bool:
@@ -73,12 +86,27 @@ def cab_is_heard(cab: Cab, gear_type: str | None) -> bool:
     return cab.on is CabOn.ON or not (gear_type and (HOLDS_A_CAB in gear_type or gear_type == INTO_AN_AMP))
 
 
-def cab_gain_db(cab: Cab, levels: CabLevels) -> tuple[float, str]:
-    """The gain on the way into a cabinet, and why. NAM's plugin plays the samples of a file at 48 kHz, 18 dB down."""
+def louder_lu(cab: CabLevels, amp: CaptureLevels, at_db: float | None) -> float | None:
+    """How much louder a guitar that is in `amp` at `at_db` is behind `cab` than before it, along straight lines
+    between the levels that the amp was measured at; behind an amp of which no spectrum is known, as behind those that
+    ship. What a preset cuts below and above is not counted: who cuts wants less."""
+    known = [each for each in amp.guitar if each.bands]
+    if at_db is None or not known or not cab.bands:
+        return cab.lu
+    below = max((each for each in known if each.drive_db <= at_db), key=_drive, default=known[0])
+    above = min((each for each in known if each.drive_db >= at_db), key=_drive, default=known[-1])
+    low, high = (cab.top_db + through_db(each.bands, cab.bands) for each in (below, above))
+    apart_db = above.drive_db - below.drive_db
+    return low + (high - low) * (at_db - below.drive_db) / apart_db if apart_db > 0.0 else low
+
+
+def cab_gain_db(cab: Cab, levels: CabLevels, lu: float | None) -> tuple[float, str]:
+    """The gain on the way into a cabinet behind which a guitar is `lu` louder (`louder_lu`), and why. NAM's plugin
+    plays the samples of a file at 48 kHz, 18 dB down."""
     match cab.level:
-        case CabLevel.EQUAL if levels.lu is not None:
-            way = "louder" if levels.lu > 0.0 else "softer"
-            return -levels.lu, f"equal: a guitar is {abs(levels.lu):.1f} LU {way} behind it"
+        case CabLevel.EQUAL if lu is not None:
+            way = "louder" if lu > 0.0 else "softer"
+            return -lu, f"equal: a guitar is {abs(lu):.1f} LU {way} behind it"
         case CabLevel.EQUAL:
             return NAM_CAB_DB, f"{NAM_CAB_DB:g} dB: its loudness was not measured"
         case CabLevel.NAM:
@@ -86,6 +114,10 @@ def cab_gain_db(cab: Cab, levels: CabLevels) -> tuple[float, str]:
             return NAM_CAB_DB + rate_db, "as NAM's plugin plays it"
         case CabLevel.RAW:
             return 0.0, "as in its file"
+
+
+def _drive(at: LoudnessAt) -> float:
+    return at.drive_db
 
 
 def _stated_db(pedal: CaptureLevels, amp: CaptureLevels) -> float | None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from firmware import PEDAL_RATE_HZ
+from firmware.bands import BandsText
 from firmware.captures.cab.facts import Side
 from firmware.captures.load import BlockFrames, BlockUs, Fit, Load, RateHz, fits_words, load_of
-from firmware.levels import CaptureLevels
+from firmware.levels import CabLevels, CaptureLevels
 from hw.schema import FOUND_OUT, Within
 
 FUSED: Final = "fused"
@@ -101,6 +102,8 @@ class PreparedGraph:
     inverted: bool | None = None
     side: Side = ""  # of a stereo cabinet
     cab_lu: Decibels | None = None  # a cabinet's: how much louder a guitar leaves it (prepare/cab_loudness.py)
+    cab_top_db: Decibels = 0.0  # a cabinet's gain in its loudest band, and the bands below that (firmware/bands.py)
+    cab_bands: Annotated[str, BandsText()] = ""
 
     @property
     def engine(self) -> Engine:
@@ -132,6 +135,10 @@ class PreparedGraph:
     def fits_words(self) -> str:
         """What would play in the place of a red one, for a person."""
         return fits_words(self.fits, self.block_frames)
+
+    def cab_levels(self, file_hz: int) -> CabLevels:
+        """What is known of it as a cabinet, whose file is of `file_hz`."""
+        return CabLevels(self.cab_lu, file_hz, self.cab_top_db, self.cab_bands)
 
     def of(self, engine: Engine) -> EngineGraph:
         """The graph of `engine`; the portable one where there is no other."""

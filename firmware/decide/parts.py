@@ -157,7 +157,7 @@ def levels_heard(state: State, preset: Preset) -> tuple[CaptureLevels, CaptureLe
     return (
         last.levels if last else through(),
         pedal.levels if pedal and amp else None,
-        CabLevels(cab.prepared.cab_lu, cab.entry.cab.rate_hz) if cab and cab.entry.cab else None,
+        cab.prepared.cab_levels(cab.entry.cab.rate_hz) if cab and cab.entry.cab else None,
     )
 
 

@@ -18,11 +18,12 @@ def _level(state: State, _now_s: float) -> str:
 
 
 def _loudness(state: State, _now_s: float) -> str:
-    """How much louder a guitar leaves it than it comes in."""
-    part = part_of(state, Role.CAB)
+    """How much louder a guitar leaves it than it comes in: out of this amp while it is heard, else out of any."""
+    part, plan = part_of(state, Role.CAB), state.player.plan
     if part is None:
         return ""
-    return "unknown" if part.prepared.cab_lu is None else f"{part.prepared.cab_lu:+.1f} LU"
+    lu = part.prepared.cab_lu if plan is None or plan.cab_lu is None else plan.cab_lu
+    return "unknown" if lu is None else f"{lu:+.1f} LU"
 
 
 def _fits(state: State, path: str) -> bool:

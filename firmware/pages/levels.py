@@ -5,13 +5,13 @@ from firmware.decide.codec import want_input
 from firmware.decide.effects import Outcome
 from firmware.decide.measuring_wants import WantInput
 from firmware.decide.parts import Part, as_heard, heard_now, levels_heard
-from firmware.equal import EQUAL_LUFS, guitar_lufs
+from firmware.equal import EQUAL_LUFS
 from firmware.levels import CaptureLevels, GainKind
 from firmware.pages.menu import SETUP
 from firmware.pages.page import Page, remains, trims
 from firmware.pages.words import basis_words, codec_dbu, dbu
 from firmware.plan import CAL, NORMALIZED_LOUDNESS_DB, CalibrationPlan
-from firmware.series import behind
+from firmware.series import guitar_lufs
 from firmware.sound import OutputMode
 from firmware.state import State
 from firmware.ui.canvas import HEIGHT, WIDTH, Canvas
@@ -126,7 +126,7 @@ def _output_words(state: State, plan: CalibrationPlan) -> str:
         doubt = "?" if state.codec.levels.output_doubtful else ""
         return f"{capture.output_level_dbu:.1f}-{full_scale_dbu:.1f} dBu{doubt}"
     codec = state.codec.levels
-    lufs = behind(codec, pedal, capture) if pedal else guitar_lufs(codec, capture)
+    lufs = guitar_lufs(codec, pedal, capture)
     if plan.output is OutputMode.EQUAL and lufs is not None:
         return f"{EQUAL_LUFS:g}{-lufs:+.1f} LU"
     if plan.output is OutputMode.NORMALIZED and capture.loudness_db is not None:

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.equal import EQUAL_LUFS, drive_db, guitar_lufs, lufs_at
+from firmware.equal import EQUAL_LUFS, drive_db, lufs_at
 from firmware.errors import LevelError
 from firmware.levels import GUITAR_DBU, CaptureLevels, CodecLevels, LoudnessAt
 from firmware.plan import plan_levels
+from firmware.series import guitar_lufs
 from firmware.sound import OutputMode, Sound
 
 MEASURED = (LoudnessAt(-10.8, -20.0), LoudnessAt(-2.8, -16.0), LoudnessAt(5.2, -14.0))
@@ -55,7 +56,7 @@ def test_an_uncalibrated_one_is_driven_by_what_the_codec_makes_of_the_guitar() -
 
 def test_a_level_that_the_player_enters_counts_at_once() -> None:
     entered = CaptureLevels(7.0, guitar=MEASURED, entered=True)
-    assert guitar_lufs(CODEC, entered) == pytest.approx(-14.0)
+    assert guitar_lufs(CODEC, None, entered) == pytest.approx(-14.0)
 
 
 def test_auto_is_equal_for_an_amp_and_says_so() -> None:

@@ -1,15 +1,19 @@
 """A pedal before an amp and a cabinet behind it: the levels between them."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firmware.bands import BANDS
 from firmware.captures.prepare.guitar import guitar, lufs_of
-from firmware.equal import EQUAL_LUFS, GUITAR_LUFS, lufs_at
+from firmware.captures.prepare.spectrum import bands_heard, cab_bands
+from firmware.equal import EQUAL_LUFS, GUITAR_BANDS, GUITAR_LUFS, lufs_at
 from firmware.levels import CabLevels, CaptureLevels, CodecLevels, LoudnessAt
 from firmware.plan import CAL, CAL_IN_DOUBT, plan_levels
-from firmware.series import NAM_CAB_DB, between, cab_gain_db, cab_is_heard, through
+from firmware.series import NAM_CAB_DB, between, cab_gain_db, cab_is_heard, louder_lu, through
 from firmware.sound import Boost, Cab, CabLevel, CabOn, Mix, OutputMode, Pedal, Sound
+from tests.stand_ins.sounds import cabinet
 
 CODEC = CodecLevels(12.2, 16.0, basis="maker", confidence="high")
 # As loud as the guitar that goes in, which arrives 2.8 dB softer than from a converter of 12.2 dBu.
@@ -114,16 +118,73 @@ def test_a_cabinet_is_as_loud_as_its_preset_says(level: CabLevel, gain_db: float
 
 
 def test_nams_plugin_plays_a_response_of_another_rate_louder_or_softer() -> None:
-    assert cab_gain_db(Cab(level=CabLevel.NAM), CabLevels(rate_hz=96_000))[0] == pytest.approx(-24.02, abs=0.01)
+    assert cab_gain_db(Cab(level=CabLevel.NAM), CabLevels(rate_hz=96_000), None)[0] == pytest.approx(-24.02, abs=0.01)
 
 
 @pytest.mark.parametrize(("lu", "way"), [(6.25, "6.2 LU louder"), (-7.2, "7.2 LU softer")])
 def test_it_is_said_how_loud_a_guitar_is_behind_a_cabinet(lu: float, way: str) -> None:
-    assert cab_gain_db(Cab(), CabLevels(lu))[1] == f"equal: a guitar is {way} behind it"
+    assert cab_gain_db(Cab(), CabLevels(), lu)[1] == f"equal: a guitar is {way} behind it"
+
+
+# A bass cabinet, which lets 10 dB less through from the 25th band on, 800 Hz; and amps that leave one band alone.
+BASS_CAB = CabLevels(-3.0, 48_000, top_db=2.0, bands="00" * 24 + "28" * 24)
+LOW, HIGH = ("ff" * at + "00" + "ff" * (BANDS - 1 - at) for at in (6, 40))
+
+
+def sounding(*bands: str) -> CaptureLevels:
+    """An amp that was measured 10 dB apart from 0 dB on, and leaves so much of a guitar in each band."""
+    return CaptureLevels(guitar=tuple(LoudnessAt(10.0 * n, -20.0, each) for n, each in enumerate(bands)))
+
+
+def test_a_cabinet_is_levelled_by_what_the_amp_before_it_leaves_of_a_guitar() -> None:
+    assert louder_lu(BASS_CAB, sounding(LOW), 0.0) == pytest.approx(2.0, abs=0.01)
+    assert louder_lu(BASS_CAB, sounding(HIGH), 0.0) == pytest.approx(-8.0, abs=0.01)
+
+
+@pytest.mark.parametrize(("at_db", "lu"), [(-9.0, 2.0), (0.0, 2.0), (2.5, -0.5), (10.0, -8.0), (30.0, -8.0)])
+def test_it_is_levelled_at_the_level_at_which_the_amp_is_driven(at_db: float, lu: float) -> None:
+    assert louder_lu(BASS_CAB, sounding(LOW, HIGH), at_db) == pytest.approx(lu, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("cab", "amp", "at_db"),
+    [
+        (BASS_CAB, AMP, 0.0),  # measured by a pedal that kept no spectrum
+        (CabLevels(-3.0), sounding(LOW), 0.0),
+        (BASS_CAB, sounding(LOW), None),  # behind a pedal that was not measured
+        (BASS_CAB, CaptureLevels(), 0.0),
+    ],
+)
+def test_where_a_spectrum_is_missing_a_cabinet_is_as_loud_as_behind_most_amps(
+    cab: CabLevels, amp: CaptureLevels, at_db: float | None
+) -> None:
+    assert louder_lu(cab, amp, at_db) == -3.0
+
+
+def test_the_plan_levels_the_cabinet_for_the_amp_as_it_is_driven_behind_a_pedal() -> None:
+    preset = Sound(cab=Cab("id", "Bass.wav"))
+    driven = CaptureLevels(12.0, guitar=tuple(LoudnessAt(at, -20.0, of) for at, of in ((0.0, LOW), (10.0, HIGH))))
+    hot = louder(DRIVE, 0.0, 25.0)  # 10 dB hotter than the guitar, into an amp of 12 dBu
+    plans = [plan_levels(CODEC, driven, preset, pedal=pedal, cab=BASS_CAB) for pedal in (None, hot)]
+    assert [plan.cab_gain_db for plan in plans] == pytest.approx([-1.8, 8.0], abs=0.05)
+    assert [plan.cab_lu for plan in plans] == pytest.approx([1.8, -8.0], abs=0.05)
+
+
+def test_the_guitar_itself_is_as_loud_through_a_cabinet() -> None:
+    """Where there is neither pedal nor amp."""
+    top_db, bands = cab_bands(cabinet(), 48_000)
+    take = guitar(48_000)
+    behind = lufs_of(np.convolve(take, cabinet())[: take.size].astype(np.float32), 48_000) - GUITAR_LUFS
+    plan = plan_levels(CODEC, through(), Sound(cab=Cab("id", "4x12")), cab=CabLevels(0.0, 48_000, top_db, bands))
+    assert plan.cab_gain_db == pytest.approx(-behind, abs=0.5)
+
+
+def test_the_spectrum_of_the_guitar_is_that_of_the_take() -> None:
+    assert bands_heard(guitar(48_000), 48_000) == GUITAR_BANDS
 
 
 def test_a_cabinet_that_was_not_measured_is_played_as_nams_plugin_does() -> None:
-    gain_db, why = cab_gain_db(Cab(), CabLevels())
+    gain_db, why = cab_gain_db(Cab(), CabLevels(), None)
     assert gain_db == NAM_CAB_DB
     assert "not measured" in why
 

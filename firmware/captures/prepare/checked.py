@@ -11,6 +11,7 @@ from firmware.captures.nam.model_info import ModelInfo
 from firmware.captures.nam.nam_file import Submodel
 from firmware.captures.nam.networks import Linear
 from firmware.captures.prepare.cab_loudness import cab_lu
+from firmware.captures.prepare.spectrum import cab_bands
 from firmware.captures.prepared import PreparedGraph
 from firmware.captures.source import Read
 from firmware.names import file_title
@@ -48,5 +49,12 @@ def with_side(graph: PreparedGraph, cab: Checked, number: int) -> PreparedGraph:
     """The graph of part `number` of a cabinet, with the side that it is and how loud it leaves a guitar."""
     network = cab.parts[number].network
     assert isinstance(network, Linear)
-    louder = cab_lu(network.taps.ravel().astype(np.float64), graph.pedal_rate_hz)
-    return replace(graph, side=cab.sides[number], cab_lu=round(louder, 2))
+    response = network.taps.ravel().astype(np.float64)
+    top_db, bands = cab_bands(response, graph.pedal_rate_hz)
+    return replace(
+        graph,
+        side=cab.sides[number],
+        cab_lu=round(cab_lu(response, graph.pedal_rate_hz), 2),
+        cab_top_db=round(top_db, 2),
+        cab_bands=bands,
+    )

@@ -18,6 +18,7 @@ import soxr
 
 from firmware.arrays import F32
 from firmware.captures.prepare.k_weighting import integrated_lufs
+from firmware.captures.prepare.spectrum import bands_heard
 from firmware.levels import GUITAR_DBU, CaptureLevels, LoudnessAt, gain_from_db
 
 # Muted and open chords and a line, by tests/tools/make_guitar.py: with the loudness of the demo's take, which has
@@ -28,15 +29,22 @@ SILENT_LUFS = -75.0  # what is quieter plays nothing: 55 dB of gain would bring 
 
 
 def on_guitar(play: Callable[[F32], F32], levels: CaptureLevels, rate_hz: int) -> tuple[LoudnessAt, ...]:
-    """The loudness of what `play` makes of a guitar, around the level that `levels` asks for; without those levels at
-    which nothing is heard.
+    """The loudness and spectrum of what `play` makes of a guitar, around the level that `levels` asks for; without
+    those levels at which nothing is heard.
 
     `play` gives the capture's output [frames] for an input [frames] at the codec's `rate_hz`, from silence forever.
     """
     take, own_db = guitar(rate_hz), own_drive_db(levels)
     drives = (own_db + around_db for around_db in AROUND_DB)
-    heard = ((drive_db, lufs_of(play(take * np.float32(gain_from_db(drive_db))), rate_hz)) for drive_db in drives)
-    return tuple(LoudnessAt(round(drive_db, 2), round(lufs, 2)) for drive_db, lufs in heard if lufs > SILENT_LUFS)
+    heard = ((drive_db, play(take * np.float32(gain_from_db(drive_db)))) for drive_db in drives)
+    measured = (_loudness_at(drive_db, sound, rate_hz) for drive_db, sound in heard)
+    return tuple(each for each in measured if each.lufs > SILENT_LUFS)
+
+
+def _loudness_at(drive_db: float, heard: F32, rate_hz: int) -> LoudnessAt:
+    lufs = lufs_of(heard, rate_hz)
+    bands = bands_heard(heard, rate_hz) if lufs > SILENT_LUFS else ""
+    return LoudnessAt(round(drive_db, 2), round(lufs, 2), bands)
 
 
 def own_drive_db(levels: CaptureLevels) -> float:

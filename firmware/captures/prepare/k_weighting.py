@@ -46,6 +46,16 @@ def k_weighted(signal: Signal, rate_hz: int) -> Signal:
     return np.fft.irfft(spectrum, frames)[: signal.size]
 
 
+def k_power(hertz: Signal, rate_hz: int) -> Signal:
+    """How much of each frequency's power BS.1770 hears."""
+    delay = np.exp(-2j * np.pi * hertz / rate_hz)
+    heard = np.ones_like(hertz)
+    for over, under in biquads(rate_hz):
+        ratio = np.polynomial.polynomial.polyval(delay, over) / np.polynomial.polynomial.polyval(delay, under)
+        heard *= np.abs(ratio) ** 2
+    return heard
+
+
 def biquads(rate_hz: int) -> tuple[Biquad, Biquad]:
     """The shelf and the cut, each by its coefficients b0 b1 b2 over a0 a1 a2."""
     warped = math.tan(math.pi * SHELF_HZ / rate_hz)

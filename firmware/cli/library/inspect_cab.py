@@ -132,7 +132,7 @@ def _load_rows(graphs: Sequence[PreparedGraph]) -> list[tuple[str, object]]:
 def _gains(facts: CabFacts, lu: float) -> dict[str, float]:
     """The gain in dB on the way into it, by the preset's `cab.level`."""
     levels = CabLevels(lu, facts.rate_hz)
-    return {str(level): cab_gain_db(CabKnobs(level=level), levels)[0] for level in CabLevel}
+    return {str(level): cab_gain_db(CabKnobs(level=level), levels, lu)[0] for level in CabLevel}
 
 
 def _document(cab: Cab, louder_lu: Sequence[float], graphs: Sequence[PreparedGraph], rate_hz: int) -> Facts:

@@ -14,7 +14,7 @@ from firmware.captures.prepared import PreparedGraph
 from firmware.captures.quality import choose
 from firmware.cli.arguments import AUTO, EngineChoice
 from firmware.cli.render.offline import Beside, Chosen, build, levels_of
-from firmware.levels import CabLevels, CodecLevels
+from firmware.levels import CodecLevels
 from firmware.plan import CalibrationPlan, plan_levels
 from firmware.series import cab_is_heard, through
 from firmware.sound import Sound
@@ -94,7 +94,7 @@ class Row:
             self.last.graph.levels if self.last else through(),
             sound,
             pedal=self.pedal.graph.levels if self.pedal and self.amp else None,
-            cab=CabLevels(self.cab.graph.cab_lu, self.cab_hz) if self.cab else None,
+            cab=self.cab.graph.cab_levels(self.cab_hz) if self.cab else None,
         )
 
 
