@@ -8,7 +8,7 @@ notes above the twelfth fret (`python -m tests.tools.cab_loudness`), beside one 
     five that ship      0.2 0.9 / 0.3 0.8 / 1.0 2.2 / 2.4 7.0       0.4 0.9 / 0.3 1.0 / 0.8 1.6 / 2.6 7.1
     pedal that ships    0.1 0.5 / 0.3 0.9 / 1.0 2.1 / 1.2 2.6       1.5 3.9 / 1.7 3.7 / 1.8 3.1 / 1.6 6.3
     two of NAM's        0.3 0.7 / 0.4 1.2 / 1.5 4.6 / 1.8 5.8       1.6 5.9 / 1.3 5.4 / 1.0 2.9 / 3.4 8.9
-    18 heads by lot     0.2 1.1 / 0.6 3.4 / 1.0 5.8 / 1.3 5.5       1.6 6.0 / 1.6 4.9 / 1.3 3.9 / 1.9 8.1
+    18 heads by lot     0.2 1.1 / 0.3 1.8 / 1.0 5.8 / 1.3 5.8       1.6 6.0 / 1.7 4.9 / 1.3 3.9 / 1.9 8.1
 
 It holds for what it was measured with. What is played decides as much as the amp: between chugs and high notes the
 same amp and cabinet are up to 8.4 LU apart, so that any gain misses one of them by 4.2. Bands of a third of an octave
