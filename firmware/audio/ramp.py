@@ -15,6 +15,9 @@ from firmware.kernels.strip.records import RampRecord
 # is whole within 20 ms of the press. At its steepest the line moves 1/648 a frame at 48 kHz, less than a note does;
 # beyond 8 kHz, where a click would be, all that 0 to 1 makes of 82 Hz at -6 dBFS stays below -100 dBFS.
 RAMP_S = 0.015
+# Up to 24 dB apart, two gains are joined by a line in dB: its last step is then 1/234 of the gain a frame. From 60 dB
+# down it would be 1/94, and from next to nothing one that no float32 holds.
+NEAR = 16.0
 ROUNDED_SHARE = 0.1  # of the ramp's length, at each end: the slope comes and goes by half a cosine
 
 
@@ -31,9 +34,9 @@ def glide(frames: int, tail_frames: int) -> Block:
 class Ramp:
     """One linear gain. Audio thread only. `record` is where it stands, which compiled loops may move on too.
 
-    From and to 0, and from one sign to the other, it goes straight in numbers. float32 throughout: a gain's rounding
-    (-144 dB) is below the converter's noise, and nothing accumulates, because every frame is computed from start and
-    target.
+    From and to 0, from one sign to the other and over more than 24 dB, it goes straight in numbers. float32
+    throughout: a gain's rounding (-144 dB) is below the converter's noise, and nothing accumulates, because every
+    frame is computed from start and target.
     """
 
     def __init__(
@@ -96,11 +99,15 @@ class Ramp:
         """Jumps to its target; for when nobody hears it."""
         self.jump(self._record.target)
 
+    def _in_db(self) -> bool:
+        start, target = self._record.start, self._record.target
+        return start * target > 0.0 and abs(start) < NEAR * abs(target) and abs(target) < NEAR * abs(start)
+
     def next_gains(self) -> Block:
         """The gains of the next block; owned by the ramp, valid until the next call. Only while `moving`."""
         record = self._record
         part = self.line[record.at : record.at + self._gains.size]
-        if record.start * record.target > 0.0:
+        if self._in_db():
             np.multiply(part, math.log(record.target / record.start), out=self._gains)
             np.exp(self._gains, out=self._gains)
             np.multiply(self._gains, record.start, out=self._gains)

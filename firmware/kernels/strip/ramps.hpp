@@ -9,14 +9,20 @@ namespace {
 
 bool moves(const Ramp& ramp, const Line& line) { return ramp.at < line.ramp_frames; }
 
-// Calls with_gain(frame, gain) for a block of a ramp that moves, and moves it on. Straight in dB between two gains of
-// one sign, else in numbers.
+constexpr double NEAR = 16.0;  // two gains of one sign that are joined by a line in dB, and not in numbers
+
+bool in_db(const Ramp& ramp) {
+  const double start = std::fabs(ramp.start), target = std::fabs(ramp.target);
+  return ramp.start * ramp.target > 0.0 && start < NEAR * target && target < NEAR * start;
+}
+
+// Calls with_gain(frame, gain) for a block of a ramp that moves, and moves it on.
 template <class Body>
 void glide(Ramp& ramp, const Line& line, Body with_gain) {
   const float* way = line.line + ramp.at;
   const auto start = static_cast<float>(ramp.start);
   float gain = start;
-  if (ramp.start * ramp.target > 0.0) {
+  if (in_db(ramp)) {
     const auto whole = static_cast<float>(std::log(ramp.target / ramp.start));
     for (std::int64_t t = 0; t < line.frames; ++t) with_gain(t, gain = std::exp(way[t] * whole) * start);
   } else {

@@ -92,6 +92,13 @@ def test_two_gains_that_take_each_other_back_do_so_all_the_way() -> None:
     assert other.rests_at(-5.0)
 
 
+def test_from_next_to_nothing_it_goes_as_from_nothing() -> None:
+    moving, risen = ramp(1e-155), ramp(0.0)
+    for each in (moving, risen):
+        each.go(1.0)
+    np.testing.assert_allclose(gains(moving, 15), gains(risen, 15), atol=1e-7)
+
+
 def test_one_that_is_turned_over_goes_on_on_the_other_side() -> None:
     moving, turned = ramp(1.0), ramp(1.0)
     for each in (moving, turned):
@@ -110,11 +117,11 @@ def test_the_size_of_the_blocks_does_not_change_the_gains(block_frames: int) -> 
     np.testing.assert_allclose(gains(coarse, blocks, block_frames), gains(fine, blocks * block_frames, 1), atol=1e-7)
 
 
-@given(st.lists(st.tuples(st.just(0.0) | st.floats(0.001, 1.0), st.integers(1, 30)), min_size=1, max_size=12))
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.integers(1, 30)), min_size=1, max_size=12))
 def test_no_order_of_targets_makes_a_step(targets: list[tuple[float, int]]) -> None:
     moving = ramp()
     heard = [np.zeros(1, np.float32)]
     for target, blocks in targets:
         moving.go(target)
         heard.append(gains(moving, blocks))
-    assert np.abs(np.diff(np.concatenate(heard))).max() < 6.0 * STEEPEST, "the last of 60 dB in dB"
+    assert np.abs(np.diff(np.concatenate(heard))).max() < 3.0 * STEEPEST, "the last of 24 dB in dB"
