@@ -42,6 +42,7 @@ class Amp:
         self.output: F32 = aligned(layout.block_frames)
         self.rest = 0.0  # what it puts out in silence; `load` finds that out
         self._buffers = Buffers(layout, phases if layout.moves else 1)
+        self._forgotten = 0  # slices of the buffers that `forget_some` has been through
         runs = tuple(session.bind(self._addresses(phase)) for phase in range(self._buffers.phases))
         self._turns = _Turns(runs, self._buffers)
         # Never a method of this one: that would be a circle, and audiod has no collector.
@@ -90,10 +91,20 @@ class Amp:
 
     def reset(self) -> None:
         """Back to silence forever: the next blocks are those that a freshly loaded amp would give."""
-        self._buffers.reset()
+        for number in range(self._forgotten, self._buffers.slices):
+            self._buffers.reset_slice(number)
+        self._forgotten = 0
         self.source.fill(0.0)
         self.output.fill(0.0)
         self._turns.phase = 0
+
+    def forget_some(self) -> bool:
+        """A slice of the next `reset`, for which no block has to wait then; true once nothing is left to do. Between
+        the first slice and that `reset` nothing may be played."""
+        if self._forgotten < self._buffers.slices:
+            self._buffers.reset_slice(self._forgotten)
+            self._forgotten += 1
+        return self._forgotten == self._buffers.slices
 
     def _addresses(self, phase: int) -> dict[str, int]:
         """Where each tensor lies in `phase`. A window whose lag is shorter than a block overlaps what the same run

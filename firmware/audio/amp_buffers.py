@@ -7,7 +7,7 @@ place lies where it lies in every phase.
 """
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from firmware.audio.amp_layout import Carry, History, Layout
 from firmware.kernels.networks.inplace import Inplace
 
 ALIGNMENT_BYTES = 64  # a cache line
+SLICE_FLOATS = 16_384  # 64 KiB of what is forgotten in one go: 10 s of a cabinet would take a block 291 us (x86)
 
 Move = tuple[int, int, int]  # destination address, source address, bytes
 
@@ -68,17 +69,24 @@ class Buffers:
         self.carries = tuple(CarryRing(carry, aligned(phases, carry.rest.size)) for carry in layout.carries)
         self.vectors = tuple(Vector(each, aligned(each.floats), each.at_rest()) for each in layout.vectors)
         self._moves = tuple(tuple(self._moves_after(phase)) for phase in range(phases))
+        self._slices = tuple(self._sliced())
         self.reset()
 
     def reset(self) -> None:
         """Silence forever, to be read from phase 0. Only what lies before its block: the rest is written before it is
         read, and a swap waits for this (A1 standard: 30 us instead of 100)."""
-        for buffer in self.histories:
-            self._past(buffer)[:] = buffer.history.rest
-        for ring in self.carries:
-            ring.slots[:] = ring.carry.rest
-        for vector in self.vectors:
-            np.copyto(vector.values, vector.rest)
+        for number in range(len(self._slices)):
+            self.reset_slice(number)
+
+    @property
+    def slices(self) -> int:
+        """How many there are to `reset_slice`."""
+        return len(self._slices)
+
+    def reset_slice(self, number: int) -> None:
+        """One part of what `reset` does."""
+        values, rest = self._slices[number]
+        np.copyto(values, rest)
 
     def remember(self, past: Mapping[str, F32]) -> None:
         """These rows [frames, channels] before the block of phase 0, for each history by its name."""
@@ -88,6 +96,17 @@ class Buffers:
     def _past(self, buffer: HistoryBuffer) -> F32:
         newest = self.newest_row(buffer, 0)
         return buffer.rows[newest - buffer.history.frames : newest]
+
+    def _sliced(self) -> Iterator[tuple[F32, F32]]:
+        """What is remembered and what it is at rest, piece by piece."""
+        for buffer in self.histories:
+            past, rows = self._past(buffer), max(1, SLICE_FLOATS // buffer.history.channels)
+            yield from ((past[row : row + rows], buffer.history.rest) for row in range(0, len(past), rows))
+        for ring in self.carries:
+            yield ring.slots, ring.carry.rest
+        for vector in self.vectors:
+            parts = (slice(start, start + SLICE_FLOATS) for start in range(0, vector.values.size, SLICE_FLOATS))
+            yield from ((vector.values[part], vector.rest[part]) for part in parts)
 
     def newest_row(self, buffer: HistoryBuffer, phase: int) -> int:
         """The row at which the block of `phase` begins."""

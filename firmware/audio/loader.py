@@ -161,6 +161,8 @@ class Loader:
             return Damaged(order.amp_id, f"{order.path} {why}; it must be made anew from its capture.")
         try:
             amp = self._load(order.path)
+            while not amp.forget_some():  # so that the first block that it plays in need not
+                pass
             if amp.block_frames != self._block_frames:
                 raise GraphError(
                     f"{order.path} is prepared for blocks of {amp.block_frames} frames, the pedal runs"

@@ -1,8 +1,9 @@
 """The cabinets behind the crossfade: the one that plays, and those that were left and ring out.
 
 A fade acts on what goes into a cabinet, and a cabinet that is left runs on without input: what it still has to say is
-heard for up to 2 s under the next sound. Where that has another, at most two run, and a third for the 15 ms in which
-the oldest gives way. A cabinet that comes back while it rings only gets input again.
+heard for up to 2 s under the next sound; then it forgets that, a slice in each block. Where the next has another, at
+most two run, and a third for the 15 ms in which the oldest gives way. A cabinet that comes back while it rings only
+gets input again.
 """
 
 import numpy as np
@@ -26,6 +27,7 @@ class Place:
         self.live, self.tail = (Ramp(0.0, rate_hz=rate_hz, block_frames=block_frames) for _ in range(2))
         self.cab: Amplifier | None = None
         self.cab_id = NO_AMP
+        self.forgets: Amplifier | None = None  # was here last, and still remembers it
         self.cut = False  # it is not to ring: its output takes part in the fade, and not its input
         self.frames_left = self.quiet_frames = 0
 
@@ -34,8 +36,14 @@ class Place:
         return self.live.rests_at(1.0) and self.tail.rests_at(0.0)
 
     def empty(self) -> None:
+        """Without a cabinet; what was there forgets, block by block."""
+        self.forgets = self.cab or self.forgets
         self.cab = None
         self.cut = False
+
+    def forget_some(self) -> None:
+        if self.forgets is not None and self.forgets.forget_some():
+            self.forgets = None
 
 
 class Rack:
@@ -62,9 +70,14 @@ class Rack:
         """Whether anything is heard but the cabinet that plays."""
         return any(place.cab is not None and (place is not self._live or not place.settled) for place in self._places)
 
+    @property
+    def rests(self) -> bool:
+        """Whether it has nothing to do but for the cabinet that plays."""
+        return not self.rings and all(place.forgets is None for place in self._places)
+
     def has(self, cab: Amplifier) -> bool:
-        """Whether `cab` plays or rings."""
-        return any(cab is place.cab for place in self._places)
+        """Whether `cab` plays, rings or forgets."""
+        return any(cab in (place.cab, place.forgets) for place in self._places)
 
     def change(self, voice: Voice, share: float, *, fades: bool, unsounded: bool = False) -> None:
         """From the cabinet that plays to that of `voice`, or to none. `share` of the mix is what is heard of it now.
@@ -75,8 +88,6 @@ class Rack:
         if self._joins:
             if before is not None:
                 before.cab_id = voice.cab_id
-                if share == 0.0 and before.settled and before.cab is not None:
-                    before.cab.reset()
             return
         self.hush()
         if before is not None and unsounded and before is fresh:
@@ -110,6 +121,7 @@ class Rack:
             else:
                 place.live.jump(1.0)
                 place.tail.jump(0.0)
+            place.forgets = None
 
     def run(self, coming: Block, leaving: Block | None, fade: Crossfade) -> int | None:
         """One block. Both may be changed. Returns the id of a cabinet that made what is no sound of it, if one
@@ -119,6 +131,7 @@ class Rack:
         for place in self._places:
             cab = place.cab
             if cab is None:
+                place.forget_some()
                 continue
             self._feed(place, coming)
             cab.process()
@@ -206,18 +219,20 @@ class Rack:
                 place.tail.go(0.0)
                 place.live.go(1.0)
                 return place
-        place = next((place for place in self._places if place.cab is None), None) or self._oldest()
+        place = self._free(cab)
         cab.reset()
-        place.cab, place.cab_id, place.cut = cab, cab_id, False
+        place.cab, place.cab_id, place.cut, place.forgets = cab, cab_id, False, None
         self._fresh = place
         place.live.jump(1.0)
         place.tail.jump(0.0)
         return place
 
-    def _oldest(self) -> Place:
-        """That which has rung longest, of those that nobody feeds."""
-        return min((place for place in self._places if place is not self._fed), key=_time_left)
+    def _free(self, cab: Amplifier) -> Place:
+        """A place for `cab`: the one in which it still forgets, an idle one, or that of what has rung longest, of
+        those that nobody feeds."""
+        places = [place for place in self._places if place is not self._fed]
+        return min(places, key=lambda place: (place.forgets is not cab, *_use(place)))
 
 
-def _time_left(place: Place) -> int:
-    return place.frames_left
+def _use(place: Place) -> tuple[bool, bool, int]:
+    return place.cab is not None, place.forgets is not None, place.frames_left

@@ -66,6 +66,10 @@ class ResampledAmp:
         self.source.fill(0.0)
         self.output.fill(0.0)
 
+    def forget_some(self) -> bool:
+        """A slice of the next `reset`, as an Amp's."""
+        return self._amp.forget_some()
+
     def _play(self) -> None:
         """One run of the graph. Where the capture rests is taken off before the way back and put on after it: a
         resampler starts from zero, and up to 0.39 of full scale would come in as a step."""

@@ -12,7 +12,8 @@ from firmware.messages import NO_AMP
 class Amplifier(Protocol):
     """What plays a capture: fill `source`, `process()`, read `output`. It cannot fail and leaves nothing behind.
 
-    Both arrays are the same for as long as it lives. `rest` is what it puts out in silence.
+    Both arrays are the same for as long as it lives. `rest` is what it puts out in silence. `forget_some` is a slice
+    of the next `reset`, before which nothing is played any more, and true once that has next to nothing left to do.
     """
 
     @property
@@ -25,6 +26,7 @@ class Amplifier(Protocol):
     def rest(self) -> float: ...
     def process(self) -> None: ...
     def reset(self) -> None: ...
+    def forget_some(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,7 @@ class Wire:
 
     def reset(self) -> None:
         self.source.fill(0.0)
+
+    def forget_some(self) -> bool:
+        """It remembers nothing."""
+        return True

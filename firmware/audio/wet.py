@@ -27,7 +27,7 @@ class WetSide:
         self._rack = Rack(rate_hz=rate_hz, block_frames=block_frames)
         self.voice = SILENT_VOICE
         self.leaving: Voice | None = None
-        self._rests = True  # no fade, and nothing rings
+        self._rests = True  # no fade, and nothing rings or forgets
         self._settle_in()
 
     @property
@@ -175,7 +175,7 @@ class WetSide:
         """Without a fade the strip leads straight into the cabinet; and once nothing rings, that to the outlet."""
         strip, cab = self.strip, self._rack.cab
         strip.lead(strip.wet if cab is None else cab.source)
-        self._rests = not self._rack.rings
+        self._rests = self._rack.rests
         if self._rests:
             self._rack.rest()
             self._outlet.take(strip.wet if cab is None else cab.output)

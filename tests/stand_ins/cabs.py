@@ -30,7 +30,7 @@ class FakeCab:
         self.source: F32 = np.zeros(block_frames, np.float32)
         self.output: F32 = np.zeros(block_frames, np.float32)
         self.spoil_with: float | None = None
-        self.resets = self.runs = 0
+        self.resets = self.runs = self.slices = 0
         self._response = response.astype(np.float64)
         self._heard = np.zeros(response.size - 1 + block_frames)
         self._frames = 1 << self._heard.size.bit_length()
@@ -49,6 +49,13 @@ class FakeCab:
             return np.convolve(self._heard, self._response, "valid")
         convolved = np.fft.irfft(np.fft.rfft(self._heard, self._frames) * self._spectrum, self._frames)
         return convolved[self._heard.size - self.block_frames : self._heard.size]
+
+    def forget_some(self) -> bool:
+        """In four slices; one that is not through is left to `reset`."""
+        self.slices += 1
+        quarter = -(-self._heard.size // 4)
+        self._heard[self.slices % 4 * quarter :][:quarter] = 0.0
+        return self.slices % 4 == 0
 
     def reset(self) -> None:
         self.resets += 1

@@ -183,6 +183,9 @@ class FakeAmp:
         if self.spoil_with is not None:
             self.output[-1] = self.spoil_with
 
+    def forget_some(self) -> bool:
+        return True
+
     def reset(self) -> None:
         self.resets += 1
         self.source.fill(0.0)

@@ -8,6 +8,7 @@ import onnx
 import pytest
 
 from firmware.arrays import F64
+from firmware.audio import amp_buffers
 from firmware.audio.amp import Amp
 from firmware.audio.amp_layout import Layout, from_properties, to_properties
 from firmware.audio.resampled import ResampledAmp, open_amp
@@ -73,6 +74,24 @@ def test_two_amps_that_are_swapped_and_reset_share_no_state(name: str, tmp_path:
         play(amp, noise(640, seed=seed, level=1.0))
     one.reset()
     np.testing.assert_array_equal(play(one, TAKE), first)
+
+
+@pytest.mark.parametrize("kind", ["fused", "plain"])
+@pytest.mark.parametrize("slices", [0, 1, 7, 10_000])
+def test_what_was_forgotten_in_slices_need_not_be_reset_and_the_rest_is(
+    kind: str, slices: int, tmp_path: Path, operators: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amp_buffers, "SLICE_FLOATS", 64)
+    network = network_of("A2 Lite")
+    amp = fused(network, 64, tmp_path, operators) if kind == "fused" else drawn(network, 64, tmp_path)
+    first = play(amp, TAKE[:640])
+    through = [amp.forget_some() for _ in range(slices)]
+    assert through == sorted(through), "once there is nothing left, there never is"
+    assert any(through) is (slices == 10_000)
+    amp.reset()
+    np.testing.assert_array_equal(play(amp, TAKE[:640]), first)
+    amp.reset()
+    np.testing.assert_array_equal(play(amp, TAKE[:640]), first)
 
 
 def test_the_state_is_one_vector_that_every_block_finds_at_one_address(tmp_path: Path, operators: Path) -> None:

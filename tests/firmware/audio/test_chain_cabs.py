@@ -69,15 +69,46 @@ def test_a_tail_is_let_go_after_2_s_and_earlier_once_it_is_silent(rings_s: float
     using = sounding(row(1, FakeAmp(block_frames=1_024), cab))
     through(using, noise(1_024 * 50))
     using.play(row(2, FakeAmp(block_frames=1_024)))
-    blocks = 0
     heard: list[F32] = []
-    while using.uses(cab):
+    while not cab.slices:
         heard.append(through(using, np.zeros(1_024, np.float32)))
-        blocks += 1
+    blocks = cab.runs - 50
     assert blocks * 1_024 / 48_000 == pytest.approx(until_s, abs=0.06)
     through(using, np.zeros(10_240, np.float32))
     assert cab.runs == 50 + blocks
     assert click_dbfs(np.concatenate([*heard, np.zeros(4_800, np.float32)])[9_600:]) < JOIN_DBFS
+
+
+def test_one_that_has_rung_out_forgets_in_slices_and_is_let_go_then() -> None:
+    """To forget 10 s at once would take a block 291 us (x86)."""
+    cab = FakeCab(ringing(3.0), block_frames=1_024)
+    using = sounding(row(1, FakeAmp(block_frames=1_024), cab))
+    silence = np.zeros(1_024, np.float32)
+    through(using, noise(1_024 * 50), {40: lambda: using.play(row(2, FakeAmp(block_frames=1_024)))})
+    while not cab.slices:
+        through(using, silence)
+    runs = cab.runs
+    assert using.uses(cab)
+    assert cab.slices == 1
+    through(using, silence)
+    assert using.uses(cab)
+    for _ in range(3):
+        through(using, silence)
+    assert (cab.slices, cab.runs) == (4, runs)
+    assert not using.uses(cab)
+
+
+@pytest.mark.parametrize("after_blocks", [1, 3, 6])
+def test_one_that_comes_back_while_it_forgets_is_as_new(after_blocks: int) -> None:
+    cab, amps = FakeCab(ringing(0.2)), [FakeAmp(), FakeAmp(gain=0.5)]
+    using = sounding(row(1, amps[0], cab))
+    through(using, sine(220.0, 9_600))
+    using.play(row(2, amps[1], spill=False))
+    while not cab.slices:
+        through(using, np.zeros(64, np.float32))
+    through(using, np.zeros(64 * after_blocks, np.float32))
+    using.play(row(1, amps[0], cab))
+    assert np.abs(through(using, np.zeros(9_600, np.float32))).max() < 1e-6
 
 
 def test_without_spill_it_is_gone_with_the_amp() -> None:
