@@ -18,7 +18,8 @@ def write(path: Path, model: Model) -> Path:
     return path
 
 
-def stored(path: Path, writer: LibraryWriter, block_frames: int = 16) -> Entry:
+def stored(path: Path, writer: LibraryWriter, block_frames: int = 128) -> Entry:
+    """In long blocks a capture is measured soonest: in blocks of 16 it takes twice as long."""
     entry, verdict = convert(path, writer, block_frames)
     assert verdict == "stored"
     return entry

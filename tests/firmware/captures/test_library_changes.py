@@ -53,7 +53,7 @@ def test_it_outlives_another_import_of_the_file_and_that_the_entry_is_made_anew(
     name: str, tmp_path: Path, writer: LibraryWriter, fuzz: Entry
 ) -> None:
     writer.library.rename(fuzz.model_id, name)
-    assert convert(tmp_path / "fuzz.nam", writer, 16)[1] == "known"
+    assert convert(tmp_path / "fuzz.nam", writer, 128)[1] == "known"
     assert names(writer) == [name]
     place = writer.folder / fuzz.model_id
     (place / "entry.json").write_text("{")

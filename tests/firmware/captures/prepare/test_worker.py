@@ -52,7 +52,7 @@ def test_a_wrong_level_costs_that_level_alone_and_is_told_once(tmp_path: Path, w
     """Loudness is measured then; the other numbers stay in force."""
     metadata = {"loudness": -100.0, "gain": 0.7, "input_level_dbu": 15.0, "output_level_dbu": 55, "gear_type": "amp"}
     file = write(tmp_path / "Amp.nam", tiny(metadata=metadata))
-    first, again = answer(file, writer, 16).verdict, answer(file, writer, 16).verdict
+    first, again = answer(file, writer, 128).verdict, answer(file, writer, 128).verdict
     assert first.warning == (
         "Amp.nam: loudness is -100.0 (it must be a number from -50 to 10), output_level_dbu is 55"
         " (it must be a number from -30 to 40): count as absent; the rest of the file holds."
@@ -71,16 +71,16 @@ def test_a_wrong_level_costs_that_level_alone_and_is_told_once(tmp_path: Path, w
 
 def test_the_same_file_twice_is_known_by_the_name_it_first_came_with(tmp_path: Path, writer: LibraryWriter) -> None:
     stored(write(tmp_path / "a.nam", tiny()), writer)
-    shown = answer(write(tmp_path / "b.nam", tiny()), writer, 16).verdict
+    shown = answer(write(tmp_path / "b.nam", tiny()), writer, 128).verdict
     assert (shown.verdict, shown.sentence) == ("known", "a was in the library already.")
 
 
 def test_another_block_size_is_added_to_the_entry(tmp_path: Path, writer: LibraryWriter) -> None:
     file = write(tmp_path / "a.nam", container({0.5: tiny(1), 1.0: tiny(2)}))
-    assert [convert(file, writer, size)[1] for size in (32, 16, 32, 16)] == ["stored", "stored", "known", "known"]
+    assert [convert(file, writer, size)[1] for size in (32, 128, 32, 128)] == ["stored", "stored", "known", "known"]
     (entry,) = Library(writer.folder).entries()
     sizes = [(graph.block_frames, graph.max_value) for graph in entry.graphs]
-    assert sizes == [(16, 0.5), (16, 1.0), (32, 0.5), (32, 1.0)]
+    assert sizes == [(32, 0.5), (32, 1.0), (128, 0.5), (128, 1.0)]
     assert all(Amp.load(str(graph.plays.path)).block_frames == graph.block_frames for graph in entry.graphs)
 
 
@@ -177,12 +177,12 @@ def test_an_exported_capture_is_the_capture_it_was_made_of(tmp_path: Path, write
     (tmp_path / "out.onnx").write_bytes(exported.graph)
     entry = stored(tmp_path / "out.onnx", writer)
     assert entry.name == "Deluxe"
-    assert answer(file, writer, 16).verdict.verdict == "known"
+    assert answer(file, writer, 128).verdict.verdict == "known"
 
 
 def test_an_onnx_of_another_program_is_refused(tmp_path: Path, writer: LibraryWriter) -> None:
     (tmp_path / "b.onnx").write_bytes(b"\x08\x08")
-    shown = answer(tmp_path / "b.onnx", writer, 16).verdict
+    shown = answer(tmp_path / "b.onnx", writer, 128).verdict
     assert shown.verdict == "refused"
     assert shown.sentence.startswith("b.onnx: it ")
     assert names_in(writer.folder) == set()
@@ -223,5 +223,5 @@ def test_a_capture_that_is_light_enough_proposes_nothing(tmp_path: Path, writer:
 def test_what_is_no_capture_is_refused(name: str, why: str, tmp_path: Path, writer: LibraryWriter) -> None:
     (tmp_path / "photo.jpg").write_text("x")
     with pytest.raises(CaptureError, match=why):
-        convert(tmp_path / name, writer, 16)
+        convert(tmp_path / name, writer, 128)
     assert names_in(writer.folder) == set()

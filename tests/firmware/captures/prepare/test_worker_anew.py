@@ -16,16 +16,16 @@ from tests.stand_ins.preparing import names_in, stored, write
 pytestmark = pytest.mark.usefixtures("no_operators")  # test_fusing.py has what they bring
 
 
-@pytest.mark.parametrize("harm", ["entry.json", "sub0.block16.onnx"])
+@pytest.mark.parametrize("harm", ["entry.json", "sub0.block128.onnx"])
 def test_a_damaged_entry_is_reported_and_made_anew(harm: str, tmp_path: Path, writer: LibraryWriter) -> None:
     file, other = write(tmp_path / "a.nam", tiny(1)), write(tmp_path / "b.nam", tiny(2))
     bad, good = stored(file, writer), stored(other, writer)
-    assert not writer.library.is_stale(16)
+    assert not writer.library.is_stale(128)
     (writer.folder / bad.model_id / harm).write_text("{")
     assert [entry.name for entry in writer.library.entries()] == ["b"]
     (damage,) = writer.library.damaged()
     assert bad.model_id[:12] in damage.sentence
-    assert writer.library.is_stale(16), "so that the pedal makes it anew when it starts"
+    assert writer.library.is_stale(128), "so that the pedal makes it anew when it starts"
     stored(file, writer)
     assert [entry.name for entry in writer.library.entries()] == ["a", "b"]
     assert not writer.library.damaged()
@@ -37,9 +37,9 @@ def test_an_entry_of_an_older_format_is_made_anew_and_keeps_its_name(tmp_path: P
     old = {"format": 3, "name": "My Deluxe", "converter": "graph 5"}
     writer.library.enter_level(entry.model_id, 15.0)
     (writer.folder / entry.model_id / "entry.json").write_text(json.dumps(old))
-    assert writer.library.is_stale(16)
+    assert writer.library.is_stale(128)
     assert stored(writer.folder / entry.model_id / "capture.nam", writer).name == "My Deluxe"
-    assert not writer.library.is_stale(16)
+    assert not writer.library.is_stale(128)
     assert writer.library.entry(entry.model_id).entered_dbu == 15.0
 
 
@@ -52,7 +52,7 @@ def test_a_new_onnx_runtime_makes_the_graphs_anew_and_keeps_the_name_and_the_lev
     last_year = replace(MADE_HERE, runtime="onnxruntime 0.1")
     (place / ENTRY_FILE).write_bytes(entry_json(replace(first, made_by=last_year)))
     assert read_entry(place).made_by == last_year, "it plays until then"
-    assert writer.library.is_stale(16)
+    assert writer.library.is_stale(128)
     again = stored(place / "capture.nam", writer)
     assert (again.name, again.made_by) == ("Deluxe", MADE_HERE)
     assert writer.library.entry(first.model_id).entered_dbu == 15.0
@@ -82,4 +82,4 @@ def test_a_refused_rebuild_is_remembered_until_the_capture_comes_again(tmp_path:
     writer.refuse(file, "from outside", 32)
     assert writer.refusal(file, 32) is None
     stored(file, writer, 32)
-    assert names_in(kept.parent) == {"capture.nam", "entry.json", "sub0.block16.onnx", "sub0.block32.onnx"}
+    assert names_in(kept.parent) == {"capture.nam", "entry.json", "sub0.block128.onnx", "sub0.block32.onnx"}

@@ -43,9 +43,9 @@ def test_an_entry_that_did_not_keep_its_file_gets_it_when_the_file_comes_again(
     made = writer.library.entry(stored(file, writer).model_id)
     place = writer.folder / made.model_id
     (place / ENTRY_FILE).write_bytes(entry_json(replace(made, name="T3K-Null", file="", folder="")))
-    assert convert(place / "capture.nam", writer, 16)[1] == "known"
+    assert convert(place / "capture.nam", writer, 128)[1] == "known"
     assert writer.library.entry(made.model_id).file == "", "the library's own copy has no name"
-    assert convert(file, writer, 16)[1] == "known"
+    assert convert(file, writer, 128)[1] == "known"
     entry = writer.library.entry(made.model_id)
     assert (entry.name, entry.file, entry.folder) == ("Plexi", "Plexi.nam", tmp_path.name)
     assert entry.graphs == made.graphs
@@ -62,11 +62,11 @@ def test_a_rebuild_keeps_the_file_and_the_folder(tmp_path: Path, writer: Library
 def test_a_capture_in_a_zip_is_stored_as_if_it_had_been_unpacked(tmp_path: Path, writer: LibraryWriter) -> None:
     pack = zipped(tmp_path / "My Pack - 2.zip", Lead=tiny(1), Crunch=tiny(2))
     for number, name in enumerate(("Lead", "Crunch")):
-        shown = answer(pack, writer, 16, inside=(number,)).verdict
+        shown = answer(pack, writer, 128, inside=(number,)).verdict
         entry = writer.library.entry(shown.model_id)
         assert (shown.verdict, entry.name, entry.file, entry.folder) == ("stored", name, f"{name}.nam", "My Pack")
-    assert answer(write(tmp_path / "x.nam", tiny(1)), writer, 16).verdict.verdict == "known"
-    bad = answer(zipped(tmp_path / "bad.zip", Bad={}), writer, 16, inside=(0,)).verdict
+    assert answer(write(tmp_path / "x.nam", tiny(1)), writer, 128).verdict.verdict == "known"
+    bad = answer(zipped(tmp_path / "bad.zip", Bad={}), writer, 128, inside=(0,)).verdict
     assert bad.sentence.startswith("bad.zip: Bad.nam: it is JSON of another program; ")
 
 
@@ -78,7 +78,7 @@ def test_a_graph_with_a_flipped_bit_is_made_anew(tmp_path: Path, writer: Library
     assert graph.portable.sha256 == hashlib.sha256(made).hexdigest()
     graph.portable.path.write_bytes(made[:-9] + bytes([made[-9] ^ 1]) + made[-8:])
     assert writer.library.entries(), "by its size it is whole"
-    assert convert(writer.folder / entry.model_id / "capture.nam", writer, 16)[1] == "stored"
+    assert convert(writer.folder / entry.model_id / "capture.nam", writer, 128)[1] == "stored"
     (again,) = writer.library.entry(entry.model_id).graphs
     assert again.portable.is_intact
-    assert convert(file, writer, 16)[1] == "known"
+    assert convert(file, writer, 128)[1] == "known"
