@@ -3,7 +3,7 @@
 All threads share the GIL. The audio thread lets go of it at every run of ONNX Runtime and every call of a socket, and
 where another thread works in Python gets it back after a switch interval and two changes of threads: in a crossfade
 twenty times a block. At 64 frames every fifth load made a block late by that, on two busy cores; begun so,
-none of 560 did, and a load takes 7 ms in the place of 2.5 (x86).
+none of 283 did, and a load takes 7 ms in the place of 2.5 (x86).
 """
 
 from collections import deque
