@@ -1,6 +1,6 @@
 """What is ordered, and when it sounds: which row plays, at which gains, and how one takes the place of another.
 
-Every change is a ramp of 15 ms (ramp.py). A row takes the place of another by a crossfade as long (wet.py), which
+Every change is a ramp of 17 ms (ramp.py). A row takes the place of another by a crossfade as long (wet.py), which
 costs both meanwhile; where that is too much, the first one leaves before the second one comes. Used by the engine,
 and offline by `pedal render`.
 """

@@ -1,7 +1,7 @@
 """The fade from one sound to another: both play, and neither is less than it was in power.
 
 It takes as long as every ramp. At each frame what comes has the sine of an angle that moves along a ramp's rounded
-line, and what leaves the rest of the power: of a full-scale signal the steepest frame moves 1/414, of 82 Hz at -6
+line, and what leaves the rest of the power: of a full-scale signal the steepest frame moves 1/469, of 82 Hz at -6
 dBFS less than half its own slope.
 """
 

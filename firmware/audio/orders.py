@@ -40,7 +40,7 @@ from firmware.sound import Tone
 ORPHANED_NS = 2_000_000_000  # how long a sine outlives the controld that ordered it
 BROKEN = "The capture puts out numbers that are no sound (NaN) again and again; play another one."
 FORGIVEN_FAULTS = 3  # blocks that an amp may spoil ...
-FORGIVEN_WITHIN_NS = 10_000_000_000  # ... in so long; each is a gap of 15 ms, dry
+FORGIVEN_WITHIN_NS = 10_000_000_000  # ... in so long; each is a gap of 17 ms, dry
 
 
 class Orders:

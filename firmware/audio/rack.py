@@ -2,7 +2,7 @@
 
 A fade acts on what goes into a cabinet, and a cabinet that is left runs on without input: what it still has to say is
 heard for up to 2 s under the next sound; then it forgets that, a slice in each block. Where the next has another, at
-most two run, and a third for the 15 ms in which the oldest gives way. A cabinet that comes back while it rings only
+most two run, and a third for the 17 ms in which the oldest gives way. A cabinet that comes back while it rings only
 gets input again.
 """
 
@@ -107,7 +107,7 @@ class Rack:
         self.wet, self.tails = self._mixed, None
 
     def hush(self) -> None:
-        """All that rings gives way, in 15 ms."""
+        """All that rings gives way, in 17 ms."""
         for place in self._places:
             if place.cab is not None and place is not self._live:
                 place.tail.go(0.0)

@@ -1,7 +1,7 @@
 """The wet side: the row of pedal, amp and cabinet that plays, what it takes the place of, and what rings after it.
 
 At rest all of it is three calls of the compiled loops, one more for a pedal and one for a cabinet, and nothing is
-copied. For the 15 ms of a change the blocks go by crossing.py, and through the cabinets by rack.py for as long as one
+copied. For the 17 ms of a change the blocks go by crossing.py, and through the cabinets by rack.py for as long as one
 of another row rings.
 """
 

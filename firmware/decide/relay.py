@@ -9,7 +9,7 @@ from firmware.calibrate.coach import CoachStep
 from firmware.calibrate.wizard import WizardStep
 from firmware.state import NO_SINE, State
 
-# From the first Status that says bypass: the crossfade is 15 ms, and a codec holds a few blocks.
+# From the first Status that says bypass: the crossfade is 17 ms, and a codec holds a few blocks.
 LET_GO_S = 0.1
 NOT_MEASURING = (WizardStep.CHOOSE, WizardStep.KEPT)
 
